@@ -1,0 +1,1 @@
+"""The rules: pure, total, named; standard library only, no I/O, no clock reads."""

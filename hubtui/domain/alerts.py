@@ -1,0 +1,132 @@
+"""The life of an alert as pure transitions: a state and an event give the next state or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from hubtui.errors import Refused
+
+
+class State(StrEnum):
+    """Where an alert stands."""
+
+    SENT = "sent"
+    OPENED = "opened"
+    MORE_ASKED = "more-asked"
+    ACKNOWLEDGED = "acknowledged"
+    IN_PROGRESS = "in-progress"
+    DECLINED = "declined"
+    REDIRECT_PROPOSED = "redirect-proposed"
+    CHALLENGED = "challenged"
+    LAPSED = "lapsed"
+    RECALLED = "recalled"
+    MISDIRECTED = "misdirected"
+    CLOSED = "closed"
+
+
+class Event(StrEnum):
+    """What can happen to an alert."""
+
+    OPEN = "open"
+    ACKNOWLEDGE = "acknowledge"
+    BEGIN = "begin"
+    ASK_MORE = "ask-more"
+    DECLINE = "decline"
+    PROPOSE = "propose"
+    STAY_WORRIED = "stay-worried"
+    RECALL = "recall"
+    CORRECT = "correct"
+    RENEW = "renew"
+    LAPSE = "lapse"
+    MISDIRECT = "misdirect"
+    CLOSE = "close"
+
+
+class Side(StrEnum):
+    """Who may bring an event about: nobody acts on both sides."""
+
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    HUB = "hub"
+
+
+ENDED = frozenset({State.RECALLED, State.MISDIRECTED, State.CLOSED})
+"""Nothing moves an ended alert."""
+
+_LIVE = frozenset(State) - ENDED
+_READ = frozenset(
+    {State.OPENED, State.MORE_ASKED, State.ACKNOWLEDGED, State.IN_PROGRESS, State.CHALLENGED}
+)
+
+SIDES: Mapping[Event, frozenset[Side]] = {
+    Event.OPEN: frozenset({Side.RECIPIENT}),
+    Event.ACKNOWLEDGE: frozenset({Side.RECIPIENT}),
+    Event.BEGIN: frozenset({Side.RECIPIENT}),
+    Event.ASK_MORE: frozenset({Side.RECIPIENT}),
+    Event.DECLINE: frozenset({Side.RECIPIENT}),
+    Event.PROPOSE: frozenset({Side.RECIPIENT}),
+    Event.STAY_WORRIED: frozenset({Side.SENDER}),
+    Event.RECALL: frozenset({Side.SENDER}),
+    Event.CORRECT: frozenset({Side.SENDER}),
+    Event.RENEW: frozenset({Side.SENDER}),
+    Event.LAPSE: frozenset({Side.HUB}),
+    Event.MISDIRECT: frozenset({Side.SENDER, Side.RECIPIENT}),
+    Event.CLOSE: frozenset({Side.SENDER, Side.RECIPIENT}),
+}
+
+MOVES: Mapping[Event, tuple[frozenset[State], State]] = {
+    Event.OPEN: (frozenset({State.SENT}), State.OPENED),
+    Event.ACKNOWLEDGE: (
+        frozenset({State.OPENED, State.MORE_ASKED, State.CHALLENGED, State.REDIRECT_PROPOSED}),
+        State.ACKNOWLEDGED,
+    ),
+    Event.BEGIN: (frozenset({State.ACKNOWLEDGED}), State.IN_PROGRESS),
+    Event.ASK_MORE: (frozenset({State.OPENED, State.ACKNOWLEDGED}), State.MORE_ASKED),
+    Event.DECLINE: (_READ, State.DECLINED),
+    Event.PROPOSE: (_READ, State.REDIRECT_PROPOSED),
+    Event.STAY_WORRIED: (frozenset({State.DECLINED}), State.CHALLENGED),
+    Event.RECALL: (frozenset({State.SENT}), State.RECALLED),
+    Event.CORRECT: (_LIVE - {State.LAPSED}, State.SENT),
+    Event.RENEW: (frozenset({State.LAPSED}), State.SENT),
+    Event.LAPSE: (_LIVE - {State.LAPSED}, State.LAPSED),
+    Event.MISDIRECT: (_LIVE, State.MISDIRECTED),
+    Event.CLOSE: (_LIVE - {State.SENT, State.LAPSED}, State.CLOSED),
+}
+
+OUTCOMES = (
+    "helped",
+    "already-known",
+    "no-change",
+    "not-found",
+    "wrong-person",
+    "statutory-report",
+    "no-longer-needed",
+)
+"""How an alert may close. The last is for the sender only, who may close at any live state."""
+
+DECLINE_REASONS = ("not-my-work", "too-close-to-me", "no-time-before-due", "someone-else-has-it")
+
+
+def move(state: State, event: Event, side: Side, *, opened: bool = False, worried: bool = False) -> State:
+    """Return the state after an event.
+
+    ``opened`` says whether this alert was ever opened; ``worried`` whether the sender has used
+    the one "I am still worried".
+
+    Raises:
+        Refused: ``alert-not-yours-to-do``, ``alert-already-opened``, ``alert-worried-once`` or
+            ``alert-state`` (with ``state``).
+    """
+    if side not in SIDES[event]:
+        raise Refused("alert-not-yours-to-do", event=event.value)
+    if event is Event.RECALL and opened:
+        raise Refused("alert-already-opened")
+    if event is Event.STAY_WORRIED and worried:
+        raise Refused("alert-worried-once")
+    sources, target = MOVES[event]
+    if event is Event.CLOSE and side is Side.SENDER:
+        sources = _LIVE
+    if state not in sources:
+        raise Refused("alert-state", state=state.value, event=event.value)
+    return target

@@ -1,0 +1,67 @@
+"""Who is who in a hub: roles, agencies, people, and the actor a rule is asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+PersonId = NewType("PersonId", str)
+AgencyId = NewType("AgencyId", str)
+AlertId = NewType("AlertId", str)
+DraftId = NewType("DraftId", str)
+WorkstationId = NewType("WorkstationId", str)
+
+
+class Role(StrEnum):
+    """What a person may do in the hub; one person may hold several."""
+
+    STAFF = "staff"
+    SUPERVISOR = "supervisor"
+    FACILITATOR = "facilitator"
+    ADMINISTRATOR = "administrator"
+    PRIVACY_OFFICER = "privacy-officer"
+    TRAINER = "trainer"
+    HOST = "host"
+    """Whoever may read the hub machine's own folder; no person, and never sees content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One office in the hub; ``listed`` names the statutory lists it stands on (never asked of staff)."""
+
+    id: AgencyId
+    name: str
+    kind: str
+    listed: frozenset[str] = frozenset()
+    accepted_pack: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A colleague as the directory shows them."""
+
+    id: PersonId
+    name: str
+    job: str
+    agency: Agency
+    roles: frozenset[Role] = frozenset({Role.STAFF})
+    skills: tuple[str, ...] = ()
+    phone: str = ""
+    here: bool = False
+    back: str = ""
+    """ISO date the person is next in, when away; empty if not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking, from which workstation; roles are read afresh on each request."""
+
+    person: PersonId
+    roles: frozenset[Role]
+    agency: AgencyId
+    workstation: WorkstationId
+
+    def is_a(self, role: Role) -> bool:
+        """Say whether the actor holds this role."""
+        return role in self.roles

@@ -1,0 +1,198 @@
+"""The one function that decides: may this actor do this act on this thing, now?
+
+What an actor sees is settled by the visibility join in the store (unseen is 404 before this is
+asked); this decides the act on what is seen. An act with no rule is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hubtui.domain.people import Actor, Role
+
+
+class Act(StrEnum):
+    """Every act a route may name, as ``thing:verb``."""
+
+    HUB_GREET = "hub:greet"
+    WORKSTATION_ENROL = "workstation:enrol"
+    CHALLENGE_ASK = "challenge:ask"
+    NAMES_LIST = "names:list"
+    SESSION_BEGIN = "session:begin"
+    SESSION_END = "session:end"
+    SESSION_REPORT = "session:report"
+    ME_READ = "me:read"
+    ME_CHANGE = "me:change"
+    PASSPHRASE_SET = "passphrase:set"
+    DIRECTORY_READ = "directory:read"
+    FACTS_READ = "facts:read"
+    DRAFT_LIST = "draft:list"
+    DRAFT_READ = "draft:read"
+    DRAFT_KEEP = "draft:keep"
+    DRAFT_DROP = "draft:drop"
+    DRAFT_SEND = "draft:send"
+    ALERT_LIST = "alert:list"
+    ALERT_READ = "alert:read"
+    ALERT_OPEN = "alert:open"
+    ALERT_ANSWER = "alert:answer"
+    ALERT_RECALL = "alert:recall"
+    ALERT_CLOSE = "alert:close"
+    ALERT_CORRECT = "alert:correct"
+    ALERT_RENEW = "alert:renew"
+    ALERT_WORRY = "alert:worry"
+    ALERT_MISDIRECT = "alert:misdirect"
+    ALERT_LOOKS = "alert:looks"
+    RECORD_MAKE = "record:make"
+    RECORD_LIST = "record:list"
+    TALK_SAY = "talk:say"
+    TALK_LIST = "talk:list"
+    TALK_CONFIRM = "talk:confirm"
+    WEEK_READ = "week:read"
+    INTRODUCTION_MAKE = "introduction:make"
+    INTRODUCTION_LIST = "introduction:list"
+    PRESENCE_SET = "presence:set"
+    EVENTS_FOLLOW = "events:follow"
+    LOG_READ = "log:read"
+    PERSON_ADD = "person:add"
+    PERSON_CHANGE = "person:change"
+    CODE_MAKE = "code:make"
+    PACK_ACCEPT = "pack:accept"
+    HUB_SHOW = "hub:show"
+
+
+class Why(StrEnum):
+    """Why an actor sees a thing: the relation stored in the visibility row."""
+
+    OWNER = "owner"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    DEPUTY = "deputy"
+    SUPERVISOR = "supervisor"
+    PRIVACY = "privacy"
+    OTHER_PARTY = "other-party"
+
+
+class Proof(StrEnum):
+    """What a caller has shown of who they are, least first."""
+
+    NOTHING = "nothing"
+    WORKSTATION = "workstation"
+    SESSION = "session"
+
+
+CONTENT = frozenset({Why.SENDER, Why.RECIPIENT})
+"""The relations that read content; every other one sees reference, state, level and due time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What an act is on: the actor's relations to it, and whether it is kept from them."""
+
+    why: frozenset[Why] = frozenset()
+    kept_from: bool = False
+
+
+NOTHING_IN_PARTICULAR = Thing()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may do an act: the proof it takes, any role that suffices, any relation that suffices."""
+
+    proof: Proof = Proof.SESSION
+    roles: frozenset[Role] | None = None
+    why: frozenset[Why] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Allowed, or refused with a code."""
+
+    allowed: bool
+    code: str = ""
+
+
+_STRANGER = Rule(proof=Proof.NOTHING)
+_DESK = Rule(proof=Proof.WORKSTATION)
+_ANYONE = Rule(roles=frozenset(Role) - {Role.HOST})
+_OWNER = Rule(why=frozenset({Why.OWNER}))
+_SENDER = Rule(why=frozenset({Why.SENDER}))
+_RECIPIENT = Rule(why=frozenset({Why.RECIPIENT}))
+_PARTIES = Rule(why=CONTENT)
+_ADMIN = Rule(roles=frozenset({Role.ADMINISTRATOR, Role.HOST}))
+
+RULES: Mapping[Act, Rule] = {
+    Act.HUB_GREET: _STRANGER,
+    Act.WORKSTATION_ENROL: _STRANGER,
+    Act.CHALLENGE_ASK: _STRANGER,
+    Act.NAMES_LIST: _DESK,
+    Act.SESSION_BEGIN: _DESK,
+    Act.SESSION_END: _ANYONE,
+    Act.SESSION_REPORT: _ANYONE,
+    Act.ME_READ: _ANYONE,
+    Act.ME_CHANGE: _ANYONE,
+    Act.PASSPHRASE_SET: _ANYONE,
+    Act.DIRECTORY_READ: _ANYONE,
+    Act.FACTS_READ: _ANYONE,
+    Act.DRAFT_LIST: _ANYONE,
+    Act.DRAFT_READ: _OWNER,
+    Act.DRAFT_KEEP: _ANYONE,
+    Act.DRAFT_DROP: _OWNER,
+    Act.DRAFT_SEND: _OWNER,
+    Act.ALERT_LIST: _ANYONE,
+    Act.ALERT_READ: Rule(why=frozenset(Why)),
+    Act.ALERT_OPEN: _RECIPIENT,
+    Act.ALERT_ANSWER: _RECIPIENT,
+    Act.ALERT_RECALL: _SENDER,
+    Act.ALERT_CLOSE: _PARTIES,
+    Act.ALERT_CORRECT: _SENDER,
+    Act.ALERT_RENEW: _SENDER,
+    Act.ALERT_WORRY: _SENDER,
+    Act.ALERT_MISDIRECT: _PARTIES,
+    Act.ALERT_LOOKS: Rule(why=frozenset({Why.SENDER, Why.PRIVACY})),
+    Act.RECORD_MAKE: _ANYONE,
+    Act.RECORD_LIST: _ANYONE,
+    Act.TALK_SAY: _ANYONE,
+    Act.TALK_LIST: _ANYONE,
+    Act.TALK_CONFIRM: Rule(why=frozenset({Why.OTHER_PARTY})),
+    Act.WEEK_READ: _ANYONE,
+    Act.INTRODUCTION_MAKE: _ANYONE,
+    Act.INTRODUCTION_LIST: _ANYONE,
+    Act.PRESENCE_SET: _ANYONE,
+    Act.EVENTS_FOLLOW: _ANYONE,
+    Act.LOG_READ: _DESK,
+    Act.PERSON_ADD: _ADMIN,
+    Act.PERSON_CHANGE: _ADMIN,
+    Act.CODE_MAKE: _ADMIN,
+    Act.PACK_ACCEPT: Rule(roles=frozenset({Role.PRIVACY_OFFICER, Role.HOST})),
+    Act.HUB_SHOW: _ADMIN,
+}
+
+
+def may(actor: Actor | None, act: Act, thing: Thing = NOTHING_IN_PARTICULAR) -> Decision:
+    """Decide whether ``actor`` may do ``act`` on ``thing``; deny by default.
+
+    An ``actor`` of None is a caller without a session: only acts that take less proof pass, and
+    that proof itself is checked where it is given. Codes of refusal: ``act-unknown``,
+    ``sign-in``, ``unseen``, ``not-your-role``, ``not-yours``.
+    """
+    rule = RULES.get(act)
+    if rule is None:
+        return Decision(allowed=False, code="act-unknown")
+    if rule.proof is not Proof.SESSION:
+        return Decision(allowed=True)
+    if actor is None:
+        return Decision(allowed=False, code="sign-in")
+    if thing.kept_from:
+        return Decision(allowed=False, code="unseen")
+    if rule.why is not None and not thing.why:
+        return Decision(allowed=False, code="unseen")
+    if rule.why is not None and not rule.why & thing.why:
+        return Decision(allowed=False, code="not-yours")
+    if rule.roles is not None and not rule.roles & actor.roles:
+        return Decision(allowed=False, code="not-your-role")
+    if Role.HOST in actor.roles and (rule.roles is None or Role.HOST not in rule.roles):
+        return Decision(allowed=False, code="not-your-role")
+    return Decision(allowed=True)
