@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 BANNED = (
     "abstract",
@@ -27,7 +30,7 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 # "2.30" and "e.g." do not end a sentence; a stop before a space or the end does.
 _END = re.compile(r"[.!?]+(?=[\s\"')]|$)|\n")
 # The last vowel of "safe", "shared" and "times" is not said; that of "table" and "noted" is.
-_SILENT = re.compile(r"(?:[^aeiouyl]|[aeiouy]l)(?:e|(?<![td])ed|(?<![sxzc])es)$")
+_SILENT = re.compile(r"(?:[^aeiouyl]|[aeiouyl]l)(?:e|(?<![td])ed|(?<![sxzc])es)$")
 _VOWELS = re.compile(r"[aeiouy]+")
 _BANNED = re.compile(rf"\b(?:{'|'.join(BANNED)})\w*", re.IGNORECASE)
 

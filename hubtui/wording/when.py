@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from hubtui.wording import say, say_lines
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, timedelta, tzinfo
 
 _NEAR_DAYS = 6
 
