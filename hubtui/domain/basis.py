@@ -1,0 +1,43 @@
+"""Why it is OK to share, as it was recorded: provision, guidance pack and answers, never a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Force(StrEnum):
+    """How strongly a provision speaks."""
+
+    MAY = "may"
+    MUST = "must"
+    MUST_CONSIDER = "must_consider"
+
+
+class Answer(StrEnum):
+    """What a person can say to a guidance question."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class PackRef:
+    """Which guidance pack was shown: later edits never alter what a worker saw."""
+
+    id: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The recorded reason of one share; ``supporting`` names further bases added beside it."""
+
+    id: str
+    provision: str
+    pack: PackRef
+    answers: tuple[tuple[str, Answer], ...] = ()
+    supporting: tuple[str, ...] = ()
+    force: Force = Force.MAY
