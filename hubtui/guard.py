@@ -1,0 +1,269 @@
+"""What stands between a person's terminal and the program, before any of it is loaded.
+
+Standard library only, and little of that: all of this runs before the first import that costs.
+The words come in as an argument (``hubtui.wording.say``), for this stands below the words.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, Protocol, TextIO
+
+try:
+    import resource
+    import termios
+except ImportError:  # Windows has neither; what needs them does nothing there
+    POSIX = False
+else:
+    POSIX = True
+
+GRACE = 1.5
+"""Seconds a child has to leave by itself once it was told to."""
+
+BROKEN = 70
+"""What the program answers with when it broke (EX_SOFTWARE)."""
+
+ENDINGS = tuple(
+    getattr(signal, name)
+    for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
+    if hasattr(signal, name)
+)
+"""The signals that mean: leave now."""
+
+RESET = (
+    "\x18"  # gives up a half-written escape
+    "\x1b[?2026l"  # shows a held-back frame, so that clearing it counts
+    "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # mouse
+    "\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[<u"  # focus reports, pasting, sizes, Kitty keys
+    "\x1b[0m\x1b[2J\x1b[?1049l"  # blank the other screen, then leave it
+    "\x1b[0m\x1b[?7h\x1b[?25h"
+    "\x1b[H\x1b[2J\x1b[3J"  # and blank this one with its scrollback
+)
+"""Puts a terminal right, and empties it, whatever state it was left in."""
+
+
+class Say(Protocol):
+    """Gives the sentence of a key: ``hubtui.wording.say``."""
+
+    def __call__(self, key: str, /, **facts: object) -> str:
+        """Return the sentence with its facts filled in."""
+
+
+def scrub(env: MutableMapping[str, str]) -> None:
+    """Drop the switches by which another user of the account could watch or steer the app."""
+    for name in [name for name in env if name.startswith("TEXTUAL")]:
+        del env[name]
+    # COLUMNS and LINES would freeze the size; the asyncio switch logs what is awaited.
+    for name in ("COLUMNS", "LINES", "PYTHONASYNCIODEBUG"):
+        env.pop(name, None)
+    env["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+    env["TEXTUAL_ANIMATIONS"] = "none"
+    delay = env.get("ESCDELAY", "")
+    if not (delay.isascii() and delay.isdigit() and 25 <= int(delay[:5]) <= 500):
+        env["ESCDELAY"] = "100"
+
+
+def no_dumps(say: Say) -> None:
+    """See to it that a crash writes no memory to disk and no frames to the terminal."""
+    faulthandler.disable()
+    if POSIX:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.excepthook = lambda _kind, error, _frames: tell(error, say)
+    sys.unraisablehook = lambda _unraisable: None
+    threading.excepthook = lambda hook: hook.exc_value and tell(hook.exc_value, say)
+
+
+def wants_plain(argv: Sequence[str], env: MutableMapping[str, str]) -> bool:
+    """Tell whether this terminal, or this person, needs the line-by-line front."""
+    if "--plain" in argv or env.get("ACCESSIBLE", "0") not in ("", "0"):
+        return True
+    if POSIX and env.get("TERM", "") in ("", "dumb"):
+        return True
+    return not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout))
+
+
+def set_echo(on: bool) -> None:
+    """Show what is typed, or do not; what was typed before the change is thrown away."""
+    if not (POSIX and _is_terminal(sys.stdin)):
+        return
+    descriptor = sys.stdin.fileno()
+    with suppress(termios.error):
+        settings = termios.tcgetattr(descriptor)
+        settings[3] = settings[3] | termios.ECHO if on else settings[3] & ~termios.ECHO
+        termios.tcsetattr(descriptor, termios.TCSAFLUSH if on else termios.TCSADRAIN, settings)
+
+
+@contextmanager
+def quiet_terminal() -> Iterator[None]:
+    """Keep what is typed too early off the screen; put the terminal back at the end."""
+    settings = _settings()
+    set_echo(False)
+    # An exit by exception, so that the terminal is put back; INT would print a traceback.
+    # What the caller ignores (nohup, a shell's background job) stays ignored.
+    before = {
+        ending: signal.signal(ending, _leave)
+        for ending in ENDINGS
+        if signal.getsignal(ending) is not signal.SIG_IGN
+    }
+    try:
+        yield
+    finally:
+        for ending, handler in before.items():
+            signal.signal(ending, handler)
+        _restore(settings)
+
+
+def crash_code(error: BaseException) -> str:
+    """Name the place and the type of a failure, and nothing that was in it."""
+    place = "start"
+    step = error.__traceback__
+    while step is not None:
+        module = str(step.tb_frame.f_globals.get("__name__", ""))
+        if module.startswith("hubtui"):
+            place = f"{module.rpartition('.')[2]}.{step.tb_lineno}"
+        step = step.tb_next
+    return f"{type(error).__name__}.{place}"
+
+
+def tell(error: BaseException, say: Say) -> None:
+    """Say on the terminal that hubtui broke, by a code, with nothing that was being handled."""
+    write_line(say("terminal.broke", code=crash_code(error)))
+
+
+def write_line(line: str) -> None:
+    """Write a line where a person sees it, past whatever stdout was exchanged for."""
+    stream = _screen()
+    if stream is not None:
+        with suppress(OSError, ValueError):
+            stream.write(f"{line}\n")
+            stream.flush()
+
+
+def run(child: Callable[[], int], say: Say) -> int:
+    """Run a full-screen front in a child; if it is killed, put the terminal right after it.
+
+    To be called before Textual is imported, so that this process stays small and cannot fall
+    to what the child falls to.
+    """
+    if not POSIX:
+        return _outcome(child, say)
+    settings = _settings()
+    ours, theirs = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if pid == 0:
+        os.close(theirs)
+        _follow(ours)
+        code = _outcome(child, say)
+        os._exit(code)  # no finalising: nothing left behind can hold the process up
+    os.close(ours)
+    try:
+        status = _wait(pid)
+    finally:
+        os.close(theirs)
+    if os.WIFSIGNALED(status):
+        _reset()
+        _restore(settings)
+        write_line(say("terminal.killed", code=f"signal.{os.WTERMSIG(status)}"))
+        return 128 + os.WTERMSIG(status)
+    _restore(settings)
+    return os.WEXITSTATUS(status)
+
+
+def _wait(pid: int) -> int:
+    """Wait for the child's end, passing on what we are told; stop and go on with it."""
+
+    def pass_on(number: int, _frame: object) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGHUP if number == signal.SIGHUP else signal.SIGTERM)
+        signal.setitimer(signal.ITIMER_REAL, GRACE)
+
+    def put_an_end(_number: int, _frame: object) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+    signal.signal(signal.SIGALRM, put_an_end)
+    for ending in ENDINGS:
+        signal.signal(ending, pass_on)
+    while True:
+        _, status = os.waitpid(pid, os.WUNTRACED)
+        if not os.WIFSTOPPED(status):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            return status
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def _follow(descriptor: int) -> None:
+    """Leave when the guard is gone: its end of the pipe closes however it dies."""
+
+    def watch() -> None:
+        os.read(descriptor, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+        leave_by_force()
+
+    threading.Thread(target=watch, name="guard-watch", daemon=True).start()
+
+
+def leave_by_force() -> None:
+    """End this process after the grace time even if the loop or a thread is stuck."""
+    threading.Event().wait(GRACE)
+    os._exit(128 + signal.SIGTERM)
+
+
+def _outcome(child: Callable[[], int], say: Say) -> int:
+    """Turn whatever the front ends with into an exit code, saying no more than a code."""
+    try:
+        return child()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except BaseException as error:  # noqa: BLE001 - the one funnel: Python would print its values
+        tell(error, say)
+        return BROKEN
+    finally:
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+
+
+def _leave(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and bool(stream.isatty())
+    except ValueError:  # closed
+        return False
+
+
+def _settings() -> list[Any] | None:
+    if POSIX and _is_terminal(sys.stdin):
+        with suppress(termios.error):
+            return termios.tcgetattr(sys.stdin.fileno())
+    return None
+
+
+def _restore(settings: list[Any] | None) -> None:
+    if settings is not None:
+        with suppress(termios.error, ValueError):
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, settings)
+
+
+def _screen() -> TextIO | None:
+    return sys.__stdout__ if _is_terminal(sys.__stdout__) else sys.__stderr__
+
+
+def _reset() -> None:
+    stream = _screen()
+    if stream is not None and _is_terminal(stream):
+        with suppress(OSError):
+            os.write(stream.fileno(), RESET.encode("ascii"))
