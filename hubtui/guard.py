@@ -76,7 +76,7 @@ def no_dumps(say: Say) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.excepthook = lambda _kind, error, _frames: tell(error, say)
     sys.unraisablehook = lambda _unraisable: None
-    threading.excepthook = lambda hook: hook.exc_value and tell(hook.exc_value, say)
+    threading.excepthook = lambda hook: tell(hook.exc_value or SystemError(), say)
 
 
 def wants_plain(argv: Sequence[str], env: MutableMapping[str, str]) -> bool:
