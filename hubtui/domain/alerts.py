@@ -1,4 +1,4 @@
-"""The life of an alert as pure transitions: a state and an event give the next state or a refusal."""
+"""The life of an alert as pure transitions: state and event give the next state or a refusal."""
 
 from __future__ import annotations
 
@@ -108,7 +108,9 @@ OUTCOMES = (
 DECLINE_REASONS = ("not-my-work", "too-close-to-me", "no-time-before-due", "someone-else-has-it")
 
 
-def move(state: State, event: Event, side: Side, *, opened: bool = False, worried: bool = False) -> State:
+def move(
+    state: State, event: Event, side: Side, *, opened: bool = False, worried: bool = False
+) -> State:
     """Return the state after an event.
 
     ``opened`` says whether this alert was ever opened; ``worried`` whether the sender has used

@@ -70,7 +70,13 @@ LISTS: Mapping[Field, tuple[str, ...]] = {
     Field.FIND_ME: ("in-the-hub", "ring-me", "front-desk", "i-will-find-you"),
     Field.ASK: ("look-again", "talk-with-me-first", "visit-together", "check-on-them", "advise-me"),
     Field.TREND: ("new", "worse", "better", "same"),
-    Field.HOW_KNOWN: ("seen-myself", "told-by-person", "told-by-other", "on-a-record", "worked-out"),
+    Field.HOW_KNOWN: (
+        "seen-myself",
+        "told-by-person",
+        "told-by-other",
+        "on-a-record",
+        "worked-out",
+    ),
     Field.STRENGTH: (
         "someone-they-trust",
         "keeps-appointments",
@@ -217,7 +223,9 @@ def _check_detail(client: Client, *, suburbs: frozenset[str], year: int) -> None
         return
     match client.detail:
         case "age":
-            good = client.value.isascii() and client.value.isdigit() and int(client.value[:4]) <= 120
+            good = (
+                client.value.isascii() and client.value.isdigit() and int(client.value[:4]) <= 120
+            )
         case "year":
             good = client.value.isascii() and client.value.isdigit()
             good = good and len(client.value) == 4 and year - 120 <= int(client.value) <= year

@@ -14,7 +14,13 @@ from hubtui.domain.basis import Basis
 from hubtui.domain.levels import ALLOWED, Client, Content, Field
 from hubtui.domain.told import Told
 
-PROMISES = ("only-me", "ask-before-passing-on", "not-on-file-words", "not-contact-them", "talk-first")
+PROMISES = (
+    "only-me",
+    "ask-before-passing-on",
+    "not-on-file-words",
+    "not-contact-them",
+    "talk-first",
+)
 """Handling conditions a sender may ask for; at most three."""
 
 

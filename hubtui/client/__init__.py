@@ -1,0 +1,1 @@
+"""The Hub port and its HTTP form."""

@@ -1,0 +1,45 @@
+"""The Hub port: all that a desk needs of a hub, whatever carries it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from hubtui.wire.routes import Route
+from hubtui.wire.session import EventOut
+
+Q = TypeVar("Q", bound=BaseModel)
+A = TypeVar("A", bound=BaseModel)
+
+
+class Hub(Protocol):
+    """A hub that can be asked."""
+
+    token: str
+    """The session token sent with each call; empty when signed out."""
+
+    async def call(
+        self, route: Route[Q, A], body: Q, *, query: Mapping[str, str] | None = None, **ids: str
+    ) -> A:
+        """Ask the hub, once.
+
+        Raises:
+            Refused: the hub answered no; ``facts`` hold its facts, ``field`` and ``status``.
+            Unreachable: no proven answer: down, slow, a pin that does not match, or a 5xx.
+        """
+        ...
+
+    def events(self, after: int) -> AsyncIterator[EventOut]:
+        """Follow this person's events after a number; ends when the stream drops.
+
+        Raises:
+            Unreachable: the stream could not be opened.
+            Refused: the session has ended (code ``sign-in``).
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...

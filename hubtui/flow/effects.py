@@ -1,0 +1,235 @@
+"""What a job asks the desk to do, as data. Each says in its docstring what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from hubtui.wire import alerts, people, records
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Base: ``reads`` effects change nothing and are asked again on news or going back."""
+
+    reads: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Effect):
+    """Base of the effects that change nothing."""
+
+    reads: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class HomeNews(Reading):
+    """Gives ``News``: counts, drafts and spoken tellings that wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What Home shows."""
+
+    me: people.Me
+    drafts: tuple[records.DraftRow, ...]
+    talks: tuple[records.TalkOut, ...]
+    introductions: tuple[people.IntroductionOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListAlerts(Reading):
+    """Gives ``AlertPage``; ``box`` is ``waiting`` or ``sent``."""
+
+    box: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAlert(Reading):
+    """Gives ``AlertOut``."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLooks(Reading):
+    """Gives ``Looks``."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWeek(Reading):
+    """Gives ``Week``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecords(Reading):
+    """Gives ``Records``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTalks(Reading):
+    """Gives ``Talks``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendAlert(Effect):
+    """Gives ``Receipt``: the draft's present version becomes an alert, once."""
+
+    alert: alerts.AlertBody
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlert(Effect):
+    """Gives ``AlertOut``."""
+
+    id: str
+    promises: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAlert(Effect):
+    """Gives ``AlertOut``."""
+
+    id: str
+    body: alerts.AnswerAlert
+
+
+@dataclass(frozen=True, slots=True)
+class RecallAlert(Effect):
+    """Gives ``AlertOut``."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAlert(Effect):
+    """Gives ``AlertOut``."""
+
+    id: str
+    body: alerts.CloseAlert
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectAlert(Effect):
+    """Gives ``Receipt``."""
+
+    id: str
+    body: alerts.CorrectAlert
+
+
+@dataclass(frozen=True, slots=True)
+class RenewAlert(Effect):
+    """Gives ``Receipt``."""
+
+    id: str
+    body: alerts.RenewAlert
+
+
+@dataclass(frozen=True, slots=True)
+class StayWorried(Effect):
+    """Gives ``AlertOut``: both supervisors will see it."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misdirected(Effect):
+    """Gives ``Done``: it went to the wrong person."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeRecord(Effect):
+    """Gives ``RecordOut``; the desk adds the key that makes a retry safe."""
+
+    body: records.MakeRecord
+
+
+@dataclass(frozen=True, slots=True)
+class SayTalk(Effect):
+    """Gives ``TalkOut``; the desk adds the key that makes a retry safe."""
+
+    body: records.SayTalk
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmTalk(Effect):
+    """Gives ``TalkOut``."""
+
+    id: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Introduce(Effect):
+    """Gives ``IntroductionOut``."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPresence(Effect):
+    """Gives ``Me``."""
+
+    here: bool
+    back: str = ""
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSettings(Effect):
+    """Gives ``Me``: theme or plain mode; fronts listen on the desk for it."""
+
+    theme: str = ""
+    plain: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropDraft(Effect):
+    """Gives ``Done``: the owner throws a draft away."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListNames(Reading):
+    """Gives ``Names``: who can sign in at this workstation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeWords(Effect):
+    """Gives ``Proposal``: four words for a passphrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn(Effect):
+    """Gives ``Me``; ``new`` is the passphrase chosen with a one-time code."""
+
+    person: str
+    secret: str
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetPin(Effect):
+    """Gives ``Done``: its verifier stays in memory at the workstation."""
+
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComeBack(Effect):
+    """Gives ``Done`` after the right PIN; Refused ``pin-wrong`` (``left``) or ``pin-out``."""
+
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOut(Effect):
+    """Gives ``Done``: drafts stay at the hub; the session ends."""

@@ -1,0 +1,1 @@
+"""The JSON bodies both sides share, and the one problem shape."""

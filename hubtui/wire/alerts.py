@@ -1,0 +1,196 @@
+"""Alerts as they cross the wire: sending, listing, reading, answering."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from hubtui.domain import levels
+from hubtui.domain.levels import Field as ContentField
+from hubtui.domain.levels import Level
+from hubtui.domain.told import Talked
+from hubtui.wire.base import Answer, Body, Code, Id, IsoDate, Moment
+
+Codes = Annotated[list[Code], Field(max_length=4)]
+
+
+class ClientBody(Body):
+    """Who it is about."""
+
+    kind: Code
+    name: Annotated[str, StringConstraints(max_length=levels.NAME_LETTERS * 4)] = ""
+    detail: Annotated[str, StringConstraints(max_length=16)] = ""
+    value: Annotated[str, StringConstraints(max_length=80)] = ""
+
+
+class ToldBody(Body):
+    """Does the person know?"""
+
+    talked: Talked
+    reason: Annotated[str, StringConstraints(max_length=40)] = ""
+
+
+class BasisBody(Body):
+    """Why it is OK: a basis of the pack, the answers given as shown, and supporting bases."""
+
+    id: Code
+    pack: Code
+    pack_version: Code
+    pack_digest: Code
+    answers: list[tuple[Code, Code]] = Field(default=[], max_length=12)
+    supporting: list[Code] = Field(default=[], max_length=6)
+
+
+class AlertBody(Body):
+    """Everything a sender decides about an alert."""
+
+    recipient: Id
+    level: Level
+    client: ClientBody | None = None
+    picks: dict[ContentField, Codes] = {}
+    note: Annotated[str, StringConstraints(max_length=levels.NOTE_LIMIT * 4)] = ""
+    told: ToldBody | None = None
+    basis: BasisBody | None = None
+    promises: list[Code] = Field(default=[], max_length=3)
+    best_before: IsoDate
+    duties: list[Code] = Field(default=[], max_length=4)
+    keep_from: list[Id] = Field(default=[], max_length=20)
+    deputy: Id | None = None
+    asked_by_record: Id | None = None
+
+
+class SendDraft(Body):
+    """Turn version ``version`` of a draft into an alert, once; ``view`` is the previewed digest."""
+
+    version: int
+    alert: AlertBody
+    view: Code
+
+
+class Receipt(Answer):
+    """The hub has it on disk. ``next_at``/``next_what`` say what happens next and when."""
+
+    alert: Id
+    reference: str
+    at: Moment
+    next_at: Moment | None = None
+    next_what: str = ""
+    leaf: int
+    checkpoint: str
+
+
+class AlertRow(Answer):
+    """An alert in a list: state, reference, level and due time; no name, no agency, no content."""
+
+    id: Id
+    reference: str
+    state: str
+    level: Level | None
+    mine: bool
+    """True if the reader sent it."""
+    why: str
+    sent_at: Moment
+    due_at: Moment | None = None
+    late: bool = False
+    new: bool = False
+    version: int = 1
+
+
+class AlertPage(Answer):
+    """A page of at most 200 rows; ``after`` asks for the next."""
+
+    rows: list[AlertRow]
+    after: str | None = None
+
+
+class StepOut(Answer):
+    """One step in an alert's life, for "What you sent"."""
+
+    what: str
+    at: Moment
+    by: Id | None = None
+    code: str = ""
+    """Answer or outcome code, decline reason, or the person proposed (an id)."""
+
+
+class AlertOut(Answer):
+    """An alert as this reader may see it; ``alert`` is None where only the reference is seen."""
+
+    row: AlertRow
+    sender: Id | None = None
+    recipient: Id | None = None
+    alert: AlertBody | None = None
+    sent_at: Moment
+    opened_at: Moment | None = None
+    steps: list[StepOut] = []
+    answers: list[Code] = []
+    """The acts open to this reader now: answer codes, ``recall``, ``close``, ``correct``, ..."""
+    promises: list[Code] = []
+    close_name: str = ""
+    """The name alone, to ask "is this someone close to you?" before opening; else empty."""
+    old: bool = False
+
+
+class OpenAlert(Body):
+    """Open it: the promises accepted, each by its code."""
+
+    promises: list[Code] = Field(default=[], max_length=3)
+
+
+class AnswerAlert(Body):
+    """Answer an alert.
+
+    ``answer``: have-it, will-come, will-ring, under-way, more, not-for-me, propose, or a telling
+    answer (know-them, fits, does-not-fit, an outcome); ``reason`` from a list the sender sees;
+    ``person`` when proposing someone else; telling answers carry the answerer's own basis.
+    """
+
+    answer: Code
+    version: int
+    reason: Code | None = None
+    person: Id | None = None
+    told: ToldBody | None = None
+    basis: BasisBody | None = None
+    read_back: dict[Code, Code] = {}
+
+
+class CloseAlert(Body):
+    """Close it with an outcome; a recipient's outcome tells something and carries a basis."""
+
+    outcome: Code
+    version: int
+    told: ToldBody | None = None
+    basis: BasisBody | None = None
+
+
+class CorrectAlert(Body):
+    """Make version n+1, which needs acknowledging again; ``version`` is the one corrected."""
+
+    version: int
+    alert: AlertBody
+    view: Code
+
+
+class RenewAlert(Body):
+    """Renew a lapsed alert with a new basis and best-before."""
+
+    version: int
+    basis: BasisBody
+    told: ToldBody
+    best_before: IsoDate
+
+
+class LookOut(Answer):
+    """Who looked: name, agency and when."""
+
+    person: Id
+    agency: Id
+    at: Moment
+    why: str
+
+
+class Looks(Answer):
+    """Who looked at an alert."""
+
+    looks: list[LookOut]

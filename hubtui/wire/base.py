@@ -1,0 +1,36 @@
+"""The base every body stands on: strict, closed to unknown fields, silent about input in errors."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+Line = Annotated[str, StringConstraints(max_length=200)]
+Moment = int
+"""Microseconds since 1970-01-01 UTC."""
+IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class Body(BaseModel):
+    """A request or answer body."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class Answer(BaseModel):
+    """An answer from the hub; an older client passes over fields added since."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class Nothing(Body):
+    """An empty body."""
+
+
+class Done(Answer):
+    """It was done; nothing more to say."""
+
+    done: bool = True

@@ -1,0 +1,113 @@
+"""Every route once, for both sides: name, method, path, and the bodies that go in and out.
+
+The server's registry adds the act, the log event and the handler to each; the client calls them
+by these same objects. ``{id}`` in a path is filled by keyword; ``query`` names what a GET takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from hubtui.wire import alerts, people, records, session
+from hubtui.wire.base import Body, Done, Nothing
+
+Q = TypeVar("Q", bound=BaseModel)
+A = TypeVar("A", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Route(Generic[Q, A]):
+    """One route; ``status`` is what success answers with."""
+
+    name: str
+    method: str
+    path: str
+    takes: type[Q]
+    gives: type[A]
+    status: int = 200
+    query: tuple[str, ...] = ()
+    limit: int = 64_000
+    """Largest body taken, in bytes."""
+
+
+def _get(name: str, path: str, gives: type[A], *query: str) -> Route[Nothing, A]:
+    return Route(name, "GET", path, Nothing, gives, 200, query)
+
+
+def _post(name: str, path: str, takes: type[Q], gives: type[A], status: int = 200) -> Route[Q, A]:
+    return Route(name, "POST", path, takes, gives, status)
+
+
+GREET = _get("greet", "/v1/hub", session.Greeting)
+ENROL = _post("enrol", "/v1/workstations", session.Enrol, session.Enrolled, 201)
+CHALLENGE = _post("challenge", "/v1/challenges", session.Ask, session.Challenge, 201)
+NAMES = _post("names", "/v1/names", session.Proof, session.Names)
+SIGN_IN = _post("sign-in", "/v1/sessions", session.SignIn, session.SignedIn, 201)
+SIGN_OUT = _post("sign-out", "/v1/me/endings", Nothing, Done)
+REPORT = _post("report", "/v1/me/reports", session.Report, Done)
+ME = _get("me", "/v1/me", people.Me)
+CHANGE_ME = _post("change-me", "/v1/me/settings", people.ChangeMe, people.Me)
+PROPOSE_WORDS = _get("propose-words", "/v1/passphrase-proposals", session.Proposal)
+SET_PASSPHRASE = _post("set-passphrase", "/v1/me/passphrases", session.SetPassphrase, Done)
+FACTS = _get("facts", "/v1/facts", people.Facts)
+PRESENCE = _post("presence", "/v1/me/presence", people.SetPresence, people.Me)
+WEEK = _get("week", "/v1/week", people.Week)
+INTRODUCE = _post("introduce", "/v1/introductions", people.Introduce, people.IntroductionOut, 201)
+
+
+class Introductions(people.Answer):
+    """Introductions the person is part of, newest first."""
+
+    introductions: list[people.IntroductionOut]
+
+
+INTRODUCTIONS = _get("introductions", "/v1/introductions", Introductions)
+DRAFTS = _get("drafts", "/v1/drafts", records.Drafts)
+DRAFT = _get("draft", "/v1/drafts/{id}", records.DraftOut)
+KEEP_NEW_DRAFT = _post("keep-new-draft", "/v1/drafts", records.KeepDraft, records.DraftRow, 201)
+KEEP_DRAFT = _post("keep-draft", "/v1/drafts/{id}/versions", records.KeepDraft, records.DraftRow)
+DROP_DRAFT = _post("drop-draft", "/v1/drafts/{id}/endings", Nothing, Done)
+SEND_DRAFT = _post("send-draft", "/v1/drafts/{id}/sendings", alerts.SendDraft, alerts.Receipt, 201)
+ALERTS = _get("alerts", "/v1/alerts", alerts.AlertPage, "box", "after")
+ALERT = _get("alert", "/v1/alerts/{id}", alerts.AlertOut)
+OPEN = _post("open", "/v1/alerts/{id}/openings", alerts.OpenAlert, alerts.AlertOut)
+ANSWER = _post("answer", "/v1/alerts/{id}/answers", alerts.AnswerAlert, alerts.AlertOut)
+RECALL = _post("recall", "/v1/alerts/{id}/recalls", Nothing, alerts.AlertOut)
+CLOSE = _post("close", "/v1/alerts/{id}/closings", alerts.CloseAlert, alerts.AlertOut)
+CORRECT = _post("correct", "/v1/alerts/{id}/corrections", alerts.CorrectAlert, alerts.Receipt, 201)
+RENEW = _post("renew", "/v1/alerts/{id}/renewals", alerts.RenewAlert, alerts.Receipt, 201)
+WORRY = _post("worry", "/v1/alerts/{id}/worries", Nothing, alerts.AlertOut)
+MISDIRECT = _post("misdirect", "/v1/alerts/{id}/misdirections", Nothing, Done)
+LOOKS = _get("looks", "/v1/alerts/{id}/looks", alerts.Looks)
+MAKE_RECORD = _post("make-record", "/v1/records", records.MakeRecord, records.RecordOut, 201)
+RECORDS = _get("records", "/v1/records", records.Records)
+SAY_TALK = _post("say-talk", "/v1/talks", records.SayTalk, records.TalkOut, 201)
+TALKS = _get("talks", "/v1/talks", records.Talks)
+CONFIRM_TALK = _post(
+    "confirm-talk", "/v1/talks/{id}/confirmations", records.ConfirmTalk, records.TalkOut
+)
+EVENTS_PAGE = _get("events-page", "/v1/event-pages", session.EventPage, "after")
+HEAD = _get("head", "/v1/log/head", session.Head, "from")
+ADD_PERSON = _post("add-person", "/v1/people", people.AddPerson, people.Added, 201)
+MAKE_CODE = _post("make-code", "/v1/codes", people.MakeCode, people.CodeOut, 201)
+
+
+class AcceptPack(Body):
+    """A privacy officer (or the host, naming who) accepts the guidance pack for one office."""
+
+    agency: str
+    by: str = ""
+
+
+ACCEPT_PACK = _post("accept-pack", "/v1/pack-acceptances", AcceptPack, Done, 201)
+
+EVENTS_PATH = "/v1/events"
+"""The stream of events (server-sent events); not a JSON route."""
+
+EVERY: tuple[Route[BaseModel, BaseModel], ...] = tuple(
+    value for value in list(globals().values()) if isinstance(value, Route)
+)
+"""All JSON routes, in the order above."""

@@ -1,0 +1,134 @@
+"""Enrolling a workstation, signing in, and the events stream."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment
+from hubtui.wire.people import PhoneCard
+
+
+class Greeting(Answer):
+    """What anybody may know of a hub."""
+
+    hub: str
+    practice: bool
+    versions: list[str]
+    server: str
+
+
+class Enrol(Body):
+    """Enrol this workstation: the single-use code, its public key (PEM) and a name for it."""
+
+    code: Line
+    public_key: str = Field(max_length=2000)
+    name: Line
+    public_place: bool = False
+
+
+class Enrolled(Answer):
+    """The workstation is known to the hub."""
+
+    workstation: Id
+    hub: str
+    hub_id: Id
+    phone_card: PhoneCard
+
+
+class Ask(Body):
+    """Ask for a challenge to sign."""
+
+    workstation: Id
+
+
+class Challenge(Answer):
+    """A nonce (base64url, 32 bytes) good once, for one minute."""
+
+    nonce: str
+
+
+class Proof(Body):
+    """A challenge answered: the signature is over ``nonce|hub|workstation|purpose``."""
+
+    workstation: Id
+    nonce: Line
+    signature: Line
+
+
+class NameOut(Answer):
+    """A name to pick at sign-in."""
+
+    id: Id
+    name: str
+    agency: str
+
+
+class Names(Answer):
+    """The names to pick from, for a proven workstation only."""
+
+    names: list[NameOut]
+
+
+class SignIn(Proof):
+    """Sign in: the workstation's proof and the person's passphrase or one-time code.
+
+    With a one-time code ``new_passphrase`` is given too.
+    """
+
+    person: Id
+    secret: str = Field(max_length=512)
+    new_passphrase: str | None = Field(default=None, max_length=512)
+    client: Line = ""
+
+
+class SignedIn(Answer):
+    """A session token (256 bits, base64url), kept in memory only, and when it ends."""
+
+    token: str
+    until: Moment
+    person: Id
+    must_set_passphrase: bool
+
+
+class Report(Body):
+    """What happened at the workstation: hidden, back, or a wrong PIN (with how many)."""
+
+    what: Code
+    count: int = 0
+
+
+class Proposal(Answer):
+    """Four words the hub proposes for a passphrase."""
+
+    words: str
+
+
+class SetPassphrase(Body):
+    """Choose a new passphrase; ``old`` is the present one."""
+
+    old: str = Field(max_length=512)
+    new: str = Field(max_length=512)
+
+
+class EventOut(Answer):
+    """Something changed: its number (per person), kind and reference; never what it says."""
+
+    number: int
+    kind: str
+    reference: str
+
+
+class EventPage(Answer):
+    """Events since a number, for polling."""
+
+    events: list[EventOut]
+    last: int
+
+
+class Head(Answer):
+    """A signed log head as checkpoint text, and a consistency proof (hex) from an older size."""
+
+    checkpoint: str
+    key: str
+    proof: list[str] = []
+    first: Moment | None = None
