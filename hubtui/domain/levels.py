@@ -123,7 +123,7 @@ ALLOWED: Mapping[Level, tuple[Field, ...]] = {
     Level.WHAT_WE_NOTICED: _THREE,
     Level.DETAILS: (*_THREE, Field.NOTE, Field.NOTE_NEED),
 }
-"""The fields each level may carry, in the order they are shown. All are required but those below."""
+"""The fields each level may carry, in the order shown; all required but those in OPTIONAL."""
 
 OPTIONAL: frozenset[tuple[Level, Field]] = frozenset({(Level.ASK, Field.TOPICS)})
 
@@ -223,9 +223,8 @@ def _check_detail(client: Client, *, suburbs: frozenset[str], year: int) -> None
         return
     match client.detail:
         case "age":
-            good = (
-                client.value.isascii() and client.value.isdigit() and int(client.value[:4]) <= 120
-            )
+            good = client.value.isascii() and client.value.isdigit()
+            good = good and int(client.value[:4]) <= 120
         case "year":
             good = client.value.isascii() and client.value.isdigit()
             good = good and len(client.value) == 4 and year - 120 <= int(client.value) <= year

@@ -28,7 +28,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One office in the hub; ``listed`` names the statutory lists it stands on (never asked of staff)."""
+    """One office in the hub; ``listed``: the statutory lists it stands on, never asked of staff."""
 
     id: AgencyId
     name: str

@@ -42,7 +42,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing shown: ``name`` says what, ``values`` are codes, ids, or (if ``words``) own words."""
+    """One thing shown: ``name`` says what; ``values`` are codes, ids, or own words (``words``)."""
 
     name: str
     values: tuple[str, ...]

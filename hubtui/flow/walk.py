@@ -26,7 +26,7 @@ T = TypeVar("T")
 Job: TypeAlias = "Callable[[Asker], End]"
 
 
-class Pause(Exception):  # noqa: N818 - not an error: it hands over the step to show
+class Pause(Exception):
     """Raised by ``Asker`` at the first step without an answer."""
 
     def __init__(self, step: Step | Do) -> None:
