@@ -1,0 +1,74 @@
+"""Seal and open bytes, wrap keys with keys, derive keys by label."""
+
+from __future__ import annotations
+
+import hmac
+import os
+from hashlib import sha256
+from typing import Final
+
+from hubtui.errors import Broken
+
+KEY_BYTES: Final = 32
+_NONCE_BYTES: Final = 12
+
+
+def new_key() -> bytes:
+    """Make a fresh 256-bit key."""
+    return os.urandom(KEY_BYTES)
+
+
+def seal(key: bytes, plain: bytes, aad: bytes) -> bytes:
+    """Encrypt with AES-256-GCM under a random nonce, bound to ``aad``."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, aad)
+
+
+def open_sealed(key: bytes, blob: bytes, aad: bytes) -> bytes:
+    """Decrypt what ``seal`` made; ``Broken`` if anything was changed or moved."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    if len(blob) < _NONCE_BYTES + 16:
+        raise Broken("seal-broken")
+    try:
+        return AESGCM(key).decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], aad)
+    except InvalidTag as error:
+        raise Broken("seal-broken") from error
+
+
+def wrap(kek: bytes, key: bytes) -> bytes:
+    """Wrap a key with another (RFC 3394)."""
+    from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+
+    return aes_key_wrap(kek, key)
+
+
+def unwrap(kek: bytes, wrapped: bytes) -> bytes:
+    """Unwrap what ``wrap`` made; ``Broken`` for any other key or bytes."""
+    from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
+
+    try:
+        return aes_key_unwrap(kek, wrapped)
+    except (InvalidUnwrap, ValueError) as error:
+        raise Broken("key-unwrap") from error
+
+
+def derive(root: bytes, label: str, length: int = KEY_BYTES) -> bytes:
+    """Derive a key for one purpose from a root that is already random (HKDF-SHA256)."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), length, salt=None, info=b"hubtui/" + label.encode()).derive(root)
+
+
+def mac(key: bytes, message: bytes) -> bytes:
+    """Give the HMAC-SHA256 of a message."""
+    return hmac.new(key, message, sha256).digest()
+
+
+def same(one: bytes, other: bytes) -> bool:
+    """Compare without telling by time where they differ."""
+    return hmac.compare_digest(one, other)

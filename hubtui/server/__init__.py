@@ -1,0 +1,1 @@
+"""The sharing backend of one hub."""

@@ -1,0 +1,206 @@
+"""Open the hub's file the one right way, and prove that it was."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import apsw
+
+from hubtui.errors import Broken
+from hubtui.server.store.errors import (
+    ConstraintFailed,
+    DiskFull,
+    StoreFailed,
+    SyncFailed,
+    sorted_errors,
+)
+from hubtui.server.store.lock import FileLock
+from hubtui.server.store.migrations import migrate
+from hubtui.server.store.sql import Bound, Row
+
+__all__ = [
+    "Bound",
+    "ConstraintFailed",
+    "DiskFull",
+    "Reader",
+    "Row",
+    "Store",
+    "StoreFailed",
+    "SyncFailed",
+    "open_store",
+]
+
+_OLDEST_ENGINE: Final = (3, 51, 3)
+"""Before this, two connections at work at once could corrupt a write-ahead log."""
+
+_CHECKPOINT_PAGES: Final = 1000
+
+_BOTH: Final = {
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "recursive_triggers": 1,  # or REPLACE would slip past the append-only triggers
+    "busy_timeout": 5000,
+    "mmap_size": 0,
+    "temp_store": 2,  # memory: no content in temporary files
+}
+_WRITER: Final = {
+    **_BOTH,
+    "synchronous": 2,
+    "secure_delete": 1,
+    "fullfsync": 1,
+    "checkpoint_fullfsync": 1,
+    "wal_autocheckpoint": _CHECKPOINT_PAGES,
+}
+_READER: Final = {**_BOTH, "query_only": 1, "wal_autocheckpoint": 0}
+
+
+def open_store(
+    path: Path, *, create: bool = False, vfs: str | None = None, now_us: int = 0, synchronous: int = 2
+) -> Store:
+    """Open (or make) the hub's file, alone, up to date and with the settings that keep promises.
+
+    ``synchronous`` below 2 loses acknowledged work in a power cut; only the control of that very
+    test asks for it.
+
+    Raises:
+        Broken: ``store-engine-old``, ``store-missing``, ``store-exists``, ``store-in-use``,
+            ``store-newer``, ``store-migration-changed``, ``store-unreadable`` or
+            ``store-pragma``.
+    """
+    version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
+    if version < _OLDEST_ENGINE:
+        raise Broken("store-engine-old", version=apsw.sqlite_lib_version())
+    if create == path.exists():
+        raise Broken("store-exists" if create else "store-missing")
+    lock = FileLock(path.with_name(path.name + ".lock"))
+    try:
+        if create:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        return Store(path, lock, vfs, now_us, synchronous)
+    except apsw.Error as error:
+        lock.release()
+        raise Broken("store-unreadable", kind=type(error).__name__) from error
+    except BaseException:
+        lock.release()
+        raise
+
+
+class Store:
+    """The open file: one writing connection, and readers on request."""
+
+    def __init__(self, path: Path, lock: FileLock, vfs: str | None, now_us: int, synchronous: int) -> None:
+        """Open and bring up to date; use ``open_store``."""
+        self.path = path
+        self._lock = lock
+        self._vfs = vfs
+        self._readers: list[Reader] = []
+        self.connection = _open(path, vfs)
+        try:
+            self.connection.execute("PRAGMA journal_mode = WAL")
+            _set(self.connection, {**_WRITER, "synchronous": synchronous})
+            migrate(self.connection, now_us)
+        except BaseException:
+            self.connection.close(True)
+            raise
+
+    @property
+    def hub_id(self) -> str:
+        """Name the hub this file is of; ``Broken`` with ``hub-not-founded`` before it is."""
+        rows = self.connection.execute("SELECT hub_id FROM hub LIMIT 2").fetchall()
+        if len(rows) != 1:
+            raise Broken("hub-not-founded")
+        return str(rows[0]["hub_id"])
+
+    def bound(self, hub_id: str) -> Bound:
+        """Bind the queries to the writing connection: for the writer, and for founding."""
+        return Bound(self.connection, hub_id)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write outside the writer thread, which must not be running: founding and repair."""
+        with sorted_errors():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def reader(self) -> Reader:
+        """Open a connection that can only read."""
+        reader = Reader(_open(self.path, self._vfs), self.hub_id)
+        self._readers.append(reader)
+        return reader
+
+    def settings(self) -> dict[str, Any]:
+        """Read back what is in force on the writing connection, for ``doctor``."""
+        names = ("journal_mode", *_WRITER)
+        found = {name: _pragma(self.connection, name) for name in names}
+        return {"engine": apsw.sqlite_lib_version(), **found}
+
+    def close(self) -> None:
+        """Close everything and let go of the lock; the writer must have stopped."""
+        for reader in self._readers:
+            reader.close()
+        self.connection.close(True)
+        self._lock.release()
+
+
+class Reader:
+    """A read-only connection, for the thread that opened it."""
+
+    def __init__(self, connection: apsw.Connection, hub_id: str) -> None:
+        """Refuse writing on this connection from now on."""
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        _set(connection, _READER)
+        self._connection = connection
+        self.q = Bound(connection, hub_id)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Bound]:
+        """Let several queries see one moment."""
+        with sorted_errors():
+            self._connection.execute("BEGIN")
+            try:
+                yield self.q
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close it; closing twice is nothing."""
+        self._connection.close(True)
+
+
+def _open(path: Path, vfs: str | None) -> apsw.Connection:
+    connection = apsw.Connection(
+        str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs, statementcachesize=256
+    )
+    connection.row_trace = _as_dict
+    return connection
+
+
+def _as_dict(cursor: apsw.Cursor, row: tuple[Any, ...]) -> Row:
+    return dict(zip([column[0] for column in cursor.get_description()], row, strict=True))
+
+
+def _pragma(connection: apsw.Connection, name: str) -> Any:
+    rows: list[Row] = connection.execute(f"PRAGMA {name}").fetchall()
+    return next(iter(rows[0].values())) if rows else None
+
+
+def _set(connection: apsw.Connection, wanted: dict[str, int]) -> None:
+    for name, value in wanted.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+    for name, value in wanted.items():
+        if _pragma(connection, name) != value:
+            raise Broken("store-pragma", name=name)
+    if _pragma(connection, "journal_mode") != "wal":
+        raise Broken("store-pragma", name="journal_mode")
+
+

@@ -1,0 +1,51 @@
+"""What the engine can say went wrong, in four kinds the writer treats differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import apsw
+
+
+class StoreFailed(Exception):
+    """The engine could not do it; nothing of the transaction happened."""
+
+
+class ConstraintFailed(StoreFailed):
+    """A rule of the tables forbids it; only this statement failed."""
+
+
+class DiskFull(StoreFailed):
+    """There is no room; it may work again when there is."""
+
+
+class SyncFailed(StoreFailed):
+    """What reached the disk is not known: nothing may be written after this."""
+
+
+_SYNC = frozenset(
+    {apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_DIR_FSYNC, apsw.SQLITE_IOERR_TRUNCATE}
+)
+
+
+def kind_of(error: apsw.Error) -> StoreFailed:
+    """Sort an engine error; the text stays inside, it may quote a value."""
+    name = type(error).__name__
+    if isinstance(error, apsw.ConstraintError):
+        return ConstraintFailed(name)
+    if isinstance(error, apsw.FullError):
+        return DiskFull(name)
+    lost = isinstance(error, apsw.CorruptError | apsw.NotADBError)
+    if lost or getattr(error, "extendedresult", 0) in _SYNC:
+        return SyncFailed(name)
+    return StoreFailed(name)
+
+
+@contextmanager
+def sorted_errors() -> Iterator[None]:
+    """Turn engine errors into ours."""
+    try:
+        yield
+    except apsw.Error as error:
+        raise kind_of(error) from error

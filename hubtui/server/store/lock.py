@@ -1,0 +1,41 @@
+"""One server process a hub file: the operating system's own lock, gone when the process is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from hubtui.errors import Broken
+
+
+class FileLock:
+    """An exclusive lock held as long as this process lives, or until ``release``."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock, or say ``store-in-use``."""
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        try:
+            _take(self._handle)
+        except OSError as error:
+            os.close(self._handle)
+            raise Broken("store-in-use") from error
+
+    def release(self) -> None:
+        """Let another server open the file."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _take(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,80 @@
+"""Load the SQL files once, and bind them to a connection and a hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import aiosql
+import apsw
+from aiosql.adapters.generic import GenericAdapter
+
+from hubtui.server.store.errors import kind_of
+
+if TYPE_CHECKING:
+    from aiosql.queries import Queries
+
+_FOLDER = Path(__file__).parent / "queries"
+
+Row = dict[str, Any]
+
+
+class _Adapter(GenericAdapter):
+    """Rows as dicts and lists; RETURNING gives its row; a change gives no count."""
+
+    def select(self, conn: Any, query_name: str, sql: str, parameters: Any, record_class: Any = None) -> Any:
+        return list(conn.execute(sql, parameters))
+
+    def select_one(self, conn: Any, query_name: str, sql: str, parameters: Any, record_class: Any = None) -> Any:
+        return next(iter(conn.execute(sql, parameters).fetchall()), None)
+
+    def select_value(self, conn: Any, query_name: str, sql: str, parameters: Any) -> Any:
+        row = self.select_one(conn, query_name, sql, parameters)
+        return None if row is None else next(iter(row.values()))
+
+    def insert_returning(self, conn: Any, query_name: str, sql: str, parameters: Any) -> Any:
+        return self.select_one(conn, query_name, sql, parameters)
+
+    def insert_update_delete(self, conn: Any, query_name: str, sql: str, parameters: Any) -> Any:
+        conn.execute(sql, parameters)
+
+
+@cache
+def load_queries() -> Queries:
+    """Read every ``queries/*.sql`` file."""
+    return aiosql.from_path(_FOLDER, _Adapter)
+
+
+class Bound:
+    """The queries, bound to one connection and one hub."""
+
+    def __init__(self, connection: apsw.Connection, hub_id: str) -> None:
+        """Keep what each call needs; nothing runs yet."""
+        self._connection = connection
+        self._hub_id = hub_id
+
+    def run(self, sql: str) -> None:
+        """Run a statement that is no query: the writer's own BEGIN, SAVEPOINT and COMMIT."""
+        try:
+            self._connection.execute(sql)
+        except apsw.Error as error:
+            raise kind_of(error) from error
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Find a query by name and remember it; ``AttributeError`` for one nobody wrote."""
+        query = getattr(load_queries(), name)
+        connection, hub_id = self._connection, self._hub_id
+        takes_hub = "hub_id" in (query.parameters or ())
+
+        def run(**facts: Any) -> Any:
+            if takes_hub:
+                facts["hub_id"] = hub_id
+            try:
+                return query(connection, **facts)
+            except apsw.Error as error:
+                raise kind_of(error) from error
+
+        self.__dict__[name] = run
+        return run
