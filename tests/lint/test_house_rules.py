@@ -76,6 +76,12 @@ PAIRS = [
         "try:\n    pass\n"
         "except Exception:  # noqa: BLE001 - one funnel: workers end here\n    pass",
     ),
+    Pair(
+        rules.narrow_handlers,
+        "desk/a.py",
+        "try:\n    pass\nexcept BaseException:\n    close()",
+        "try:\n    pass\nexcept BaseException:\n    close()\n    raise",
+    ),
     Pair(rules.one_owner_of_stdout, "desk/a.py", "print(1)", "show(1)"),
     Pair(rules.one_owner_of_stdout, "plain/board.py", "input()", "console.ask()"),
     Pair(
