@@ -73,7 +73,7 @@ def test_ci_runs_the_readmes_own_test_command() -> None:
     command = "pip install uv && uv run pytest"
 
     assert command in (ROOT / "docs" / "contributing.md").read_text("utf-8")
-    assert command in (ROOT / ".ci" / "run").read_text("utf-8").replace(" --quiet", "")
+    assert command in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 @pytest.mark.parametrize("script", sorted((ROOT / ".ci").iterdir()), ids=name)
