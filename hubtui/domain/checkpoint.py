@@ -50,7 +50,8 @@ class Signature:
 def join_note(text: str, signatures: tuple[Signature, ...]) -> str:
     """Put a text and its signatures together."""
     lines = (
-        f"{_DASH} {one.name} {base64.b64encode(one.key_id + one.value).decode()}\n" for one in signatures
+        f"{_DASH} {one.name} {base64.b64encode(one.key_id + one.value).decode()}\n"
+        for one in signatures
     )
     return text + "\n" + "".join(lines)
 

@@ -93,7 +93,8 @@ def root_of(leaves: Sequence[bytes], name: str = SHA256) -> bytes:
     level = list(leaves)
     while len(level) > 1:
         pairs = [
-            node_hash(left, right, name) for left, right in zip(level[::2], level[1::2], strict=False)
+            node_hash(left, right, name)
+            for left, right in zip(level[::2], level[1::2], strict=False)
         ]
         if len(level) & 1:
             pairs.append(level[-1])

@@ -12,7 +12,7 @@ from hubtui.errors import Refused
 Reference = NewType("Reference", str)
 
 SIGNS: Final = "ACDEFGHJKMNPQRTUVWXY34679"
-"""Letters and digits that neither look nor sound like another in bad print: no I 1 L, O 0, B 8, S 5, Z 2."""
+"""No sign that looks or sounds like another: without I 1 L, O 0, B 8, S 5, Z 2."""
 
 PRACTICE: Final = "TRN"
 

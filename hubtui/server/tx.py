@@ -66,7 +66,7 @@ class Tx:
         return self._tree.append(self.now, event, actor, thing, facts, seal)
 
     def event(self, person: str, kind: str, ref: str) -> int:
-        """Tell a person's open screens that something changed; gives that person's number for it."""
+        """Tell a person's open screens that something changed; gives their own number for it."""
         row = self.q.add_event(person=person, now=self.now, kind=kind, ref=ref)
         number = int(row["number"])
         self.told.events.append(Event(person, number, kind, ref))

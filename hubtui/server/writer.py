@@ -164,7 +164,7 @@ class Writer:
         self._execute("SAVEPOINT command")
         try:
             job.value = job.command(tx)
-        except Exception as error:  # noqa: BLE001 - a command's failure is its asker's, not the batch's
+        except Exception as error:  # a command's failure is its asker's, not the batch's
             if not self._connection.in_transaction or isinstance(error, DiskFull | SyncFailed):
                 raise  # the engine undid the whole batch, or must
             job.error = error

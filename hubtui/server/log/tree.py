@@ -25,7 +25,13 @@ Fact = str | int | bool | tuple[str, ...]
 
 
 def leaf_body(
-    seq: int, at: int, event: AuditEvent, actor: str, thing: str, facts: Mapping[str, Fact], seal: bytes
+    seq: int,
+    at: int,
+    event: AuditEvent,
+    actor: str,
+    thing: str,
+    facts: Mapping[str, Fact],
+    seal: bytes,
 ) -> str:
     """Write a leaf in the one form that is hashed: sorted, tight, ASCII, codes and numbers only.
 
@@ -115,7 +121,13 @@ class Tree:
         self._now = mark
 
     def append(
-        self, at: int, event: AuditEvent, actor: str, thing: str, facts: Mapping[str, Fact], seal: bytes
+        self,
+        at: int,
+        event: AuditEvent,
+        actor: str,
+        thing: str,
+        facts: Mapping[str, Fact],
+        seal: bytes,
     ) -> int:
         """Write the next leaf in the open transaction; gives its number."""
         seq, name = self.size, self._signer.hash_name

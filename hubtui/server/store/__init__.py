@@ -5,8 +5,8 @@ Rows are plain dicts by column name, everywhere. Queries are methods of a ``Boun
     rows = reader.q.people_in(agency=agency)     # ``name``    -> list of rows
     row = reader.q.person(id=person)             # ``name^``   -> row or None
     many = reader.q.people_count()               # ``name$``   -> first value or None
-    tx.q.rename_person(id=person, name=name)     # ``name!``   -> None (no row counts: use RETURNING)
-    row = tx.q.move_alert(id=id, was=a, to=b)    # ``name<!``  -> the RETURNING row, or None: not moved
+    tx.q.rename_person(id=person, name=name)     # ``name!``   -> None (count by RETURNING)
+    row = tx.q.move_alert(id=id, was=a, to=b)    # ``name<!``  -> the row RETURNING gives, or None
 
 ``hub_id`` is filled in wherever a query names it; all else is by keyword. To add a query, put it
 in a file of ``queries/`` with its parameters declared: ``-- name: person(hub_id, id)^``.

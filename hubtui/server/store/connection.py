@@ -59,7 +59,12 @@ _READER: Final = {**_BOTH, "query_only": 1, "wal_autocheckpoint": 0}
 
 
 def open_store(
-    path: Path, *, create: bool = False, vfs: str | None = None, now_us: int = 0, synchronous: int = 2
+    path: Path,
+    *,
+    create: bool = False,
+    vfs: str | None = None,
+    now_us: int = 0,
+    synchronous: int = 2,
 ) -> Store:
     """Open (or make) the hub's file, alone, up to date and with the settings that keep promises.
 
@@ -92,7 +97,9 @@ def open_store(
 class Store:
     """The open file: one writing connection, and readers on request."""
 
-    def __init__(self, path: Path, lock: FileLock, vfs: str | None, now_us: int, synchronous: int) -> None:
+    def __init__(
+        self, path: Path, lock: FileLock, vfs: str | None, now_us: int, synchronous: int
+    ) -> None:
         """Open and bring up to date; use ``open_store``."""
         self.path = path
         self._lock = lock
@@ -110,7 +117,7 @@ class Store:
     @property
     def hub_id(self) -> str:
         """Name the hub this file is of; ``Broken`` with ``hub-not-founded`` before it is."""
-        rows = self.connection.execute("SELECT hub_id FROM hub LIMIT 2").fetchall()
+        rows: list[Any] = self.connection.execute("SELECT hub_id FROM hub LIMIT 2").fetchall()
         if len(rows) != 1:
             raise Broken("hub-not-founded")
         return str(rows[0]["hub_id"])
@@ -190,7 +197,7 @@ def _as_dict(cursor: apsw.Cursor, row: tuple[Any, ...]) -> Row:
 
 
 def _pragma(connection: apsw.Connection, name: str) -> Any:
-    rows: list[Row] = connection.execute(f"PRAGMA {name}").fetchall()
+    rows: list[Any] = connection.execute(f"PRAGMA {name}").fetchall()
     return next(iter(rows[0].values())) if rows else None
 
 
@@ -202,5 +209,3 @@ def _set(connection: apsw.Connection, wanted: dict[str, int]) -> None:
             raise Broken("store-pragma", name=name)
     if _pragma(connection, "journal_mode") != "wal":
         raise Broken("store-pragma", name="journal_mode")
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import apsw
 
@@ -68,10 +69,12 @@ def migrate(connection: apsw.Connection, now_us: int, folder: Path = _FOLDER) ->
 
 
 def _had(connection: apsw.Connection) -> list[str]:
-    exists = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migration'").fetchall()
-    if not exists:
+    found = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migration'")
+    if not found.fetchall():
         return []
-    rows = connection.execute("SELECT digest FROM schema_migration ORDER BY number")
+    rows: list[Any] = connection.execute(
+        "SELECT digest FROM schema_migration ORDER BY number"
+    ).fetchall()
     return [str(row["digest"]) for row in rows]
 
 

@@ -24,10 +24,14 @@ Row = dict[str, Any]
 class _Adapter(GenericAdapter):
     """Rows as dicts and lists; RETURNING gives its row; a change gives no count."""
 
-    def select(self, conn: Any, query_name: str, sql: str, parameters: Any, record_class: Any = None) -> Any:
+    def select(
+        self, conn: Any, query_name: str, sql: str, parameters: Any, record_class: Any = None
+    ) -> Any:
         return list(conn.execute(sql, parameters))
 
-    def select_one(self, conn: Any, query_name: str, sql: str, parameters: Any, record_class: Any = None) -> Any:
+    def select_one(
+        self, conn: Any, query_name: str, sql: str, parameters: Any, record_class: Any = None
+    ) -> Any:
         return next(iter(conn.execute(sql, parameters).fetchall()), None)
 
     def select_value(self, conn: Any, query_name: str, sql: str, parameters: Any) -> Any:
@@ -44,7 +48,8 @@ class _Adapter(GenericAdapter):
 @cache
 def load_queries() -> Queries:
     """Read every ``queries/*.sql`` file."""
-    return aiosql.from_path(_FOLDER, _Adapter)
+    queries: Queries = aiosql.from_path(_FOLDER, _Adapter)
+    return queries
 
 
 class Bound:
