@@ -13,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 has_cli = pytest.mark.skipif(
-    not list((ROOT / "hubtui").glob("cli*")), reason="hubtui.cli is not there yet"
+    not list((ROOT / "hubtui").glob("cli*.py")) and not (ROOT / "hubtui/cli").is_dir(),
+    reason="hubtui.cli is not there yet",
 )
 pytestmark = [pytest.mark.packaging, pytest.mark.timeout(600)]
 
