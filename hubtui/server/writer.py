@@ -144,7 +144,7 @@ class Writer:
         start = self._tree.mark()
         try:
             return self._commit(batch)
-        except BaseException as error:  # noqa: BLE001 - the thread must answer whatever comes
+        except BaseException as error:  # noqa: BLE001 - one funnel: the thread must answer
             self._tree.restore(start)
             return _failed(batch, self._give_up(error))
 
@@ -164,7 +164,7 @@ class Writer:
         self._execute("SAVEPOINT command")
         try:
             job.value = job.command(tx)
-        except Exception as error:  # a command's failure is its asker's, not the batch's
+        except Exception as error:  # one funnel: a command fails its asker, not the batch
             if not self._connection.in_transaction or isinstance(error, DiskFull | SyncFailed):
                 raise  # the engine undid the whole batch, or must
             job.error = error
