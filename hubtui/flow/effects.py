@@ -217,6 +217,14 @@ class SignIn(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class ChangePassphrase(Effect):
+    """Gives ``Done``; ``old`` is the present passphrase."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetPin(Effect):
     """Gives ``Done``: its verifier stays in memory at the workstation."""
 

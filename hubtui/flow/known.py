@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hubtui.errors import Broken
-from hubtui.guidance.model import Pack
+from hubtui.guidance.pack import Pack
 from hubtui.wire.people import AgencyOut, Facts, Me, PersonOut, PhoneCard
 
 
@@ -21,6 +21,10 @@ class Known:
     facts_or_none: Facts | None = None
     me_or_none: Me | None = None
     pack_or_none: Pack | None = None
+    practice_secret: str = ""
+    """In practice, everybody's passphrase: it is not asked for."""
+    practice_pin: str = ""
+    """In practice, everybody's PIN: it is shown."""
 
     @property
     def facts(self) -> Facts:

@@ -71,6 +71,12 @@ class Free:
     kind: TextKind
     limit: int
     value: str = ""
+    secret: bool = False
+    """Shown as dots, and never filled in again."""
+    digits: int = 0
+    """For a PIN: exactly so many digits."""
+    least: int = 0
+    """Fewest letters taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,10 @@ class Write:
     secret: bool = False
     digits: int = 0
     """For a PIN: exactly so many digits."""
+    least: int = 0
+    """Fewest letters taken."""
+    same_as: str = ""
+    """What was typed before, where this must be the same."""
     optional: bool = False
     body: tuple[Line, ...] = ()
     help_key: str = ""
@@ -180,7 +190,12 @@ Asked: TypeAlias = Choose | Mark | Picks | Write | Do
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The job is over: where to go next (``home``, or another job with facts to begin with)."""
+    """The job is over: where to go next (``home``, or another job with facts to begin with).
+
+    ``@change`` asks one step again (``step``), ``@again`` starts the same job afresh, ``@resume``
+    opens a draft (``job``, ``draft``), ``@back`` leaves an overlay for what it lies on, ``@stop``
+    leaves the program.
+    """
 
     go: str = "home"
     facts: dict[str, str] = field(default_factory=dict)

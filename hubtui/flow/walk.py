@@ -93,7 +93,7 @@ def problem(step: Step, answer: Value) -> Refused | None:
     match step, answer:
         case Choose(), str():
             if isinstance(step.entry, Free) and answer.startswith("="):
-                return None if answer[1:].strip() else Refused("answer-empty", field=step.id)
+                return _typed_problem(step.id, step.entry, answer[1:])
             ids = {option.id for option in step.options}
             return None if answer in ids else Refused("answer-none", field=step.id)
         case Mark(), list():
@@ -120,14 +120,24 @@ def _mark_problem(step: Mark, answer: list[str]) -> Refused | None:
 
 
 def _write_problem(step: Write, answer: str) -> Refused | None:
-    if not answer.strip() and not step.optional:
-        return Refused("answer-empty", field=step.id)
-    if len(answer) > step.limit:
-        return Refused(
-            "answer-too-long", field=step.id, limit=step.limit, over=len(answer) - step.limit
-        )
-    if step.digits and not (answer.isascii() and answer.isdigit() and len(answer) == step.digits):
-        return Refused("answer-digits", field=step.id, digits=step.digits)
+    if step.optional and not answer.strip():
+        return None
+    wrong = _typed_problem(step.id, step, answer)
+    if wrong is None and step.same_as and answer != step.same_as:
+        return Refused("answer-not-the-same", field=step.id)
+    return wrong
+
+
+def _typed_problem(name: str, rule: Write | Free, answer: str) -> Refused | None:
+    if not answer.strip():
+        return Refused("answer-empty", field=name)
+    if len(answer) > rule.limit:
+        over = len(answer) - rule.limit
+        return Refused("answer-too-long", field=name, limit=rule.limit, over=over)
+    if len(answer) < rule.least:
+        return Refused("answer-too-short", field=name, least=rule.least)
+    if rule.digits and not (answer.isascii() and answer.isdigit() and len(answer) == rule.digits):
+        return Refused("answer-digits", field=name, digits=rule.digits)
     return None
 
 
@@ -140,6 +150,8 @@ class Walk:
     answers: dict[str, Value] = field(default_factory=dict)
     kept: dict[str, Value] = field(default_factory=dict)
     results: dict[str, tuple[Effect, object]] = field(default_factory=dict)
+    _after: dict[str, int] = field(default_factory=dict)
+    """How many answers had been given when each result came."""
     _changing: str = ""
     """The step asked again by ``change``; while set, the answers after it are taken as kept."""
 
@@ -168,6 +180,7 @@ class Walk:
     def done(self, step: Do, result: object) -> None:
         """Take the result of an effect."""
         self.results[step.id] = (step.effect, result)
+        self._after[step.id] = len(self.answers)
 
     def back(self) -> bool:
         """Forget the last answer; False at the first step, and past one that is final."""
@@ -176,21 +189,27 @@ class Walk:
             return False
         self._changing = ""
         del self.answers[asker.asked[-1]]
-        self.results.clear()
+        self._forget(len(asker.asked) - 1)
         return True
 
     def change(self, step_id: str) -> None:
         """Ask one step again, then hurry back over the answers kept ("Change" on Check)."""
         asker, _ = self._replay()
         if step_id in asker.asked:
-            for name in asker.asked[asker.asked.index(step_id) :]:
+            kept = asker.asked.index(step_id)
+            for name in asker.asked[kept:]:
                 del self.answers[name]
-            self.results.clear()
+            self._forget(kept)
             self._changing = step_id
 
     def refresh(self) -> None:
         """Forget what was read from the hub, so that it is read again."""
         self.results = {k: v for k, v in self.results.items() if not v[0].reads}
+
+    def _forget(self, answers: int) -> None:
+        """Keep only what was done within the first ``answers``: it is never done twice."""
+        self.refresh()
+        self.results = {k: v for k, v in self.results.items() if self._after[k] <= answers}
 
     def _replay(self) -> tuple[Asker, Step | Do | End]:
         results = {name: result for name, (_, result) in self.results.items()}
@@ -217,6 +236,8 @@ class Walk:
         if value is None or problem(step, value) is not None or _sends(step):
             return step
         match step, value:
+            case Choose(entry=Free(secret=True)), _:
+                return step
             case Choose(entry=Free() as entry), str() if value.startswith("="):
                 return replace(step, entry=replace(entry, value=value[1:]))
             case Choose(), str():

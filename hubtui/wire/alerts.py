@@ -112,6 +112,8 @@ class StepOut(Answer):
     by: Id | None = None
     code: str = ""
     """Answer or outcome code, decline reason, or the person proposed (an id)."""
+    read_back: dict[Code, Code] = {}
+    """With ``have-it``: what the recipient takes it as, will do, and by when."""
 
 
 class AlertOut(Answer):
