@@ -1,0 +1,104 @@
+"""A loaded guidance pack: frozen, looked up by id, named by version and digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from hubtui.domain.basis import PackRef
+from hubtui.errors import Refused
+from hubtui.guidance.model import (
+    AgencyType,
+    BasisEntry,
+    ExtraTest,
+    FlowFile,
+    Node,
+    PackFile,
+    Use,
+)
+
+
+class Office(Protocol):
+    """An agency as the hub's configuration knows it; listed bodies are computed, never asked."""
+
+    @property
+    def kind(self) -> str:
+        """Return which agency type of the pack it is."""
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """Return the lists it stands on besides those of its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One pack with an office's overlays applied."""
+
+    file: PackFile
+    flow: FlowFile
+    kinds: Mapping[str, AgencyType]
+    bases: Mapping[str, BasisEntry]
+    nodes: Mapping[str, Node]
+    texts: Mapping[str, str]
+    removed: frozenset[str]
+    extra: Mapping[str, tuple[ExtraTest, ...]]
+    lines: tuple[str, ...]
+    digest: str
+
+    @property
+    def ref(self) -> PackRef:
+        """Name exactly this pack, for the record of a share."""
+        return PackRef(self.file.pack.id, self.file.pack.version, self.digest)
+
+    def offered(self, basis: str) -> bool:
+        """Say whether staff here may record this basis now."""
+        entry = self.bases.get(basis)
+        return (
+            entry is not None
+            and entry.use is Use.FLOW
+            and entry.provision.status == "in_force"
+            and basis not in self.removed
+        )
+
+    def standing(self, office: Office) -> frozenset[str]:
+        """Return every list ``office`` stands on: its kind's own and those configured for it.
+
+        Raises:
+            Refused: ``guidance-unknown-office`` where the pack knows no such kind.
+        """
+        if office.kind not in self.kinds:
+            raise Refused("guidance-unknown-office", field="agency", kind=office.kind)
+        return frozenset(self.kinds[office.kind].memberships) | office.listed
+
+    def label(self, basis: str) -> str:
+        """Return what is shown after "You recorded:"; also for a basis no longer offered."""
+        return self.texts[f"basis.{basis}.label"]
+
+    def limits(self, basis: str) -> tuple[str, ...]:
+        """Return the use limits that travel with what was shared on this basis."""
+        return tuple(self.texts[f"limit.{limit}"] for limit in self.bases[basis].use_limits)
+
+    def receiver_duties(self, basis: str) -> tuple[str, ...]:
+        """Return what the receiver owes the person, as lines."""
+        duties = self.bases[basis].receiver_duties
+        return tuple(self.texts[f"receiver.{duty}"] for duty in duties)
+
+    def stamp(self) -> str:
+        """Return the mark every paper and export made from a draft carries, else nothing."""
+        return self.texts["stamp"] if self.file.pack.status == "draft" else ""
+
+    def screen_line(self, who: str, today: date) -> str:
+        """Return the banner at the foot of each guidance screen, naming whom to ask."""
+        overdue = today.isoformat() > self.file.pack.review_by
+        kind = "draft" if self.file.pack.status == "draft" else "overdue" if overdue else "checked"
+        return self.texts[f"screen.{kind}"].replace("{who}", who)
+
+    def doubt(self, basis: str) -> str:
+        """Return the warning on a basis whose law was not read in full, else nothing."""
+        return "" if self.bases[basis].verified else self.texts["unverified"]
+
+    def disclaimer(self) -> str:
+        """Return what this guide is not."""
+        return self.texts["disclaimer"]

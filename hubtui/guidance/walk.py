@@ -1,0 +1,316 @@
+"""Walk a pack: from two offices and the answers so far to a question, a basis or whom to ask.
+
+Pure. The workstation walks to ask; the hub walks the same answers again with its own listed
+facts, and refuses what does not come out the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+from hubtui.domain.basis import Answer, Basis
+from hubtui.domain.told import Talked
+from hubtui.errors import Refused
+from hubtui.guidance.model import (
+    AskNode,
+    Duty,
+    FoundNode,
+    LookNode,
+    StopNode,
+    Usual,
+)
+from hubtui.guidance.pack import Office, Pack
+
+Entry = Literal["worry", "asked"]
+Ask = Literal["facilitator", "privacy"]
+STATEMENT = "said-"
+"""How the question id of a usual answer's sentence begins."""
+MOST_OPTIONS = 3
+CHILD_BELOW = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The next thing to ask; yes, no or not sure."""
+
+    id: str
+    text: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A basis to record; what was asked on the way is its evidence."""
+
+    basis: str
+    supporting: tuple[str, ...]
+    notes: tuple[str, ...]
+    asked: tuple[str, ...]
+    named: bool
+    """False where the colleague must not be able to tell who it is: then no client is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Do not share yet: ask this person, without saying who it is about."""
+
+    ask: Ask
+    text: str
+    asked: tuple[str, ...]
+    danger: bool = False
+    """Show the danger key too."""
+
+
+Step = Question | Found | Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A usual answer to why it is OK, with the sentence that must be true for it."""
+
+    basis: str
+    text: str
+    test: Question
+    note: str
+    sender_note: str = ""
+    receiver_note: str = ""
+    """Both offices' notes are filled in only where they differ."""
+
+
+def walk(
+    pack: Pack,
+    sender: Office,
+    receiver: Office,
+    answers: Mapping[str, Answer],
+    *,
+    entry: Entry = "worry",
+) -> Step:
+    """Return what comes next; ends within six questions whatever is answered."""
+    asked: list[str] = []
+    node = pack.nodes[getattr(pack.flow.starts, entry)]
+    while True:
+        match node:
+            case AskNode():
+                answer = answers.get(node.id)
+                asked.append(node.id)
+                if answer is None:
+                    return _question(pack, node.id, f"node.{node.text or node.id}")
+                node = pack.nodes[getattr(node, answer.value)]
+            case LookNode():
+                stand = _in(pack, sender, node.sender_in) and _in(pack, receiver, node.receiver_in)
+                node = pack.nodes[node.yes if stand else node.no]
+            case FoundNode():
+                return _found(pack, sender, receiver, node, answers, tuple(asked))
+            case StopNode():
+                return Stop(node.ask, pack.texts[f"stop.{node.id}"], tuple(asked), node.danger)
+            case _:
+                assert_never(node)
+
+
+def usual(
+    pack: Pack,
+    told: str,
+    sender: Office,
+    receiver: Office,
+    *,
+    about: str = "",
+    age: int | None = None,
+) -> tuple[Option, ...]:
+    """Return at most three usual answers, the likeliest first.
+
+    Args:
+        pack: The sender's office's pack.
+        told: The told-status code.
+        sender: The office of whoever tells.
+        receiver: The office of whoever is told.
+        about: What it is about: ``person``, ``children``, ``place`` or ``known``.
+        age: The client's age where it was given.
+
+    """
+    if age is not None and age < CHILD_BELOW:
+        about = "children"
+    found: dict[str, Option] = {}
+    for entry in pack.flow.usual:
+        if not _fits(entry, told, about):
+            continue
+        basis = _for_office(pack, sender, entry.basis)
+        adult = age is not None and age >= CHILD_BELOW
+        if adult and pack.bases[basis].subject == "child":
+            continue
+        if basis not in found and _may_confirm(pack, sender, receiver, basis):
+            found[basis] = _option(pack, sender, receiver, basis)
+    return tuple(found.values())[:MOST_OPTIONS]
+
+
+def check_answers(
+    pack: Pack,
+    sender: Office,
+    receiver: Office,
+    basis: str,
+    answers: Mapping[str, Answer],
+    *,
+    entry: Entry = "worry",
+    named: bool = True,
+    told: str = "",
+) -> Basis:
+    """Return the record of ``basis`` where these answers lead to it, walked afresh.
+
+    Raises:
+        Refused: ``guidance-mismatch`` or ``guidance-not-without-name`` with ``field="basis"``;
+            ``guidance-not-said-yes`` with ``field="told"``.
+    """
+    step: Step | None
+    if set(answers) == {STATEMENT + basis}:
+        step = _confirmed(pack, sender, receiver, basis, answers[STATEMENT + basis], told)
+    else:
+        step = walk(pack, sender, receiver, answers, entry=entry)
+    if not isinstance(step, Found) or step.basis != basis or set(step.asked) != set(answers):
+        raise Refused("guidance-mismatch", field="basis", basis=basis)
+    if named and not step.named:
+        raise Refused("guidance-not-without-name", field="basis", basis=basis)
+    chosen = pack.bases[basis]
+    if told and chosen.consent == "is_the_basis" and told != Talked.YES_OK:
+        raise Refused("guidance-not-said-yes", field="told", basis=basis)
+    return Basis(
+        id=basis,
+        provision=str(chosen.provision),
+        pack=pack.ref,
+        answers=tuple((question, answers[question]) for question in step.asked),
+        supporting=step.supporting,
+        force=chosen.force,
+    )
+
+
+def duties(
+    pack: Pack,
+    receiver: Office,
+    *,
+    about: str = "",
+    age: int | None = None,
+    topics: Collection[str] = (),
+) -> tuple[str, ...]:
+    """Return the lines that say what this alert is not, and whom to call instead."""
+    child = age < CHILD_BELOW if age is not None else True if about == "children" else None
+    lines = [
+        pack.texts[f"duty.{duty.line}"]
+        for duty in pack.flow.duties
+        if _owed(pack, duty, receiver, child=child, topics=topics)
+    ]
+    return (*dict.fromkeys(lines), *pack.lines)
+
+
+def _owed(
+    pack: Pack, duty: Duty, receiver: Office, *, child: bool | None, topics: Collection[str]
+) -> bool:
+    return (
+        (duty.child is None or duty.child == child)
+        and (not duty.topics or not set(duty.topics).isdisjoint(topics))
+        and not (duty.no_topics and topics)
+        and _in(pack, receiver, duty.receiver_in)
+    )
+
+
+def _question(pack: Pack, question: str, words: str) -> Question:
+    return Question(question, pack.texts[f"{words}.question"], pack.texts.get(f"{words}.help", ""))
+
+
+def _in(pack: Pack, office: Office, wanted: Collection[str]) -> bool:
+    """Say whether ``office`` is of one of these kinds or on one of these lists; none means any."""
+    return not wanted or not set(wanted).isdisjoint(pack.standing(office) | {office.kind})
+
+
+def _open_to(pack: Pack, sender: Office, receiver: Office, basis: str) -> bool:
+    entry = pack.bases[basis]
+    return (
+        pack.offered(basis)
+        and _in(pack, sender, entry.sharer_in)
+        and _in(pack, receiver, entry.receiver_in)
+    )
+
+
+def _for_office(pack: Pack, sender: Office, basis: str) -> str:
+    health = pack.bases[basis].health_as
+    return health if health is not None and "health" in pack.standing(sender) else basis
+
+
+def _found(
+    pack: Pack,
+    sender: Office,
+    receiver: Office,
+    node: FoundNode,
+    answers: Mapping[str, Answer],
+    asked: tuple[str, ...],
+) -> Step:
+    basis = _for_office(pack, sender, node.basis)
+    if not _open_to(pack, sender, receiver, basis):
+        return Stop("facilitator", pack.texts["stop.unsure"], asked)
+    for question in _tests(pack, basis):
+        asked = (*asked, question.id)
+        match answers.get(question.id):
+            case None:
+                return question
+            case Answer.YES:
+                continue
+            case Answer.NO | Answer.UNSURE:
+                words = pack.texts.get(f"test.{question.id}.stop", pack.texts["stop.unsure"])
+                return Stop("facilitator", words, asked, danger=pack.bases[basis].override_ok)
+    beside = (_for_office(pack, sender, also) for also in node.also)
+    supporting = tuple(
+        also
+        for also in dict.fromkeys(beside)
+        if also != basis and _open_to(pack, sender, receiver, also) and not _tests(pack, also)
+    )
+    note = pack.texts.get(f"basis.{basis}.note", "")
+    return Found(basis, supporting, (note,) if note else (), asked, pack.bases[basis].named)
+
+
+def _tests(pack: Pack, basis: str) -> tuple[Question, ...]:
+    own = (_question(pack, test, f"test.{test}") for test in pack.bases[basis].tests)
+    added = (Question(test.id, test.question, test.help) for test in pack.extra.get(basis, ()))
+    return (*own, *added)
+
+
+def _may_confirm(pack: Pack, sender: Office, receiver: Office, basis: str) -> bool:
+    """Say whether its statement, which covers its own tests, is enough: no office asks more."""
+    return _open_to(pack, sender, receiver, basis) and not pack.extra[basis]
+
+
+def _fits(entry: Usual, told: str, about: str) -> bool:
+    return told in entry.told and (not entry.about or about in entry.about)
+
+
+def _option(pack: Pack, sender: Office, receiver: Office, basis: str) -> Option:
+    ours, theirs = (_reading(pack, office, basis) for office in (sender, receiver))
+    words = f"basis.{basis}"
+    return Option(
+        basis=basis,
+        text=pack.texts[f"{words}.option"],
+        test=Question(STATEMENT + basis, pack.texts[f"{words}.statement"]),
+        note=pack.texts.get(f"{words}.note", ""),
+        sender_note=ours if ours != theirs else "",
+        receiver_note=theirs if ours != theirs else "",
+    )
+
+
+def _reading(pack: Pack, office: Office, basis: str) -> str:
+    for reading in pack.flow.readings:
+        if office.kind in reading.kinds and (not reading.bases or basis in reading.bases):
+            return pack.texts[f"reading.{reading.id}"]
+    return pack.texts["reading.default"]
+
+
+def _confirmed(
+    pack: Pack, sender: Office, receiver: Office, basis: str, answer: Answer, told: str
+) -> Found | None:
+    offered = {
+        _for_office(pack, sender, entry.basis)
+        for entry in pack.flow.usual
+        if not told or told in entry.told
+    }
+    if answer is not Answer.YES or basis not in offered:
+        return None
+    if not _may_confirm(pack, sender, receiver, basis):
+        return None
+    return Found(basis, (), (), (STATEMENT + basis,), pack.bases[basis].named)
