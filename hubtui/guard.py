@@ -211,10 +211,10 @@ def _follow(descriptor: int) -> None:
     threading.Thread(target=watch, name="guard-watch", daemon=True).start()
 
 
-def leave_by_force() -> None:
+def leave_by_force(code: int = 128 + signal.SIGTERM) -> None:
     """End this process after the grace time even if the loop or a thread is stuck."""
     threading.Event().wait(GRACE)
-    os._exit(128 + signal.SIGTERM)
+    os._exit(code)
 
 
 def _outcome(child: Callable[[], int], say: Say) -> int:

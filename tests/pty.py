@@ -19,7 +19,6 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import ClassVar, Self
 
 import pyte
@@ -57,6 +56,7 @@ KEYS = {
 }
 
 _ESCAPE_TIME = 0.025  # what we tell the app by ESCDELAY
+_FRAME_GAP = 0.01
 _SWITCH = re.compile(r"(\x1b\[\?(?:1049|1047|47)[hl])")
 _PARTIAL = re.compile(r"\x1b(?:\[[0-9;:?<>=$ ]*)?$")
 _MODES = re.compile(r"\x1b\[\?([0-9;]+)([hl])")
@@ -103,7 +103,7 @@ class Terminal:
             cwd=cwd,
             env={**os.environ, "ESCDELAY": str(int(_ESCAPE_TIME * 1000)), **(env or {})},
             start_new_session=True,
-            preexec_fn=_take_terminal,  # noqa: PLW1509 - no threads here
+            preexec_fn=_take_terminal,
         )
         os.close(slave)
         os.set_blocking(self._master, False)
@@ -250,6 +250,9 @@ class Terminal:
             if time.monotonic() > deadline:
                 raise AssertionError(f"{what}\n{self.picture()}")
             self._pump(0.05)
+        # A frame comes in pieces: see all of it, unless the program never stops writing.
+        while self._pump(_FRAME_GAP) and time.monotonic() < deadline:
+            pass
 
     def _pump(self, timeout: float) -> bool:
         """Read what any open terminal has; tell whether there was something."""
@@ -316,9 +319,9 @@ class Terminal:
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
+        kind: object,
         error: BaseException | None,
-        frames: TracebackType | None,
+        frames: object,
     ) -> None:
         self.close()
 

@@ -1,0 +1,276 @@
+"""All that reaches into Textual's private parts, held to one exact version.
+
+When Textual is bumped: read ``PRIVATE`` below line by line against the new source, run
+tests/terminal, then change ``PINNED``.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import sys
+import threading
+from codecs import getincrementaldecoder
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
+
+import textual
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.filter import LineFilter
+from textual.geometry import Offset
+
+from hubtui import guard
+from hubtui.domain.text import MARK, UNSAFE
+from hubtui.errors import Broken
+from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.color import Color
+    from textual.driver import Driver
+    from textual.widget import Widget
+
+PINNED = "8.2.8"
+
+PRIVATE = {
+    "App._handle_exception, _fatal_error, _print_error_renderables, panic": (
+        "every crash still ends in one of them; none has a new road to the screen"
+    ),
+    "App._exception, _exception_event, _return_code, _close_messages_no_wait": "same meaning",
+    "App._set_pointer_shape": "still the only writer of OSC 22",
+    "App.get_line_filters": "still applied to every strip just before it is written",
+    "App.copy_to_clipboard": "still the only writer of OSC 52",
+    "LinuxDriver.run_input_thread, exit_event, fileno, process_message": "same loop, same parser",
+    "LinuxDriver.start_application_mode, _file, _sigcont_application, _must_signal_resume": (
+        "cursor still hidden there; output still through _file; SIGCONT as before"
+    ),
+    "OptionList._index_to_line": "still maps an option to its first line",
+}
+"""What is used or replaced, and what must still be so; shown by the test that fails on a bump."""
+
+Result = TypeVar("Result")
+
+
+def check_version() -> None:
+    """Refuse to run on a Textual nobody checked this module against."""
+    if textual.__version__ != PINNED:
+        raise Broken("terminal-textual-version", found=textual.__version__, wanted=PINNED)
+
+
+class LastLine(LineFilter):
+    """Takes out of every painted line what no terminal may be sent, and every link."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments, changed only where one of them holds something unsafe."""
+        if any(control is None and _is_unsafe(text, style) for text, style, control in segments):
+            return [_made_safe(segment) for segment in segments]
+        return segments
+
+
+class Colourless(LineFilter):
+    """Shows the mono theme in the terminal's own two colours (NO_COLOR), marks by reverse."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments without a colour; what was light behind dark is reversed."""
+        return [
+            Segment(text, None if style is None else _without_colour(style), control)
+            for text, style, control in segments
+        ]
+
+
+class SafeApp(App[Result]):
+    """An app that breaks without a word of what it held, and writes no clipboard or pointer."""
+
+    report: str | None = None
+    """What to say on the bare terminal after the end, if anything broke."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Put the last line of defence after every other filter."""
+        return [*super().get_line_filters(), *self._own_filters]
+
+    @property
+    def _own_filters(self) -> list[LineFilter]:
+        if not hasattr(self, "_kept_filters"):  # one object each: strips are cached by filter
+            self._kept_filters: list[LineFilter] = [LastLine()]
+            if self.no_color:
+                self._kept_filters.insert(0, Colourless())
+        return self._kept_filters
+
+    def broke(self, error: BaseException) -> None:
+        """Leave because of ``error``, telling its type and place and nothing else."""
+        self._handle_exception(error if isinstance(error, Exception) else Broken("terminal-base"))
+
+    def panic(self, *_renderables: object) -> None:
+        """Leave as for any other failure: what was to be printed may hold values."""
+        self._handle_exception(Broken("terminal-panic"))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Write nothing: a clipboard outlives the screen and every program may read it."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = guard.BROKEN
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        error = self._exception or Broken("terminal-unknown")
+        self.report = self.report or say("terminal.broke", code=guard.crash_code(error))
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+        if self.report is not None and not self.is_headless:
+            guard.write_line(self.report)
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Write nothing: hovering needs no answer from us."""
+
+    def terminal_gone(self) -> None:
+        """Leave at once; there is nobody left to ask."""
+        self.leave(128 + getattr(signal, "SIGHUP", 1))
+
+    def leave(self, code: int) -> None:
+        """Leave cleanly, or by force where something holds the loop up."""
+        threading.Thread(target=guard.leave_by_force, args=(code,), daemon=True).start()
+        self.exit(return_code=code)
+
+    def resumed(self) -> None:
+        """Come back from a stop that did not put the terminal aside: hide and paint again."""
+        self.app_resume_signal.publish(self)
+        self.refresh(layout=True)
+
+
+def cursor_of(widget: Widget) -> Offset:
+    """Return the cell where a person looks when this widget has the focus."""
+    own = getattr(widget, "cursor_screen_offset", None)
+    if own is not None:
+        # At the end of its text an Input counts one cell too many.
+        at_end = getattr(widget, "cursor_at_end", False) and hasattr(widget, "value")
+        return cast("Offset", own) - Offset(int(at_end), 0)
+    offset = widget.content_region.offset
+    index = getattr(widget, "highlighted", None)
+    lines: dict[int, int] | None = getattr(widget, "_index_to_line", None)
+    if index is None or lines is None:
+        return offset
+    return offset + Offset(0, lines.get(index, 0) - widget.scroll_offset.y)
+
+
+DRIVER: type[Driver] | None = None
+"""Our driver; Textual's own on Windows."""
+
+if sys.platform != "win32":
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class HubDriver(LinuxDriver):
+        """Textual's driver, made to bear bad bytes, closed terminals and stops."""
+
+        def __init__(self, app: App[Any], **options: Any) -> None:
+            """Write to standard output: errors may go to a file, a person looks here."""
+            super().__init__(app, **options)
+            self._file = cast("Any", _Forgiving(sys.__stdout__ or sys.stdout, self._gone))
+
+        def start_application_mode(self) -> None:
+            """Start, with the cursor showing: braille displays and magnifiers follow it."""
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            self.write("\x1b[?25h")
+
+        def run_input_thread(self) -> None:
+            """Read until told to stop; bytes that are no text are marked, no bytes is the end."""
+            parser = XTermParser(self._debug)
+            decode = getincrementaldecoder("utf-8")("replace").decode
+            with selectors.SelectSelector() as selector:
+                selector.register(self.fileno, selectors.EVENT_READ)
+                while not self.exit_event.is_set():
+                    if selector.select(0.1):
+                        data = _read(self.fileno)
+                        if not data:
+                            self._gone()
+                            return
+                        text = decode(data)
+                        for message in parser.feed(text) if text else ():
+                            self.process_message(message)
+                    for message in parser.tick():
+                        self.process_message(message)
+
+        def _gone(self) -> None:
+            self._loop.call_soon_threadsafe(cast("SafeApp[Any]", self._app).terminal_gone)
+
+        def _sigcont_application(self, *arguments: object) -> None:
+            if self._must_signal_resume:
+                super()._sigcont_application(*arguments)
+            else:  # never put aside, so starting again would double every thread
+                self._loop.call_soon_threadsafe(cast("SafeApp[Any]", self._app).resumed)
+
+    DRIVER = HubDriver
+
+
+class _Forgiving:
+    """The screen as a file: a closed terminal neither raises nor blocks, bad text is marked."""
+
+    def __init__(self, file: TextIO, gone: Callable[[], None]) -> None:
+        self._file = file
+        self._gone = gone
+        self._lost = False
+        reconfigure = getattr(file, "reconfigure", None)
+        if reconfigure is not None:  # a terminal that is not UTF-8 must not break the writer
+            reconfigure(errors="replace")
+
+    def write(self, text: str) -> None:
+        self._try(lambda: self._file.write(text))
+
+    def flush(self) -> None:
+        self._try(self._file.flush)
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def _try(self, act: Callable[[], object]) -> None:
+        if self._lost:
+            return
+        try:
+            act()
+        except (OSError, ValueError):
+            self._lost = True
+            self._gone()
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:  # EIO: the terminal was closed
+        return b""
+
+
+def _is_unsafe(text: str, style: Style | None) -> bool:
+    return UNSAFE.search(text) is not None or (style is not None and style.link is not None)
+
+
+def _made_safe(segment: Segment) -> Segment:
+    text, style, control = segment
+    if control is not None:
+        return segment
+    if style is not None and style.link is not None:
+        style = style.update_link(None)
+    # What counted for no cell leaves none, so that the line keeps its width.
+    text = UNSAFE.sub(lambda found: MARK if cell_len(found[0]) else "", text)
+    return Segment(text, style, control)
+
+
+@lru_cache(1024)
+def _without_colour(style: Style) -> Style:
+    behind = style.bgcolor
+    light = behind is not None and sum(behind.get_truecolor()) > 3 * 127
+    return Style(
+        bold=style.bold,
+        underline=style.underline,
+        reverse=light != bool(style.reverse),
+        meta=style.meta,
+    )
