@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -31,7 +31,7 @@ class Hub(Protocol):
         """
         ...
 
-    def events(self, after: int) -> AsyncIterator[EventOut]:
+    def events(self, after: int) -> AsyncGenerator[EventOut, None]:
         """Follow this person's events after a number; ends when the stream drops.
 
         Raises:

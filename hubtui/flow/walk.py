@@ -192,6 +192,15 @@ class Walk:
         self._forget(len(asker.asked) - 1)
         return True
 
+    def undo(self) -> bool:
+        """Forget the last answer, which led to something that failed; what was read stands."""
+        read = {name: each for name, each in self.results.items() if each[0].reads}
+        if not self.back():
+            return False
+        given = len(self.answers)
+        self.results |= {name: each for name, each in read.items() if self._after[name] <= given}
+        return True
+
     def change(self, step_id: str) -> None:
         """Ask one step again, then hurry back over the answers kept ("Change" on Check)."""
         asker, _ = self._replay()

@@ -7,6 +7,15 @@ from pydantic import Field
 from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment
 from hubtui.wire.people import PhoneCard
 
+FOR_NAMES = "names"
+FOR_SIGN_IN = "sign-in"
+"""What a challenge is answered for; an answer to one is no answer to the other."""
+
+
+def to_sign(nonce: str, hub_id: str, workstation: str, purpose: str) -> bytes:
+    """Give the bytes a workstation signs, so that no signature serves another hub or purpose."""
+    return "|".join((nonce, hub_id, workstation, purpose)).encode()
+
 
 class Greeting(Answer):
     """What anybody may know of a hub."""
@@ -48,7 +57,7 @@ class Challenge(Answer):
 
 
 class Proof(Body):
-    """A challenge answered: the signature is over ``nonce|hub|workstation|purpose``."""
+    """A challenge answered: ``signature`` is base64url of the DER signature over ``to_sign``."""
 
     workstation: Id
     nonce: Line

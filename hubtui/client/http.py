@@ -1,0 +1,114 @@
+"""The Hub port over HTTP: bodies in and out, and every failure as one of three kinds."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from typing import Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from hubtui import __version__
+from hubtui.errors import Broken, Refused, Unreachable
+from hubtui.net import Event, Link, NotAStream, Reply
+from hubtui.wire.problem import Problem
+from hubtui.wire.routes import EVENTS_PATH, Route
+from hubtui.wire.session import EventOut
+
+Q = TypeVar("Q", bound=BaseModel)
+A = TypeVar("A", bound=BaseModel)
+
+VERSION_HEADER: Final = "Hubtui-Version"
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_OURS: Final = frozenset({"self", "code", "status", "field"})
+"""Names a hub's facts may not take."""
+
+
+class HttpHub:
+    """A hub over one link."""
+
+    def __init__(self, link: Link) -> None:
+        """Start signed out."""
+        self.token = ""
+        self._link = link
+
+    async def call(
+        self, route: Route[Q, A], body: Q, *, query: Mapping[str, str] | None = None, **ids: str
+    ) -> A:
+        """Ask the hub; only what changes nothing is asked a second time."""
+        try:
+            return await self._once(route, body, query, ids)
+        except Unreachable as error:
+            if route.method != "GET" or error.code not in ("hub-no-answer", "hub-error"):
+                raise
+        await asyncio.sleep(random.uniform(0.1, 0.4))  # noqa: S311 - spreads retries, hides nothing
+        return await self._once(route, body, query, ids)
+
+    async def events(self, after: int) -> AsyncGenerator[EventOut, None]:
+        """Follow this person's events after a number."""
+        headers = {**self._headers(), "Last-Event-ID": str(after)}
+        try:
+            async with aclosing(self._link.events(EVENTS_PATH, headers=headers)) as stream:
+                async for event in stream:
+                    yield _event(event)
+        except NotAStream as other:
+            raise _no(other.reply) from None
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._link.close()
+
+    async def _once(
+        self, route: Route[Q, A], body: Q, query: Mapping[str, str] | None, ids: Mapping[str, str]
+    ) -> A:
+        sent = None if route.method == "GET" else body.model_dump_json().encode()
+        if sent is not None and len(sent) > route.limit:
+            raise Refused("too-large", status=413)
+        reply = await self._link.ask(
+            route.method, _path(route.path, ids), body=sent, query=query, headers=self._headers()
+        )
+        if reply.status not in (200, route.status):
+            raise _no(reply)
+        try:
+            return route.gives.model_validate_json(reply.body)
+        except ValidationError:
+            raise Unreachable("hub-error", reached=True) from None
+
+    def _headers(self) -> dict[str, str]:
+        headers = {VERSION_HEADER: __version__, "Content-Type": "application/json"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        return headers
+
+
+def _path(path: str, ids: Mapping[str, str]) -> str:
+    """Fill a path with ids, none of which can lead elsewhere."""
+    if not all(_ID.fullmatch(value) for value in ids.values()):
+        raise Broken("id-unreadable")
+    return path.format(**ids)
+
+
+def _no(reply: Reply) -> Refused | Unreachable:
+    """Read an answer that is not the one hoped for: a refusal in our own shape, or no answer."""
+    try:
+        problem = Problem.model_validate_json(reply.body)
+    except ValidationError:
+        return Unreachable("hub-error", reached=True)
+    facts: dict[str, object] = {k: v for k, v in problem.facts.items() if k not in _OURS}
+    if 400 <= reply.status < 500:
+        if problem.field:
+            facts["field"] = problem.field
+        return Refused(problem.code, **facts, status=reply.status)
+    if reply.status == 503:
+        return Unreachable(problem.code, **{**facts, "reached": True, "status": 503})
+    return Unreachable("hub-error", reached=True)
+
+
+def _event(event: Event) -> EventOut:
+    try:
+        return EventOut.model_validate_json(event.data)
+    except ValidationError:
+        raise Unreachable("hub-error", reached=True) from None

@@ -1,0 +1,252 @@
+"""The one road out: HTTPS to one hub, proven by that hub's own certificate and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from hubtui.errors import Refused, Unreachable
+
+if TYPE_CHECKING:
+    import httpx
+
+CONNECT_SECONDS: Final = 3.0
+READ_SECONDS: Final = 10.0
+WHOLE_SECONDS: Final = 20.0
+"""The longest a whole answer may take: a hub that trickles is a slow hub."""
+QUIET_SECONDS: Final = 45.0
+"""The longest a stream of events may say nothing, not even that it is there."""
+LARGEST_ANSWER: Final = 4_000_000
+_LONGEST_LINE: Final = 65_536
+
+# These would write addresses, and with them ids, wherever a log goes.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a hub answered, not yet understood."""
+
+    status: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a stream."""
+
+    number: str
+    kind: str
+    data: str
+
+
+class NotAStream(Exception):
+    """The hub answered a request for events with something else."""
+
+    def __init__(self, reply: Reply) -> None:
+        """Keep the answer."""
+        super().__init__(str(reply.status))
+        self.reply = reply
+
+
+class Link:
+    """A hub at one ``https`` address, trusted through ``ca`` (PEM) alone."""
+
+    def __init__(
+        self, address: str, ca: str, *, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        """Check the address; nothing is opened until something is asked.
+
+        Raises:
+            Refused: ``hub-address`` when it is not ``https://name:port``.
+        """
+        self.address = checked_address(address)
+        self._ca = ca
+        self._transport = transport
+        self._made: httpx.AsyncClient | None = None
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | None = None,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Ask once and read the whole answer.
+
+        Raises:
+            Unreachable: ``hub-no-answer``, ``hub-slow``, ``hub-not-proven`` or ``hub-error``;
+                ``reached`` is False where the request certainly never arrived.
+        """
+        import httpx
+
+        client = self._client()
+        try:
+            async with (
+                asyncio.timeout(WHOLE_SECONDS),
+                client.stream(method, path, content=body, params=query, headers=headers) as answer,
+            ):
+                return Reply(answer.status_code, await _whole(answer))
+        except TimeoutError:
+            raise Unreachable("hub-slow", reached=True) from None
+        except httpx.RequestError as error:
+            raise _unreachable(error) from None
+
+    async def events(
+        self, path: str, *, headers: Mapping[str, str] | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """Follow server-sent events until the stream ends.
+
+        Raises:
+            Unreachable: as ``ask``.
+            NotAStream: the hub answered, but not with events.
+        """
+        import httpx
+
+        patience = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, read=QUIET_SECONDS)
+        wants = {"Accept": "text/event-stream", **(headers or {})}
+        try:
+            async with self._client().stream(
+                "GET", path, headers=wants, timeout=patience
+            ) as answer:
+                kind = answer.headers.get("Content-Type", "")
+                if answer.status_code != 200 or not kind.startswith("text/event-stream"):
+                    raise NotAStream(Reply(answer.status_code, await _whole(answer)))
+                async for event in _parsed(_lines(answer.aiter_raw())):
+                    yield event
+        except httpx.RequestError as error:
+            raise _unreachable(error) from None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._made is not None:
+            await self._made.aclose()
+            self._made = None
+
+    def _client(self) -> httpx.AsyncClient:
+        import httpx
+
+        if self._made is None:
+            self._made = httpx.AsyncClient(
+                base_url=self.address,
+                verify=pinned(self._ca),
+                transport=self._transport,
+                trust_env=False,
+                follow_redirects=False,
+                timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+                limits=httpx.Limits(max_connections=8, keepalive_expiry=30.0),
+                headers={"Accept-Encoding": "identity", "User-Agent": "hubtui"},
+            )
+        return self._made
+
+
+def warm() -> None:
+    """Load what takes long to load, off the event loop."""
+    import httpx
+
+    assert httpx.AsyncClient is not None
+
+
+def pinned(ca: str) -> ssl.SSLContext:
+    """Make a context that trusts this authority only, over TLS 1.3 only.
+
+    Raises:
+        Refused: ``hub-certificate`` when ``ca`` is not a certificate.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
+    try:
+        context.load_verify_locations(cadata=ca)
+    except (ssl.SSLError, ValueError):
+        raise Refused("hub-certificate") from None
+    return context
+
+
+def checked_address(address: str) -> str:
+    """Give ``https://name[:port]``, or refuse (``hub-address``)."""
+    try:
+        parts = urlsplit(address.strip().rstrip("/"))
+        fine = parts.scheme == "https" and parts.hostname and (parts.port is None or parts.port)
+    except ValueError:
+        fine = False
+        parts = urlsplit("")
+    if not fine or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+        raise Refused("hub-address", field="address")
+    return f"https://{parts.netloc}"
+
+
+async def _whole(answer: httpx.Response) -> bytes:
+    """Read an answer that stays within bounds."""
+    body = bytearray()
+    async for part in answer.aiter_raw():
+        body += part
+        if len(body) > LARGEST_ANSWER:
+            raise Unreachable("hub-error", reached=True)
+    return bytes(body)
+
+
+async def _lines(parts: AsyncIterator[bytes]) -> AsyncIterator[str]:
+    """Cut a stream of bytes into lines of bounded length."""
+    rest = b""
+    async for part in parts:
+        *whole, rest = (rest + part).split(b"\n")
+        if len(rest) > _LONGEST_LINE:
+            raise Unreachable("hub-error", reached=True)
+        for line in whole:
+            yield line.removesuffix(b"\r").decode("utf-8", "replace")
+
+
+async def _parsed(lines: AsyncIterator[str]) -> AsyncIterator[Event]:
+    """Put lines together into events; comments, which only say "still here", are passed over."""
+    found: dict[str, str] = {}
+    async for line in lines:
+        if not line:
+            if "data" in found:
+                yield Event(found.get("id", ""), found.get("event", "message"), found["data"])
+            found = {}
+        elif not line.startswith(":"):
+            name, _, value = line.partition(":")
+            value = value.removeprefix(" ")
+            found[name] = f"{found[name]}\n{value}" if name == "data" and name in found else value
+
+
+def _unreachable(error: httpx.RequestError) -> Unreachable:
+    """Say which of four things went wrong, and whether the request can have arrived."""
+    import httpx
+
+    if _is_tls(error):
+        return Unreachable("hub-not-proven", reached=False)
+    match error:
+        case httpx.ConnectError() | httpx.ConnectTimeout():
+            return Unreachable("hub-no-answer", reached=False)
+        case httpx.PoolTimeout():
+            return Unreachable("hub-slow", reached=False)
+        case httpx.TimeoutException():
+            return Unreachable("hub-slow", reached=True)
+        case httpx.NetworkError():
+            return Unreachable("hub-no-answer", reached=True)
+        case _:
+            return Unreachable("hub-error", reached=True)
+
+
+def _is_tls(error: BaseException) -> bool:
+    """Tell whether a failure to connect came of TLS: no proof, or no TLS at all."""
+    import httpx
+
+    if not isinstance(error, httpx.ConnectError):
+        return False
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
