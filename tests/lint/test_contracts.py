@@ -19,7 +19,7 @@ ROOMS = [room.strip(" ()") for layer in LAYERS for room in layer.split("|")]
 
 # What each room may import, so that a contract on an outside library has something to look at.
 ALLOWED = {
-    "tui": "textual",
+    "tui": "textual, rich",
     "net": "httpx",
     "vault": "keyring",
     "crypto": "cryptography",
