@@ -16,6 +16,7 @@ Do         whatever the desk returns for the effect (never kept in a draft)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -24,6 +25,8 @@ from hubtui.domain.text import TextKind
 from hubtui.flow.effects import Effect
 
 Value: TypeAlias = "str | list[str] | dict[str, str]"
+Check: TypeAlias = Callable[[str], None]
+"""Raises ``Refused``; a pure rule of the job over an answer that fits its step."""
 
 
 class LineKind(StrEnum):
@@ -57,6 +60,8 @@ class Option:
     tag: str = ""
     search: str = ""
     """More text a filter may match (an agency, skills); never shown."""
+    stays: bool = False
+    """Shown last, whatever is typed into a filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ class Choose:
     picked: str | None = None
     entry: Filter | Free | None = None
     opens: bool = False
+    zero: bool = False
+    """The first option answers to 0, and the rest to 1-9: Home keeps its numbers."""
     sends: bool = False
     none_picked: str = ""
     """What to say when Enter is pressed with nothing picked."""
@@ -108,6 +115,8 @@ class Choose:
     live: bool = False
     final: bool = False
     """Nothing before this screen can be taken back by going back."""
+    check: Check | None = field(default=None, compare=False, repr=False)
+    """Refuses an answer that fits the step but not the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +159,7 @@ class Picks:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Type something: a line, a note, a PIN or a passphrase.
-
-    ``words_hint`` asks for a hint when what is typed looks like more than it should be (shown
-    once; going on again accepts it).
-    """
+    """Type something: a line, a note, a PIN or a passphrase."""
 
     id: str
     heading: str
@@ -173,6 +178,8 @@ class Write:
     body: tuple[Line, ...] = ()
     help_key: str = ""
     guide: str = ""
+    check: Check | None = field(default=None, compare=False, repr=False)
+    """Refuses what fits the step but not the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,8 @@ class Do:
     id: str
     effect: Effect
     waiting: str = ""
+    otherwise: object = None
+    """What to go on with, where there is something, when the hub cannot be reached."""
 
 
 Step: TypeAlias = Choose | Mark | Picks | Write

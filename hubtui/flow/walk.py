@@ -18,12 +18,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias, TypeVar, cast
 
-from hubtui.errors import Broken, Refused
+from hubtui.errors import Broken
+from hubtui.flow.answers import cleaned, problem
 from hubtui.flow.effects import Effect
 from hubtui.flow.steps import Choose, Do, End, Free, Mark, Picks, Step, Value, Write
 
 T = TypeVar("T")
 Job: TypeAlias = "Callable[[Asker], End]"
+Saved: TypeAlias = dict[str, dict[str, Value]]
+"""A draft: ``begin``, ``answers``, ``kept`` and ``typed``, as plain JSON."""
 
 
 class Pause(Exception):
@@ -39,12 +42,18 @@ class Asker:
     """Gives a job its answers, and stops it where there are none."""
 
     def __init__(
-        self, answers: Mapping[str, Value], results: Mapping[str, object], begin: Mapping[str, str]
+        self,
+        answers: Mapping[str, Value],
+        results: Mapping[str, object],
+        begin: Mapping[str, str],
+        kept: Mapping[str, Value],
     ) -> None:
         """Replay ``answers`` and effect ``results``; ``begin`` are facts the job starts with."""
         self._answers = answers
         self._results = results
+        self._kept = kept
         self.begin = begin
+        self.assumed: dict[str, Value] = {}
         self.asked: list[str] = []
         self.shown: dict[str, Step] = {}
 
@@ -64,10 +73,17 @@ class Asker:
         """Return what was typed, cleaned."""
         return cast("str", self._ask(step))
 
-    def do(self, name: str, effect: Effect, kind: type[T], waiting: str = "") -> T:
-        """Return the result of an effect, performed once."""
+    def do(
+        self,
+        name: str,
+        effect: Effect,
+        kind: type[T],
+        waiting: str = "",
+        otherwise: T | None = None,
+    ) -> T:
+        """Return the result of an effect, performed once; or ``otherwise`` with no hub there."""
         if name not in self._results:
-            raise Pause(Do(name, effect, waiting))
+            raise Pause(Do(name, effect, waiting, otherwise))
         result = self._results[name]
         if not isinstance(result, kind):
             raise Broken("flow-wrong-result", step=name)
@@ -76,6 +92,15 @@ class Asker:
     def answered(self, step_id: str) -> Value | None:
         """Return an answer given so far, or None; for prefills that depend on later steps."""
         return self._answers.get(step_id)
+
+    def assume(self, values: Mapping[str, Value]) -> None:
+        """Answer the steps named so, once each, without showing them; Back still shows them."""
+        self.assumed.update(values)
+
+    def extra(self, step: Step) -> Value | None:
+        """Return the answer to a step off the main road, asked only from Change; or None."""
+        value = self._kept.get(step.id, self.assumed.get(step.id))
+        return None if value is None or problem(step, value) is not None else value
 
     def _ask(self, step: Step) -> Value:
         if step.id in self.shown:
@@ -88,81 +113,61 @@ class Asker:
         return answer
 
 
-def problem(step: Step, answer: Value) -> Refused | None:
-    """Say what is wrong with an answer to a step, or None; ``field`` is the row where one is."""
-    match step, answer:
-        case Choose(), str():
-            if isinstance(step.entry, Free) and answer.startswith("="):
-                return _typed_problem(step.id, step.entry, answer[1:])
-            ids = {option.id for option in step.options}
-            return None if answer in ids else Refused("answer-none", field=step.id)
-        case Mark(), list():
-            return _mark_problem(step, answer)
-        case Picks(), dict():
-            for row in step.rows:
-                if answer.get(row.id) not in {option.id for option in row.options}:
-                    return Refused("answer-none", field=row.id)
-            return None
-        case Write(), str():
-            return _write_problem(step, answer)
-        case _:
-            return Refused("answer-shape", field=step.id)
-
-
-def _mark_problem(step: Mark, answer: list[str]) -> Refused | None:
-    if not set(answer) <= {option.id for option in step.options}:
-        return Refused("answer-none", field=step.id)
-    if len(answer) < step.at_least:
-        return Refused("answer-too-few", field=step.id, limit=step.at_least)
-    if len(answer) > step.at_most or len(set(answer)) != len(answer):
-        return Refused("answer-too-many", field=step.id, limit=step.at_most)
-    return None
-
-
-def _write_problem(step: Write, answer: str) -> Refused | None:
-    if step.optional and not answer.strip():
-        return None
-    wrong = _typed_problem(step.id, step, answer)
-    if wrong is None and step.same_as and answer != step.same_as:
-        return Refused("answer-not-the-same", field=step.id)
-    return wrong
-
-
-def _typed_problem(name: str, rule: Write | Free, answer: str) -> Refused | None:
-    if not answer.strip():
-        return Refused("answer-empty", field=name)
-    if len(answer) > rule.limit:
-        over = len(answer) - rule.limit
-        return Refused("answer-too-long", field=name, limit=rule.limit, over=over)
-    if len(answer) < rule.least:
-        return Refused("answer-too-short", field=name, least=rule.least)
-    if rule.digits and not (answer.isascii() and answer.isdigit() and len(answer) == rule.digits):
-        return Refused("answer-digits", field=name, digits=rule.digits)
-    return None
-
-
 @dataclass
 class Walk:
-    """Where a person is in a job. ``kept`` outlives going back, so that back never costs."""
+    """Where a person is in a job. ``kept`` outlives going back, so that back never costs.
+
+    A step called ``about.age`` belongs to ``about``: another answer to that forgets it.
+    """
 
     job: Job
     begin: Mapping[str, str] = field(default_factory=dict)
     answers: dict[str, Value] = field(default_factory=dict)
     kept: dict[str, Value] = field(default_factory=dict)
+    typed: dict[str, Value] = field(default_factory=dict)
+    """What stands in a field and was not yet answered with."""
     results: dict[str, tuple[Effect, object]] = field(default_factory=dict)
     _after: dict[str, int] = field(default_factory=dict)
     """How many answers had been given when each result came."""
     _changing: str = ""
-    """The step asked again by ``change``; while set, the answers after it are taken as kept."""
+    """The step asked again by ``change``, until it is answered."""
+    _hurry: bool = False
+    """After ``change``: what was answered before is taken as kept, up to Check."""
+
+    @classmethod
+    def restore(cls, job: Job, saved: Saved) -> Walk:
+        """Take up a draft where it was left."""
+        answers = dict(saved.get("answers", {}))
+        kept = {**answers, **saved.get("kept", {})}
+        begin = {name: str(value) for name, value in saved.get("begin", {}).items()}
+        return cls(job, begin, answers, kept, dict(saved.get("typed", {})))
+
+    def save(self) -> Saved:
+        """Return what a draft keeps: never the pick that sends, so a draft cannot send itself."""
+        asker, _ = self._replay()
+        answers: dict[str, Value] = {}
+        for name in asker.asked:
+            if _sends(asker.shown[name]):
+                break
+            answers[name] = self.answers[name]
+        kept = {name: value for name, value in self.kept.items() if answers.get(name) != value}
+        return {
+            "begin": dict(self.begin),
+            "answers": answers,
+            "kept": kept,
+            "typed": dict(self.typed),
+        }
 
     def now(self) -> Step | Do | End:
         """Return the step to show, the effect to perform, or the end."""
         while True:
             asker, found = self._replay()
-            self.answers = {name: self.answers[name] for name in asker.asked}
-            if isinstance(found, (Do, End)):
+            if isinstance(found, Do):
                 return found
-            if not self._take_kept(found):
+            self.answers = {name: self.answers[name] for name in asker.asked}
+            if isinstance(found, End):
+                return found
+            if not self._take(found, asker):
                 return self._prefilled(found)
 
     def answer(self, step: Step, value: Value) -> None:
@@ -171,34 +176,36 @@ class Walk:
         Raises:
             Refused: an ``answer-...`` code with ``field`` when the answer does not fit.
         """
+        value = cleaned(step, value)
         wrong = problem(step, value)
         if wrong is not None:
             raise wrong
+        if self.kept.get(step.id) != value:
+            self._let_go(f"{step.id}.")
+        if step.id == self._changing:
+            self._changing = ""
         self.answers[step.id] = value
         self.kept[step.id] = value
+        self.typed.pop(step.id, None)
+
+    def typing(self, step: Step, value: Value) -> None:
+        """Note what stands in a field, so that a draft has it."""
+        self.typed[step.id] = value
 
     def done(self, step: Do, result: object) -> None:
         """Take the result of an effect."""
+        asker, _ = self._replay()
         self.results[step.id] = (step.effect, result)
-        self._after[step.id] = len(self.answers)
+        self._after[step.id] = len(asker.asked)
 
     def back(self) -> bool:
         """Forget the last answer; False at the first step, and past one that is final."""
         asker, found = self._replay()
         if not asker.asked or (isinstance(found, Choose) and found.final):
             return False
-        self._changing = ""
+        self._changing, self._hurry = "", False
         del self.answers[asker.asked[-1]]
         self._forget(len(asker.asked) - 1)
-        return True
-
-    def undo(self) -> bool:
-        """Forget the last answer, which led to something that failed; what was read stands."""
-        read = {name: each for name, each in self.results.items() if each[0].reads}
-        if not self.back():
-            return False
-        given = len(self.answers)
-        self.results |= {name: each for name, each in read.items() if self._after[name] <= given}
         return True
 
     def change(self, step_id: str) -> None:
@@ -209,7 +216,7 @@ class Walk:
             for name in asker.asked[kept:]:
                 del self.answers[name]
             self._forget(kept)
-            self._changing = step_id
+            self._changing, self._hurry = step_id, True
 
     def refresh(self) -> None:
         """Forget what was read from the hub, so that it is read again."""
@@ -220,47 +227,60 @@ class Walk:
         self.refresh()
         self.results = {k: v for k, v in self.results.items() if self._after[k] <= answers}
 
+    def _let_go(self, prefix: str) -> None:
+        for store in (self.kept, self.typed):
+            for name in [name for name in store if name.startswith(prefix)]:
+                del store[name]
+
     def _replay(self) -> tuple[Asker, Step | Do | End]:
         results = {name: result for name, (_, result) in self.results.items()}
-        asker = Asker(self.answers, results, self.begin)
+        asker = Asker(self.answers, results, self.begin, self.kept)
         try:
             return asker, self.job(asker)
         except Pause as pause:
             return asker, pause.step
 
-    def _take_kept(self, step: Step) -> bool:
-        """While hurrying back from a change, answer ``step`` as before; say whether it was."""
-        if not self._changing or step.id == self._changing:
+    def _take(self, step: Step, asker: Asker) -> bool:
+        """Answer ``step`` as before while hurrying, or as the job assumes; say whether it was."""
+        if step.id == self._changing:
             return False
-        value = self.kept.get(step.id)
-        hurry = self._changing in self.answers
-        if not hurry or value is None or problem(step, value) is not None or _sends(step):
-            self._changing = ""
+        if _sends(step):
+            self._hurry = False
             return False
-        self.answers[step.id] = value
+        value = self.kept.get(step.id) if self._hurry else None
+        if step.id not in self.kept:
+            value = asker.assumed.get(step.id)
+        if value is None or problem(step, value) is not None:
+            return False
+        self.answers[step.id] = self.kept[step.id] = value
         return True
 
     def _prefilled(self, step: Step) -> Step:
-        value = self.kept.get(step.id)
-        if value is None or problem(step, value) is not None or _sends(step):
-            return step
+        value = self.typed.get(step.id, self.kept.get(step.id))
         match step, value:
-            case Choose(entry=Free(secret=True)), _:
+            case _, None:
+                return step
+            case ((Choose(entry=Free(secret=True)) | Write(secret=True)), _):
                 return step
             case Choose(entry=Free() as entry), str() if value.startswith("="):
                 return replace(step, entry=replace(entry, value=value[1:]))
-            case Choose(), str():
-                return replace(step, picked=value)
-            case Mark(), list():
-                return replace(step, marked=tuple(value))
-            case Picks(), dict():
-                return replace(
-                    step, rows=tuple(replace(row, picked=value[row.id]) for row in step.rows)
-                )
-            case Write(secret=False), str():
+            case Write(), str():
                 return replace(step, value=value)
             case _:
-                return step
+                return step if problem(step, value) or _sends(step) else _picked(step, value)
+
+
+def _picked(step: Step, value: Value) -> Step:
+    match step, value:
+        case Choose(), str():
+            return replace(step, picked=value)
+        case Mark(), list():
+            return replace(step, marked=tuple(value))
+        case Picks(), dict():
+            rows = tuple(replace(row, picked=value[row.id]) for row in step.rows)
+            return replace(step, rows=rows)
+        case _:
+            return step
 
 
 def _sends(step: Step) -> bool:
