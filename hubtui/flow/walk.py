@@ -208,6 +208,15 @@ class Walk:
         self._forget(len(asker.asked) - 1)
         return True
 
+    def undo(self) -> bool:
+        """Forget the last answer, which led to something that failed; what was read stands."""
+        read = {name: each for name, each in self.results.items() if each[0].reads}
+        given = len(self._replay()[0].asked) - 1
+        if not self.back():
+            return False
+        self.results |= {name: each for name, each in read.items() if self._after[name] <= given}
+        return True
+
     def change(self, step_id: str) -> None:
         """Ask one step again, then hurry back over the answers kept ("Change" on Check)."""
         asker, _ = self._replay()
