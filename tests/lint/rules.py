@@ -79,7 +79,7 @@ def narrow_handlers(source: Source) -> Iterator[Fault]:
             continue
         puts_right_and_goes_on = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
         if not puts_right_and_goes_on and not _FUNNEL.search(source.line(node.lineno)):
-            yield Fault(node.lineno, "catch what you can name, or give the funnel's reason")
+            yield Fault(node.lineno, "catch what you can name, or say '# one funnel: why'")
 
 
 def _is_broad(caught: ast.expr | None) -> bool:
