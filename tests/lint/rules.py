@@ -165,6 +165,7 @@ _TEXT_WIDGETS = {
 }
 _TEXT_KEYWORDS = {"content", "label", "prompt", "renderable", "title"}
 _TEXT_ATTRIBUTES = {"border_title", "border_subtitle", "tooltip", "label"}
+_MARKUP_CALLS = {"Markdown", "MarkdownViewer", "RichLog", "from_markup", "from_rich_text"}
 _SAFE_CALLS = {"Content", "Text", "literal"}
 
 
@@ -172,6 +173,9 @@ def user_text_is_never_markup(source: Source) -> Iterator[Fault]:
     """A name with a bracket in it must be shown as typed, never acted on."""
     if source.room != "tui":
         return
+    for call in calls(source):
+        if last_name(call.func) in _MARKUP_CALLS:
+            yield Fault(call.lineno, "nothing of ours is written in markup")
     for function in functions(source.tree):
         yield from _markup_faults(function, _safe_names(function, source.makers), source.makers)
 

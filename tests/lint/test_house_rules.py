@@ -134,6 +134,12 @@ PAIRS = [
         "def f(name): return Static(Content.from_markup(name))",
         "def made(name) -> Content: ...\ndef f(name): return Static(made(name))",
     ),
+    Pair(
+        rules.user_text_is_never_markup,
+        "tui/a.py",
+        "def f(text): return Markdown(text)",
+        "def f(text): return Content.assemble(text)",
+    ),
     Pair(rules.no_toasts, "tui/a.py", "self.notify('x')", "self.tell('x')"),
     Pair(rules.always_live, "tui/a.py", "Button(x, disabled=True)", "Button(x)"),
     Pair(rules.always_live, "tui/a.py", "Input(placeholder=x)", "Input(id='name')"),
