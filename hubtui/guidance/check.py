@@ -24,6 +24,7 @@ MOST_QUESTIONS = 6
 HIGHEST_GRADE = 6.0
 LONGEST_SENTENCE = 15
 _BASES, _FLOW, _PACK = "bases.toml", "flow.toml", "pack.toml"
+_OVERLAY = "overlay.toml"
 
 
 def check_pack(pack: Pack, texts_file: str) -> None:
@@ -33,6 +34,7 @@ def check_pack(pack: Pack, texts_file: str) -> None:
         Broken: a ``pack-...`` code with ``file`` and ``key``.
     """
     _check_names(pack)
+    _check_question_ids(pack)
     _check_bases(pack)
     _check_head(pack)
     _check_flow(pack)
@@ -56,9 +58,6 @@ def check_overlay(overlay: Overlay, name: str, file: PackFile, bases: BasesFile)
     for approval in overlay.approvals:
         if ranks.index(approval.approver) <= ranks.index(known[approval.basis].approver):
             raise Broken("pack-overlay-widens", file=name, key=f"approvals.{approval.basis}")
-    for test in overlay.tests:
-        if any(test.id in basis.tests for basis in bases.bases):
-            raise Broken("pack-overlay-widens", file=name, key=f"tests.{test.id}")
 
 
 def _check_names(pack: Pack) -> None:
@@ -94,6 +93,19 @@ def _known(file: str, key: str, used: Iterable[str], known: set[str]) -> None:
     for name in used:
         if name not in known:
             raise Broken("pack-unknown-name", file=file, key=f"{key}.{name}")
+
+
+def _check_question_ids(pack: Pack) -> None:
+    """Refuse one id for two questions: one answer would then pass for both."""
+    asked = {node.id for node in pack.nodes.values() if isinstance(node, AskNode)}
+    own = {test for basis in pack.bases.values() for test in basis.tests}
+    for test in sorted(own & asked):
+        raise Broken("pack-double-id", file=_BASES, key=test)
+    seen = asked | own
+    for test in (test.id for tests in pack.extra.values() for test in tests):
+        if test in seen:
+            raise Broken("pack-overlay-widens", file=_OVERLAY, key=f"tests.{test}")
+        seen.add(test)
 
 
 def _check_bases(pack: Pack) -> None:
@@ -188,7 +200,9 @@ def _check_texts(pack: Pack, file: str) -> None:
         _plain(file, question, both, pack.file.names, grade=True)
     for tests in pack.extra.values():
         for test in tests:
-            _plain("overlay", test.id, [test.question, test.help], pack.file.names, grade=True)
+            _plain(_OVERLAY, test.id, [test.question, test.help], pack.file.names, grade=True)
+    for line in pack.lines:
+        _plain(_OVERLAY, "lines", [line], pack.file.names, grade=False)
 
 
 def _plain(file: str, key: str, texts: list[str], names: tuple[str, ...], *, grade: bool) -> None:

@@ -76,6 +76,10 @@ class Pack:
         """Return what is shown after "You recorded:"; also for a basis no longer offered."""
         return self.texts[f"basis.{basis}.label"]
 
+    def strength(self, basis: str) -> str:
+        """Return how strongly the provision speaks: may, must, must think about."""
+        return self.texts[f"force.{self.bases[basis].force.value}"]
+
     def limits(self, basis: str) -> tuple[str, ...]:
         """Return the use limits that travel with what was shared on this basis."""
         return tuple(self.texts[f"limit.{limit}"] for limit in self.bases[basis].use_limits)

@@ -161,6 +161,7 @@ def test_section_66_is_a_must(nz: Pack, office: Offices) -> None:
     two = office("school"), office("oranga-tamariki")
     record = check_answers(nz, *two, "ot-66", {"asked-66": YES}, entry="asked")
     assert record.force is Force.MUST
+    assert nz.strength("ot-66") == "You must share what was asked for."
     assert nz.limits("ot-66") == ("Not for looking into an offence.",)
 
 
