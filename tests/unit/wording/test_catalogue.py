@@ -103,7 +103,10 @@ def test_no_key_is_unused(spoken: Spoken, known: dict[str, tuple[str, ...]]) -> 
 
 
 def test_the_listener_hears_faults() -> None:
-    source = 'say("a.none"); say("a.name"); say(f"b.{x}"); say("d." + x); key = "a.held"; say("a.name", **facts)'
+    source = (
+        'say("a.none"); say("a.name"); say(f"b.{x}"); say("d." + x);'
+        'key = "a.held"; say("a.name", **facts)'
+    )
     known: dict[str, tuple[str, ...]] = {
         "a.name": ("{who}",),
         "a.held": ("",),
