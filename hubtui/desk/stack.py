@@ -1,0 +1,139 @@
+"""The jobs a person has open, one over the other: what both fronts do with keys and endings.
+
+A front hands in what the person did and draws what comes back. Help, danger and the hide screen
+lie over the job in hand, which stays as it is beneath.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hubtui.desk.runner import Runner, Shown
+from hubtui.desk.stage import Stage
+from hubtui.flow.steps import End, Value
+
+if TYPE_CHECKING:
+    from hubtui.desk.desk import Desk
+
+ROOTS = ("home", "sign-in", "hidden")
+"""Jobs that Esc does not leave."""
+
+STOP = "@stop"
+"""``End.go`` that means: leave the program."""
+
+
+@dataclass(slots=True)
+class Layer:
+    """One job under way, and what it last showed."""
+
+    job: str
+    runner: Runner
+    shown: Shown | None = None
+
+
+class Stack:
+    """The open jobs of one front; every method gives what to draw now."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Start with nothing open."""
+        self.desk = desk
+        self.layers: list[Layer] = []
+
+    @property
+    def top(self) -> Layer | None:
+        """Return the job in hand."""
+        return self.layers[-1] if self.layers else None
+
+    async def open(self) -> Shown:
+        """Open the first job: home where somebody is signed in."""
+        return await self._begin("home" if self.desk.stage is Stage.OPEN else "sign-in")
+
+    async def answer(self, value: Value) -> Shown:
+        """Take an answer to the step now shown."""
+        layer = self._layer()
+        return await self._settle(layer, await layer.runner.answer(value))
+
+    def typed(self, value: Value) -> None:
+        """Have what is typed kept soon."""
+        if self.top is not None:
+            self.top.runner.typed(value)
+
+    async def back(self) -> Shown:
+        """Go back a step; from the first step, back to what lies beneath, or home."""
+        layer = self._layer()
+        before = layer.shown
+        shown = await layer.runner.back()
+        moved = before is None or shown.step != before.step
+        if moved or layer.job == "hidden":
+            return await self._settle(layer, shown)
+        if len(self.layers) > 1:
+            return await self._pop()
+        if layer.job in ROOTS:
+            return await self._settle(layer, shown)
+        return await self._begin("home")
+
+    async def lay_over(self, job: str) -> Shown:
+        """Lay help, danger or the question about leaving over the job in hand."""
+        top = self._layer()
+        if top.job == job:
+            return await self._settle(top, top.shown or await top.runner.start())
+        begin = {"job": top.job}
+        if top.shown is not None and not isinstance(top.shown.step, End):
+            begin |= {"step": top.shown.step.id, "key": top.shown.step.help_key}
+        return await self._begin(job, begin, over=True)
+
+    async def refresh(self) -> Shown:
+        """Read again what the step in hand shows of the hub."""
+        layer = self._layer()
+        return await self._settle(layer, await layer.runner.refresh())
+
+    async def follow_stage(self) -> Shown:
+        """Fit what is open to whether somebody is signed in, hidden or gone."""
+        top, stage = self.top, self.desk.stage
+        if stage is Stage.HIDDEN and (top is None or top.job != "hidden"):
+            # What was laid over the job in hand is not worth coming back to.
+            self.layers = self.layers[:1]
+            return await self._begin("hidden", over=True)
+        if stage is Stage.SIGNED_OUT and (top is None or top.job != "sign-in"):
+            self.layers = []
+            return await self._begin("sign-in")
+        if stage is Stage.OPEN and top is not None and top.job == "hidden":
+            return await self._come_back()
+        layer = self._layer()
+        return layer.shown or await self._settle(layer, await layer.runner.start())
+
+    def _layer(self) -> Layer:
+        return self.layers[-1]
+
+    async def _begin(
+        self, job: str, begin: Mapping[str, str] | None = None, *, over: bool = False
+    ) -> Shown:
+        layer = Layer(job, self.desk.runner(job, begin or {}))
+        self.layers = [*self.layers, layer] if over else [layer]
+        return await self._settle(layer, await layer.runner.start())
+
+    async def _come_back(self) -> Shown:
+        return await self._pop() if len(self.layers) > 1 else await self._begin("home")
+
+    async def _pop(self) -> Shown:
+        self.layers.pop()
+        layer = self._layer()
+        if layer.shown is None:
+            return await self._settle(layer, await layer.runner.start())
+        return layer.shown
+
+    async def _settle(self, layer: Layer, shown: Shown) -> Shown:
+        """Follow an ending to the next thing to show."""
+        layer.shown = shown
+        if layer is not self.top or not isinstance(shown.step, End):
+            return self.top.shown if self.top is not None and self.top.shown else shown
+        go = shown.step.go
+        if go == STOP:
+            return shown
+        if layer.job == "hidden" and self.desk.stage is Stage.OPEN:
+            return await self._come_back()
+        if len(self.layers) > 1 and go in ("@close", "home"):
+            return await self._pop()
+        return await self._begin("home" if go == "@close" else go, shown.step.facts)

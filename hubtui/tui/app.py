@@ -1,0 +1,177 @@
+"""The app: draws what the stack of jobs gives it, and hands on what the person does."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from hubtui.desk import STOP, Desk, Heard, Shown, Stack, Stage
+from hubtui.flow.problems import problem_words
+from hubtui.flow.steps import Choose, End, Step
+from hubtui.tui import themes
+from hubtui.tui.base import HubApp
+from hubtui.tui.screens.step import StepScreen
+from hubtui.wording import say
+
+OVERLAYS: Mapping[str, str] = {"f1": "help", "f9": "danger"}
+"""Keys that lay a job over the one in hand, which stays as it is beneath."""
+
+PATIENCE = 0.4
+"""Seconds of waiting before the screen says that it waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known before anything is loaded: enough for the first picture."""
+
+    hub: str
+    practice: bool
+    theme: str = ""
+
+
+class HubTui(HubApp[int]):
+    """hubtui full screen."""
+
+    STYLES: ClassVar[tuple[str, ...]] = ("step",)
+
+    def __init__(self, connect: Callable[[], Awaitable[Desk]], opening: Opening) -> None:
+        """Make the app; ``connect`` does its late imports only after the first picture."""
+        super().__init__(opening.theme or themes.DEFAULT)
+        self.opening = opening
+        self.connect = connect
+        self.desk: Desk | None = None
+        self.stack: Stack | None = None
+        self.busy = 0
+        self.front = StepScreen(practice=opening.practice)
+
+    async def on_mount(self) -> None:
+        """Show the first picture, then open the desk behind it."""
+        super().on_mount()
+        await self.push_screen(self.front)
+        self.front.top.tell(say("frame.top-out", hub=self.opening.hub), "")
+        await self.front.show(_opening())
+        self.call_after_refresh(self._work, self._open)
+        self.set_interval(1.0, self._tick)
+
+    # ------------------------------------------------------------ what the person does
+
+    def on_step_screen_answered(self, event: StepScreen.Answered) -> None:
+        """Hand an answer on; one to a step no longer shown was meant for nothing."""
+        stack = self.stack
+        if stack is not None and not self.busy and event.step is self.front.step:
+            self._draw_after(lambda: stack.answer(event.value))
+
+    def on_step_screen_typing(self, event: StepScreen.Typing) -> None:
+        """Have what is typed kept soon."""
+        if self.stack is not None:
+            self.stack.typed(event.value)
+
+    def on_step_screen_pressed(self, event: StepScreen.Pressed) -> None:
+        """Do what a key of the frame means."""
+        stack = self.stack
+        if self.desk is None or stack is None:
+            return
+        if event.key == "escape":
+            self._draw_after(stack.back)
+        elif event.key == "f2":
+            self._work(self.desk.hide)
+        else:
+            self._draw_after(lambda: stack.lay_over(OVERLAYS[event.key]))
+
+    def action_ask_leave(self) -> None:
+        """Ask before leaving; with nothing open yet, leave."""
+        stack = self.stack
+        if stack is None or stack.top is None:
+            self.exit(0)
+        else:
+            self._draw_after(lambda: stack.lay_over("leave"))
+
+    def on_resume_hide(self) -> None:
+        """Hide after the program was stopped."""
+        if self.desk is not None:
+            self._work(self.desk.hide)
+
+    # ------------------------------------------------------------ the one road to the desk
+
+    def _draw_after(self, ask: Callable[[], Awaitable[Shown]]) -> None:
+        """Ask the stack for what to draw, beside the screen, and draw it."""
+
+        async def work() -> None:
+            self.busy += 1
+            self.set_timer(PATIENCE, self._say_working)
+            try:
+                shown = await ask()
+            finally:
+                self.busy -= 1
+            await self._draw(shown)
+
+        self._work(work)
+
+    def _work(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self.run_worker(work(), group="desk")
+
+    async def _open(self) -> None:
+        self.desk = await self.connect()
+        self.stack = Stack(self.desk)
+        self.desk.listen(self._heard)
+        await self._draw(await self.stack.open())
+
+    def _heard(self, heard: Heard) -> None:
+        self._work(lambda: self._react(heard))
+
+    async def _react(self, heard: Heard) -> None:
+        stack, desk = self.stack, self.desk
+        if stack is None or desk is None:
+            return
+        step = self.front.step
+        if heard.kind == "stage":
+            if desk.stage is not Stage.OPEN:
+                await self.front.blank()
+            await self._draw(await stack.follow_stage())
+        elif heard.kind == "settings" and desk.theme in self.available_themes:
+            self.theme = desk.theme
+        elif heard.kind == "news" and isinstance(step, Choose) and step.live and not self.busy:
+            await self._draw(await stack.refresh())
+        elif step is not None:
+            self._frame(step)
+
+    def _tick(self) -> None:
+        if self.desk is not None:
+            self.desk.idle(self.idle_seconds())
+
+    # ------------------------------------------------------------ drawing
+
+    async def _draw(self, shown: Shown) -> None:
+        assert self.desk is not None
+        if isinstance(shown.step, End):
+            if shown.step.go == STOP:
+                await self.desk.close()
+                self.exit(0)
+            return
+        trouble = shown.trouble
+        words = "" if trouble is None else problem_words(trouble, self.desk.card)
+        await self.front.show(shown.step, words and say("frame.problem", what=words))
+        self._frame(shown.step)
+
+    def _frame(self, step: Step) -> None:
+        assert self.desk is not None
+        me, hub = self.desk.me, self.desk.hub_name
+        if self.desk.stage is not Stage.OPEN or me is None:
+            key = "frame.top-hidden" if self.desk.stage is Stage.HIDDEN else "frame.top-out"
+            self.front.top.tell(say(key, hub=hub), "")
+        else:
+            agency = self.desk.known().agencies[me.agency].name
+            count = self.desk.waiting
+            waiting = say("frame.waiting", count=count) if count else ""
+            self.front.top.tell(say("frame.top", hub=hub, name=me.name, agency=agency), waiting)
+        status = self.desk.status
+        self.front.status(say(status.key, **status.facts) if status.key else step.guide)
+
+    def _say_working(self) -> None:
+        if self.busy:
+            self.front.status(say("frame.working"))
+
+
+def _opening() -> Choose:
+    return Choose("opening", say("frame.opening"), (), hint=say("frame.opening-hint"))

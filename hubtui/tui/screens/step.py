@@ -1,0 +1,219 @@
+"""The one screen: it draws whatever step it is given, and hands answers up."""
+
+from __future__ import annotations
+
+import time
+from typing import ClassVar, assert_never
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from hubtui.flow.steps import Choose, Mark, Picks, Step, Value, Write
+from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.choose import ChooseBody, MarkBody
+from hubtui.tui.widgets.frame import KeyBar, KeyButton, PracticeBar, TopBar
+from hubtui.tui.widgets.reading import Reading
+from hubtui.tui.widgets.write import PicksBody, WriteBody
+from hubtui.tui.words import literal
+from hubtui.wording import say
+
+GUARD = 0.3
+"""Seconds for which a screen that sends takes no keys: they were meant for the one before."""
+
+SMALLEST = (60, 20)
+
+
+class StepScreen(Screen[None]):
+    """Frame, question and body; below the smallest size it says what size it needs."""
+
+    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "go", show=False),
+        Binding("escape", "press('escape')", show=False),
+        Binding("f1", "press('f1')", show=False),
+        Binding("f2", "press('f2')", show=False),
+        Binding("f9", "press('f9')", show=False, priority=True),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+    ]
+
+    class Answered(Message):
+        """The step has an answer."""
+
+        def __init__(self, step: Step, value: Value) -> None:
+            """Keep the step and its answer."""
+            super().__init__()
+            self.step = step
+            self.value = value
+
+    class Typing(Message):
+        """The step's answer so far."""
+
+        def __init__(self, value: Value) -> None:
+            """Keep it."""
+            super().__init__()
+            self.value = value
+
+    class Pressed(Message):
+        """A key of the frame: ``escape``, ``f1``, ``f2`` or ``f9``."""
+
+        def __init__(self, key: str) -> None:
+            """Keep the key."""
+            super().__init__()
+            self.key = key
+
+    def __init__(self, *, practice: bool = False) -> None:
+        """Stand ready to show steps."""
+        super().__init__()
+        self.practice = practice
+        self.step: Step | None = None
+        self.body: Body | None = None
+        self._shown_at = 0.0
+
+    def compose(self) -> ComposeResult:
+        """The frame, with room for one question."""
+        if self.practice:
+            yield PracticeBar()
+        yield TopBar()
+        yield Static("", markup=False, id="problem", classes="problem")
+        yield Static("", markup=False, id="heading", classes="question")
+        yield Static("", markup=False, id="hint", classes="help")
+        yield Vertical(id="place", classes="body")
+        more = KeyButton("pagedown", "more")
+        more.id = "more"
+        more.display = False
+        yield more
+        small = say("frame.too-small", wide=SMALLEST[0], high=SMALLEST[1])
+        yield Static(literal(small), markup=False, id="small")
+        yield Static("", markup=False, id="status", classes="status")
+        yield KeyBar(id="keys", classes="foot")
+        if self.practice:
+            yield PracticeBar()
+
+    @property
+    def top(self) -> TopBar:
+        """Return the first line."""
+        return self.query_one(TopBar)
+
+    async def show(self, step: Step, problem: str = "") -> None:
+        """Draw a step, with a problem on top where there is one."""
+        same = self.step is not None and self.step.id == step.id and not problem
+        if same and isinstance(self.body, ChooseBody) and isinstance(step, Choose) and step.live:
+            if step == self.step:
+                return
+            if step.body == self.body.step.body:
+                self.step = step
+                self.body.redraw(step)
+                return
+        with self.app.batch_update():
+            self.step = step
+            self._say("#heading", step.heading)
+            self._say("#hint", step.hint)
+            self.problem(problem)
+            self.query_one("#more").display = False
+            place = self.query_one("#place", Vertical)
+            await place.remove_children()
+            self.body = _body(step)
+            await place.mount(self.body)
+            self.body.point()
+        self._shown_at = time.monotonic()
+
+    async def blank(self) -> None:
+        """Take everything a person could read off the screen."""
+        await self.query_one("#place", Vertical).remove_children()
+        self.step = self.body = None
+        for name in ("#heading", "#hint", "#problem", "#status"):
+            self._say(name, "")
+        self.top.tell("", "")
+
+    def problem(self, text: str) -> None:
+        """Say what is wrong, above the question."""
+        self._say("#problem", text)
+
+    def status(self, text: str) -> None:
+        """Say the one thing worth a row of its own."""
+        self._say("#status", text)
+
+    def _say(self, name: str, text: str) -> None:
+        part = self.query_one(name, Static)
+        part.update(literal(text))
+        part.display = bool(text)
+
+    def action_go(self) -> None:
+        """Go on."""
+        if self.body is not None:
+            self.body.go()
+
+    def action_press(self, key: str) -> None:
+        """Hand a key of the frame up."""
+        self.post_message(self.Pressed(key))
+
+    def action_page(self, way: int) -> None:
+        """Turn a page of what is to read."""
+        for reading in self.query(Reading):
+            reading.page(way)
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits pick, wherever the focus is but in a line that takes them."""
+        if event.character is not None and event.character in "123456789" and self.body:
+            event.stop()
+            if not self._too_soon():
+                self.body.digit(int(event.character))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say what size is needed where it is too small; danger still works."""
+        self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-small")
+
+    @on(Body.Answered)
+    def _answered(self, event: Body.Answered) -> None:
+        event.stop()
+        if self.step is not None and not self._too_soon():
+            self.post_message(self.Answered(self.step, event.value))
+
+    @on(Body.Typed)
+    def _typed(self, event: Body.Typed) -> None:
+        event.stop()
+        self.post_message(self.Typing(event.value))
+
+    @on(Body.Unanswered)
+    def _unanswered(self, event: Body.Unanswered) -> None:
+        event.stop()
+        self.problem(say("frame.problem", what=event.text))
+
+    @on(Reading.Overflow)
+    def _overflow(self, event: Reading.Overflow) -> None:
+        event.stop()
+        self.query_one("#more").display = event.more
+
+    @on(KeyButton.Pressed)
+    def _clicked(self, event: KeyButton.Pressed) -> None:
+        event.stop()
+        if event.key == "enter":
+            self.action_go()
+        elif event.key == "pagedown":
+            self.action_page(1)
+        else:
+            self.action_press(event.key)
+
+    def _too_soon(self) -> bool:
+        sends = isinstance(self.step, Choose) and self.step.sends
+        return sends and time.monotonic() - self._shown_at < GUARD
+
+
+def _body(step: Step) -> Body:
+    match step:
+        case Choose():
+            return ChooseBody(step)
+        case Mark():
+            return MarkBody(step)
+        case Picks():
+            return PicksBody(step)
+        case Write():
+            return WriteBody(step)
+        case _:
+            assert_never(step)

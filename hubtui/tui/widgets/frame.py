@@ -1,0 +1,88 @@
+"""The frame every screen has: who is signed in, one status row, and the keys as buttons."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Static
+
+from hubtui.tui.words import cells, literal
+from hubtui.wording import say
+
+
+class TopBar(Static):
+    """The first line: hub, person and agency, and how many wait."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__("", markup=False, id="top", classes="top")
+        self._left = ""
+        self._right = ""
+
+    def tell(self, left: str, right: str) -> None:
+        """Show ``left``, with ``right`` at the far end."""
+        self._left, self._right = left, right
+        self.on_resize()
+
+    def on_resize(self, _event: events.Resize | None = None) -> None:
+        """Keep the right end right; the name gives way before the count does."""
+        room = max(0, self.content_size.width - cells(self._right) - 1)
+        left = self._left
+        while left and cells(left) > room:
+            left = left[:-1]
+        gap = " " * max(1, self.content_size.width - cells(left) - cells(self._right))
+        self.update(literal(left + gap + self._right))
+
+
+class KeyButton(Static):
+    """A key with its meaning, to press or to click."""
+
+    class Pressed(Message):
+        """The button was clicked; it means its key."""
+
+        def __init__(self, key: str) -> None:
+            """Keep the key."""
+            super().__init__()
+            self.key = key
+
+    def __init__(self, key: str, name: str) -> None:
+        """Show ``key`` as people write it, and what it does."""
+        words = f"{say('frame.key.' + key)} {say('frame.does.' + name)}"
+        super().__init__(literal(words), markup=False, classes="key")
+        self.key = key
+
+    def on_click(self, event: events.Click) -> None:
+        """Mean the key."""
+        event.stop()
+        self.post_message(self.Pressed(self.key))
+
+
+KEYS = (
+    ("enter", "go"),
+    ("escape", "back"),
+    ("f1", "help"),
+    ("f2", "hide"),
+    ("f9", "danger"),
+)
+"""The keys at the foot of every screen, in order."""
+
+
+class PracticeBar(Horizontal):
+    """The bar that says, top and bottom, that nothing here is real."""
+
+    DEFAULT_CLASSES = "practice"
+
+    def compose(self) -> ComposeResult:
+        """The words, on the pattern of the theme."""
+        yield Static(literal(say("frame.practice")), markup=False)
+
+
+class KeyBar(Horizontal):
+    """The foot of the screen."""
+
+    def compose(self) -> ComposeResult:
+        """One button a key."""
+        for key, name in KEYS:
+            yield KeyButton(key, name)
