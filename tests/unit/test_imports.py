@@ -91,14 +91,14 @@ def test_help_loads_nothing_slow() -> None:
 
 
 @needs("hubtui.cli")
-@needs("hubtui.server.serve")
+@needs("hubtui.server")
 def test_server_help_loads_no_front() -> None:
     modules = loaded(run("server", "run", "--help"))
 
     assert not among(modules, "textual", "hubtui.tui", "hubtui.plain", "hubtui.desk", "keyring")
 
 
-@needs("hubtui.plain.session")
+@needs("hubtui.plain")
 def test_first_plain_prompt_loads_nothing_slow() -> None:
     modules = loaded(run("--plain"))
 
@@ -122,7 +122,7 @@ def test_a_workstation_never_loads_the_server() -> None:
     assert not among(modules, "hubtui.server", "textual", "starlette", "uvicorn", "apsw", "aiosql")
 
 
-@needs("hubtui.server.serve")
+@needs("hubtui.server")
 def test_the_server_loads_no_workstation() -> None:
     modules = loaded(
         """
