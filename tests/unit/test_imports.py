@@ -98,6 +98,7 @@ def test_server_help_loads_no_front() -> None:
     assert not among(modules, "textual", "hubtui.tui", "hubtui.plain", "hubtui.desk", "keyring")
 
 
+@needs("hubtui.cli")
 @needs("hubtui.plain")
 def test_first_plain_prompt_loads_nothing_slow() -> None:
     modules = loaded(run("--plain"))
