@@ -1,0 +1,236 @@
+"""Asking one step at the console: heading, hint, choices, and again until it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from hubtui.domain.text import TextKind
+from hubtui.errors import Refused
+from hubtui.flow.steps import (
+    Choose,
+    Filter,
+    Free,
+    LineKind,
+    Mark,
+    Option,
+    Picks,
+    Step,
+    Value,
+    Write,
+)
+from hubtui.flow.walk import problem
+from hubtui.plain import draw
+from hubtui.plain.console import Console
+from hubtui.wording import say
+
+
+class Command(StrEnum):
+    """Words that are always accepted, as a whole line."""
+
+    BACK = "back"
+    HELP = "help"
+    AGAIN = "again"
+    HIDE = "hide"
+    DANGER = "!"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An answer to the step."""
+
+    value: Value
+
+
+class Asking:
+    """Asks steps one at a time; a command ends the question with that command."""
+
+    def __init__(
+        self, console: Console, woken: Callable[[], bool], news: Callable[[], str]
+    ) -> None:
+        """``woken`` ends a wait; ``news`` gives what arrived since it was last asked, or ""."""
+        self.console = console
+        self.woken = woken
+        self.news = news
+        self._said_aloud: set[str] = set()
+
+    def ask(self, step: Step, trouble: str = "") -> Typed | Command:
+        """Ask until there is an answer that fits, or a command."""
+        if trouble:
+            self.console.say("", say("frame.problem", what=draw.clean(trouble)))
+        self.console.say("", draw.clean(step.heading))
+        if step.hint:
+            self.console.say(draw.clean(step.hint))
+        if step.guide:
+            self.console.say(draw.clean(step.guide))
+        match step:
+            case Choose():
+                return self._choose(step)
+            case Mark():
+                return self._mark(step)
+            case Picks():
+                return self._picks(step)
+            case Write():
+                return self._write(step)
+            case _:
+                assert_never(step)
+
+    def _line(self, prompt: str, *, secret: bool = False) -> str | Command:
+        """Read a line; tell what arrived first, and pick commands out."""
+        news = self.news()
+        if news:
+            self.console.bell()
+            self.console.say(news)
+        self.console.prompt(prompt)
+        line = self.console.read(secret=secret, woken=self.woken)
+        word = line.strip().casefold()
+        if not secret and word in set(Command):
+            return Command(word)
+        return line
+
+    def _body(self, step: Choose | Write) -> bool:
+        """Read out what there is to read; ask for headphones before a person's own words."""
+        said = any(line.kind is LineKind.SAID for line in step.body)
+        if said and step.id not in self._said_aloud:
+            self.console.say(say("plain.others-may-hear"))
+            answer = self._line(say("plain.read-it"))
+            if isinstance(answer, Command) or draw.number(answer, 2) != 1:
+                return False
+            self._said_aloud.add(step.id)
+        self.console.say(*draw.lines_of(step.body))
+        return True
+
+    def _choose(self, step: Choose) -> Typed | Command:
+        if step.body and not self._body(step):
+            return Command.BACK
+        if isinstance(step.entry, Free) and step.entry.secret:
+            return self._secret_choose(step, step.entry)
+        options = list(step.options)
+        if not isinstance(step.entry, Filter) or len(options) <= 9:
+            self.console.say(*draw.choices(options, step.picked))
+        if not options and step.empty:
+            self.console.say(draw.clean(step.empty))
+        while True:
+            line = self._line(self._choose_prompt(step, options))
+            if isinstance(line, Command):
+                return line
+            found = self._take(step, options, line)
+            if isinstance(found, Typed):
+                return found
+            options = found
+
+    def _choose_prompt(self, step: Choose, options: list[Option]) -> str:
+        if isinstance(step.entry, Free):
+            return say("plain.type-or-pick", count=len(options)) if options else say("plain.type")
+        if isinstance(step.entry, Filter) and len(options) > 9:
+            return say("plain.type-part")
+        return draw.question(step, options) if options else say("plain.back-only")
+
+    def _take(self, step: Choose, options: list[Option], line: str) -> Typed | list[Option]:
+        """Return the answer in a line, or the options to go on with."""
+        picked = draw.number(line, len(options))
+        if picked is not None and not (isinstance(step.entry, Filter) and len(options) > draw.MOST):
+            return Typed(options[picked - 1].id)
+        text = line.strip()
+        if not text and step.picked is not None:
+            return Typed(step.picked)
+        if not text and isinstance(step.entry, Filter) and len(options) == 1:
+            return Typed(options[0].id)
+        if not text and isinstance(step.entry, Free) and step.entry.value:
+            return Typed("=" + step.entry.value)
+        if text and isinstance(step.entry, Free):
+            return Typed("=" + text)
+        if text and isinstance(step.entry, Filter):
+            found = draw.matching(step.options, text)
+            self.console.say(*(draw.choices(found) if found else (draw.clean(step.empty),)))
+            return found or list(step.options)
+        self.console.say(step.none_picked or say("frame.pick-one"))
+        return options
+
+    def _secret_choose(self, step: Choose, entry: Free) -> Typed | Command:
+        self.console.say(*draw.choices(step.options))
+        if not self.console.secrets_work():
+            self.console.say(say("plain.no-secrets"))
+            return Command.LEAVE
+        line = self._line(say("plain.type-or-pick", count=len(step.options)), secret=True)
+        if isinstance(line, Command):
+            return line
+        picked = draw.number(line, len(step.options)) if len(line.strip()) == 1 else None
+        return Typed(step.options[picked - 1].id if picked else "=" + line)
+
+    def _mark(self, step: Mark) -> Typed | Command:
+        options = list(step.options)
+        numbers = {option.id: n for n, option in enumerate(options, 1)}
+        self.console.say(*draw.choices(options))
+        if step.marked:
+            marked = " ".join(str(numbers[i]) for i in step.marked if i in numbers)
+            self.console.say(say("plain.marked-now", numbers=marked))
+        while True:
+            line = self._line(say("plain.mark", count=min(len(options), draw.MOST)))
+            if isinstance(line, Command):
+                return line
+            if not line.strip():
+                ids: list[str] | None = list(step.marked)
+            else:
+                ids = self._several(options, line)
+            if ids is not None and problem(step, ids) is None:
+                return Typed(ids)
+            self.console.say(say("plain.mark-again", least=step.at_least, most=step.at_most))
+
+    @staticmethod
+    def _several(options: list[Option], line: str) -> list[str] | None:
+        numbers = [draw.number(part, len(options)) for part in line.replace(",", " ").split()]
+        if None in numbers:
+            return None
+        return list(dict.fromkeys(options[n - 1].id for n in numbers if n is not None))
+
+    def _picks(self, step: Picks) -> Typed | Command:
+        chosen: dict[str, str] = {}
+        index = 0
+        while index < len(step.rows):
+            row = step.rows[index]
+            one = Choose(row.id, row.label, row.options, picked=row.picked)
+            self.console.say("", draw.clean(row.label))
+            answer = self._choose(one)
+            if answer is Command.BACK and index:
+                index -= 1
+            elif isinstance(answer, Command):
+                return answer
+            else:
+                chosen[row.id] = str(answer.value)
+                index += 1
+        return Typed(chosen)
+
+    def _write(self, step: Write) -> Typed | Command:
+        if step.body and not self._body(step):
+            return Command.BACK
+        if step.secret and not self.console.secrets_work():
+            self.console.say(say("plain.no-secrets"))
+            return Command.LEAVE
+        while True:
+            prompt = say("plain.type-or-keep") if step.value else say("plain.type")
+            line = self._line(prompt, secret=step.secret)
+            if isinstance(line, Command):
+                if step.kind is not TextKind.NOTE or not self._meant_words(line):
+                    return line
+                line = line.value
+            text = step.value if not line.strip() and step.value else line
+            wrong = problem(step, text)
+            if wrong is None:
+                return Typed(text)
+            self.console.say(self._why_not(wrong))
+
+    def _meant_words(self, command: Command) -> bool:
+        """A note may be just such a word: ask which was meant. Danger is never asked about."""
+        if command is Command.DANGER:
+            return False
+        self.console.say(say("plain.word-or-command", word=command.value))
+        answer = self._line(say("plain.pick", count=2))
+        return not isinstance(answer, Command) and draw.number(answer, 2) == 2
+
+    @staticmethod
+    def _why_not(wrong: Refused) -> str:
+        return say(f"problem.{wrong.code}", **{"field": "", **wrong.facts})

@@ -1,0 +1,105 @@
+"""The sole owner of stdin and stdout in plain mode. Standard library, and little of it."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from hubtui import guard
+
+CLEAR = "\x1b[H\x1b[2J\x1b[3J"
+BELL = "\a"
+TICK = 1.0
+"""Seconds between two looks at the clock while nobody types."""
+
+LONGEST = 4_000
+"""Letters taken of one line; more is cut, and the step says it is too long."""
+
+
+class Ended(Exception):
+    """There is no more to read: the terminal or the file is at its end."""
+
+
+class Woken(Exception):
+    """The wait for a line was ended from outside: hidden, or signed out."""
+
+
+class Console:
+    """Lines out, lines in."""
+
+    def __init__(self) -> None:
+        """Use the process's own streams."""
+        self._typed_at = time.monotonic()
+        self._pending = b""
+
+    def idle(self) -> float:
+        """Return seconds since a line was typed."""
+        return time.monotonic() - self._typed_at
+
+    def say(self, *lines: str) -> None:
+        """Print lines."""
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+
+    def prompt(self, words: str) -> None:
+        """Print words to answer after."""
+        print(f"{words} ", end="", flush=True)
+
+    def bell(self) -> None:
+        """Ring, where there is a terminal to ring."""
+        if sys.stdout.isatty():
+            print(BELL, end="", flush=True)
+
+    def clear(self) -> bool:
+        """Clear the screen and what scrolled off it; False where that cannot be done."""
+        if not sys.stdout.isatty() or os.environ.get("TERM", "") in ("", "dumb"):
+            return False
+        print(CLEAR, end="", flush=True)
+        return True
+
+    def secrets_work(self) -> bool:
+        """Say whether a secret can be typed unseen."""
+        return guard.POSIX and sys.stdin.isatty()
+
+    def read(self, *, secret: bool = False, woken: Callable[[], bool] | None = None) -> str:
+        """Read a line, looking up each second whether the wait is over.
+
+        Raises:
+            Ended: at end of input.
+            Woken: when ``woken`` says so.
+        """
+        guard.set_echo(not secret)
+        try:
+            line = self._line(woken)
+        finally:
+            guard.set_echo(False)
+        if secret and sys.stdout.isatty():
+            self.say("")
+        self._typed_at = time.monotonic()
+        return line.decode("utf-8", errors="replace").strip("\r\n")[:LONGEST]
+
+    def _line(self, woken: Callable[[], bool] | None) -> bytes:
+        while b"\n" not in self._pending:
+            if not self._ready():
+                if woken is not None and woken():
+                    self._pending = b""
+                    raise Woken
+                continue
+            some = b""
+            with suppress(OSError):  # a terminal that went away reads as an error
+                some = os.read(sys.stdin.fileno(), 65_536)
+            if not some:
+                raise Ended
+            self._pending = (self._pending + some)[-1_000_000:]
+        line, _, self._pending = self._pending.partition(b"\n")
+        return line
+
+    def _ready(self) -> bool:
+        if not guard.POSIX:  # Windows consoles cannot be waited on so; the wait is not cut short
+            return True
+        return bool(select.select([sys.stdin], [], [], TICK)[0])

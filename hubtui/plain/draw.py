@@ -1,0 +1,70 @@
+"""Drawing a step as lines, and turning a typed line into its answer. No state, no reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hubtui.domain.text import TextKind, fold, safe_text
+from hubtui.flow.steps import Choose, Line, LineKind, Option
+from hubtui.wording import say
+
+MOST = 20
+"""Choices read out at once; more ask for a narrower search."""
+
+
+def clean(text: str) -> str:
+    """Return text fit for a terminal."""
+    return safe_text(text, kind=TextKind.LINE)
+
+
+def lines_of(body: Sequence[Line]) -> Iterator[str]:
+    """Give the lines of a reading screen; a person's own words are said to be theirs."""
+    for line in body:
+        if line.kind is LineKind.GAP:
+            yield ""
+            continue
+        text = safe_text(line.text, kind=TextKind.NOTE)
+        label = f"{clean(line.label)}: " if line.label else ""
+        for part in text.split("\n"):
+            start = "> " if line.kind is LineKind.SAID else ""
+            yield f"{start}{label}{part}"
+            label = ""
+
+
+def choices(options: Sequence[Option], picked: str | None = None) -> Iterator[str]:
+    """Give numbered choices, one a line; the picked one says so in a word."""
+    for number, option in enumerate(options[:MOST], 1):
+        words = f"{option.tag} {option.label}".strip()
+        aside = f", {option.aside}" if option.aside else ""
+        mark = f" ({say('plain.picked')})" if option.id == picked else ""
+        yield clean(f"{number} {words}{aside}{mark}")
+    if len(options) > MOST:
+        yield say("plain.more", count=len(options) - MOST)
+
+
+def question(step: Choose, options: Sequence[Option]) -> str:
+    """Return the prompt of a choice: its range, and what Enter alone means."""
+    count = min(len(options), MOST)
+    picked = [n for n, option in enumerate(options[:MOST], 1) if option.id == step.picked]
+    if picked:
+        return say("plain.pick-or-enter", count=count, number=picked[0])
+    return say("plain.pick", count=count)
+
+
+def number(line: str, count: int) -> int | None:
+    """Return the number typed, from 1 to ``count``, or None."""
+    text = line.strip()
+    if text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= min(count, MOST):
+        return int(text)
+    return None
+
+
+def matching(options: Sequence[Option], typed: str) -> list[Option]:
+    """Return the options whose words begin with what was typed, macrons and capitals folded."""
+    wanted = fold(typed).split()
+    return [option for option in options if _fits(option, wanted)]
+
+
+def _fits(option: Option, wanted: Sequence[str]) -> bool:
+    words = fold(f"{option.label} {option.aside} {option.search}").split()
+    return all(any(word.startswith(part) for word in words) for part in wanted)

@@ -1,0 +1,178 @@
+"""The plain front: a first prompt before anything is loaded, then the stack of jobs, line by line.
+
+The desk lives on a loop of its own in a thread; the console stays here, in the main one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from hubtui.errors import HubError
+from hubtui.plain.console import Console, Ended, Woken
+from hubtui.wording import say
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from hubtui.desk import Desk, Heard, Shown, Stack
+
+T = TypeVar("T")
+
+READING_PACE = 2
+"""How many times longer than in the app nothing may be typed: reading counts as not idle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known before anything is loaded: the hub's name and who to ring, as lines."""
+
+    hub: str
+    practice: bool
+    phone_lines: tuple[str, ...]
+
+
+class PlainFront:
+    """One run of the plain front."""
+
+    def __init__(self, connect: Callable[[], Awaitable[Desk]], start: Start) -> None:
+        """``connect`` does its imports only after the first prompt stands."""
+        self.connect = connect
+        self.start = start
+        self.console = Console()
+        self.loop: asyncio.AbstractEventLoop
+        self.desk: Desk
+        self.stack: Stack
+        self._news = 0
+        self._stage_changed = False
+
+    def run(self) -> int:
+        """Run until the person leaves or input ends; what was typed is kept either way."""
+        if not self._first_prompt():
+            return 0
+        self._open_loop()
+        try:
+            self._walk(self._wait(self._open()))
+        except Ended:
+            self.console.say("", say("plain.ended"))
+        finally:
+            self._close()
+        return 0
+
+    def _first_prompt(self) -> bool:
+        practice = (say("frame.practice"),) if self.start.practice else ()
+        self.console.say(*practice, say("plain.welcome", hub=self.start.hub))
+        while True:
+            self.console.prompt(say("plain.begin"))
+            try:
+                word = self.console.read().strip().casefold()
+            except Ended:
+                self.console.say("")
+                return False
+            if word == "leave":
+                return False
+            if word != "!":
+                return True
+            self.console.say(*self.start.phone_lines)
+
+    # ------------------------------------------------------------ the loop beside us
+
+    def _open_loop(self) -> None:
+        import asyncio  # noqa: PLC0415 - the first prompt loads no asyncio
+
+        self.loop = asyncio.new_event_loop()
+        threading.Thread(target=self.loop.run_forever, name="desk", daemon=True).start()
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        import asyncio  # noqa: PLC0415 - the first prompt loads no asyncio
+
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result()
+
+    async def _open(self) -> Shown:
+        from hubtui.desk import Stack  # noqa: PLC0415 - the first prompt loads no desk
+
+        self.desk = await self.connect()
+        self.stack = Stack(self.desk)
+        self.desk.listen(self._heard)
+        return await self.stack.open()
+
+    def _close(self) -> None:
+        if hasattr(self, "desk"):
+            self._wait(self.desk.close())
+        self._wipe()
+        self.loop.call_soon_threadsafe(self.loop.stop)
+
+    def _heard(self, heard: Heard) -> None:
+        if heard.kind == "news":
+            self._news += 1
+        elif heard.kind == "stage":
+            self._stage_changed = True
+
+    def _tell_news(self) -> str:
+        count, self._news = self._news, 0
+        return say("plain.news", count=count) if count else ""
+
+    def _woken(self) -> bool:
+        self.loop.call_soon_threadsafe(self.desk.idle, self.console.idle() / READING_PACE)
+        return self._stage_changed
+
+    # ------------------------------------------------------------ the walk
+
+    def _walk(self, shown: Shown) -> None:
+        from hubtui.desk import STOP  # noqa: PLC0415 - the first prompt loads no desk
+        from hubtui.flow.problems import problem_words  # noqa: PLC0415
+        from hubtui.flow.steps import End  # noqa: PLC0415
+        from hubtui.plain.ask import Asking, Command  # noqa: PLC0415
+
+        asking = Asking(self.console, self._woken, self._tell_news)
+        while not (isinstance(shown.step, End) and shown.step.go == STOP):
+            if isinstance(shown.step, End):
+                return
+            trouble = shown.trouble
+            words = "" if trouble is None else problem_words(trouble, self.desk.card)
+            self._status()
+            try:
+                answer = asking.ask(shown.step, words)
+            except Woken:
+                shown = self._follow()
+                continue
+            try:
+                if isinstance(answer, Command):
+                    shown = self._command(answer, shown)
+                else:
+                    shown = self._wait(self.stack.answer(answer.value))
+            except HubError as error:
+                self.console.say(problem_words(error, self.desk.card))
+            if self._stage_changed:
+                shown = self._follow()
+
+    def _command(self, command: str, shown: Shown) -> Shown:
+        if command == "again":
+            return shown
+        if command == "back":
+            return self._wait(self.stack.back())
+        if command == "hide":
+            self._wait(self.desk.hide())
+            return self._follow()
+        over = {"!": "danger", "help": "help", "leave": "leave"}[command]
+        return self._wait(self.stack.lay_over(over))
+
+    def _follow(self) -> Shown:
+        """Fit to hidden or signed out; what a person could still read is cleared first."""
+        from hubtui.desk import Stage  # noqa: PLC0415 - the first prompt loads no desk
+
+        self._stage_changed = False
+        if self.desk.stage is not Stage.OPEN:
+            self._wipe()
+        return self._wait(self.stack.follow_stage())
+
+    def _wipe(self) -> None:
+        if not self.console.clear():
+            self.console.say(say("plain.earlier-lines"))
+
+    def _status(self) -> None:
+        status = self.desk.status
+        if status.key:
+            self.console.say("", say(status.key, **status.facts))
