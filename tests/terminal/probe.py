@@ -1,0 +1,158 @@
+"""A tiny app holding a secret, once on our base and once on the toolkit's own (the control).
+
+``python probe.py hub`` goes through the real ``hubtui.__main__``; ``python probe.py stock`` is
+what one would write without it. What happens on a key is the same in both:
+b break, t break in a thread, k break in a task, r break with a rich error, n next text.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+SECRET = "Mereana Kahu"
+KEYS = [(key, f"go('{key}')", key) for key in "btkrn"]
+
+
+def texts() -> list[str]:
+    """The texts to show one after another."""
+    path = os.environ.get("PROBE_TEXTS")
+    return json.loads(Path(path).read_text("ascii")) if path else [SECRET]
+
+
+def body(hub: bool) -> type[Any]:
+    """What both apps do."""
+    from textual.widgets import Button, Input, OptionList, Static, TextArea
+
+    if hub:
+        from hubtui.tui.base import literal as visual
+    else:
+
+        def visual(text: str) -> str:  # type: ignore[misc]
+            return text
+
+    class Body:
+        def compose(self) -> Any:
+            self.texts, self.index = texts(), 0
+            yield Static(f"pid {os.getpid()}", id="state")
+            yield Static(visual(self.texts[0]), id="shown")
+            yield OptionList(visual(self.texts[0]), id="list")
+            yield Button(visual(self.texts[0]), id="button")
+            yield Input(self.texts[0] if hub else SECRET, id="field")
+            yield TextArea(self.texts[0], id="note")
+
+        def on_mount(self) -> None:
+            self.query_one("#list").focus()  # type: ignore[attr-defined]
+
+        def action_go(self, key: str) -> None:
+            held = SECRET  # what a traceback with locals would print
+            if key == "b":
+                raise ValueError(held)
+            if key == "r":
+                raise Rich(held)
+            if key == "t":
+                import threading
+
+                threading.Thread(target=self.fail).start()
+            elif key == "k":
+                import asyncio
+
+                asyncio.get_running_loop().call_soon(self.fail)
+            elif key == "n":
+                self.show()
+
+        def fail(self) -> None:
+            held = SECRET
+            raise ValueError(held)
+
+        def show(self) -> None:
+            self.index += 1
+            text = self.texts[self.index % len(self.texts)]
+            query: Any = self.query_one  # type: ignore[attr-defined]
+            query("#shown").update(visual(text))
+            query("#list").clear_options()
+            query("#list").add_option(visual(text))
+            query("#button").label = visual(text)
+            query("#field").value = text
+            query("#note").text = text
+            query("#state").update(f"shown {self.index}.")
+
+        def action_ran(self) -> None:
+            self.query_one("#state").update("FOREIGN ACTION RAN")  # type: ignore[attr-defined]
+
+        def on_resume_hide(self) -> None:
+            self.query_one("#state").update("HIDDEN NOW")  # type: ignore[attr-defined]
+
+    return Body
+
+
+class Rich(Exception):
+    """An error that draws itself, with what it holds."""
+
+    def __rich__(self) -> str:
+        return str(self)
+
+
+def hub_front() -> int:
+    """Run the probe on our base."""
+    from hubtui.tui.base import HubApp
+
+    class Probe(body(hub=True), HubApp[None]):  # type: ignore[misc]
+        BINDINGS = KEYS
+
+    app = Probe()
+    app.run()
+    return app.return_code or 0
+
+
+def stock() -> int:
+    """Run the probe on the toolkit's own app."""
+    from textual.app import App
+
+    class Stock(body(hub=False), App[None]):  # type: ignore[misc]
+        BINDINGS = KEYS
+
+    if os.environ.get("PROBE_NOHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    app = Stock()
+    app.run()
+    return app.return_code or 0
+
+
+def hub() -> int:
+    """Come in by the real door, with a command line that has but one command."""
+    from hubtui import guard
+    from hubtui.__main__ import main
+    from hubtui.wording import say
+
+    def command(arguments: list[str], *, plain: bool) -> int:
+        if os.environ.get("PROBE_RAISE"):
+            raise ValueError(SECRET)
+        if plain or "--help" in arguments:
+            loaded = sorted({"textual", "asyncio", "ctypes"} & sys.modules.keys())
+            guard.set_echo(True)
+            print(f"plain {plain}, loaded {loaded}, guard {os.getppid() == _PARENT}", flush=True)
+            input("> ")
+            return 0
+        return guard.run(hub_front, say)
+
+    cli = types.ModuleType("hubtui.cli")
+    cli.main = command  # type: ignore[attr-defined]
+    sys.modules["hubtui.cli"] = cli
+    import hubtui
+
+    hubtui.cli = cli  # type: ignore[attr-defined]
+    if os.environ.get("PROBE_NOHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    return main(sys.argv[2:])
+
+
+_PARENT = os.getppid()
+
+if __name__ == "__main__":
+    sys.exit(stock() if sys.argv[1] == "stock" else hub())
