@@ -14,7 +14,7 @@ from hubtui.errors import Broken
 
 _SALT_BYTES: Final = 16
 _LENGTH: Final = 32
-_COST: Final = {"iterations": 2, "lanes": 1, "memory_cost": 19 * 1024}
+_KIB: Final = 19 * 1024
 
 DUMMY: Final = (
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
@@ -28,7 +28,8 @@ def hash_secret(secret: str, pepper: bytes) -> str:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     salt = os.urandom(_SALT_BYTES)
-    return Argon2id(salt=salt, length=_LENGTH, **_COST).derive_phc_encoded(_keyed(secret, pepper))
+    kdf = Argon2id(salt=salt, length=_LENGTH, iterations=2, lanes=1, memory_cost=_KIB)
+    return kdf.derive_phc_encoded(_keyed(secret, pepper))
 
 
 def check_secret(verifier: str, secret: str, pepper: bytes) -> bool:

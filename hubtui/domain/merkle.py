@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 SHA256: Final = "sha256"
-HASHES: Final = frozenset({SHA256, "sha384"})
+HASHES: Final = {SHA256: hashlib.sha256, "sha384": hashlib.sha384}
 
 Subtree = Callable[[int, int], bytes]
 """The root over leaves ``first`` up to, not including, ``last``."""
@@ -16,17 +16,17 @@ Subtree = Callable[[int, int], bytes]
 
 def empty_root(name: str = SHA256) -> bytes:
     """Give the root of a tree without leaves."""
-    return hashlib.new(name).digest()
+    return HASHES[name]().digest()
 
 
 def leaf_hash(data: bytes, name: str = SHA256) -> bytes:
     """Hash one leaf, so that it can never pass for an inner node."""
-    return hashlib.new(name, b"\x00" + data).digest()
+    return HASHES[name](b"\x00" + data).digest()
 
 
 def node_hash(left: bytes, right: bytes, name: str = SHA256) -> bytes:
     """Hash two children into their parent."""
-    return hashlib.new(name, b"\x01" + left + right).digest()
+    return HASHES[name](b"\x01" + left + right).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Frontier:
         if name not in HASHES or not size.isascii() or not size.isdigit():
             raise ValueError("not a frontier")
         frontier = cls(int(size), tuple(bytes.fromhex(root) for root in roots), name)
-        width = hashlib.new(name).digest_size
+        width = HASHES[name]().digest_size
         if frontier.size.bit_count() != len(roots) or any(len(r) != width for r in frontier.roots):
             raise ValueError("not a frontier")
         return frontier

@@ -24,7 +24,7 @@ from typing import Any, Final, TypeVar
 from hubtui.domain.clock import Clock
 from hubtui.errors import HubError, Refused, Unreachable
 from hubtui.server.log.tree import Signer, Tree
-from hubtui.server.store import DiskFull, Store, StoreFailed, SyncFailed
+from hubtui.server.store import ConstraintFailed, DiskFull, Store, StoreFailed, SyncFailed
 from hubtui.server.tx import Told, Tx
 
 T = TypeVar("T")
@@ -133,10 +133,11 @@ class Writer:
     def _finish(self, batch: list[_Job], told: Told) -> None:
         for job in batch:
             job.answer()
-        for listener in self._listeners:
-            listener(told)
+        loop = asyncio.get_running_loop()
+        for listener in self._listeners:  # each on its own, so that one's mistake stays its own
+            loop.call_soon(listener, told)
         for call in told.calls:
-            call()
+            loop.call_soon(call)
 
     def _write(self, batch: list[_Job]) -> Told:
         if self.dead:
@@ -167,7 +168,7 @@ class Writer:
         except Exception as error:  # one funnel: a command fails its asker, not the batch
             if not self._connection.in_transaction or isinstance(error, DiskFull | SyncFailed):
                 raise  # the engine undid the whole batch, or must
-            job.error = error
+            job.error = _for_asker(error)
             self._execute("ROLLBACK TO command")
             self._tree.restore(mark)
         else:
@@ -190,6 +191,13 @@ class Writer:
         if isinstance(error, DiskFull):
             return Unreachable("hub-disk-full")
         return Unreachable("hub-cannot-write")
+
+
+def _for_asker(error: Exception) -> Exception:
+    """Give the asker an answer they know; a broken rule of the tables is theirs to understand."""
+    if isinstance(error, StoreFailed) and not isinstance(error, ConstraintFailed):
+        return Unreachable("hub-cannot-write")
+    return error
 
 
 def _failed(batch: list[_Job], error: HubError) -> Told:

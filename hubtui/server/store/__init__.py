@@ -26,6 +26,7 @@ from hubtui.server.store.connection import (
     Store,
     StoreFailed,
     SyncFailed,
+    open_for_checking,
     open_store,
 )
 
@@ -38,5 +39,6 @@ __all__ = [
     "Store",
     "StoreFailed",
     "SyncFailed",
+    "open_for_checking",
     "open_store",
 ]

@@ -31,6 +31,7 @@ __all__ = [
     "Store",
     "StoreFailed",
     "SyncFailed",
+    "open_for_checking",
     "open_store",
 ]
 
@@ -86,12 +87,34 @@ def open_store(
         if create:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         return Store(path, lock, vfs, now_us, synchronous)
-    except apsw.Error as error:
+    except BaseException as error:
         lock.release()
-        raise Broken("store-unreadable", kind=type(error).__name__) from error
-    except BaseException:
-        lock.release()
+        if create:
+            path.unlink(missing_ok=True)
+        if isinstance(error, apsw.Error):
+            raise Broken("store-unreadable", kind=type(error).__name__) from error
         raise
+
+
+@contextmanager
+def open_for_checking(path: Path) -> Iterator[Bound]:
+    """Read a hub's file beside a running server, or without one; nothing is changed in it."""
+    if not path.exists():
+        raise Broken("store-missing")
+    try:
+        reader = _checking(path)
+    except apsw.Error as error:
+        raise Broken("store-unreadable", kind=type(error).__name__) from error
+    try:
+        with reader.snapshot() as q:
+            yield q
+    finally:
+        reader.close()
+
+
+def _checking(path: Path) -> Reader:
+    connection = _open(path, None)
+    return Reader(connection, _hub_id(connection))
 
 
 class Store:
@@ -117,10 +140,7 @@ class Store:
     @property
     def hub_id(self) -> str:
         """Name the hub this file is of; ``Broken`` with ``hub-not-founded`` before it is."""
-        rows: list[Any] = self.connection.execute("SELECT hub_id FROM hub LIMIT 2").fetchall()
-        if len(rows) != 1:
-            raise Broken("hub-not-founded")
-        return str(rows[0]["hub_id"])
+        return _hub_id(self.connection)
 
     def bound(self, hub_id: str) -> Bound:
         """Bind the queries to the writing connection: for the writer, and for founding."""
@@ -190,6 +210,13 @@ def _open(path: Path, vfs: str | None) -> apsw.Connection:
     )
     connection.row_trace = _as_dict
     return connection
+
+
+def _hub_id(connection: apsw.Connection) -> str:
+    rows: list[Any] = connection.execute("SELECT hub_id FROM hub LIMIT 2").fetchall()
+    if len(rows) != 1:
+        raise Broken("hub-not-founded")
+    return str(rows[0]["hub_id"])
 
 
 def _as_dict(cursor: apsw.Cursor, row: tuple[Any, ...]) -> Row:

@@ -60,8 +60,10 @@ UPDATE timer SET done_at = :now, outcome = 'cancelled'
 WHERE hub_id = :hub_id AND thing = :thing AND step = :step AND done_at IS NULL;
 
 -- name: due_timers(hub_id, now, most)
+-- A wait of more than an hour is a clock set back since, and does not hold.
 SELECT * FROM timer
-WHERE hub_id = :hub_id AND done_at IS NULL AND due_at <= :now AND lease_until <= :now
+WHERE hub_id = :hub_id AND done_at IS NULL AND due_at <= :now
+AND (lease_until <= :now OR lease_until > :now + 3600000000)
 ORDER BY due_at, id LIMIT :most;
 
 -- name: next_timer(hub_id)$
@@ -94,3 +96,9 @@ RETURNING kind;
 -- name: add_shred(hub_id, thing, version, kind, why, now)!
 INSERT INTO shred (hub_id, thing, version, kind, why, at)
 VALUES (:hub_id, :thing, :version, :kind, :why, :now) ON CONFLICT DO NOTHING;
+
+-- name: log_heads(hub_id, size, most)
+SELECT size, note FROM log_head WHERE hub_id = :hub_id AND size > :size ORDER BY size LIMIT :most;
+
+-- name: tile_count(hub_id)$
+SELECT count(*) FROM log_tile WHERE hub_id = :hub_id;

@@ -1,0 +1,144 @@
+"""Steps that fall due: rows in the store, fired once each, oldest first.
+
+    timers = Timers(writer, store.reader().q, clock, {"nudge": nudge, "lapse": lapse})
+    writer.listen(timers.wake)
+    task = asyncio.create_task(timers.run())       # until timers.stop()
+
+    def nudge(tx: Tx, due: Due) -> None: ...       # state, leaf, events: all in this transaction
+
+A handler that raises undoes its own work and is tried again later, at most an hour apart. The
+step's own done mark, its ``timer:fired`` leaf and the handler's work commit together.
+``due.late_us`` says how late it fires: more than a day means "needs a person", not a storm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from hubtui.domain.audit import AuditEvent
+from hubtui.domain.clock import HOUR, SECOND, Clock
+from hubtui.errors import Refused, Unreachable
+from hubtui.server.store import Bound, Row
+from hubtui.server.tx import Told, Tx
+from hubtui.server.writer import Writer
+
+_log = logging.getLogger(__name__)
+
+_LONGEST: Final = 30.0
+"""Seconds of sleep at most: a wall clock may be set forward meanwhile."""
+_PAUSE: Final = 1.0
+_BATCH: Final = 64
+_FIRST_WAIT: Final = 5 * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A step that fell due."""
+
+    id: str
+    thing: str
+    step: str
+    round: int
+    due_at: int
+    late_us: int
+
+
+Handler = Callable[[Tx, Due], None]
+
+
+class Timers:
+    """The loop that fires what is due; one a hub."""
+
+    def __init__(
+        self, writer: Writer, q: Bound, clock: Clock, handlers: Mapping[str, Handler]
+    ) -> None:
+        """Keep the handlers by step name; a step without one waits until it has."""
+        self._writer = writer
+        self._q = q
+        self._clock = clock
+        self._handlers = dict(handlers)
+        self._woken = asyncio.Event()
+        self._stopped = False
+
+    def wake(self, told: Told) -> None:
+        """Hear of a commit; look again if it touched a timer."""
+        if told.timers:
+            self._woken.set()
+
+    def stop(self) -> None:
+        """End the loop; what is being fired is finished."""
+        self._stopped = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Fire, then sleep until the next is due or something wakes us."""
+        while not self._stopped:
+            self._woken.clear()
+            try:
+                fired = await self.fire_due()
+            except Unreachable:  # the hub cannot write now: nothing is lost, look again soon
+                await asyncio.sleep(_PAUSE)
+                continue
+            if not fired:
+                await self._sleep()
+
+    async def fire_due(self) -> int:
+        """Fire what is due now, oldest first; gives how many were tried."""
+        rows = self._q.due_timers(now=self._clock.now_us(), most=_BATCH)
+        for row in rows:
+            await self._fire(row)
+        return len(rows)
+
+    async def _fire(self, row: Row) -> None:
+        try:
+            await self._writer.do(lambda tx: self._step(tx, row))
+        except (Unreachable, Refused) as error:
+            if isinstance(error, Unreachable) or error.code == "hub-busy":
+                raise Unreachable(error.code) from error
+            await self._put_off(row, error)
+        except Exception as error:  # noqa: BLE001 - one handler's mistake must not stop the others
+            await self._put_off(row, error)
+
+    def _step(self, tx: Tx, row: Row) -> None:
+        settled = tx.q.settle_timer(id=row["id"], now=tx.now)
+        if settled is None:  # cancelled since, or the clock was set back
+            return
+        late = max(0, tx.now - settled["due_at"])
+        due = Due(
+            settled["id"],
+            settled["thing"],
+            settled["step"],
+            settled["round"],
+            settled["due_at"],
+            late,
+        )
+        tx.leaf(
+            AuditEvent.TIMER_FIRED,
+            actor="hub",
+            thing=due.thing,
+            step=due.step,
+            round=due.round,
+            late_us=late,
+        )
+        self._handlers[due.step](tx, due)
+
+    async def _put_off(self, row: Row, error: Exception) -> None:
+        _log.error("timer failed: %s %s %s", row["step"], row["id"], type(error).__name__)
+        wait = min(HOUR, _FIRST_WAIT << min(row["tries"], 16))
+        until = self._clock.now_us() + wait
+        await self._writer.do(lambda tx: tx.q.put_off_timer(id=row["id"], until=until))
+
+    async def _sleep(self) -> None:
+        next_due = self._q.next_timer()
+        wait = _LONGEST
+        if next_due is not None:
+            wait = min(_LONGEST, max(0.0, (next_due - self._clock.now_us()) / SECOND))
+        try:
+            async with asyncio.timeout(wait):
+                await self._woken.wait()
+        except TimeoutError:
+            pass  # the next is due, or it is time to look at the clock again
