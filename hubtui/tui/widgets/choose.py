@@ -52,6 +52,12 @@ class ChooseBody(Body):
         if self.step.opens or isinstance(self.step.entry, Filter):
             self.list.highlighted = self.list.highlighted or (0 if self.step.options else None)
 
+    def on_resize(self) -> None:
+        """Give what is to read the room that the choices leave; they are always in sight."""
+        for reading in self.query(Reading):
+            taken = len(self.step.options) + (3 if self.entry is not None else 0) + 1
+            reading.styles.max_height = max(3, self.size.height - taken)
+
     def point(self) -> None:
         """Type where typing is the quick way, else move in the list."""
         (self.entry or self.list).focus()
@@ -116,9 +122,9 @@ class ChooseBody(Body):
         elif event.key == "up":
             self.list.action_cursor_up()
         elif event.key == "pagedown":
-            self.list.action_page_down()
+            self.list.action_page_down()  # type: ignore[no-untyped-call]
         elif event.key == "pageup":
-            self.list.action_page_up()
+            self.list.action_page_up()  # type: ignore[no-untyped-call]
         else:
             return
         event.stop()

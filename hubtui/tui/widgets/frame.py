@@ -50,7 +50,7 @@ class KeyButton(Static):
     def __init__(self, key: str, name: str) -> None:
         """Show ``key`` as people write it, and what it does."""
         words = f"{say('frame.key.' + key)} {say('frame.does.' + name)}"
-        super().__init__(literal(words), markup=False, classes="key")
+        super().__init__(literal(words), markup=False, classes=f"key -{name}")
         self.key = key
 
     def on_click(self, event: events.Click) -> None:
