@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hubtui.desk.runner import Runner, Shown
+from hubtui.desk.runner import Runner
 from hubtui.desk.stage import Stage
+from hubtui.desk.state import Shown
 from hubtui.flow.steps import End, Value
 
 if TYPE_CHECKING:

@@ -1,0 +1,376 @@
+"""A desk: one workstation, at most one person signed in, one road to the hub."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+
+from hubtui.client.port import Hub
+from hubtui.desk import perform, session, visit, witness
+from hubtui.desk.drafts import Keeper
+from hubtui.desk.idle import DeskClock, Idle
+from hubtui.desk.keepers import Keepers
+from hubtui.desk.listening import listen
+from hubtui.desk.pin import TRIES, Pin
+from hubtui.desk.road import Notice, Road
+from hubtui.desk.runner import Runner
+from hubtui.desk.session import Signer
+from hubtui.desk.stage import Stage
+from hubtui.desk.state import WORST_FIRST, Heard, Listener, Status
+from hubtui.desk.workstation import Place
+from hubtui.domain.clock import Clock
+from hubtui.errors import Broken, HubError, Refused
+from hubtui.flow import effects
+from hubtui.flow.effects import Effect
+from hubtui.flow.known import Known
+from hubtui.flow.spec import Spec
+from hubtui.wire import routes
+from hubtui.wire.alerts import Receipt
+from hubtui.wire.base import Done, Nothing
+from hubtui.wire.people import ChangeMe, Me, PhoneCard, SetPresence
+from hubtui.wire.session import EventOut, Report
+
+FAREWELL_SECONDS = 2.0
+"""How long leaving waits for the last words to be kept, and for the hub to end the session."""
+TICK_SECONDS = 1.0
+_FROM_OUTSIDE = (effects.ComeBack, effects.SignOut, effects.SignIn, effects.ListNames)
+"""All that may be done while hidden."""
+
+
+class Desk:
+    """What a front stands on."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        key: Signer,
+        place: Place,
+        jobs: Mapping[str, Spec],
+        *,
+        save: Callable[[Place], None] | None = None,
+        clock: Clock | None = None,
+        practice_secret: str = "",
+        practice_pin: str = "",
+    ) -> None:
+        """Stand at ``place``, signed out; ``save`` keeps what the workstation remembers."""
+        self.place = place
+        self.clock = clock or DeskClock()
+        self.road = Road(hub, self._noticed)
+        self.stage = Stage.SIGNED_OUT
+        self._key, self._jobs, self._save = key, jobs, save
+        self._practice = (practice_secret, practice_pin)
+        self._keepers = Keepers(self.road, self._say_status)
+        self._idle, self._pin = Idle(self.clock), Pin()
+        self._visit: visit.Visit | None = None
+        self._notes: dict[str, Status] = {}
+        self._listeners: list[Listener] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._watching: list[asyncio.Task[None]] = []
+        self._leaving: asyncio.Task[None] | None = None
+        self._news: list[str] = []
+
+    # ---- what a front reads
+
+    @property
+    def hub_name(self) -> str:
+        """Give the hub's name."""
+        return self.place.hub
+
+    @property
+    def practice(self) -> bool:
+        """Tell whether nothing here is real."""
+        return self.place.practice
+
+    @property
+    def card(self) -> PhoneCard:
+        """Say whom to ring; there with the hub down, too."""
+        return self.place.phone_card
+
+    @property
+    def me(self) -> Me | None:
+        """Give the person signed in."""
+        return self._visit.me if self._visit else None
+
+    @property
+    def waiting(self) -> int:
+        """Count what waits for the person signed in."""
+        return self._visit.me.waiting if self._visit else 0
+
+    @property
+    def theme(self) -> str:
+        """Name the theme to show: the person's, else the workstation's."""
+        return (self._visit.me.theme if self._visit else "") or self.place.theme
+
+    @property
+    def plain(self) -> bool:
+        """Tell whether the person, or the workstation, wants plain mode."""
+        return self._visit.me.plain if self._visit else self.place.plain
+
+    @property
+    def status(self) -> Status:
+        """Give the worst there is to say."""
+        notes = dict(self._notes)
+        if self._keepers.lost:
+            notes["offline"] = Status("offline", "desk.status.only-here")
+        if self._keepers.doubled:
+            notes.setdefault("problem", Status("problem", "desk.status.doubled"))
+        if self._visit and self._visit.me.late:
+            notes["late"] = Status("late", "desk.status.late", {"count": self._visit.me.late})
+        return next((notes[kind] for kind in WORST_FIRST if kind in notes), Status())
+
+    def known(self) -> Known:
+        """Say what a job may know now; nobody and nothing while hidden."""
+        seen = self._visit if self.stage is Stage.OPEN else None
+        return Known(
+            card=self.card,
+            hub=self.hub_name,
+            practice=self.practice,
+            now=self.clock.now_us(),
+            facts_or_none=seen.facts if seen else None,
+            me_or_none=seen.me if seen else None,
+            pack_or_none=seen.pack if seen else None,
+            practice_secret=self._practice[0],
+            practice_pin=self._practice[1],
+        )
+
+    # ---- what a front does
+
+    def runner(self, job: str, begin: Mapping[str, str] | None = None, draft: str = "") -> Runner:
+        """Make a runner for a job, from the beginning or from a draft."""
+        begin = begin or {}
+        if job == "@resume":
+            job, draft = begin["job"], begin["draft"]
+        if job not in self._jobs:
+            raise Broken("desk-no-such-job", job=job)
+        return Runner(self, self._jobs[job], {} if draft else begin, draft)
+
+    async def perform(self, effect: Effect) -> object:
+        """Do what an effect says and give its result; a sending is done by its runner."""
+        if self.stage is Stage.HIDDEN and not isinstance(effect, _FROM_OUTSIDE):
+            raise Refused("hidden")
+        match effect:
+            case effects.ListNames():
+                return await session.names(self.road, self.place, self._key)
+            case effects.SignIn():
+                return await self._sign_in(effect)
+            case effects.SetPin(pin):
+                await self._pin.choose(pin)
+                return Done()
+            case effects.ComeBack(pin):
+                return await self._come_back(pin)
+            case effects.SignOut():
+                return await self._sign_out()
+            case effects.HomeNews():
+                return await visit.home_news(self.road, self._here())
+            case effects.SetPresence(here, back, shown):
+                body = SetPresence(here=here, shown=shown, back=back or None)
+                return self._settled(await self.road.call(routes.PRESENCE, body), stale=True)
+            case effects.ChangeSettings(theme, plain):
+                change = ChangeMe(theme=theme or None, plain=plain)
+                return self._settled(await self.road.call(routes.CHANGE_ME, change))
+            case _:
+                return await perform.perform(self.road, effect)
+
+    def listen(self, heard: Listener) -> Callable[[], None]:
+        """Tell ``heard`` of every change; give back what stops that."""
+        self._listeners.append(heard)
+        return lambda: self._listeners.remove(heard) if heard in self._listeners else None
+
+    def touch(self) -> None:
+        """Somebody is there."""
+        self._idle.touch()
+
+    async def hide(self) -> None:
+        """Hide everything at once; who has no PIN to come back with is signed out."""
+        if self.stage is not Stage.OPEN:
+            return
+        if not self._pin.is_set:
+            self._leave()
+            return
+        self._to(Stage.HIDDEN)
+        self._report("hidden")
+
+    async def close(self) -> None:
+        """Keep the last words, end the session, let go."""
+        self._leave()
+        if self._leaving:
+            await self._leaving
+        self._keepers.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.road.close()
+
+    # ---- what a runner asks of its desk
+
+    def keeper(self, job: str, key: str) -> Keeper:
+        """Make a keeper for a draft of the person signed in."""
+        return self._keepers.new(self._visit.me.id if self._visit else "", job, key)
+
+    def done_with(self, keeper: Keeper) -> None:
+        """Drop a draft that led to something other than a sending."""
+        keeper.stop()
+        keeper.want("")
+        if keeper.id and keeper.receipt is None:
+            self._spawn(self._quietly(self.perform(effects.DropDraft(keeper.id))))
+
+    def saw(self, receipt: Receipt) -> None:
+        """Remember the log head of a receipt."""
+        self._remember(witness.remember(self.place, receipt.checkpoint))
+
+    # ---- coming and going
+
+    async def _sign_in(self, effect: effects.SignIn) -> Me:
+        self._leave()
+        if self._leaving:
+            await self._leaving
+        self._visit, place = await visit.arrive(self.road, self.place, self._key, effect)
+        self._remember(place)
+        self._idle = Idle(self.clock, self._visit.facts.idle_seconds)
+        self._watching = [self._spawn(listen(self.road, self._event)), self._spawn(self._watch())]
+        self._to(Stage.OPEN)
+        self._keepers.wake(self._visit.me.id)
+        return self._visit.me
+
+    async def _come_back(self, pin: str) -> Done:
+        try:
+            await self._pin.check(pin)
+        except Refused as error:
+            self._report("pin-wrong", TRIES - self._pin.left)
+            if error.code == "pin-out":
+                self._leave()
+            raise
+        self._idle.touch()
+        self._to(Stage.OPEN)
+        self._report("back")
+        return Done()
+
+    async def _sign_out(self) -> Done:
+        self._leave()
+        if self._leaving:
+            await self._leaving
+        return Done()
+
+    def _leave(self) -> None:
+        """Forget the person here at once; say good-bye to the hub behind the scenes."""
+        if self._visit is None:
+            return
+        self._forget()
+        self._leaving = self._spawn(self._farewell())
+
+    async def _farewell(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_SECONDS):
+                await self._keepers.flush()
+        with suppress(HubError, TimeoutError):
+            async with asyncio.timeout(FAREWELL_SECONDS):
+                await session.sign_out(self.road)
+        self._keepers.stop()
+
+    def _forget(self) -> None:
+        for task in self._watching:
+            task.cancel()
+        self._visit, self._watching, self._news = None, [], []
+        self._pin.forget()
+        self._to(Stage.SIGNED_OUT)
+
+    def _noticed(self, notice: Notice) -> None:
+        """Hear from the road what became of a call."""
+        match notice:
+            case "back":
+                self._note("offline", None)
+                self._note("problem", None)
+            case "lost":
+                self._note("offline", Status("offline", "desk.status.offline"))
+            case "not-proven":
+                facts = {"phone": self.card.hub_phone}
+                self._note("problem", Status("problem", "desk.status.not-proven", facts))
+            case "ended":
+                self.road.token = ""
+                if self._visit is not None:
+                    self._forget()
+
+    # ---- news
+
+    def _event(self, event: EventOut) -> None:
+        if not event.kind.startswith(("alert:", "talk:")):
+            self._here().stale = True
+        self._news.append(event.reference)
+        if len(self._news) == 1:
+            self._spawn(self._tell_news())
+
+    async def _tell_news(self) -> None:
+        with suppress(HubError):
+            me = await self.road.call(routes.ME, Nothing())
+            if self._visit is not None:
+                self._visit.me = me
+        references, self._news = self._news, []
+        for reference in references:
+            self._tell(Heard("news", reference))
+        self._say_status()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            if self.stage is Stage.OPEN and self._idle.over():
+                await self.hide()
+
+    def _settled(self, me: Me, *, stale: bool = False) -> Me:
+        here = self._here()
+        here.me, here.stale = me, here.stale or stale
+        self._tell(Heard("settings"))
+        return me
+
+    def _note(self, kind: str, status: Status | None) -> None:
+        before = self._notes.pop(kind, None)
+        if status is not None:
+            self._notes[kind] = status
+        if before != status:
+            self._say_status()
+
+    def _say_status(self) -> None:
+        self._tell(Heard("status"))
+
+    def _to(self, stage: Stage) -> None:
+        if self.stage is not stage:
+            self.stage = stage
+            self._tell(Heard("stage"))
+
+    def _tell(self, heard: Heard) -> None:
+        for listener in tuple(self._listeners):
+            listener(heard)
+
+    # ---- small help
+
+    def _here(self) -> visit.Visit:
+        if self._visit is None:
+            raise Refused("sign-in", status=401)
+        return self._visit
+
+    def _remember(self, place: Place) -> None:
+        if place != self.place:
+            self.place = place
+            if self._save is not None:
+                self._spawn(self._write(self._save, place))
+
+    async def _write(self, save: Callable[[Place], None], place: Place) -> None:
+        try:
+            await asyncio.to_thread(save, place)
+        except OSError:
+            self._note("problem", Status("problem", "desk.status.not-written"))
+
+    def _report(self, what: str, count: int = 0) -> None:
+        body = Report(what=what, count=count)
+        self._spawn(self._quietly(self.road.call(routes.REPORT, body)))
+
+    async def _quietly(self, work: Coroutine[None, None, object]) -> None:
+        """Do what nobody waits for; the road has noticed if it fails."""
+        with suppress(HubError):
+            await work
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

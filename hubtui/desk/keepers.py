@@ -1,0 +1,55 @@
+"""All drafts in hand at one desk, each with its owner; nobody's words are kept as another's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from hubtui.client.port import Hub
+from hubtui.desk.drafts import Keeper
+from hubtui.errors import HubError
+
+
+class Keepers:
+    """The keepers of those who were at this desk since it started."""
+
+    def __init__(self, hub: Hub, noticed: Callable[[], None]) -> None:
+        """Start with none."""
+        self._hub, self._noticed = hub, noticed
+        self._all: list[tuple[str, Keeper]] = []
+
+    @property
+    def lost(self) -> bool:
+        """Tell whether there are words that are only on this screen."""
+        return any(keeper.lost and keeper.dirty for _, keeper in self._all)
+
+    @property
+    def doubled(self) -> bool:
+        """Tell whether a draft was found changed elsewhere and became two."""
+        return any(keeper.doubled for _, keeper in self._all)
+
+    def new(self, owner: str, job: str, key: str) -> Keeper:
+        """Make a keeper for one draft."""
+        self._all = [each for each in self._all if each[1].dirty or each[1].frozen]
+        keeper = Keeper(self._hub, job, key, self._noticed)
+        self._all.append((owner, keeper))
+        return keeper
+
+    def wake(self, owner: str) -> None:
+        """Go on keeping what this person left when the session ended under them."""
+        for each, keeper in self._all:
+            if each == owner:
+                keeper.wake()
+
+    async def flush(self) -> None:
+        """Keep all there is, once."""
+        waiting = [keeper for _, keeper in self._all if keeper.dirty and not keeper.frozen]
+        results = await asyncio.gather(*(k.keep() for k in waiting), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException) and not isinstance(result, HubError):
+                raise result
+
+    def stop(self) -> None:
+        """Stop trying; what is not kept yet stays in memory."""
+        for _, keeper in self._all:
+            keeper.stop()

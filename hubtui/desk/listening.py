@@ -1,0 +1,55 @@
+"""Hearing that something changed at the hub: a stream, and asking now and then without one."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from contextlib import aclosing
+
+from hubtui.client.port import Hub
+from hubtui.errors import Refused, Unreachable
+from hubtui.wire import routes
+from hubtui.wire.base import Nothing
+from hubtui.wire.session import EventOut
+
+LONGEST_WAIT = 15.0
+"""Seconds between two tries, at most: also how often the hub is asked where streams fail."""
+
+ALL = "all"
+"""The kind of the one event told instead of those we fell too far behind for."""
+
+
+async def listen(hub: Hub, heard: Callable[[EventOut], None], wait: float = LONGEST_WAIT) -> None:
+    """Tell each event once, in order, until the session ends."""
+    after = None
+    pause = wait / 16
+    while True:
+        started = after
+        try:
+            after = await _ask(hub, heard, after)
+            async with aclosing(hub.events(after)) as stream:
+                async for event in stream:
+                    if event.number > after or event.kind == ALL:
+                        after = event.number
+                        heard(event)
+            pause = wait / 16
+        except Unreachable:
+            pause = wait / 16 if after != started else min(wait, pause * 2)
+        except Refused as error:
+            if error.facts.get("status") == 401:
+                return
+            pause = wait
+        # Spread, so that a hub which comes back is not met by all its workstations at once.
+        await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - hides nothing
+
+
+async def _ask(hub: Hub, heard: Callable[[EventOut], None], after: int | None) -> int:
+    """Catch up on what was missed; the first time only learn where to begin."""
+    query = {} if after is None else {"after": str(after)}
+    page = await hub.call(routes.EVENTS_PAGE, Nothing(), query=query)
+    if after is not None:
+        for event in page.events:
+            heard(event)
+        return max([after, *(event.number for event in page.events)])
+    return page.last

@@ -1,0 +1,74 @@
+"""The one road from the desk to the hub: it notices a lost hub, and a session's end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from typing import Literal, TypeAlias, TypeVar
+
+from pydantic import BaseModel
+
+from hubtui.client.port import Hub
+from hubtui.errors import Refused, Unreachable
+from hubtui.wire.routes import Route
+from hubtui.wire.session import EventOut
+
+Q = TypeVar("Q", bound=BaseModel)
+A = TypeVar("A", bound=BaseModel)
+
+Notice: TypeAlias = Literal["back", "lost", "not-proven", "ended"]
+
+
+class Road:
+    """A hub that says what became of each call."""
+
+    def __init__(self, hub: Hub, noticed: Callable[[Notice], None]) -> None:
+        """Stand before ``hub``."""
+        self._hub = hub
+        self._noticed = noticed
+
+    @property
+    def token(self) -> str:
+        """Give the session token; empty when signed out."""
+        return self._hub.token
+
+    @token.setter
+    def token(self, token: str) -> None:
+        self._hub.token = token
+
+    async def call(
+        self, route: Route[Q, A], body: Q, *, query: Mapping[str, str] | None = None, **ids: str
+    ) -> A:
+        """Ask the hub, as ``Hub.call``."""
+        token = self.token
+        try:
+            answer = await self._hub.call(route, body, query=query, **ids)
+        except (Refused, Unreachable) as error:
+            self._notice(error, token)
+            raise
+        self._noticed("back")
+        return answer
+
+    async def events(self, after: int) -> AsyncGenerator[EventOut, None]:
+        """Follow events, as ``Hub.events``."""
+        token = self.token
+        try:
+            async with aclosing(self._hub.events(after)) as stream:
+                async for event in stream:
+                    self._noticed("back")
+                    yield event
+        except (Refused, Unreachable) as error:
+            self._notice(error, token)
+            raise
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._hub.close()
+
+    def _notice(self, error: Refused | Unreachable, token: str) -> None:
+        if isinstance(error, Unreachable):
+            self._noticed("not-proven" if error.code == "hub-not-proven" else "lost")
+        elif error.facts.get("status") == 401 and token and token == self.token:
+            self._noticed("ended")
+        else:
+            self._noticed("back")

@@ -1,0 +1,282 @@
+"""A runner drives one walk through a job: it performs effects, keeps the draft, tells trouble."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from hubtui.desk import sending
+from hubtui.desk.drafts import Words
+from hubtui.desk.stage import Stage
+from hubtui.desk.state import Shown
+from hubtui.errors import Broken, HubError, Refused
+from hubtui.flow.effects import Effect, MakeRecord, SayTalk, SendAlert
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, Do, End, Free, Option, Step, Value, Write
+from hubtui.flow.walk import Walk
+from hubtui.wire import routes
+from hubtui.wire.alerts import Receipt
+from hubtui.wire.base import Nothing
+from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.desk.desk import Desk
+
+TYPING_STOPS = 1.0
+"""Seconds without a key after which what is typed is kept."""
+_AGAIN = "desk-again"
+
+
+class Runner:
+    """One person in one job."""
+
+    def __init__(self, desk: Desk, spec: Spec, begin: Mapping[str, str], draft: str = "") -> None:
+        """Made by ``Desk.runner``."""
+        self._desk, self._spec, self._draft = desk, spec, draft
+        self._lock = asyncio.Lock()
+        self._timer: asyncio.TimerHandle | None = None
+        self._shown = Shown(End())
+        self._afresh(begin)
+
+    async def start(self) -> Shown:
+        """Show the first step, or where a draft was left."""
+        return await self._turn(self._start)
+
+    async def answer(self, value: Value) -> Shown:
+        """Take the answer to the step shown."""
+        return await self._turn(lambda: self._answer(value))
+
+    async def back(self) -> Shown:
+        """Go back one step; nothing answered is lost."""
+        return await self._turn(self._back)
+
+    async def refresh(self) -> Shown:
+        """Read again what was read from the hub; where that fails, what is shown stands."""
+        return await self._turn(self._refresh)
+
+    def typed(self, value: Value) -> None:
+        """Something is being typed or marked: it is kept once that stops."""
+        step = self._shown.step
+        if isinstance(step, End) or step.id in self._unkept or step.id == _AGAIN:
+            return
+        self._walk.kept[step.id] = value
+        self._stop_timer()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(TYPING_STOPS, self._keep)
+
+    # ---- turns: one at a time; what comes while one is under way is not taken for an answer
+
+    async def _turn(self, act: Callable[[], Awaitable[Shown]]) -> Shown:
+        if self._lock.locked():
+            async with self._lock:
+                return self._shown
+        async with self._lock:
+            self._shown = await act()
+            return self._shown
+
+    async def _start(self) -> Shown:
+        if self._draft:
+            try:
+                draft = await self._desk.road.call(routes.DRAFT, Nothing(), id=self._draft)
+            except HubError as error:
+                return self._cannot(error)
+            self._resume(Words.load(draft.answers))
+            self._keeper.resume(draft)
+            self._draft = ""
+            if draft.receipt is not None:
+                return _sent(draft.receipt)
+        return await self._go()
+
+    async def _answer(self, value: Value) -> Shown:
+        step = self._shown.step
+        if isinstance(step, End):
+            return self._shown
+        if step.id == _AGAIN:
+            return await self._start() if value == "again" else Shown(End())
+        if not _sends(step) and (stop := await self._unfrozen(step)):
+            return stop
+        try:
+            self._walk.answer(step, value)
+        except Refused as error:
+            return Shown(step, error, self._is_first())
+        self._keep()
+        return await self._go()
+
+    async def _back(self) -> Shown:
+        step = self._shown.step
+        if isinstance(step, End) or step.id == _AGAIN:
+            return self._shown
+        if stop := await self._unfrozen(step):
+            return stop
+        self._walk.back()
+        return await self._go()
+
+    async def _refresh(self) -> Shown:
+        if isinstance(self._shown.step, End) or self._shown.step.id == _AGAIN:
+            return self._shown
+        read, answers = dict(self._walk.results), dict(self._walk.answers)
+        self._walk.refresh()
+        again = await self._go()
+        if again.trouble is None:
+            return again
+        self._walk.results, self._walk.answers = read, answers
+        return self._shown
+
+    async def _unfrozen(self, step: Step) -> Shown | None:
+        """Before anything is changed, be certain about a sending that had no answer."""
+        keeper = self._keeper
+        if keeper.frozen is not None:
+            try:
+                await sending.settle(keeper)
+            except HubError as error:
+                return Shown(step, error, self._is_first())
+        return _sent(keeper.receipt) if keeper.receipt is not None else None
+
+    # ---- the walk
+
+    async def _go(self) -> Shown:
+        """Walk on to the next step to show."""
+        trouble: HubError | None = None
+        while True:
+            match found := self._walk.now():
+                case Do():
+                    error = await self._do(found)
+                    if error is not None:
+                        trouble = error
+                        if self._is_out():
+                            return Shown(End("sign-in"), error)
+                        if not self._walk.undo():
+                            return self._cannot(error)
+                case End():
+                    end = self._turned(found)
+                    if end is not None:
+                        self._finish()
+                        return Shown(end, trouble)
+                case _:
+                    if _sends(found) or _is_secret(found):
+                        self._unkept.add(found.id)
+                    return Shown(found, trouble, self._is_first())
+
+    async def _do(self, step: Do) -> HubError | None:
+        """Perform an effect; its failure is the answer that led to it undone."""
+        self._was_in = self._desk.stage is not Stage.SIGNED_OUT
+        try:
+            result = await self._perform(step)
+        except HubError as error:
+            return error
+        except asyncio.CancelledError:
+            self._walk.undo()
+            raise
+        self._walk.done(step, result)
+        return None
+
+    async def _perform(self, step: Do) -> object:
+        effect = step.effect
+        if isinstance(effect, SendAlert):
+            monotonic = self._desk.clock.monotonic
+            receipt = await sending.send(self._desk.road, self._keeper, effect, monotonic)
+            self._desk.saw(receipt)
+            return receipt
+        return await self._desk.perform(self._keyed(step.id, effect))
+
+    def _keyed(self, name: str, effect: Effect) -> Effect:
+        """Give a record its key: the same for the same body, so that a retry is safe."""
+        match effect:
+            case MakeRecord(body):
+                key = {"key": self._key(name, body)}
+                return MakeRecord(body.model_copy(update=key))
+            case SayTalk(spoken):
+                key = {"key": self._key(name, spoken)}
+                return SayTalk(spoken.model_copy(update=key))
+            case _:
+                return effect
+
+    def _key(self, name: str, body: BaseModel) -> str:
+        text = f"{self._words.key}|{name}|{body.model_dump_json(exclude={'key'})}"
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def _turned(self, end: End) -> End | None:
+        """Follow an end that stays in this job: then there is no end yet."""
+        if end.go == "@change":
+            if end.facts["step"] not in self._walk.answers:
+                raise Broken("flow-no-such-step", step=end.facts["step"])
+            self._walk.change(end.facts["step"])
+            return None
+        if end.go == "@again" and self._walk.answers:
+            self._finish()
+            self._afresh(self._words.begin)
+            return None
+        return End() if end.go == "@again" else end
+
+    def _is_first(self) -> bool:
+        return not self._walk.answers
+
+    def _is_out(self) -> bool:
+        """The session ended under this job, or by what it did."""
+        return self._desk.stage is Stage.SIGNED_OUT and (self._spec.signed_in or self._was_in)
+
+    def _cannot(self, error: HubError) -> Shown:
+        """Nothing of this job can be shown: say so, and offer to try again."""
+        ways = ["again", "home"] if self._desk.stage is Stage.OPEN else ["again"]
+        options = tuple(Option(way, say(f"desk.again.{way}")) for way in ways)
+        heading = say("desk.again.heading")
+        step = Choose(_AGAIN, heading, options, picked="again", help_key="again")
+        return Shown(step, error)
+
+    # ---- the draft
+
+    def _afresh(self, begin: Mapping[str, str]) -> None:
+        self._resume(Words(begin=dict(begin)))
+
+    def _resume(self, words: Words) -> None:
+        self._words = words
+        job = self._spec.build(self._desk.known())
+        self._walk = Walk(job, words.begin, dict(words.answers), dict(words.kept))
+        self._keeper = self._desk.keeper(self._spec.name, words.key)
+        self._unkept: set[str] = set()
+        self._was_in = False
+
+    def _keep(self) -> None:
+        """Keep what is answered and typed, but for secrets and the press that sends."""
+        self._stop_timer()
+        if not self._spec.keeps_draft:
+            return
+        answers, kept = (
+            {name: value for name, value in each.items() if name not in self._unkept}
+            for each in (self._walk.answers, self._walk.kept)
+        )
+        if answers or kept:
+            self._keeper.want(replace(self._words, answers=answers, kept=kept).dump())
+
+    def _finish(self) -> None:
+        """The job is over: a draft that led to something has done its work."""
+        self._stop_timer()
+        keeper = self._keeper
+        if any(not effect.reads for effect, _ in self._walk.results.values()):
+            self._desk.done_with(keeper)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def _sends(step: Step) -> bool:
+    return isinstance(step, Choose) and step.sends
+
+
+def _is_secret(step: Step) -> bool:
+    match step:
+        case Write(secret=True) | Choose(entry=Free(secret=True)):
+            return True
+        case _:
+            return False
+
+
+def _sent(receipt: Receipt) -> Shown:
+    return Shown(End("sent", {"id": receipt.alert}))

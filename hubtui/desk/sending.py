@@ -1,0 +1,101 @@
+"""Sending a draft: one version, once, and never "sent" without a receipt."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+
+from hubtui.client.port import Hub
+from hubtui.desk.drafts import Keeper
+from hubtui.errors import Refused, Unreachable
+from hubtui.flow.effects import SendAlert
+from hubtui.wire import routes
+from hubtui.wire.alerts import Receipt, SendDraft
+
+PATIENCE_SECONDS = 8.0
+"""How long a sending is tried again before the person is told that it is not known."""
+
+
+async def send(
+    hub: Hub,
+    keeper: Keeper,
+    effect: SendAlert,
+    monotonic: Callable[[], float],
+    patience: float = PATIENCE_SECONDS,
+) -> Receipt:
+    """Send the draft's present version.
+
+    Raises:
+        Refused: the hub or a rule said no; it was not sent.
+        Unreachable: ``send-not-sent`` where that is certain, else ``send-unknown``: the draft
+            stays frozen, and sending it again is safe.
+    """
+    if keeper.frozen is not None and _other(keeper.frozen, effect):
+        await settle(keeper)
+    if keeper.receipt is not None:
+        return keeper.receipt
+    again = keeper.frozen is not None
+    body = keeper.frozen or await _freeze(keeper, effect)
+    until, pause = monotonic() + patience, 0.2
+    while True:
+        try:
+            keeper.receipt = await hub.call(routes.SEND_DRAFT, body, id=keeper.id)
+        except Refused as error:
+            return await _refused(keeper, error, again)
+        except Unreachable as error:
+            again = again or error.facts.get("reached") is not False
+            hopeless = error.code == "hub-not-proven"
+        else:
+            keeper.frozen = None
+            return keeper.receipt
+        if hopeless or monotonic() >= until:
+            break
+        await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - hides nothing
+        pause = min(2.0, pause * 2)
+    if not again:
+        keeper.frozen = None
+        raise Unreachable("send-not-sent")
+    receipt = await settle(keeper)
+    if receipt is None:
+        raise Unreachable("send-not-sent")
+    return receipt
+
+
+async def _freeze(keeper: Keeper, effect: SendAlert) -> SendDraft:
+    """Keep the draft, and from now on leave it as it is."""
+    try:
+        await keeper.keep()
+    except Unreachable as error:
+        raise Unreachable("send-not-sent") from error
+    keeper.frozen = SendDraft(version=keeper.version, alert=effect.alert, view=effect.view)
+    return keeper.frozen
+
+
+def _other(frozen: SendDraft, effect: SendAlert) -> bool:
+    return (frozen.alert, frozen.view) != (effect.alert, effect.view)
+
+
+async def _refused(keeper: Keeper, error: Refused, again: bool) -> Receipt:
+    """A no is a no to this version, unless an earlier try had already arrived."""
+    if not again:
+        keeper.frozen = None
+        raise error
+    if error.facts.get("status") == 401:  # signed out: nothing is known, nothing changes
+        raise error
+    receipt = await settle(keeper)
+    if receipt is None:
+        raise error
+    return receipt
+
+
+async def settle(keeper: Keeper) -> Receipt | None:
+    """Give the receipt of a frozen draft, or None where it is certain there never will be one.
+
+    Raises:
+        Unreachable: ``send-unknown``; the draft stays frozen.
+    """
+    try:
+        return await keeper.thaw()
+    except (Refused, Unreachable) as error:
+        raise Unreachable("send-unknown") from error

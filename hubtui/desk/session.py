@@ -1,0 +1,58 @@
+"""Proving the workstation and the person to the hub."""
+
+from __future__ import annotations
+
+import base64
+from typing import Protocol
+
+from hubtui import __version__
+from hubtui.client.port import Hub
+from hubtui.desk.workstation import Place
+from hubtui.wire import routes
+from hubtui.wire.base import Nothing
+from hubtui.wire.session import FOR_NAMES, FOR_SIGN_IN, Ask, Names, Proof, SignedIn, SignIn, to_sign
+
+
+class Signer(Protocol):
+    """The workstation's private key."""
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign with SHA-384, DER form."""
+        ...
+
+
+async def names(hub: Hub, place: Place, key: Signer) -> Names:
+    """Ask who can sign in here."""
+    return await hub.call(routes.NAMES, await _prove(hub, place, key, FOR_NAMES))
+
+
+async def sign_in(
+    hub: Hub, place: Place, key: Signer, person: str, secret: str, new: str = ""
+) -> SignedIn:
+    """Sign a person in; from then on the hub's token is sent with each call."""
+    proof = await _prove(hub, place, key, FOR_SIGN_IN)
+    body = SignIn(
+        **proof.model_dump(),
+        person=person,
+        secret=secret,
+        new_passphrase=new or None,
+        client=f"hubtui {__version__}",
+    )
+    signed = await hub.call(routes.SIGN_IN, body)
+    hub.token = signed.token
+    return signed
+
+
+async def sign_out(hub: Hub) -> None:
+    """End the session at the hub, and forget it here whatever the hub says."""
+    try:
+        await hub.call(routes.SIGN_OUT, Nothing())
+    finally:
+        hub.token = ""
+
+
+async def _prove(hub: Hub, place: Place, key: Signer, purpose: str) -> Proof:
+    challenge = await hub.call(routes.CHALLENGE, Ask(workstation=place.workstation))
+    message = to_sign(challenge.nonce, place.hub_id, place.workstation, purpose)
+    signature = base64.urlsafe_b64encode(key.sign(message)).decode()
+    return Proof(workstation=place.workstation, nonce=challenge.nonce, signature=signature)

@@ -1,0 +1,44 @@
+"""The small things a desk tells its front."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from hubtui.errors import HubError
+from hubtui.flow.steps import End, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The one status row: a wording key with its facts; ``kind`` is empty where all is well."""
+
+    kind: Literal["problem", "offline", "late", "guide", ""] = ""
+    key: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+WORST_FIRST = ("problem", "offline", "late", "guide")
+"""Which status wins the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something changed: at the hub (``news``), on the status row, in the stage, in settings."""
+
+    kind: Literal["news", "status", "stage", "settings"]
+    reference: str = ""
+
+
+Listener: TypeAlias = Callable[[Heard], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a front draws now; ``trouble`` goes on top of the step it came from."""
+
+    step: Step | End
+    trouble: HubError | None = None
+    first: bool = True
+    """True where going back would leave the job."""

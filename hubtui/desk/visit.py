@@ -1,0 +1,87 @@
+"""One person's time at a desk: who they are, what the hub's facts are, which guidance it uses."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+
+from hubtui.client.port import Hub
+from hubtui.desk import session, witness
+from hubtui.desk.session import Signer
+from hubtui.desk.workstation import Place
+from hubtui.errors import HubError, Refused, Unreachable
+from hubtui.flow.effects import News, SignIn
+from hubtui.guidance.load import load
+from hubtui.guidance.pack import Pack
+from hubtui.wire import routes
+from hubtui.wire.base import Nothing
+from hubtui.wire.people import Facts, Me
+from hubtui.wire.records import TalkOut
+
+
+@dataclass
+class Visit:
+    """What is known while somebody is signed in."""
+
+    me: Me
+    facts: Facts
+    pack: Pack
+    stale: bool = False
+    """True once the facts have changed at the hub."""
+    news: News | None = None
+    """What Home showed last."""
+
+
+async def arrive(hub: Hub, place: Place, key: Signer, effect: SignIn) -> tuple[Visit, Place]:
+    """Sign in, and learn all a person needs before their first screen.
+
+    Raises:
+        Refused: by the hub; ``log-forked``; or ``pack-differs`` where this workstation has
+            another guidance pack than the hub.
+    """
+    await session.sign_in(hub, place, key, effect.person, effect.secret, effect.new)
+    try:
+        place = await witness.check(hub, place)
+        facts, me = await asyncio.gather(
+            hub.call(routes.FACTS, Nothing()), hub.call(routes.ME, Nothing())
+        )
+        pack = await asyncio.to_thread(_pack, facts)
+    except (HubError, asyncio.CancelledError):
+        with suppress(HubError):
+            await session.sign_out(hub)
+        raise
+    changed = {"phone_card": facts.phone_card, "hub": facts.hub, "practice": facts.practice}
+    return Visit(me, facts, pack), place.model_copy(update=changed)
+
+
+async def home_news(hub: Hub, visit: Visit) -> News:
+    """Ask what Home shows; with the hub away give what it showed last."""
+    try:
+        if visit.stale:
+            visit.facts = await hub.call(routes.FACTS, Nothing())
+            visit.stale = False
+        me, drafts, talks, introductions = await asyncio.gather(
+            hub.call(routes.ME, Nothing()),
+            hub.call(routes.DRAFTS, Nothing()),
+            hub.call(routes.TALKS, Nothing()),
+            hub.call(routes.INTRODUCTIONS, Nothing()),
+        )
+    except Unreachable:
+        return visit.news or News(visit.me, (), (), ())
+    visit.me = me
+    waiting = tuple(talk for talk in talks.talks if _waits(talk, me))
+    visit.news = News(me, tuple(drafts.drafts), waiting, tuple(introductions.introductions))
+    return visit.news
+
+
+def _waits(talk: TalkOut, me: Me) -> bool:
+    """Tell whether a spoken telling waits for this person's word."""
+    return talk.other == me.id and talk.confirmed_at is None and not talk.answer
+
+
+def _pack(facts: Facts) -> Pack:
+    pack = load(facts.pack)
+    if (pack.ref.version, pack.digest) != (facts.pack_version, facts.pack_digest):
+        raise Refused("pack-differs", hub=facts.pack_version, here=pack.ref.version)
+    return pack

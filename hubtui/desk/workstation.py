@@ -1,0 +1,56 @@
+"""What a workstation remembers: which hub, how it is proven, whom to ring, the last log head."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from hubtui import places
+from hubtui.errors import Broken
+from hubtui.wire.base import Body, Id
+from hubtui.wire.people import PhoneCard
+
+FILE = "workstation.json"
+
+
+class Place(Body):
+    """One workstation's enrolment; nothing in it is secret, and no person is in it."""
+
+    address: str
+    ca: str
+    hub: str
+    hub_id: Id
+    workstation: Id
+    name: str
+    phone_card: PhoneCard
+    practice: bool = False
+    theme: str = ""
+    plain: bool = False
+    key_file: bool = False
+    """True where the administrator chose a file over the key ring."""
+    log_key: str = ""
+    """The log's public key (DER, base64), as first seen."""
+    seen: str = ""
+    """The last log head seen, a signed note."""
+
+
+def load(folder: Path | None = None) -> Place | None:
+    """Read this workstation's enrolment, or None where there is none yet.
+
+    Raises:
+        Broken: ``workstation-unreadable``.
+    """
+    path = (folder or places.data_dir()) / FILE
+    try:
+        return Place.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError):
+        raise Broken("workstation-unreadable", file=str(path)) from None
+
+
+def save(place: Place, folder: Path | None = None) -> None:
+    """Write this workstation's enrolment, for its owner only."""
+    path = (folder or places.data_dir()) / FILE
+    places.atomic_write(path, place.model_dump_json(indent=1).encode())
