@@ -39,9 +39,9 @@ class SigningKey:
         try:
             key = load_pem_private_key(pem, password=None)
         except (ValueError, TypeError) as error:
-            raise Broken("key-unreadable") from error
+            raise Broken("key-damaged") from error
         if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp384r1":
-            raise Broken("key-unreadable")
+            raise Broken("key-damaged")
         return cls(key)
 
     @property
@@ -97,9 +97,9 @@ def load_public(public: bytes) -> EllipticCurvePublicKey:
     try:
         key = load_der_public_key(public)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise Broken("key-unreadable") from error
+        raise Broken("key-damaged") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name != "secp384r1":
-        raise Broken("key-unreadable")
+        raise Broken("key-damaged")
     return key
 
 

@@ -100,7 +100,7 @@ class Timers:
             if isinstance(error, Unreachable) or error.code == "hub-busy":
                 raise Unreachable(error.code) from error
             await self._put_off(row, error)
-        except Exception as error:  # noqa: BLE001 - one handler's mistake must not stop the others
+        except Exception as error:  # noqa: BLE001 - one funnel: the others still fire
             await self._put_off(row, error)
 
     def _step(self, tx: Tx, row: Row) -> None:

@@ -35,15 +35,15 @@ def open_root(folder: Path, data: Path) -> bytes:
     """Read the hub's root key: the service manager's credential first, else the file.
 
     Raises:
-        Broken: ``key-missing``, ``key-unreadable``, ``key-open-to-others`` or
+        Broken: ``key-missing``, ``key-damaged``, ``key-open-to-others`` or
             ``key-beside-data``.
     """
     try:
         root = base64.b64decode(_read(ROOT, folder, data).strip(), validate=True)
     except binascii.Error as error:
-        raise Broken("key-unreadable") from error
+        raise Broken("key-damaged") from error
     if len(root) != KEY_BYTES:
-        raise Broken("key-unreadable")
+        raise Broken("key-damaged")
     return root
 
 
@@ -87,7 +87,7 @@ def read_secret(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise Broken("key-missing", name=path.name) from error
     except OSError as error:
-        raise Broken("key-unreadable", name=path.name) from error
+        raise Broken("key-damaged", name=path.name) from error
     if sys.platform != "win32" and stat.S_IMODE(found.st_mode) & 0o077:
         raise Broken("key-open-to-others", name=path.name)
     return content
