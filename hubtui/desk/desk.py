@@ -210,10 +210,7 @@ class Desk:
 
     def done_with(self, keeper: Keeper) -> None:
         """Drop a draft that led to something other than a sending."""
-        keeper.stop()
-        keeper.want("")
-        if keeper.id and keeper.receipt is None:
-            self._spawn(self._quietly(self.perform(effects.DropDraft(keeper.id))))
+        self._spawn(self._quietly(keeper.drop()))
 
     def saw(self, receipt: Receipt) -> None:
         """Remember the log head of a receipt."""

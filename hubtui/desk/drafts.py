@@ -10,12 +10,11 @@ import asyncio
 import json
 import random
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
 
 from hubtui.client.port import Hub
 from hubtui.errors import Broken, Refused, Unreachable
-from hubtui.flow.steps import Value
+from hubtui.flow.walk import Saved
 from hubtui.wire import routes
 from hubtui.wire.alerts import Receipt, SendDraft
 from hubtui.wire.base import Nothing
@@ -24,30 +23,30 @@ from hubtui.wire.records import DRAFT_LIMIT, DraftOut, KeepDraft
 LONGEST_WAIT = 15.0
 
 
-@dataclass(frozen=True)
-class Words:
-    """What a draft holds; ``key`` tells one person's draft from another of the same words."""
+def new_key() -> str:
+    """Make what tells one draft from another that holds the same words."""
+    return secrets.token_hex(16)
 
-    key: str = field(default_factory=lambda: secrets.token_hex(16))
-    begin: Mapping[str, str] = field(default_factory=dict)
-    answers: Mapping[str, Value] = field(default_factory=dict)
-    kept: Mapping[str, Value] = field(default_factory=dict)
 
-    def dump(self) -> str:
-        """Write it as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+def dump(key: str, saved: Saved) -> str:
+    """Write what a draft holds as JSON."""
+    return json.dumps({"key": key, **saved}, ensure_ascii=False, separators=(",", ":"))
 
-    @classmethod
-    def load(cls, text: str) -> Words:
-        """Read what ``dump`` wrote.
 
-        Raises:
-            Broken: ``draft-unreadable``.
-        """
-        try:
-            return cls(**json.loads(text))
-        except (ValueError, TypeError):
-            raise Broken("draft-unreadable") from None
+def load(text: str) -> tuple[str, Saved]:
+    """Read what ``dump`` wrote.
+
+    Raises:
+        Broken: ``draft-unreadable``.
+    """
+    try:
+        found = json.loads(text)
+        key = found.pop("key")
+    except (ValueError, KeyError, AttributeError):
+        raise Broken("draft-unreadable") from None
+    if not isinstance(key, str) or not all(isinstance(part, dict) for part in found.values()):
+        raise Broken("draft-unreadable")
+    return key, found
 
 
 class Keeper:
@@ -69,13 +68,14 @@ class Keeper:
         self._hub, self._key, self._noticed = hub, key, noticed
         self._wanted = self._kept = ""
         self._unsure: set[str] = set()
+        self._over = False
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
     @property
     def dirty(self) -> bool:
         """Tell whether there are words the hub does not have."""
-        return self._wanted != self._kept and self.receipt is None
+        return self._wanted != self._kept and self.receipt is None and not self._over
 
     def resume(self, draft: DraftOut) -> None:
         """Go on with a draft the hub has."""
@@ -108,6 +108,13 @@ class Keeper:
         async with self._lock:
             while self.dirty:
                 await self._once(self._wanted)
+
+    async def drop(self) -> None:
+        """Throw the draft away: the job led to something other than a sending."""
+        self._over = True
+        async with self._lock:
+            if self.id and self.receipt is None:
+                await self._hub.call(routes.DROP_DRAFT, Nothing(), id=self.id)
 
     async def ask(self) -> Receipt | None:
         """Ask the hub for the receipt, which is there if it was sent."""

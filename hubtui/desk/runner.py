@@ -5,20 +5,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 from hubtui.desk import sending
-from hubtui.desk.drafts import Words
+from hubtui.desk.drafts import dump, load, new_key
 from hubtui.desk.stage import Stage
 from hubtui.desk.state import Shown
-from hubtui.errors import Broken, HubError, Refused
+from hubtui.errors import Broken, HubError, Refused, Unreachable
 from hubtui.flow.effects import Effect, MakeRecord, SayTalk, SendAlert
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, Do, End, Free, Option, Step, Value, Write
-from hubtui.flow.walk import Walk
+from hubtui.flow.walk import Job, Walk
 from hubtui.wire import routes
 from hubtui.wire.alerts import Receipt
 from hubtui.wire.base import Nothing
@@ -41,6 +40,7 @@ class Runner:
         self._lock = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
         self._shown = Shown(End())
+        self._was_in = False
         self._afresh(begin)
 
     async def start(self) -> Shown:
@@ -62,9 +62,9 @@ class Runner:
     def typed(self, value: Value) -> None:
         """Something is being typed or marked: it is kept once that stops."""
         step = self._shown.step
-        if isinstance(step, End) or step.id in self._unkept or step.id == _AGAIN:
+        if isinstance(step, End) or step.id == _AGAIN or _is_secret(step):
             return
-        self._walk.kept[step.id] = value
+        self._walk.typing(step, value)
         self._stop_timer()
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(TYPING_STOPS, self._keep)
@@ -85,7 +85,8 @@ class Runner:
                 draft = await self._desk.road.call(routes.DRAFT, Nothing(), id=self._draft)
             except HubError as error:
                 return self._cannot(error)
-            self._resume(Words.load(draft.answers))
+            key, saved = load(draft.answers)
+            self._take_up(key, Walk.restore(self._job(), saved))
             self._keeper.resume(draft)
             self._draft = ""
             if draft.receipt is not None:
@@ -135,7 +136,9 @@ class Runner:
                 await sending.settle(keeper)
             except HubError as error:
                 return Shown(step, error, self._is_first())
-        return _sent(keeper.receipt) if keeper.receipt is not None else None
+        if keeper.receipt is None or self._has_sent():
+            return None
+        return _sent(keeper.receipt)
 
     # ---- the walk
 
@@ -158,8 +161,6 @@ class Runner:
                         self._finish()
                         return Shown(end, trouble)
                 case _:
-                    if _sends(found) or _is_secret(found):
-                        self._unkept.add(found.id)
                     return Shown(found, trouble, self._is_first())
 
     async def _do(self, step: Do) -> HubError | None:
@@ -167,6 +168,10 @@ class Runner:
         self._was_in = self._desk.stage is not Stage.SIGNED_OUT
         try:
             result = await self._perform(step)
+        except Unreachable as error:
+            if step.otherwise is None:
+                return error
+            result = step.otherwise
         except HubError as error:
             return error
         except asyncio.CancelledError:
@@ -188,16 +193,16 @@ class Runner:
         """Give a record its key: the same for the same body, so that a retry is safe."""
         match effect:
             case MakeRecord(body):
-                key = {"key": self._key(name, body)}
+                key = {"key": self._body_key(name, body)}
                 return MakeRecord(body.model_copy(update=key))
             case SayTalk(spoken):
-                key = {"key": self._key(name, spoken)}
+                key = {"key": self._body_key(name, spoken)}
                 return SayTalk(spoken.model_copy(update=key))
             case _:
                 return effect
 
-    def _key(self, name: str, body: BaseModel) -> str:
-        text = f"{self._words.key}|{name}|{body.model_dump_json(exclude={'key'})}"
+    def _body_key(self, name: str, body: BaseModel) -> str:
+        text = f"{self._key}|{name}|{body.model_dump_json(exclude={'key'})}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def _turned(self, end: End) -> End | None:
@@ -209,7 +214,7 @@ class Runner:
             return None
         if end.go == "@again" and self._walk.answers:
             self._finish()
-            self._afresh(self._words.begin)
+            self._afresh(self._walk.begin)
             return None
         return End() if end.go == "@again" else end
 
@@ -231,34 +236,33 @@ class Runner:
     # ---- the draft
 
     def _afresh(self, begin: Mapping[str, str]) -> None:
-        self._resume(Words(begin=dict(begin)))
+        self._take_up(new_key(), Walk(self._job(), begin))
 
-    def _resume(self, words: Words) -> None:
-        self._words = words
-        job = self._spec.build(self._desk.known())
-        self._walk = Walk(job, words.begin, dict(words.answers), dict(words.kept))
-        self._keeper = self._desk.keeper(self._spec.name, words.key)
-        self._unkept: set[str] = set()
-        self._was_in = False
+    def _take_up(self, key: str, walk: Walk) -> None:
+        self._key, self._walk = key, walk
+        self._keeper = self._desk.keeper(self._spec.name, key)
+
+    def _job(self) -> Job:
+        return self._spec.build(self._desk.known())
 
     def _keep(self) -> None:
-        """Keep what is answered and typed, but for secrets and the press that sends."""
+        """Keep what is answered and typed."""
         self._stop_timer()
-        if not self._spec.keeps_draft:
-            return
-        answers, kept = (
-            {name: value for name, value in each.items() if name not in self._unkept}
-            for each in (self._walk.answers, self._walk.kept)
-        )
-        if answers or kept:
-            self._keeper.want(replace(self._words, answers=answers, kept=kept).dump())
+        if self._spec.keeps_draft and not self._has_sent():
+            saved = self._walk.save()
+            if saved["answers"] or saved["typed"]:
+                self._keeper.want(dump(self._key, saved))
 
     def _finish(self) -> None:
         """The job is over: a draft that led to something has done its work."""
-        self._stop_timer()
-        keeper = self._keeper
-        if any(not effect.reads for effect, _ in self._walk.results.values()):
-            self._desk.done_with(keeper)
+        if self._timer is not None:
+            self._keep()
+        did = any(not effect.reads for effect, _ in self._walk.results.values())
+        if did and self._spec.keeps_draft:
+            self._desk.done_with(self._keeper)
+
+    def _has_sent(self) -> bool:
+        return any(isinstance(effect, SendAlert) for effect, _ in self._walk.results.values())
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

@@ -66,7 +66,7 @@ class Stack:
         layer = self._layer()
         before = layer.shown
         shown = await layer.runner.back()
-        moved = before is None or shown.step != before.step
+        moved = before is None or shown.step != before.step or shown.trouble is not None
         if moved or layer.job == "hidden":
             return await self._settle(layer, shown)
         if len(self.layers) > 1:

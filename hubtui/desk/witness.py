@@ -50,7 +50,7 @@ def _proven(key: str, note: str, old: Checkpoint | None) -> Checkpoint:
     try:
         public = base64.b64decode(key, validate=True)
     except binascii.Error:
-        raise Broken("key-unreadable") from None
+        raise Broken("hub-key-unreadable") from None
     return open_head(public, note, (old or _read(note)).origin)
 
 
