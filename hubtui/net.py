@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -169,6 +170,40 @@ def pinned(ca: str) -> ssl.SSLContext:
     except (ssl.SSLError, ValueError):
         raise Refused("hub-certificate") from None
     return context
+
+
+async def shown_authority(address: str) -> str:
+    """Give the last certificate (PEM) of the chain a hub shows. Nothing is proven by this.
+
+    Raises:
+        Refused: ``hub-address``.
+        Unreachable: ``hub-no-answer`` or ``hub-not-proven`` (no TLS 1.3 there).
+    """
+    parts = urlsplit(checked_address(address))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            _, writer = await asyncio.open_connection(
+                parts.hostname, parts.port or 443, ssl=context, limit=_LONGEST_LINE
+            )
+            try:
+                return ssl.DER_cert_to_PEM_cert(_last(writer.get_extra_info("ssl_object")))
+            finally:
+                writer.transport.abort()
+    except ssl.SSLError:
+        raise Unreachable("hub-not-proven", reached=False) from None
+    except (OSError, TimeoutError):
+        raise Unreachable("hub-no-answer", reached=False) from None
+
+
+def _last(shown: ssl.SSLObject) -> bytes:
+    """Give the last certificate (DER) shown; the call is public from Python 3.13 on."""
+    if sys.version_info >= (3, 13):
+        return shown.get_unverified_chain()[-1]
+    inner = getattr(shown, "_sslobj")  # noqa: B009 - not known to the type checker
+    return ssl.PEM_cert_to_DER_cert(inner.get_unverified_chain()[-1].public_bytes())
 
 
 def checked_address(address: str) -> str:

@@ -24,6 +24,8 @@ class Place(Body):
     workstation: Id
     name: str
     phone_card: PhoneCard
+    key_name: str = ""
+    """What its key is called in the key ring."""
     practice: bool = False
     theme: str = ""
     plain: bool = False

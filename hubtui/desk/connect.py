@@ -1,0 +1,51 @@
+"""A desk for an enrolled workstation, or over any hub."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from hubtui import net
+from hubtui.client.http import HttpHub
+from hubtui.client.port import Hub
+from hubtui.crypto.signing import SigningKey
+from hubtui.desk.desk import Desk
+from hubtui.desk.session import Signer
+from hubtui.desk.workstation import Place, save
+from hubtui.flow.jobs import JOBS
+from hubtui.vault import open_vault
+
+
+async def connect(
+    place: Place, *, folder: Path | None = None, key_file: Path | None = None
+) -> Desk:
+    """Stand at an enrolled workstation; nothing is asked of the hub yet.
+
+    Raises:
+        Broken: a ``vault-...`` code, ``key-unreadable``.
+    """
+    key = await asyncio.to_thread(_key, place, key_file)
+    hub = HttpHub(net.Link(place.address, place.ca))
+    return over(hub, key, place, save=partial(save, folder=folder))
+
+
+def over(
+    hub: Hub,
+    key: Signer,
+    place: Place,
+    *,
+    save: Callable[[Place], None] | None = None,
+    practice_secret: str = "",
+    practice_pin: str = "",
+) -> Desk:
+    """Stand before any hub; in practice its secret and PIN are known to everybody."""
+    return Desk(
+        hub, key, place, JOBS, save=save, practice_secret=practice_secret, practice_pin=practice_pin
+    )
+
+
+def _key(place: Place, key_file: Path | None) -> SigningKey:
+    net.warm()
+    return SigningKey.load(open_vault(key_file).load(place.key_name).encode())

@@ -1,0 +1,169 @@
+"""Where a workstation's key lies: in the machine's key ring, by name, and nowhere by surprise.
+
+Only key rings we know are used, whatever the environment names: others store in the clear, or
+store nothing. No secret of a person is ever put here.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+from hubtui.errors import Broken
+from hubtui.places import atomic_write
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SERVICE: Final = "hubtui"
+SECONDS: Final = 5.0
+"""How long a key ring may take: one that is locked can wait for a person for ever."""
+
+T = TypeVar("T")
+
+
+class Vault(Protocol):
+    """Keeps a text by name.
+
+    Raises ``Broken``: ``vault-none``, ``vault-locked``, ``vault-slow``, ``vault-lost`` or
+    ``vault-open``.
+    """
+
+    def keep(self, name: str, text: str) -> None:
+        """Keep ``text``."""
+
+    def load(self, name: str) -> str:
+        """Give what was kept; ``vault-lost`` if nothing was."""
+
+    def drop(self, name: str) -> None:
+        """Forget it."""
+
+
+def open_vault(key_file: Path | None = None) -> Vault:
+    """Open the machine's key ring, or the file an administrator chose instead.
+
+    Raises:
+        Broken: ``vault-none`` where this machine has no key ring we trust.
+    """
+    if key_file is not None:
+        return FileVault(key_file)
+    return RingVault(_in_time(_first))
+
+
+class RingVault:
+    """A key ring of this machine."""
+
+    def __init__(self, ring: KeyringBackend) -> None:
+        """Use ``ring``."""
+        self._ring = ring
+
+    def keep(self, name: str, text: str) -> None:
+        """Keep ``text``."""
+        _in_time(lambda: self._ring.set_password(SERVICE, name, text))
+
+    def load(self, name: str) -> str:
+        """Give what was kept."""
+        text = _in_time(lambda: self._ring.get_password(SERVICE, name))
+        if text is None:
+            raise Broken("vault-lost")
+        return text
+
+    def drop(self, name: str) -> None:
+        """Forget it."""
+        _in_time(lambda: self._ring.delete_password(SERVICE, name))
+
+
+class FileVault:
+    """A file only its owner can read."""
+
+    def __init__(self, path: Path) -> None:
+        """Use ``path``."""
+        self._path = path
+
+    def keep(self, name: str, text: str) -> None:
+        """Keep ``text``; a file holds one key."""
+        try:
+            atomic_write(self._path, text.encode(), mode=0o600)
+        except OSError:
+            raise Broken("vault-none") from None
+
+    def load(self, name: str) -> str:
+        """Give what was kept; ``vault-open`` if others could have read it."""
+        try:
+            with self._path.open("rb") as file:
+                _only_ours(os.fstat(file.fileno()))
+                return file.read().decode()
+        except (OSError, UnicodeDecodeError):
+            raise Broken("vault-lost") from None
+
+    def drop(self, name: str) -> None:
+        """Forget it."""
+        self._path.unlink(missing_ok=True)
+
+
+def _only_ours(facts: os.stat_result) -> None:
+    if sys.platform == "win32":
+        return
+    if not stat.S_ISREG(facts.st_mode) or facts.st_mode & 0o077 or facts.st_uid != os.getuid():
+        raise Broken("vault-open")
+
+
+def _first() -> KeyringBackend:
+    for kind in _trusted():
+        if kind.viable:
+            ring = kind()
+            if sys.platform == "win32":  # else it roams with a profile to other machines
+                ring.persist = "local machine"
+            return ring
+    raise Broken("vault-none")
+
+
+def _trusted() -> Iterator[type[KeyringBackend]]:
+    """Give the key rings we trust on this machine, the better one first."""
+    if sys.platform == "win32":
+        from keyring.backends.Windows import WinVaultKeyring
+
+        yield WinVaultKeyring
+    elif sys.platform == "darwin":
+        from keyring.backends.macOS import Keyring
+
+        yield Keyring
+    else:
+        from keyring.backends.kwallet import DBusKeyring, DBusKeyringKWallet4
+        from keyring.backends.SecretService import Keyring
+
+        yield from (Keyring, DBusKeyring, DBusKeyringKWallet4)
+
+
+def _in_time(work: Callable[[], T]) -> T:
+    """Do ``work`` in a thread that nobody waits for at the end; give up after some seconds."""
+    import keyring.errors
+
+    done: list[T] = []
+    failed: list[Exception] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except Exception as error:  # noqa: BLE001 - the one funnel: back ends raise what they like
+            failed.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(SECONDS)
+    if done:
+        return done[0]
+    if not failed:
+        raise Broken("vault-slow")
+    match failed[0]:
+        case Broken() as error:
+            raise error
+        case keyring.errors.KeyringLocked():
+            raise Broken("vault-locked") from None
+        case _:
+            raise Broken("vault-none") from None
