@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-READING_PACE = 2
-"""How many times longer than in the app nothing may be typed: reading counts as not idle."""
+READING_SECONDS = 300
+"""For so long after a line was typed a person is taken to be reading, or listening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ class PlainFront:
         return say("plain.news", count=count) if count else ""
 
     def _woken(self) -> bool:
-        self.loop.call_soon_threadsafe(self.desk.idle, self.console.idle() / READING_PACE)
+        if self.console.idle() < READING_SECONDS:
+            self.loop.call_soon_threadsafe(self.desk.touch)
         return self._stage_changed
 
     # ------------------------------------------------------------ the walk

@@ -52,7 +52,6 @@ class HubTui(HubApp[int]):
         self.front.top.tell(say("frame.top-out", hub=self.opening.hub), "")
         await self.front.show(_opening())
         self.call_after_refresh(self._work, self._open)
-        self.set_interval(1.0, self._tick)
 
     # ------------------------------------------------------------ what the person does
 
@@ -91,6 +90,12 @@ class HubTui(HubApp[int]):
         """Hide after the program was stopped."""
         if self.desk is not None:
             self._work(self.desk.hide)
+
+    def note_activity(self) -> None:
+        """Let the desk know that somebody is there."""
+        super().note_activity()
+        if self.desk is not None:
+            self.desk.touch()
 
     # ------------------------------------------------------------ the one road to the desk
 
@@ -135,10 +140,6 @@ class HubTui(HubApp[int]):
             await self._draw(await stack.refresh())
         elif step is not None:
             self._frame(step)
-
-    def _tick(self) -> None:
-        if self.desk is not None:
-            self.desk.idle(self.idle_seconds())
 
     # ------------------------------------------------------------ drawing
 
