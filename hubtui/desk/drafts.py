@@ -118,9 +118,9 @@ class Keeper:
 
     async def ask(self) -> Receipt | None:
         """Ask the hub for the receipt, which is there if it was sent."""
-        draft = await self._hub.call(routes.DRAFT, Nothing(), id=self.id)
-        self.receipt = draft.receipt
-        return draft.receipt
+        draft = await self._read()
+        self.receipt = draft.receipt if draft is not None else None
+        return self.receipt
 
     async def thaw(self) -> Receipt | None:
         """Find out whether a sending arrived; if not, make sure that it no longer can.

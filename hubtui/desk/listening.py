@@ -37,7 +37,7 @@ async def listen(hub: Hub, heard: Callable[[EventOut], None], wait: float = LONG
         except Unreachable:
             pause = wait / 16 if after != started else min(wait, pause * 2)
         except Refused as error:
-            if error.facts.get("status") == 401:
+            if error.code == "sign-in":
                 return
             pause = wait
         # Spread, so that a hub which comes back is not met by all its workstations at once.

@@ -68,7 +68,7 @@ class Road:
     def _notice(self, error: Refused | Unreachable, token: str) -> None:
         if isinstance(error, Unreachable):
             self._noticed("not-proven" if error.code == "hub-not-proven" else "lost")
-        elif error.facts.get("status") == 401 and token and token == self.token:
+        elif error.code == "sign-in" and token and token == self.token:
             self._noticed("ended")
         else:
             self._noticed("back")

@@ -85,12 +85,12 @@ class Runner:
                 draft = await self._desk.road.call(routes.DRAFT, Nothing(), id=self._draft)
             except HubError as error:
                 return self._cannot(error)
+            if draft.receipt is not None:
+                return _sent(draft.receipt)
             key, saved = load(draft.answers)
             self._take_up(key, Walk.restore(self._job(), saved))
             self._keeper.resume(draft)
             self._draft = ""
-            if draft.receipt is not None:
-                return _sent(draft.receipt)
         return await self._go()
 
     async def _answer(self, value: Value) -> Shown:

@@ -16,6 +16,9 @@ from hubtui.wire.alerts import Receipt, SendDraft
 PATIENCE_SECONDS = 8.0
 """How long a sending is tried again before the person is told that it is not known."""
 
+_OVERTAKEN = ("draft-changed", "unseen")
+"""Another screen changed the draft or threw it away: these words become a draft of their own."""
+
 
 async def send(
     hub: Hub,
@@ -78,10 +81,10 @@ def _other(frozen: SendDraft, effect: SendAlert) -> bool:
 
 async def _refused(keeper: Keeper, error: Refused, again: bool) -> Receipt:
     """A no is a no to this version, unless an earlier try had already arrived."""
-    if not again:
-        keeper.frozen = None
+    if again and error.facts.get("status") == 401:  # signed out: nothing is known or changes
         raise error
-    if error.facts.get("status") == 401:  # signed out: nothing is known, nothing changes
+    if not again and error.code not in _OVERTAKEN:
+        keeper.frozen = None
         raise error
     receipt = await settle(keeper)
     if receipt is None:

@@ -135,7 +135,10 @@ class EventPage(Answer):
 
 
 class Head(Answer):
-    """A signed log head as checkpoint text, and a consistency proof (hex) from an older size."""
+    """A signed log head as checkpoint text, and a consistency proof (hex) from an older size.
+
+    ``key`` is the log's public key: base64 of its DER form.
+    """
 
     checkpoint: str
     key: str

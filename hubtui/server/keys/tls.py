@@ -26,7 +26,7 @@ class Tls:
     """What a server needs to listen, and a workstation to pin."""
 
     leaf: Path
-    """Certificate and key in one PEM file, for ``ssl.SSLContext.load_cert_chain``."""
+    """Leaf, authority and key in one PEM file, for ``ssl.SSLContext.load_cert_chain``."""
     authority: Path
     """The certificate workstations pin."""
     fingerprint: tuple[str, ...]
@@ -49,7 +49,8 @@ def ensure_leaf(folder: Path, hosts: Sequence[str], now_us: int) -> Tls:
     if renewed:
         authority = Issued(certificate, SigningKey.load(read_secret(folder / CA_KEY)))
         made = issue_leaf(authority, hosts, now_us)
-        replace_secret(folder / LEAF, made.certificate + made.key.pem())
+        # The authority is shown too: at enrolment a person compares its words before it is pinned.
+        replace_secret(folder / LEAF, made.certificate + certificate + made.key.pem())
     words = fingerprint(certificate_der(certificate))
     return Tls(folder / LEAF, folder / CA_CERTIFICATE, words, renewed)
 
