@@ -9,6 +9,7 @@ from typing import assert_never
 
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
+from hubtui.flow.answers import problem
 from hubtui.flow.steps import (
     Choose,
     Filter,
@@ -21,7 +22,6 @@ from hubtui.flow.steps import (
     Value,
     Write,
 )
-from hubtui.flow.walk import problem
 from hubtui.plain import draw
 from hubtui.plain.console import Console
 from hubtui.wording import say

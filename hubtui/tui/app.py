@@ -45,9 +45,8 @@ class HubTui(HubApp[int]):
         self.busy = 0
         self.front = StepScreen(practice=opening.practice)
 
-    async def on_mount(self) -> None:
+    async def on_mount(self) -> None:  # type: ignore[override]  # Textual calls each class's own
         """Show the first picture, then open the desk behind it."""
-        super().on_mount()
         await self.push_screen(self.front)
         self.front.top.tell(say("frame.top-out", hub=self.opening.hub), "")
         await self.front.show(_opening())
