@@ -32,6 +32,8 @@ class AuditEvent(StrEnum):
     ALERT_SENT = "alert:sent"
     ALERT_OPENED = "alert:opened"
     ALERT_RECALLED = "alert:recalled"
+    ALERT_WORRIED = "alert:worried"
+    ALERT_MISDIRECTED = "alert:misdirected"
     ALERT_CLOSED = "alert:closed"
     ALERT_CORRECTED = "alert:corrected"
     ALERT_RENEWED = "alert:renewed"

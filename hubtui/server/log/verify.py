@@ -8,12 +8,10 @@ from pathlib import Path
 
 from hubtui.crypto.notes import open_head
 from hubtui.domain.checkpoint import Checkpoint
-from hubtui.domain.merkle import Frontier, leaf_hash, root_of
+from hubtui.domain.merkle import HASHES, Frontier
 from hubtui.errors import Broken
 from hubtui.server.log.tree import TILE
-from hubtui.server.store import Bound, Row, open_for_checking
-
-_RUN = 4096
+from hubtui.server.store import Bound, open_for_checking
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,96 +47,123 @@ class _Found(Exception):
 def verify(
     path: Path, *, public: bytes | None = None, outside: Sequence[str] = (), thorough: bool = False
 ) -> Report:
-    """Hash every leaf again and compare with every head, those seen outside (notes) too.
+    """Hash every leaf again and compare with the heads, those seen outside (notes) too.
 
-    ``public`` is the log's key as known outside; without it the file's own word is taken.
-    ``thorough`` checks each head's signature, not only the last one's and the outside ones'.
+    ``public`` is the log's key as known outside; without it the file's own word is taken. The
+    last head covers all leaves, so its signature is the one that counts; ``thorough`` checks
+    every head and every signature, and is what says where a fault begins.
     Problems: ``log-gap``, ``log-tile``, ``log-head``, ``log-unsigned``, ``log-short`` (leaves
     without a head, or fewer than an outside head saw), ``log-forked``.
     """
     with open_for_checking(path) as q:
-        hub = q.hub()
-        if hub is None:
-            raise Broken("hub-not-founded")
-        check = _Check(q, str(hub["log_hash"]), str(hub["log_origin"]), public or hub["log_public"])
-        try:
-            seen = sorted((check.opened(note) for note in outside), key=lambda head: head.size)
-            check.walk(seen, thorough=thorough)
-        except _Found as found:
-            root = check.frontier.root()
-            return Report(check.frontier.size, root, found.problem, found.first, found.last)
-        return Report(check.frontier.size, check.frontier.root())
+        report = _check(q, public, outside, thorough=thorough)
+        if report.well or thorough:
+            return report
+        narrowed = _check(q, public, outside, thorough=True)
+        return report if narrowed.well else narrowed
+
+
+def _check(q: Bound, public: bytes | None, outside: Sequence[str], *, thorough: bool) -> Report:
+    hub = q.hub()
+    if hub is None:
+        raise Broken("hub-not-founded")
+    check = _Check(q, str(hub["log_hash"]), str(hub["log_origin"]), public or hub["log_public"])
+    try:
+        seen = sorted((check.opened(note) for note in outside), key=lambda head: head.size)
+        check.walk(seen, thorough=thorough)
+    except _Found as found:
+        return Report(check.size, check.root(), found.problem, found.first, found.last)
+    return Report(check.size, check.root())
 
 
 class _Check:
-    """One pass over the leaves, stopping at each size some head speaks of."""
+    """One pass over the leaves, stopping at each size a head to compare speaks of."""
 
     def __init__(self, q: Bound, name: str, origin: str, public: bytes) -> None:
         self._q = q
         self._name = name
         self._origin = origin
         self._public = public
-        self._run: list[bytes] = []
-        self.frontier = Frontier(name=name)
+        self._whole = Frontier(name=name)
+        """Over full tiles; ``_part`` is the perfect subtrees of the last, ragged one."""
+        self._part: list[bytes] = []
+        self.size = 0
+
+    def root(self) -> bytes:
+        """Give the root over the leaves read so far."""
+        roots = (*self._whole.roots, *self._part)
+        return Frontier(self.size, roots, self._name).root()
 
     def opened(self, note: str) -> Checkpoint:
+        """Take a note's head, if our key signed it."""
         try:
             return open_head(self._public, note, self._origin)
         except Broken as error:
-            raise _Found("log-unsigned", self.frontier.size) from error
+            raise _Found("log-unsigned", self.size) from error
 
     def walk(self, outside: list[Checkpoint], *, thorough: bool) -> None:
+        """Read everything; raises what is found first."""
         size, last = int(self._q.log_size()), self._q.last_head()
         good = 0
-        for row in self._heads():
-            self._outside(outside, int(row["size"]), good)
-            self._grow_to(int(row["size"]), good)
-            head = Checkpoint(self._origin, self.frontier.size, self.frontier.root())
-            if not str(row["note"]).startswith(head.text() + "\n"):
-                raise _Found("log-head", good, self.frontier.size)
-            if thorough or row["size"] == last["size"]:
-                self.opened(str(row["note"]))
-            good = self.frontier.size
-        if size != self.frontier.size:
-            raise _Found("log-short", self.frontier.size, size)
+        for end, note in self._heads(thorough=thorough):
+            self._outside(outside, end, good)
+            self._grow_to(end, good)
+            head = Checkpoint(self._origin, self.size, self.root())
+            if not note.startswith(head.text() + "\n"):
+                raise _Found("log-head", good, self.size)
+            if thorough or end == last["size"]:
+                self.opened(note)
+            good = self.size
+        if size != self.size:
+            raise _Found("log-short", self.size, size)
         if self._q.tile_count() != size // TILE:
             raise _Found("log-tile", size)
         self._outside(outside, size, good)
         if outside:
             raise _Found("log-short", size, outside[-1].size)
 
+    def _heads(self, *, thorough: bool) -> Iterator[tuple[int, str]]:
+        """Give each head, or else about one a tile and the last."""
+        held: tuple[int, str] | None = None
+        given = 0
+        for size, note in self._q.tuples("log_heads"):
+            if held and size - given > TILE:
+                given = held[0]
+                yield held
+            held = (size, note)
+            if thorough:
+                yield held
+        if held and not thorough:
+            yield held
+
     def _outside(self, heads: list[Checkpoint], up_to: int, good: int) -> None:
         while heads and heads[0].size <= up_to:
             head = heads.pop(0)
             self._grow_to(head.size, good)
-            if self.frontier.root() != head.root:
+            if self.root() != head.root:
                 raise _Found("log-forked", good, head.size)
 
     def _grow_to(self, size: int, good: int) -> None:
-        for seq, body in self._bodies(size):
-            if seq != self.frontier.size:
-                raise _Found("log-gap", self.frontier.size, seq)
-            hashed = leaf_hash(body.encode(), self._name)
-            self.frontier = self.frontier.append(hashed)
-            self._run.append(hashed)
-            if len(self._run) == TILE:
-                self._tile(seq // TILE, good)
-        if self.frontier.size < size:
-            raise _Found("log-gap", self.frontier.size, size)
+        new, part, count = HASHES[self._name], self._part, self.size
+        for seq, body in self._q.tuples("log_bodies", first=count, last=size):
+            if seq != count:
+                raise _Found("log-gap", count, seq)
+            hashed = new(b"\x00" + body.encode()).digest()
+            above = count % TILE
+            while above & 1:
+                hashed = new(b"\x01" + part.pop() + hashed).digest()
+                above >>= 1
+            part.append(hashed)
+            count += 1
+            self.size = count
+            if count % TILE == 0:
+                self._tile(part.pop(), good)
+        if count < size:
+            raise _Found("log-gap", count, size)
 
-    def _tile(self, tile: int, good: int) -> None:
+    def _tile(self, root: bytes, good: int) -> None:
+        tile = self.size // TILE - 1
         rows = self._q.log_tiles(first=tile, last=tile + 1)
-        if not rows or rows[0]["root"] != root_of(self._run, self._name):
-            raise _Found("log-tile", max(good, tile * TILE), (tile + 1) * TILE)
-        self._run.clear()
-
-    def _heads(self) -> Iterator[Row]:
-        size = 0
-        while rows := self._q.log_heads(size=size, most=_RUN):
-            yield from rows
-            size = rows[-1]["size"]
-
-    def _bodies(self, size: int) -> Iterator[tuple[int, str]]:
-        for first in range(self.frontier.size, size, _RUN):
-            for row in self._q.log_bodies(first=first, last=min(first + _RUN, size)):
-                yield row["seq"], row["body"]
+        if not rows or rows[0]["root"] != root:
+            raise _Found("log-tile", max(good, tile * TILE), self.size)
+        self._whole = self._whole.append_subtree(root, TILE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +64,16 @@ class Bound:
         """Run a statement that is no query: the writer's own BEGIN, SAVEPOINT and COMMIT."""
         try:
             self._connection.execute(sql)
+        except apsw.Error as error:
+            raise kind_of(error) from error
+
+    def tuples(self, name: str, **facts: Any) -> Iterator[tuple[Any, ...]]:
+        """Run a query row by row and bare: for reading a whole log."""
+        sql = str(getattr(load_queries(), name).sql)
+        cursor = self._connection.cursor()
+        cursor.row_trace = None
+        try:
+            yield from cursor.execute(sql, {**facts, "hub_id": self._hub_id})
         except apsw.Error as error:
             raise kind_of(error) from error
 

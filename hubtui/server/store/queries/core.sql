@@ -97,8 +97,8 @@ RETURNING kind;
 INSERT INTO shred (hub_id, thing, version, kind, why, at)
 VALUES (:hub_id, :thing, :version, :kind, :why, :now) ON CONFLICT DO NOTHING;
 
--- name: log_heads(hub_id, size, most)
-SELECT size, note FROM log_head WHERE hub_id = :hub_id AND size > :size ORDER BY size LIMIT :most;
+-- name: log_heads(hub_id)
+SELECT size, note FROM log_head WHERE hub_id = :hub_id ORDER BY size;
 
 -- name: tile_count(hub_id)$
 SELECT count(*) FROM log_tile WHERE hub_id = :hub_id;
