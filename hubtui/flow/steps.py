@@ -202,7 +202,7 @@ class End:
     """The job is over: where to go next (``home``, or another job with facts to begin with).
 
     ``@change`` asks one step again (``step``), ``@again`` starts the same job afresh, ``@resume``
-    opens a draft (``job``, ``draft``), ``@back`` leaves an overlay for what it lies on, ``@stop``
+    opens a draft (``job``, ``draft``), ``@close`` leaves an overlay for what it lies on, ``@stop``
     leaves the program.
     """
 

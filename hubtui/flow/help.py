@@ -1,0 +1,70 @@
+"""Help: what this screen asks, the keys, and a person to ring."""
+
+from __future__ import annotations
+
+from hubtui.errors import Broken
+from hubtui.flow.known import Known
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.walk import Asker, Job
+from hubtui.wire.people import PhoneCard
+from hubtui.wording import say, say_lines
+
+
+def build(known: Known) -> Job:
+    """Build the help screen; ``begin["key"]`` is the step's ``help_key``."""
+
+    def help_job(ask: Asker) -> End:
+        picked = ask.choose(
+            Choose(
+                "help",
+                say("help.heading"),
+                (Option("back", say("help.back")), Option("keys", say("help.show_keys"))),
+                body=(
+                    *_about(ask.begin.get("key", "")),
+                    Line("", LineKind.GAP),
+                    *ring_lines(known.card),
+                ),
+                picked="back",
+                opens=True,
+            )
+        )
+        if picked == "keys":
+            keys = tuple(_key_line(row) for row in say_lines("help.keys"))
+            back = (Option("back", say("help.back")),)
+            ask.choose(Choose("keys", say("help.keys_heading"), back, body=keys, picked="back"))
+        return End("@close")
+
+    return help_job
+
+
+def _about(key: str) -> tuple[Line, ...]:
+    """Return the lines for a step, those for its job, or the general ones."""
+    for name in (key, key.partition(".")[0], "any"):
+        if not name:
+            continue
+        try:
+            return tuple(Line(line) for line in say_lines(f"help.on.{name.replace('.', '-')}"))
+        except Broken as missing:
+            if missing.code != "wording-missing-key":
+                raise
+    return ()
+
+
+def ring_lines(card: PhoneCard) -> tuple[Line, ...]:
+    """Return a person and a phone number; they stand on every help and failure screen."""
+    rows = list(card.on_call[:1])
+    if card.hub_phone:
+        rows.append((say("help.hub"), card.hub_phone))
+    return (
+        Line(say("help.ask"), LineKind.HEAD),
+        *(Line(phone, LineKind.SAID, name) for name, phone in rows),
+    )
+
+
+def _key_line(row: str) -> Line:
+    key, _, does = row.partition("|")
+    return Line(does.strip(), label=key.strip())
+
+
+SPECS = (Spec("help", build, signed_in=False),)

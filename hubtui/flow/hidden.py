@@ -1,0 +1,44 @@
+"""The hidden screen: a PIN to come back, or someone else signs in. No names, no counts."""
+
+from __future__ import annotations
+
+from hubtui.domain.text import TextKind
+from hubtui.flow.effects import ComeBack, SignOut
+from hubtui.flow.known import Known
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Free, Option
+from hubtui.flow.walk import Asker, Job
+from hubtui.wire.base import Done
+from hubtui.wording import say
+
+PIN_DIGITS = 6
+
+
+def build(known: Known) -> Job:
+    """Build the screen that shows nothing but how to come back."""
+    hint = say("hidden.hint")
+    if known.practice_pin:
+        hint = say("hidden.practice", pin=known.practice_pin)
+
+    def hidden(ask: Asker) -> End:
+        pin = ask.choose(
+            Choose(
+                "pin",
+                say("hidden.heading"),
+                (Option("switch", say("hidden.switch")),),
+                hint=hint,
+                entry=Free(TextKind.CODE, PIN_DIGITS, secret=True, digits=PIN_DIGITS),
+                none_picked=say("hidden.none"),
+                help_key="hidden",
+            )
+        )
+        if pin == "switch":
+            ask.do("out", SignOut(), Done)
+            return End("sign-in")
+        ask.do("come-back", ComeBack(pin.removeprefix("=")), Done)
+        return End("@close")
+
+    return hidden
+
+
+SPECS = (Spec("hidden", build, signed_in=False),)

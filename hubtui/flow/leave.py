@@ -1,0 +1,37 @@
+"""Leave? Asked before the program is closed; nothing is lost either way."""
+
+from __future__ import annotations
+
+from hubtui.flow.effects import SignOut
+from hubtui.flow.known import Known
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Option
+from hubtui.flow.walk import Asker, Job
+from hubtui.wire.base import Done
+from hubtui.wording import say
+
+
+def build(known: Known) -> Job:
+    """Build the question; staying is picked."""
+    ways = ["stay", "close"] if known.me_or_none is None else ["stay", "out", "close"]
+    options = tuple(Option(way, say(f"leave.way.{way}")) for way in ways)
+
+    def leave(ask: Asker) -> End:
+        hint = say("leave.hint") if known.me_or_none is not None else say("leave.hint_signed_out")
+        match ask.choose(
+            Choose(
+                "leave", say("leave.heading"), options, hint=hint, picked="stay", help_key="leave"
+            )
+        ):
+            case "out":
+                ask.do("out", SignOut(), Done)
+                return End("sign-in")
+            case "close":
+                return End("@stop")
+            case _:
+                return End("@close")
+
+    return leave
+
+
+SPECS = (Spec("leave", build, signed_in=False),)

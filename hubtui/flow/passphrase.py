@@ -1,0 +1,84 @@
+"""Choosing a passphrase: four words the hub proposes, or one's own of sixteen letters or more."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from hubtui.domain.text import TextKind
+from hubtui.flow.effects import ChangePassphrase, ProposeWords
+from hubtui.flow.known import Known
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Line, LineKind, Option, Write
+from hubtui.flow.walk import Asker, Job
+from hubtui.wire.base import Done
+from hubtui.wire.session import Proposal
+from hubtui.wording import say
+
+SHORTEST = 16
+LONGEST = 512
+
+
+def new_passphrase(ask: Asker) -> str:
+    """Ask for a new passphrase, twice; the proposed words are shown until they are typed."""
+    for turn in count():
+        words = ask.do(f"words-{turn}", ProposeWords(), Proposal).words
+        match ask.choose(_words_step(turn, words)):
+            case "these":
+                return ask.write(_write("again", same_as=words))
+            case "own":
+                own = ask.write(_write("own", least=SHORTEST))
+                return ask.write(_write("again", same_as=own))
+            case _:
+                continue
+    raise AssertionError  # count() never ends
+
+
+def build(_: Known) -> Job:
+    """Build the change of one's passphrase."""
+
+    def passphrase(ask: Asker) -> End:
+        old = ask.write(_write("old"))
+        ask.do("changed", ChangePassphrase(old, new_passphrase(ask)), Done)
+        ask.choose(
+            Choose(
+                "changed-done",
+                say("signin.changed.heading"),
+                (Option("home", say("signin.changed.home")),),
+                hint=say("signin.changed.hint"),
+                picked="home",
+                final=True,
+                help_key="signin.words",
+            )
+        )
+        return End()
+
+    return passphrase
+
+
+def _words_step(turn: int, words: str) -> Choose:
+    return Choose(
+        f"new-{turn}",
+        say("signin.words.heading"),
+        tuple(Option(way, say(f"signin.words.{way}")) for way in ("these", "other", "own")),
+        hint=say("signin.words.hint"),
+        body=(Line(words, LineKind.SAID),),
+        picked="these",
+        help_key="signin.words",
+    )
+
+
+def _write(name: str, *, same_as: str = "", least: int = 0) -> Write:
+    return Write(
+        name,
+        say(f"signin.{name}.heading"),
+        TextKind.LINE,
+        LONGEST,
+        hint=say(f"signin.{name}.hint"),
+        secret=True,
+        least=least,
+        same_as=same_as,
+        help_key="signin.words",
+    )
+
+
+SPECS = (Spec("passphrase", build),)

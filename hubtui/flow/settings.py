@@ -1,0 +1,72 @@
+"""A person's own settings: colours, plain mode, passphrase, in or out today."""
+
+from __future__ import annotations
+
+from hubtui.flow.effects import ChangeSettings
+from hubtui.flow.known import Known
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Option
+from hubtui.flow.walk import Asker, Job
+from hubtui.wire.people import Me
+from hubtui.wording import say
+
+THEMES = ("hub-day", "hub-night", "hub-contrast", "hub-mono")
+
+
+def theme_step(me: Me) -> Choose:
+    """Return the question which colours are easiest to read."""
+    return Choose(
+        "theme",
+        say("settings.theme.heading"),
+        tuple(Option(theme, say(f"settings.theme.{theme}")) for theme in THEMES),
+        hint=say("settings.theme.hint"),
+        picked=me.theme if me.theme in THEMES else THEMES[0],
+        help_key="settings.theme",
+    )
+
+
+def build(known: Known) -> Job:
+    """Build the settings; each change is one pick, and the list comes back."""
+
+    def settings(ask: Asker) -> End:
+        me = known.me
+        match ask.choose(_list(known)):
+            case "theme":
+                ask.do("changed", ChangeSettings(theme=ask.choose(theme_step(me))), Me)
+                return End("@again")
+            case "plain":
+                ask.do("changed", ChangeSettings(plain=not me.plain), Me)
+                return End("@again")
+            case "presence":
+                return End("presence")
+            case "passphrase":
+                return End("passphrase")
+            case _:
+                return End()
+
+    return settings
+
+
+def _list(known: Known) -> Choose:
+    me = known.me
+    theme = me.theme if me.theme in THEMES else THEMES[0]
+    here = known.people[me.id].here if me.id in known.people else False
+    now = {
+        "theme": say(f"settings.theme.{theme}"),
+        "plain": say("settings.on" if me.plain else "settings.off"),
+        "presence": say("settings.here" if here else "settings.not_here"),
+    }
+    return Choose(
+        "settings",
+        say("settings.heading"),
+        tuple(
+            Option(name, say(f"settings.name.{name}"), now.get(name, ""))
+            for name in ("theme", "plain", "presence", "passphrase", "home")
+        ),
+        hint=say("settings.hint"),
+        opens=True,
+        help_key="settings",
+    )
+
+
+SPECS = (Spec("settings", build),)

@@ -1,0 +1,226 @@
+"""Signing in, hiding, danger, help, leaving, settings: each way through, and its words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hubtui.errors import Refused
+from hubtui.flow import danger, hidden, leave, passphrase, presence, settings, signin
+from hubtui.flow import help as help_screen
+from hubtui.flow.effects import (
+    ChangePassphrase,
+    ChangeSettings,
+    ComeBack,
+    ListNames,
+    ProposeWords,
+    SetPin,
+    SetPresence,
+    SignIn,
+    SignOut,
+)
+from hubtui.flow.known import Known
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Step
+from hubtui.flow.walk import Walk
+from hubtui.wire.base import Done
+from hubtui.wire.session import NameOut, Names, Proposal
+from tests.unit.flow.explore import every_step, read_aloud, table, walked
+from tests.unit.flow.known import KNOWN, ME, PEOPLE, SIGNED_OUT
+
+WORDS = "kowhai rata kea tui"
+NAMES = Names(names=[NameOut(id="sue", name="Sue Patel", agency="Health NZ")])
+HUB = {
+    ListNames: NAMES,
+    ProposeWords: Proposal(words=WORDS),
+    SignIn: ME,
+    SetPin: Done(),
+    ComeBack: Done(),
+    SignOut: Done(),
+    ChangeSettings: ME,
+    ChangePassphrase: Done(),
+    SetPresence: ME,
+}
+SPECS = {
+    spec.name: spec
+    for module in (danger, help_screen, hidden, leave, passphrase, presence, settings, signin)
+    for spec in module.SPECS
+}
+ASIDE = (*(person.name for person in PEOPLE), WORDS, "PIN")
+FAILED = ME.model_copy(update={"last_failed": [("Desk 3", 1), ("Desk 3", 2)]})
+
+
+def texts(step: Step | End) -> str:
+    assert isinstance(step, Choose)
+    lines = [f"{line.label} {line.text}" for line in step.body]
+    return "\n".join([step.heading, step.hint, *(o.label for o in step.options), *lines])
+
+
+def test_first_time_code_words_typed_again_pin_twice_then_colours() -> None:
+    answers = ["sue", "first", "ABCD", "these", WORDS, "123456", "123456", "hub-night"]
+    found, done = walked(signin.build(SIGNED_OUT), table(HUB), answers)
+    assert found == End()
+    assert SignIn("sue", "ABCD", WORDS) in done
+    assert SetPin("123456") in done
+    assert ChangeSettings(theme="hub-night") in done
+
+
+def test_next_time_passphrase_and_pin_are_all() -> None:
+    found, done = walked(
+        signin.build(SIGNED_OUT), table(HUB), ["sue", f"={WORDS}", "123456", "123456"]
+    )
+    assert found == End()
+    assert done == [ListNames(), SignIn("sue", WORDS), SetPin("123456")]
+
+
+def test_a_passphrase_typed_otherwise_the_second_time_is_asked_again() -> None:
+    with pytest.raises(Refused, match="answer-not-the-same"):
+        walked(signin.build(SIGNED_OUT), table(HUB), ["sue", "first", "ABCD", "these", "kowhai"])
+
+
+def test_ones_own_passphrase_is_sixteen_letters() -> None:
+    with pytest.raises(Refused, match="answer-too-short"):
+        walked(passphrase.build(KNOWN), table(HUB), ["old", "own", "short one"])
+
+
+def test_a_passphrase_that_must_be_changed_is_changed_at_sign_in() -> None:
+    must = table({**HUB, SignIn: ME.model_copy(update={"must_set_passphrase": True})})
+    answers = ["sue", "=old words", "these", WORDS, "123456", "123456"]
+    found, done = walked(signin.build(SIGNED_OUT), must, answers)
+    assert found == End()
+    assert ChangePassphrase("old words", WORDS) in done
+
+
+def test_failed_tries_are_said_with_the_place_and_whom_to_ring() -> None:
+    answers = ["sue", f"={WORDS}", "123456", "123456"]
+    found, _ = walked(signin.build(SIGNED_OUT), table({**HUB, SignIn: FAILED}), answers)
+    assert "2 failed tries on Desk 3" in texts(found)
+    assert "021 555 010" in texts(found)
+
+
+def test_in_practice_a_name_is_enough() -> None:
+    known = replace(SIGNED_OUT, practice=True, practice_secret=WORDS, practice_pin="123456")
+    first, _ = walked(signin.build(known), table(HUB), [])
+    assert isinstance(first, Choose)
+    assert first.picked == "sue", "Enter alone walks on"
+    found, done = walked(signin.build(known), table(HUB), ["sue"])
+    assert found == End()
+    assert SignIn("sue", WORDS) in done
+
+
+def test_going_back_over_the_pin_does_not_sign_in_twice() -> None:
+    walk = Walk(signin.build(SIGNED_OUT))
+    done = []
+    for answer in ("sue", f"={WORDS}", "123456"):
+        done += _perform(walk)
+        step = walk.now()
+        assert isinstance(step, Choose) or hasattr(step, "kind")
+        walk.answer(step, answer)  # type: ignore[arg-type]
+    walk.back()
+    done += _perform(walk)
+    assert [type(effect) for effect in done].count(SignIn) == 1
+
+
+def _perform(walk: Walk) -> list[object]:
+    done: list[object] = []
+    while hasattr(found := walk.now(), "effect"):
+        done.append(found.effect)
+        walk.done(found, HUB[type(found.effect)])  # type: ignore[arg-type]
+    return done
+
+
+def test_hidden_shows_no_name_and_comes_back_by_pin() -> None:
+    found, _ = walked(hidden.build(KNOWN), table(HUB), [])
+    shown = texts(found)
+    assert not any(part in shown for person in PEOPLE for part in person.name.split())
+    assert walked(hidden.build(KNOWN), table(HUB), ["=123456"]) == (
+        End("@close"),
+        [ComeBack("123456")],
+    )
+    assert walked(hidden.build(KNOWN), table(HUB), ["switch"]) == (End("sign-in"), [SignOut()])
+
+
+def test_danger_signed_out_shows_the_card_and_asks_the_hub_nothing() -> None:
+    found, done = walked(danger.build(SIGNED_OUT), table({}), [])
+    assert done == []
+    assert "Call 111 first" in texts(found)
+    assert "Jo Lee 021 555 010" in texts(found)
+    assert "tell Comms first" in texts(found)
+    assert "Who else" not in texts(found)
+
+
+def test_danger_in_practice_says_first_that_nobody_is_told() -> None:
+    found, _ = walked(danger.build(replace(KNOWN, practice=True)), table({}), [])
+    assert isinstance(found, Choose)
+    assert found.body[0].text == "PRACTICE: nobody is told. Real danger? Call 111."
+
+
+def test_danger_signed_in_shows_who_is_here_first_and_never_oneself() -> None:
+    found, _ = walked(danger.build(KNOWN), table({}), ["others"])
+    assert isinstance(found, Choose)
+    names = [line.label for line in found.body]
+    assert names == ["Ari Hunt", "Jo Lee", "Tam Ruru"]
+
+
+def test_danger_fits_sixty_by_twenty() -> None:
+    for known in (SIGNED_OUT, replace(KNOWN, practice=True)):
+        found, _ = walked(danger.build(known), table({}), [])
+        assert isinstance(found, Choose)
+        assert 2 + len(found.body) + len(found.options) <= 14
+        for text in (found.heading, *(line.text for line in found.body)):
+            assert len(text) <= 58
+
+
+def test_help_names_a_person_and_a_number_and_says_what_is_asked() -> None:
+    found, _ = walked(help_screen.build(SIGNED_OUT), table({}), [], {"key": "signin.who"})
+    assert "Pick your own name" in texts(found)
+    assert "Jo Lee 021 555 010" in texts(found)
+
+
+def test_help_on_an_unknown_step_says_the_general_thing() -> None:
+    found, _ = walked(help_screen.build(SIGNED_OUT), table({}), [], {"key": "nothing.of.ours"})
+    assert "cannot break anything" in texts(found)
+
+
+def test_leave_stays_when_enter_is_pressed() -> None:
+    found, _ = walked(leave.build(KNOWN), table(HUB), [])
+    assert isinstance(found, Choose)
+    assert found.picked == "stay"
+    assert walked(leave.build(KNOWN), table(HUB), ["out"]) == (End("sign-in"), [SignOut()])
+    assert walked(leave.build(SIGNED_OUT), table(HUB), ["close"]) == (End("@stop"), [])
+
+
+def test_in_or_out_is_one_digit_more() -> None:
+    found, _ = walked(presence.build(KNOWN), table(HUB), [])
+    assert isinstance(found, Choose)
+    assert found.opens
+    assert walked(presence.build(KNOWN), table(HUB), ["here"])[1] == [SetPresence(here=True)]
+    assert walked(presence.build(KNOWN), table(HUB), ["back", "2026-11-18"])[1] == [
+        SetPresence(here=False, back="2026-11-18")
+    ]
+
+
+def test_plain_mode_is_turned_by_one_pick() -> None:
+    assert walked(settings.build(KNOWN), table(HUB), ["plain"]) == (
+        End("@again"),
+        [ChangeSettings(plain=True)],
+    )
+
+
+@pytest.mark.parametrize("known", [KNOWN, SIGNED_OUT, replace(KNOWN, practice=True)])
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
+def test_words_of_every_screen(spec: Spec, known: Known) -> None:
+    if spec.signed_in and known.me_or_none is None:
+        pytest.skip("only when signed in")
+    steps = 0
+    for step in every_step(spec.build(known), table({**HUB, SignIn: FAILED})):
+        if isinstance(step, End):
+            continue
+        steps += 1
+        read = read_aloud(step, ASIDE)
+        limit = 60 if step.id in {"keys"} else 45
+        assert read.words <= limit, (step.id, read)
+        assert read.longest <= 15, (step.id, read)
+        assert read.grade <= 4, (step.id, read)
+    assert steps
