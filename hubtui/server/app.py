@@ -1,0 +1,195 @@
+"""The hub as an ASGI application, built from the registry and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from hubtui import __version__
+from hubtui.domain.policy import Act, may
+from hubtui.errors import HubError, Refused
+from hubtui.server.auth import session_of
+from hubtui.server.body import read_body
+from hubtui.server.hub import HubServer
+from hubtui.server.problems import broke, problem_of, status_of
+from hubtui.server.registry import Endpoint, authorise, run
+from hubtui.server.routes.every import ENDPOINTS
+from hubtui.server.sse import follow
+from hubtui.wire.base import Nothing
+from hubtui.wire.routes import EVENTS_PATH
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Type": "application/json",
+    "X-Content-Type-Options": "nosniff",
+    "Hubtui-Version": __version__,
+}
+_NOTED: Final = frozenset({"unseen", "not-yours", "not-your-role"})
+"""Refusals of a known person that the log keeps."""
+
+
+def build(
+    hub: HubServer, hosts: Iterable[str], endpoints: Sequence[Endpoint] = ENDPOINTS
+) -> ASGIApp:
+    """Build the application; ``hosts`` are the Host headers it answers to, port and all."""
+    routes = [
+        Route(one.route.path, _Handler(hub, one), methods=[one.route.method]) for one in endpoints
+    ]
+    routes.append(Route(EVENTS_PATH, _Events(hub), methods=["GET"]))
+    app = Starlette(routes=routes, exception_handlers={404: _nowhere, 405: _nowhere})
+    app.router.redirect_slashes = False
+    return Gate(app, frozenset(hosts))
+
+
+class Gate:
+    """What is settled before any route: the machine asked for, where from, and how."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+        """Keep the exact Host headers to answer to."""
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or let through."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        refused = self._look(scope)
+        if refused is not None:
+            await _refusal(refused)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _look(self, scope: Scope) -> Refused | None:
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        named = [value for name, value in headers if name == b"host"]
+        if len(named) != 1 or named[0].decode("latin-1") not in self._hosts:
+            return Refused("host-refused")
+        if any(name == b"origin" for name, _ in headers):
+            return Refused("origin-refused")
+        if scope["method"] not in ("GET", "POST"):
+            return Refused("unseen")
+        return None
+
+
+class _Handler:
+    """One endpoint as an ASGI application; the funnel every request goes through."""
+
+    def __init__(self, hub: HubServer, endpoint: Endpoint) -> None:
+        self._hub = hub
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await self._answer(request)
+        except HubError as error:
+            response = _refusal(error if isinstance(error, Refused) else _outage(error))
+        except Exception as error:  # noqa: BLE001 - one funnel: nothing of the inside goes out
+            response = _refusal(broke(error))
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        hub, endpoint = self._hub, self._endpoint
+        ids = request.path_params
+        if not all(_ID.fullmatch(value) for value in ids.values()):
+            raise Refused("unseen")
+        token = bearer(request)
+        now = hub.clock.now_us()
+        session = session_of(hub, hub.q, token, now)
+        try:
+            authorise(endpoint, hub.q, session, ids, now)
+        except Refused as refused:
+            if session is not None and refused.code in _NOTED:
+                hub.note_refusal(session.actor, endpoint.act.value)
+            raise
+        body = Nothing()
+        if endpoint.route.method == "POST":
+            raw = await _whole(request, min(endpoint.route.limit, hub.limits.body))
+            body = read_body(endpoint.route.takes, raw)
+        query = _query(request, endpoint.route.query)
+        answer = await run(endpoint, hub, token, session, body, ids, query)
+        return Response(answer.model_dump_json(), endpoint.route.status, _HEADERS)
+
+
+class _Events:
+    """The stream of events, authorised like any other route."""
+
+    def __init__(self, hub: HubServer) -> None:
+        self._hub = hub
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        hub, request = self._hub, Request(scope, receive)
+        session = session_of(hub, hub.q, bearer(request), hub.clock.now_us())
+        decision = may(session.actor if session else None, Act.EVENTS_FOLLOW)
+        if session is None or not decision.allowed:
+            await _refusal(Refused(decision.code or "sign-in"))(scope, receive, send)
+            return
+        last = request.headers.get("last-event-id", "")
+        if last and not (last.isascii() and last.isdigit() and len(last) < 16):
+            await _refusal(Refused("query-bad-value", field="last-event-id"))(scope, receive, send)
+            return
+        await follow(hub, session, bearer(request), int(last) if last else None, receive, send)
+
+
+def bearer(request: Request) -> str:
+    """Return the token of a request, or nothing."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" and len(token) < 200 else ""
+
+
+async def _whole(request: Request, limit: int) -> bytes:
+    """Read the body, and no more of it than is allowed."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refused("body-not-json")
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length[:18]) > limit:
+        raise Refused("body-too-large", limit=limit)
+    raw = bytearray()
+    async for part in request.stream():
+        raw += part
+        if len(raw) > limit:
+            raise Refused("body-too-large", limit=limit)
+    return bytes(raw)
+
+
+def _query(request: Request, names: tuple[str, ...]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name not in names or name in found:
+            raise Refused("query-unknown")
+        if len(value) > 100:
+            raise Refused("query-bad-value", field=name)
+        found[name] = value
+    return found
+
+
+async def _nowhere(request: Request, error: Exception) -> Response:
+    return _refusal(Refused("unseen"))
+
+
+def _outage(error: HubError) -> HubError:
+    return error if status_of(error) == 503 else broke(error)
+
+
+def _refusal(error: HubError) -> Response:
+    status = status_of(error)
+    headers = dict(_HEADERS)
+    if status == 503:
+        headers["Retry-After"] = "2"
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    text = json.dumps(problem_of(error).model_dump(mode="json"), ensure_ascii=False)
+    return Response(text.encode("utf-8", "replace"), status, headers)

@@ -1,0 +1,66 @@
+"""Read a JSON body as strictly as JSON can be read: one meaning, or none."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from hubtui.errors import Refused
+from hubtui.server.problems import body_refused
+
+Q = TypeVar("Q", bound=BaseModel)
+
+_DEEPEST: Final = 8
+_LARGEST: Final = 1 << 53
+"""Beyond this, two readers of JSON may disagree about a number."""
+
+
+def read_body(model: type[Q], raw: bytes) -> Q:
+    """Read ``raw`` as ``model``.
+
+    Raises:
+        Refused: ``body-not-json`` for what is not JSON, or is so in more than one way (doubled
+            keys, NaN, half characters, depth); ``body-...`` with ``field`` for what does not fit.
+    """
+    try:
+        text = raw.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=_once, parse_constant=_never, parse_float=_never)
+        _walk(value, _DEEPEST)
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        raise body_refused(error) from None
+    except (ValueError, RecursionError):
+        raise Refused("body-not-json") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
+
+
+def _never(text: str) -> float:
+    raise ValueError
+
+
+def _walk(value: object, depth: int) -> None:
+    """Refuse depth, half characters and numbers no two readers agree on."""
+    if depth == 0:
+        raise ValueError
+    match value:
+        case str():
+            value.encode("utf-8")
+        case int() if abs(value) > _LARGEST:
+            raise ValueError
+        case dict():
+            for name, inner in value.items():
+                name.encode("utf-8")
+                _walk(inner, depth - 1)
+        case list():
+            for inner in value:
+                _walk(inner, depth - 1)
+        case _:
+            pass

@@ -1,0 +1,35 @@
+"""Nonces to sign: each good once, for a minute, for one workstation."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from typing import Final
+
+from hubtui.domain.clock import Clock
+
+_MOST: Final = 4096
+"""Kept at a time; beyond it the oldest go, so that a flood costs a retry and no memory."""
+
+
+class Challenges:
+    """The nonces that are out; in memory only, so a restart asks again."""
+
+    def __init__(self, clock: Clock, lasts_us: int) -> None:
+        """Start with none."""
+        self._clock = clock
+        self._lasts = lasts_us / 1_000_000
+        self._out: OrderedDict[str, tuple[str, float]] = OrderedDict()
+
+    def give(self, workstation: str) -> str:
+        """Give a fresh nonce to whoever says they are this workstation."""
+        nonce = secrets.token_urlsafe(32)
+        self._out[nonce] = (workstation, self._clock.monotonic() + self._lasts)
+        while len(self._out) > _MOST:
+            self._out.popitem(last=False)
+        return nonce
+
+    def take(self, nonce: str, workstation: str) -> bool:
+        """Use a nonce up; False if it is not out, is old, or is another's."""
+        found = self._out.pop(nonce, None)
+        return found is not None and found[0] == workstation and self._clock.monotonic() <= found[1]

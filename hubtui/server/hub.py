@@ -1,0 +1,133 @@
+"""One hub in one process: its store, writer, keys, pack and streams, started and stopped together.
+
+``place`` is the hub's folder: ``data/`` (the store), ``keys/`` (never inside ``data``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from hubtui.domain.audit import AuditEvent
+from hubtui.domain.clock import MINUTE, Clock
+from hubtui.domain.people import Actor
+from hubtui.errors import HubError
+from hubtui.guidance.load import load
+from hubtui.guidance.pack import Pack
+from hubtui.server.challenges import Challenges
+from hubtui.server.clock import SystemClock
+from hubtui.server.keys import Keys, files
+from hubtui.server.log.tree import Signer
+from hubtui.server.push import Push
+from hubtui.server.settings import Config, Limits, read_config
+from hubtui.server.store import Bound, Store, open_store
+from hubtui.server.timers import Handler, Timers
+from hubtui.server.tx import Tx
+from hubtui.server.writer import Writer
+
+Handlers = Callable[["HubServer"], dict[str, Handler]]
+
+
+class HubServer:
+    """Everything a request needs of the hub."""
+
+    def __init__(
+        self, place: Path, *, limits: Limits | None = None, clock: Clock | None = None
+    ) -> None:
+        """Open the hub of ``place``; nothing runs until ``start``."""
+        self.place = place
+        self.limits = limits or Limits()
+        self.clock: Clock = clock or SystemClock()
+        self.store: Store = open_store(store_path(place), now_us=self.clock.now_us())
+        try:
+            self._open()
+        except BaseException:
+            self.store.close()
+            raise
+
+    def _open(self) -> None:
+        data, folder = self.place / "data", self.place / "keys"
+        self.reader = self.store.reader()
+        self.hub_id = self.store.hub_id
+        self.keys = Keys(files.open_root(folder, data), self.hub_id)
+        self.log_key = files.open_log_key(folder, data)
+        self.config: Config = read_config(self.q)
+        self.pack: Pack = load(self.config.pack)
+        hub = self.q.hub()
+        signer = Signer(hub["log_origin"], self.log_key, hub["log_hash"])
+        self.writer = Writer(self.store, self.clock, signer)
+        self.push = Push(self.q)
+        self.challenges = Challenges(self.clock, self.limits.challenge)
+        self.hashing = ThreadPoolExecutor(self.limits.hashes_at_once, "hubtui-hash")
+        self.hashes = 0
+        self.host_token = secrets.token_urlsafe(32)
+        self.stopping = asyncio.Event()
+        self.timers: Timers | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def q(self) -> Bound:
+        """Return the event loop's own reading connection."""
+        return self.reader.q
+
+    async def start(self, handlers: Handlers | None = None) -> None:
+        """Begin writing, telling and firing what is due."""
+        self.writer.listen(self.push.publish)
+        self.writer.start()
+        await self.writer.do(self._started)
+        if handlers is not None:
+            self.timers = Timers(self.writer, self.q, self.clock, handlers(self))
+            self.writer.listen(self.timers.wake)
+            self.spawn(self.timers.run())
+
+    async def stop(self) -> None:
+        """End the streams, finish what is queued, and close the store."""
+        self.end_streams()
+        if self.timers is not None:
+            self.timers.stop()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
+        await self.writer.stop()
+        self.hashing.shutdown(wait=True)
+        self.store.close()
+
+    def end_streams(self) -> None:
+        """End every open stream: the server would wait for them."""
+        self.stopping.set()
+        self.push.stop()
+
+    def spawn(self, work: Coroutine[None, None, None]) -> None:
+        """Run something beside the requests, and hold on to it until it ends."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def note_refusal(self, actor: Actor, act: str) -> None:
+        """Keep that someone was refused: one leaf a person, act and minute."""
+        self.spawn(self._note(actor, act))
+
+    async def _note(self, actor: Actor, act: str) -> None:
+        def count(tx: Tx) -> None:
+            row = tx.q.count_refusal(actor=actor.person, act=act, minute=tx.now // MINUTE)
+            if row["count"] == 1:
+                tx.leaf(AuditEvent.REFUSAL_COUNTED, actor=actor.person, thing=act)
+
+        try:
+            await self.writer.do(count)
+        except HubError:
+            pass  # the refusal itself stands; a hub that cannot write says so elsewhere
+
+    def _started(self, tx: Tx) -> None:
+        tx.leaf(AuditEvent.HUB_STARTED, actor="hub", thing=self.hub_id)
+        ref = self.pack.ref
+        if tx.q.known_pack(id=ref.id, version=ref.version, digest=ref.digest) is None:
+            tx.q.add_pack(id=ref.id, version=ref.version, digest=ref.digest, now=tx.now)
+            tx.leaf(AuditEvent.PACK_LOADED, actor="hub", thing=ref.id, version=ref.version)
+
+
+def store_path(place: Path) -> Path:
+    """Return where the hub of ``place`` keeps its database."""
+    return place / "data" / "hub.db"

@@ -1,0 +1,63 @@
+"""People and codes, for the administrator and the hub machine; the guide, for its acceptance."""
+
+from __future__ import annotations
+
+from hubtui.crypto.certs import certificate_der
+from hubtui.crypto.words import fingerprint
+from hubtui.domain.audit import AuditEvent
+from hubtui.domain.people import Role
+from hubtui.domain.policy import Act
+from hubtui.errors import Refused
+from hubtui.server.asked import Asked
+from hubtui.server.keys.tls import CA_CERTIFICATE
+from hubtui.server.registry import writes
+from hubtui.server.services import staff
+from hubtui.server.services.codes import code_mac, new_code
+from hubtui.server.services.directory import office
+from hubtui.wire import routes
+from hubtui.wire.base import Done
+from hubtui.wire.people import Added, AddPerson, CodeOut, MakeCode
+
+
+def add_person(asked: Asked[AddPerson]) -> Added:
+    """Add a colleague, with the code for their first sign-in."""
+    hub, tx, body = asked.hub, asked.tx, asked.body
+    made, code = tx.new_id(), new_code()
+    agency = office(hub, tx.q, body.agency).id
+    new = staff.NewPerson(
+        body.name, agency, body.job, tuple(body.roles), tuple(body.skills), body.phone
+    )
+    staff.add_person(tx, made, new, asked.me)
+    until = tx.now + hub.limits.person_code
+    tx.q.set_person_code(person=made, code_hash=code_mac(hub.keys, code), until=until)
+    tx.leaf(AuditEvent.PERSON_CODE_GIVEN, actor=asked.me, thing=made)
+    return Added(id=made, code=code)
+
+
+def make_code(asked: Asked[MakeCode]) -> CodeOut:
+    """Make a single-use code, with the hub's fingerprint to compare by eye."""
+    code, until = staff.make_code(asked.hub, asked.tx, asked.actor, asked.body)
+    authority = (asked.hub.place / "keys" / CA_CERTIFICATE).read_bytes()
+    return CodeOut(
+        code=code, until=until, fingerprint=" ".join(fingerprint(certificate_der(authority)))
+    )
+
+
+def accept_pack(asked: Asked[routes.AcceptPack]) -> Done:
+    """Record that a privacy officer took on the guide for an office."""
+    hub, tx, body, actor = asked.hub, asked.tx, asked.body, asked.actor
+    agency = office(hub, tx.q, body.agency).id
+    person = actor.person if Role.PRIVACY_OFFICER in actor.roles else body.by
+    if Role.PRIVACY_OFFICER in actor.roles and agency != actor.agency:
+        raise Refused("not-your-role")
+    if tx.q.person(id=person, now=tx.now) is None:
+        raise Refused("person-unknown", field="by")
+    staff.accept(tx, hub.pack.ref, agency, person, actor.person)
+    return Done()
+
+
+ENDPOINTS = (
+    writes(routes.ADD_PERSON, Act.PERSON_ADD, AuditEvent.PERSON_ADDED, add_person),
+    writes(routes.MAKE_CODE, Act.CODE_MAKE, None, make_code),
+    writes(routes.ACCEPT_PACK, Act.PACK_ACCEPT, AuditEvent.PACK_ACCEPTED, accept_pack),
+)

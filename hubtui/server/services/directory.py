@@ -1,0 +1,112 @@
+"""Who is who, from rows: people, offices, and what a signed-in workstation knows of the hub."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from hubtui.domain.people import Role
+from hubtui.domain.worktime import In
+from hubtui.errors import Refused
+from hubtui.server.hub import HubServer
+from hubtui.server.store import Bound, Row
+from hubtui.wire.people import AgencyOut, Facts, PersonOut
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office as the guide sees it."""
+
+    id: str
+    kind: str
+    listed: frozenset[str]
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A person of the hub with their office and when they are in."""
+
+    id: str
+    office: Office
+    presence: In
+
+
+def office(hub: HubServer, q: Bound, agency: str) -> Office:
+    """Return an office; ``Refused`` (``agency-unknown``)."""
+    ref = hub.pack.ref
+    row = q.agency(id=agency, pack=ref.id, version=ref.version, digest=ref.digest)
+    if row is None:
+        raise Refused("agency-unknown", field="agency")
+    return Office(
+        row["id"], row["kind"], frozenset(json.loads(row["listed"])), bool(row["accepted"])
+    )
+
+
+def colleague(hub: HubServer, q: Bound, person: str, now: int, field: str) -> Colleague:
+    """Return a person who is in the directory now; ``Refused`` (``person-unknown``)."""
+    row = q.person(id=person, now=now)
+    if row is None:
+        raise Refused("person-unknown", field=field)
+    back = date.fromisoformat(row["back"]) if row["back"] else None
+    presence = In(frozenset(json.loads(row["days_in"])), back)
+    return Colleague(row["id"], office(hub, q, row["agency"]), presence)
+
+
+def facts(hub: HubServer, q: Bound, now: int, agency: str) -> Facts:
+    """Return the hub's facts for a reader of an office."""
+    config, ref = hub.config, hub.pack.ref
+    people = [person_out(row, config.hours.day_of(now)) for row in q.people(now=now)]
+    offices = q.agencies(pack=ref.id, version=ref.version, digest=ref.digest)
+    return Facts(
+        hub=config.name,
+        practice=config.practice,
+        time_zone=config.zone,
+        today=config.hours.day_of(now).isoformat(),
+        language=config.language,
+        suburbs=list(config.suburbs),
+        pack=ref.id,
+        pack_version=ref.version,
+        pack_digest=ref.digest,
+        agencies=[_agency_out(row) for row in offices],
+        people=people,
+        facilitator=_first(people, Role.FACILITATOR, agency),
+        privacy_officer=_first(people, Role.PRIVACY_OFFICER, agency),
+        phone_card=config.phone_card,
+        ask_close=config.ask_close,
+        idle_seconds=config.idle_seconds,
+    )
+
+
+def person_out(row: Row, today: date) -> PersonOut:
+    """Return a colleague as the directory shows them."""
+    back = row["back"] if row["back"] > today.isoformat() else ""
+    return PersonOut(
+        id=row["id"],
+        name=row["name"],
+        job=row["job"],
+        agency=row["agency"],
+        roles=[Role(role) for role in json.loads(row["roles"])],
+        skills=json.loads(row["skills"]),
+        phone=row["phone"],
+        here=bool(row["here"]),
+        back=back,
+    )
+
+
+def _agency_out(row: Row) -> AgencyOut:
+    return AgencyOut(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        listed=json.loads(row["listed"]),
+        accepted_pack=bool(row["accepted"]),
+    )
+
+
+def _first(people: list[PersonOut], role: Role, agency: str) -> str:
+    """Name whoever holds a role, of the reader's own office first."""
+    having = [person for person in people if role in person.roles]
+    having.sort(key=lambda person: person.agency != agency)
+    return having[0].name if having else ""

@@ -1,0 +1,38 @@
+"""Names and lines of the directory: clean, and no two people under look-alike names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hubtui.domain.text import TextKind, check_text, fold
+from hubtui.errors import Refused
+from hubtui.server.store import Bound
+
+_LINE: Final = 80
+
+# Letters of other scripts drawn like Latin ones, and pairs the eye runs together.
+_ALIKE: Final = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u03bf\u03b1\u03bd0",
+    "aeopcyxijsoavo",
+)
+
+
+def checked_line(text: str, field: str) -> str:
+    """Return a short line as it is kept; ``Refused`` naming the field."""
+    return check_text(text, TextKind.LINE, _LINE, field=field)
+
+
+def checked_name(q: Bound, text: str) -> tuple[str, str]:
+    """Return a person's name and what it is found by; no two may be mistaken for each other."""
+    name = check_text(text, TextKind.NAME, _LINE, field="name")
+    if not any(letter.isalpha() for letter in name):
+        raise Refused("person-no-name", field="name")
+    folded = fold(name)
+    mine = _drawn(folded)
+    if any(_drawn(row["folded"]) == mine for row in q.folded_names()):
+        raise Refused("person-name-taken", field="name")
+    return name, folded
+
+
+def _drawn(folded: str) -> str:
+    return folded.translate(_ALIKE).replace("rn", "m").replace("vv", "w").replace("l", "i")

@@ -1,0 +1,101 @@
+"""People of the hub and the offices' word on the guide: added, coded, accepted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from hubtui.domain.audit import AuditEvent
+from hubtui.domain.basis import PackRef
+from hubtui.domain.clock import MINUTE
+from hubtui.domain.people import Actor, Role
+from hubtui.errors import Refused
+from hubtui.server.hub import HubServer
+from hubtui.server.services.codes import code_mac, new_code
+from hubtui.server.services.names import checked_line, checked_name
+from hubtui.server.services.sessions import end_sessions, forget_throttle
+from hubtui.server.tx import Tx
+from hubtui.wire.people import MakeCode
+
+_GIVEN = frozenset(Role) - {Role.HOST}
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Someone to add; ``agency`` is an id."""
+
+    name: str
+    agency: str
+    job: str = ""
+    roles: tuple[Role, ...] = (Role.STAFF,)
+    skills: tuple[str, ...] = ()
+    phone: str = ""
+    days_in: tuple[int, ...] = (0, 1, 2, 3, 4)
+
+
+def add_person(tx: Tx, made: str, person: NewPerson, by: str) -> None:
+    """Add a person to the directory; ``Refused`` (``person-name-taken``) for a look-alike name."""
+    name, folded = checked_name(tx.q, person.name)
+    if not person.roles or not _GIVEN.issuperset(person.roles):
+        raise Refused("person-roles", field="roles")
+    tx.q.add_person(
+        id=made,
+        name=name,
+        folded=folded,
+        job=checked_line(person.job, "job"),
+        phone=checked_line(person.phone, "phone"),
+        now=tx.now,
+    )
+    tx.q.add_membership(
+        person=made,
+        agency=person.agency,
+        roles=json.dumps(sorted(set(person.roles))),
+        skills=json.dumps([checked_line(skill, "skills") for skill in person.skills]),
+        days_in=json.dumps(sorted(set(person.days_in))),
+        now=tx.now,
+    )
+    roles = tuple(sorted(role.value for role in person.roles))
+    tx.leaf(AuditEvent.PERSON_ADDED, actor=by, thing=made, agency=person.agency, roles=roles)
+
+
+def accept(tx: Tx, pack: PackRef, agency: str, person: str, by: str) -> None:
+    """Record that ``person`` took on the guide for an office, and who keyed it in."""
+    tx.q.accept_pack(
+        agency=agency, pack=pack.id, version=pack.version, digest=pack.digest, by=person, now=tx.now
+    )
+    tx.leaf(
+        AuditEvent.PACK_ACCEPTED,
+        actor=by,
+        thing=agency,
+        person=person,
+        pack=pack.id,
+        version=pack.version,
+        digest=pack.digest,
+    )
+
+
+def make_code(hub: HubServer, tx: Tx, actor: Actor, body: MakeCode) -> tuple[str, int]:
+    """Make a single-use code for a workstation or a person; gives it and until when it is good.
+
+    A person's new code ends their sessions and any wait for a wrong passphrase; the old
+    passphrase is gone only once the code is used.
+    """
+    code, until = new_code(), tx.now + body.minutes * MINUTE
+    hashed = code_mac(hub.keys, code)
+    if body.kind == "workstation":
+        made = tx.new_id()
+        tx.q.add_enrolment_code(
+            id=made, code_hash=hashed, made_by=actor.person, now=tx.now, until=until
+        )
+        tx.leaf(AuditEvent.WORKSTATION_CODE_GIVEN, actor=actor.person, thing=made)
+        return code, until
+    if body.kind != "person":
+        raise Refused("code-kind", field="kind")
+    person = body.person or ""
+    if tx.q.person(id=person, now=tx.now) is None:
+        raise Refused("person-unknown", field="person")
+    tx.q.set_person_code(person=person, code_hash=hashed, until=until)
+    end_sessions(hub, tx, person)
+    forget_throttle(hub, tx, person)
+    tx.leaf(AuditEvent.PERSON_CODE_GIVEN, actor=actor.person, thing=person)
+    return code, until

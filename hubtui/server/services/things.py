@@ -1,0 +1,70 @@
+"""How an actor stands to an alert, and who hears when it changes."""
+
+from __future__ import annotations
+
+from hubtui.domain.people import Actor
+from hubtui.domain.policy import CONTENT, Thing, Why
+from hubtui.errors import Refused
+from hubtui.server.store import Bound, Row
+from hubtui.server.tx import Tx
+
+_ORDER = (
+    Why.SENDER,
+    Why.RECIPIENT,
+    Why.DEPUTY,
+    Why.SUPERVISOR,
+    Why.PRIVACY,
+    Why.OTHER_PARTY,
+    Why.OWNER,
+)
+
+
+def alert_thing(q: Bound, actor: Actor, alert: str, now: int) -> Thing:
+    """Say why an actor sees an alert, and whether it is kept from them."""
+    whys = relations(q, alert, actor.person, now)
+    return Thing(whys, bool(q.is_kept_from(alert=alert, person=actor.person)))
+
+
+def relations(q: Bound, alert: str, person: str, now: int) -> frozenset[Why]:
+    """Return the relations that hold now."""
+    rows = q.relations(alert=alert, person=person, now=now)
+    return frozenset(Why(row["why"]) for row in rows)
+
+
+def strongest(whys: frozenset[Why]) -> Why:
+    """Return the relation that decides what is shown."""
+    return next(why for why in _ORDER if why in whys)
+
+
+def found(q: Bound, alert: str) -> Row:
+    """Return an alert that was already found visible; ``Refused`` (``unseen``) otherwise."""
+    row: Row | None = q.alert(id=alert)
+    if row is None:
+        raise Refused("unseen")
+    return row
+
+
+def show(tx: Tx, alert: str, person: str, why: Why) -> bool:
+    """Let a person see an alert, unless it is kept from them; says whether it was."""
+    if tx.q.is_kept_from(alert=alert, person=person):
+        return False
+    tx.q.show_alert(
+        alert=alert, person=person, why=why.value, content=int(why in CONTENT), now=tx.now
+    )
+    return True
+
+
+def tell(tx: Tx, alert: Row, kind: str = "alert:changed") -> None:
+    """Tell everyone who sees an alert that it changed."""
+    for row in tx.q.viewers(alert=alert["id"], now=tx.now):
+        tx.event(row["person"], kind, alert["reference"])
+
+
+def tell_privacy(tx: Tx, alert: Row) -> None:
+    """Show an alert's reference to the privacy officers of both offices, or of the hub."""
+    rows = tx.q.privacy_officers(one=alert["sender_agency"], other=alert["recipient_agency"])
+    parties = {alert["sender"], alert["recipient"]}
+    for row in rows or tx.q.all_privacy_officers():
+        person = row["person"]
+        if person not in parties and show(tx, alert["id"], person, Why.PRIVACY):
+            tx.event(person, "alert:new", alert["reference"])

@@ -1,0 +1,101 @@
+"""What falls due while an alert waits: its sender hears first, then who can help, then it ends."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hubtui.domain.alerts import ENDED, Event, Side, State, move
+from hubtui.domain.audit import AuditEvent
+from hubtui.domain.clock import HOUR
+from hubtui.domain.levels import Level
+from hubtui.domain.policy import Why
+from hubtui.server.hub import HubServer
+from hubtui.server.services import things
+from hubtui.server.store import Row
+from hubtui.server.timers import Due
+from hubtui.server.tx import Tx
+
+_LEAST: Final = HOUR
+"""Between two steps at least, however late the hub comes to them."""
+
+
+def nudge(hub: HubServer, tx: Tx, due: Due) -> None:
+    """Not opened in time: its sender is told, and the next step begins to run."""
+    row = tx.q.alert(id=due.thing)
+    if not _waits(row, due) or tx.q.mark_late(id=due.thing, version=due.round) is None:
+        return
+    tx.leaf(AuditEvent.ALERT_LATE, actor="hub", thing=due.thing, version=due.round)
+    tx.event(row["sender"], "alert:late", row["reference"])
+    tx.event(row["recipient"], "alert:changed", row["reference"])
+    if row["level"] != Level.ASK:
+        _then(tx, due, row, "deputy" if row["deputy"] else "supervisors")
+
+
+def deputy(hub: HubServer, tx: Tx, due: Due) -> None:
+    """Still not opened: the deputy named at sending sees the reference and level."""
+    row = tx.q.alert(id=due.thing)
+    if not _waits(row, due):
+        return
+    if row["deputy"] and things.show(tx, due.thing, row["deputy"], Why.DEPUTY):
+        tx.leaf(AuditEvent.ALERT_SHOWN, actor="hub", thing=due.thing, person=row["deputy"])
+        tx.event(row["deputy"], "alert:new", row["reference"])
+        tx.event(row["sender"], "alert:changed", row["reference"])
+    _then(tx, due, row, "supervisors")
+
+
+def supervisors(hub: HubServer, tx: Tx, due: Due) -> None:
+    """Still not opened: the supervisors of both offices see the reference and level."""
+    row = tx.q.alert(id=due.thing)
+    if _waits(row, due):
+        call_supervisors(tx, row)
+        tx.event(row["sender"], "alert:changed", row["reference"])
+
+
+def lapse(hub: HubServer, tx: Tx, due: Due) -> None:
+    """Past its last day: nobody new may read it; who has it in hand reads it as old."""
+    row = tx.q.alert(id=due.thing)
+    if row is None or row["version"] != due.round or State(row["state"]) in ENDED:
+        return
+    state = move(State(row["state"]), Event.LAPSE, Side.HUB)
+    tx.q.move_alert(
+        id=due.thing, was=row["state"], state=state.value, ended_at=None, outcome=None, now=tx.now
+    )
+    tx.leaf(AuditEvent.ALERT_LAPSED, actor="hub", thing=due.thing, version=due.round)
+    tx.cancel_timers(due.thing)
+    things.tell(tx, row)
+    tx.q.hide_watchers(alert=due.thing, now=tx.now)
+    if row["opened_at"] is None:
+        tx.q.hide_alert_but_sender(alert=due.thing, now=tx.now)
+
+
+def fade(hub: HubServer, tx: Tx, due: Due) -> None:
+    """A question without a name is gone from every list after its time."""
+    row = tx.q.alert(id=due.thing)
+    if row is None or row["version"] != due.round:
+        return
+    tx.leaf(AuditEvent.ALERT_HIDDEN, actor="hub", thing=due.thing)
+    tx.cancel_timers(due.thing)
+    things.tell(tx, row)
+    tx.q.hide_alert(alert=due.thing, now=tx.now)
+
+
+def call_supervisors(tx: Tx, row: Row) -> None:
+    """Show an alert's reference to the supervisors of both offices who are on neither side."""
+    found = tx.q.supervisors_of(one=row["sender_agency"], other=row["recipient_agency"])
+    for each in found:
+        person = each["person"]
+        if person in (row["sender"], row["recipient"]):
+            continue
+        if things.show(tx, row["id"], person, Why.SUPERVISOR):
+            tx.leaf(AuditEvent.ALERT_SHOWN, actor="hub", thing=row["id"], person=person)
+            tx.event(person, "alert:new", row["reference"])
+
+
+def _waits(row: Row | None, due: Due) -> bool:
+    return row is not None and row["version"] == due.round and row["state"] == State.SENT.value
+
+
+def _then(tx: Tx, due: Due, row: Row, step: str) -> None:
+    """Let the next step fall due after as long again as the first one took."""
+    interval = max(_LEAST, row["due_at"] - row["moved_at"])
+    tx.timer(due.thing, step, max(due.due_at, tx.now) + interval, round=due.round)

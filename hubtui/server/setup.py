@@ -1,0 +1,208 @@
+"""Make a hub: its folder, keys, authority and store, its offices and people with their codes."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from hubtui.domain.audit import AuditEvent
+from hubtui.domain.clock import Clock
+from hubtui.domain.people import Role
+from hubtui.domain.refs import new_id
+from hubtui.errors import Refused
+from hubtui.guidance.load import load
+from hubtui.guidance.pack import Pack
+from hubtui.server.clock import SystemClock
+from hubtui.server.hub import store_path
+from hubtui.server.keys import Keys, files, tls
+from hubtui.server.log.tree import Signer, Tree
+from hubtui.server.services.codes import code_mac, new_code
+from hubtui.server.services.names import checked_line
+from hubtui.server.services.staff import NewPerson, accept, add_person
+from hubtui.server.settings import write_settings
+from hubtui.server.store import open_store
+from hubtui.server.tx import Tx
+from hubtui.wire.people import PhoneCard
+
+_CODE_LASTS = 30 * 24 * 3_600_000_000
+"""The first codes are handed out on paper, some to people who are away."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAgency:
+    """An office; ``accepts_pack`` names the person (their name) who took on the guide for it."""
+
+    name: str
+    kind: str
+    listed: tuple[str, ...] = ()
+    accepts_pack: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPerson:
+    """A person; ``agency`` is the office's name."""
+
+    name: str
+    agency: str
+    job: str = ""
+    roles: tuple[Role, ...] = (Role.STAFF,)
+    skills: tuple[str, ...] = ()
+    phone: str = ""
+    days_in: tuple[int, ...] = (0, 1, 2, 3, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class HubPlan:
+    """Everything needed to make a hub."""
+
+    name: str
+    agencies: tuple[PlannedAgency, ...]
+    people: tuple[PlannedPerson, ...]
+    zone: str = "Pacific/Auckland"
+    practice: bool = False
+    phone_card: PhoneCard = field(default_factory=lambda: PhoneCard(emergency="111"))
+    suburbs: tuple[str, ...] = ()
+    weekly: Mapping[int, tuple[int, int]] | None = None
+    closed: tuple[str, ...] = ()
+    pack: str = "nz"
+    ask_close: bool = False
+    idle_seconds: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A hub that was made; codes are shown once and kept nowhere."""
+
+    hub_id: str
+    place: Path
+    authority: bytes
+    """The certificate (PEM) that workstations pin."""
+    fingerprint: tuple[str, ...]
+    agencies: Mapping[str, str]
+    """Ids by name."""
+    people: Mapping[str, str]
+    codes: Mapping[str, str]
+    """One-time sign-in codes by the person's name."""
+
+
+def create_hub(place: Path, plan: HubPlan, clock: Clock | None = None) -> Created:
+    """Make a hub in ``place``, an empty or missing folder.
+
+    Raises:
+        Refused: ``setup-place-used``, ``setup-zone``, ``setup-agency-kind``,
+            ``setup-agency-unknown``, ``person-name-taken`` or a ``text-`` code.
+    """
+    clock = clock or SystemClock()
+    pack = _checked(place, plan)
+    data, folder = place / "data", place / "keys"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data.mkdir(mode=0o700)
+    files.make(folder, data)
+    now = clock.now_us()
+    tls.make_authority(folder, plan.name, now)
+    store = open_store(store_path(place), create=True, now_us=now)
+    try:
+        hub_id = _founding_id(now)
+        key = files.open_log_key(folder, data)
+        q = store.bound(hub_id)
+        signer = Signer(f"{hub_id}/log1", key)
+        with store.transaction():
+            q.found_hub(
+                name=plan.name,
+                time_zone=plan.zone,
+                practice=int(plan.practice),
+                log_origin=signer.origin,
+                log_hash=signer.hash_name,
+                log_public=key.public,
+                now=now,
+            )
+            tree = Tree(q, signer)
+            tx = Tx(q, tree, now)
+            tx.leaf(AuditEvent.HUB_FOUNDED, actor="host", thing=hub_id)
+            write_settings(q, _settings(plan))
+            keys = Keys(files.open_root(folder, data), hub_id)
+            agencies, people, codes = _people(tx, keys, plan, pack)
+            tree.sign(now)
+        tree.committed()
+    finally:
+        store.close()
+    made = tls.ensure_leaf(folder, ("localhost", "127.0.0.1", "::1"), now)
+    authority = made.authority.read_bytes()
+    return Created(hub_id, place, authority, made.fingerprint, agencies, people, codes)
+
+
+def _founding_id(now: int) -> str:
+    return new_id(now, os.urandom(10))
+
+
+def _checked(place: Path, plan: HubPlan) -> Pack:
+    if place.exists() and any(place.iterdir()):
+        raise Refused("setup-place-used")
+    try:
+        ZoneInfo(plan.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Refused("setup-zone", field="zone") from None
+    pack = load(plan.pack)
+    for agency in plan.agencies:
+        if agency.kind not in pack.kinds:
+            raise Refused("setup-agency-kind", field="kind", kind=agency.kind)
+    known = {agency.name for agency in plan.agencies}
+    for person in plan.people:
+        if person.agency not in known:
+            raise Refused("setup-agency-unknown", field="agency")
+    return pack
+
+
+def _settings(plan: HubPlan) -> dict[str, object]:
+    values: dict[str, object] = {
+        "suburbs": list(plan.suburbs),
+        "closed": list(plan.closed),
+        "phone_card": plan.phone_card.model_dump(mode="json"),
+        "pack": plan.pack,
+        "ask_close": plan.ask_close,
+        "idle_seconds": plan.idle_seconds,
+    }
+    if plan.weekly is not None:
+        values["weekly"] = {str(day): list(span) for day, span in plan.weekly.items()}
+    return values
+
+
+def _people(
+    tx: Tx, keys: Keys, plan: HubPlan, pack: Pack
+) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    agencies: dict[str, str] = {}
+    people: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    for office in plan.agencies:
+        agencies[office.name] = tx.new_id()
+        tx.q.add_agency(
+            id=agencies[office.name],
+            name=checked_line(office.name, "agency"),
+            kind=office.kind,
+            listed=json.dumps(sorted(office.listed)),
+        )
+    for person in plan.people:
+        made = tx.new_id()
+        new = NewPerson(
+            person.name,
+            agencies[person.agency],
+            person.job,
+            person.roles,
+            person.skills,
+            person.phone,
+            person.days_in,
+        )
+        add_person(tx, made, new, "host")
+        code = new_code()
+        tx.q.set_person_code(
+            person=made, code_hash=code_mac(keys, code), until=tx.now + _CODE_LASTS
+        )
+        people[person.name], codes[person.name] = made, code
+    for office in plan.agencies:
+        if office.accepts_pack:
+            accept(tx, pack.ref, agencies[office.name], people[office.accepts_pack], "host")
+    return agencies, people, codes

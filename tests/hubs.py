@@ -1,0 +1,254 @@
+"""Hubs for tests: in this process over ASGI, or as a real server process over TLS."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel
+
+from hubtui.crypto.signing import SigningKey
+from hubtui.domain.people import Role
+from hubtui.server.app import build
+from hubtui.server.hub import HubServer
+from hubtui.server.services.timing import handlers
+from hubtui.server.settings import Limits
+from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
+from hubtui.wire import routes, session
+from hubtui.wire.base import Nothing
+from hubtui.wire.people import MakeCode, PhoneCard
+from hubtui.wire.routes import Route
+
+Q = TypeVar("Q", bound=BaseModel)
+A = TypeVar("A", bound=BaseModel)
+
+BASE = "https://hub.test:8443"
+PASSPHRASE = "tidal lantern orchard quiet {0}"
+NOON = 1_793_145_600_000_000  # Wed 28 October 2026, 1 pm in Auckland
+
+
+class QuickHasher:
+    """A hasher that costs nothing, so that a thousand sign-ins do not cost a minute."""
+
+    dummy = "none"
+
+    def __init__(self) -> None:
+        self.checked = 0
+
+    def hash(self, secret: str, pepper: bytes) -> str:
+        return hmac.new(pepper, secret.encode(), hashlib.sha256).hexdigest()
+
+    def check(self, verifier: str, secret: str, pepper: bytes) -> bool:
+        self.checked += 1
+        return hmac.compare_digest(verifier, self.hash(secret, pepper))
+
+
+class TestClock:
+    """A clock a test moves by hand; its forward clock follows."""
+
+    __test__ = False
+
+    def __init__(self, now: int = NOON) -> None:
+        self.now = now
+        self.began = now
+
+    def now_us(self) -> int:
+        self.now += 1
+        return self.now
+
+    def monotonic(self) -> float:
+        return (self.now - self.began) / 1_000_000
+
+
+PLAN = HubPlan(
+    name="Rimu Street Hub",
+    agencies=(
+        PlannedAgency("Health", "health-nz", accepts_pack="Pita Privacy"),
+        PlannedAgency("School", "school", accepts_pack="Pita Privacy"),
+        PlannedAgency("Housing", "housing", accepts_pack="Pita Privacy"),
+        PlannedAgency("New Office", "provider"),
+    ),
+    people=(
+        PlannedPerson("Ana Sender", "Health", "nurse", phone="021 555 001"),
+        PlannedPerson("Beth Receiver", "School", "counsellor", phone="021 555 002"),
+        PlannedPerson("Colin Other", "Housing", "tenancy manager"),
+        PlannedPerson("Sela Supervisor", "Health", roles=(Role.STAFF, Role.SUPERVISOR)),
+        PlannedPerson("Tama Supervisor", "School", roles=(Role.STAFF, Role.SUPERVISOR)),
+        PlannedPerson("Faith Facilitator", "Housing", roles=(Role.FACILITATOR,)),
+        PlannedPerson("Ari Admin", "Housing", roles=(Role.ADMINISTRATOR,)),
+        PlannedPerson("Pita Privacy", "Health", roles=(Role.PRIVACY_OFFICER,)),
+        PlannedPerson("Nora New", "New Office"),
+        PlannedPerson("Theo Trainer", "Housing", roles=(Role.TRAINER,)),
+    ),
+    phone_card=PhoneCard(emergency="111", on_call=[("Sela Supervisor", "021 555 010")]),
+    suburbs=("Rimu Park", "Tōtara Hill"),
+)
+
+
+class Problem(AssertionError):
+    """A call was not answered as hoped."""
+
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        super().__init__(f"{status} {body}")
+        self.status = status
+        self.code = body.get("code", "")
+        self.field = body.get("field", "")
+        self.facts = body.get("facts", {})
+
+
+@dataclass
+class Desk:
+    """A caller: perhaps with a token."""
+
+    http: httpx.AsyncClient
+    token: str = ""
+    id: str = ""
+
+    async def call(
+        self,
+        route: Route[Q, A],
+        body: Q | None = None,
+        query: Mapping[str, str] | None = None,
+        **ids: str,
+    ) -> A:
+        sent = body if body is not None else Nothing()
+        reply = await self.raw(
+            route.method,
+            route.path.format(**ids),
+            None if route.method == "GET" else sent.model_dump_json().encode(),
+            query,
+        )
+        if reply.status_code != route.status:
+            raise Problem(reply.status_code, reply.json())
+        return route.gives.model_validate_json(reply.content)
+
+    async def raw(
+        self,
+        method: str,
+        path: str,
+        content: bytes | None = None,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
+        return await self.http.request(method, path, content=content, params=query, headers=sent)
+
+
+@dataclass
+class Workstation:
+    """An enrolled machine."""
+
+    id: str
+    hub_id: str
+    key: SigningKey
+    http: httpx.AsyncClient
+
+    async def proof(self, purpose: str) -> dict[str, str]:
+        desk = Desk(self.http)
+        nonce = (await desk.call(routes.CHALLENGE, session.Ask(workstation=self.id))).nonce
+        signed = self.key.sign(f"{nonce}|{self.hub_id}|{self.id}|{purpose}".encode())
+        text = base64.urlsafe_b64encode(signed).decode().rstrip("=")
+        return {"workstation": self.id, "nonce": nonce, "signature": text}
+
+    async def names(self) -> list[session.NameOut]:
+        proof = session.Proof(**await self.proof("names"))
+        return (await Desk(self.http).call(routes.NAMES, proof)).names
+
+    async def sign_in(self, person: str, secret: str, new: str | None = None) -> Desk:
+        body = session.SignIn(
+            **await self.proof("sign-in"), person=person, secret=secret, new_passphrase=new
+        )
+        made = await Desk(self.http).call(routes.SIGN_IN, body)
+        return Desk(self.http, made.token, person)
+
+
+async def enrol(http: httpx.AsyncClient, host_token: str, name: str = "Desk 1") -> Workstation:
+    """Take a fresh workstation in, as the host would let it."""
+    host = Desk(http, host_token)
+    code = (await host.call(routes.MAKE_CODE, MakeCode(kind="workstation"))).code
+    key = SigningKey.new()
+    pem = base64.encodebytes(key.public).decode()
+    body = session.Enrol(
+        code=code,
+        public_key=f"-----BEGIN PUBLIC KEY-----\n{pem}-----END PUBLIC KEY-----\n",
+        name=name,
+    )
+    made = await Desk(http).call(routes.ENROL, body)
+    return Workstation(made.workstation, made.hub_id, key, http)
+
+
+@dataclass
+class AsgiHub:
+    """A hub in this process, with its clock and everybody who signed in."""
+
+    server: HubServer
+    created: Created
+    http: httpx.AsyncClient
+    clock: TestClock
+    hasher: QuickHasher
+    workstation: Workstation
+    desks: dict[str, Desk] = field(default_factory=dict)
+
+    @property
+    def host(self) -> Desk:
+        return Desk(self.http, self.server.host_token)
+
+    async def sign_in(self, name: str) -> Desk:
+        """Sign a person in, with their code the first time."""
+        if name not in self.desks:
+            person, code = self.created.people[name], self.created.codes[name]
+            first = name.split()[0].lower()[::-1] + "zqx"
+            desk = await self.workstation.sign_in(person, code, PASSPHRASE.format(first))
+            self.desks[name] = desk
+        return self.desks[name]
+
+    async def leaves(self, thing: str) -> list[str]:
+        import json
+
+        rows = self.server.q.leaves_of(thing=thing)
+        return [json.loads(row["body"])["event"] for row in rows]
+
+    async def fire(self, forward_us: int = 0) -> None:
+        """Move the clock and fire whatever is due."""
+        self.clock.now += forward_us
+        assert self.server.timers is not None
+        while await self.server.timers.fire_due():
+            pass
+
+
+def client(app: Any) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url=BASE, headers={"Host": "hub.test:8443"}
+    )
+
+
+@asynccontextmanager
+async def asgi_hub(
+    place: Path,
+    plan: HubPlan = PLAN,
+    *,
+    clock: TestClock | None = None,
+    created: Created | None = None,
+) -> AsyncIterator[AsgiHub]:
+    """Run a hub in this process; the timers' loop is the test's own (``fire``)."""
+    clock, hasher = clock or TestClock(), QuickHasher()
+    made = created or create_hub(place, plan, clock)
+    server = HubServer(place, limits=Limits(hasher=hasher), clock=clock)
+    await server.start(handlers)
+    assert server.timers is not None
+    server.timers.stop()
+    try:
+        async with client(build(server, {"hub.test:8443"})) as http:
+            workstation = await enrol(http, server.host_token)
+            yield AsgiHub(server, made, http, clock, hasher, workstation)
+    finally:
+        await server.stop()
