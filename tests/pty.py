@@ -85,6 +85,8 @@ class Terminal:
         self.other = pyte.Screen(columns, rows)
         self.alternate = False
         self.modes: set[int] = set()
+        self.drawing = True
+        """Off, only bytes are kept: for long runs that look at nothing else."""
         self._streams = {False: pyte.Stream(self.main), True: pyte.Stream(self.other)}
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._raw = bytearray()
@@ -171,7 +173,7 @@ class Terminal:
 
     def screen(self) -> list[str]:
         """Return the lines on the screen now."""
-        return [line.rstrip() for line in (self.other if self.alternate else self.main).display]
+        return _lines(self.other if self.alternate else self.main)
 
     def text(self) -> str:
         """Return the screen as one text."""
@@ -186,7 +188,7 @@ class Terminal:
 
     def residue(self) -> str:
         """Return all a passer-by can read: the screen, what is behind it, the scrollback."""
-        return "\n".join([*self.scrollback(), *map(str.rstrip, self.main.display), self.text()])
+        return "\n".join([*self.scrollback(), *_lines(self.main), self.text()])
 
     def picture(self) -> str:
         """Return the screen in a box, for messages."""
@@ -275,7 +277,8 @@ class Terminal:
             self._ended = True
             return
         self._raw += data
-        self._draw(self._decode(data))
+        if self.drawing:
+            self._draw(self._decode(data))
 
     def _draw(self, text: str) -> None:
         text = self._held + text
@@ -324,6 +327,14 @@ class Terminal:
         frames: object,
     ) -> None:
         self.close()
+
+
+def _lines(screen: pyte.Screen) -> list[str]:
+    """The screen's lines; pyte's own way falls over text that starts with an accent."""
+    return [
+        "".join(screen.buffer[row][column].data for column in range(screen.columns)).rstrip()
+        for row in range(screen.lines)
+    ]
 
 
 def _take_terminal() -> None:

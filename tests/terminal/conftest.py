@@ -21,7 +21,9 @@ def start() -> Iterator[Start]:
     """Start ``hub`` or ``stock``; wait for its secret unless told not to; close all at the end."""
     terminals: list[Terminal] = []
 
-    def begin(kind: str, *arguments: str, ready: str | None = SECRET, **options: object) -> Terminal:
+    def begin(
+        kind: str, *arguments: str, ready: str | None = SECRET, **options: object
+    ) -> Terminal:
         terminal = Terminal(["python", str(PROBE), kind, *arguments], **options)  # type: ignore[arg-type]
         terminals.append(terminal)
         if ready:

@@ -11,12 +11,13 @@ import json
 import os
 import signal
 import sys
+import threading
 import types
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 SECRET = "Mereana Kahu"
-KEYS = [(key, f"go('{key}')", key) for key in "btkrn"]
+KEYS: list[Any] = [(key, f"go('{key}')", key) for key in "btkrn"]
 
 
 def texts() -> list[str]:
@@ -25,70 +26,71 @@ def texts() -> list[str]:
     return json.loads(Path(path).read_text("ascii")) if path else [SECRET]
 
 
-def body(hub: bool) -> type[Any]:
-    """What both apps do."""
-    from textual.widgets import Button, Input, OptionList, Static, TextArea
+class Body:
+    """What both apps do; Textual is imported only once the door has been gone through."""
 
-    if hub:
-        from hubtui.tui.base import literal as visual
-    else:
+    hub: ClassVar[bool]
 
-        def visual(text: str) -> str:  # type: ignore[misc]
+    def visual(self, text: str) -> Any:
+        """Text as an app on this base would show it."""
+        if not self.hub:
             return text
+        from hubtui.tui.base import literal
 
-    class Body:
-        def compose(self) -> Any:
-            self.texts, self.index = texts(), 0
-            yield Static(f"pid {os.getpid()}", id="state")
-            yield Static(visual(self.texts[0]), id="shown")
-            yield OptionList(visual(self.texts[0]), id="list")
-            yield Button(visual(self.texts[0]), id="button")
-            yield Input(self.texts[0] if hub else SECRET, id="field")
-            yield TextArea(self.texts[0], id="note")
+        return literal(text)
 
-        def on_mount(self) -> None:
-            self.query_one("#list").focus()  # type: ignore[attr-defined]
+    def compose(self) -> Any:
+        from textual.widgets import Button, Input, OptionList, Static, TextArea
 
-        def action_go(self, key: str) -> None:
-            held = SECRET  # what a traceback with locals would print
-            if key == "b":
-                raise ValueError(held)
-            if key == "r":
-                raise Rich(held)
-            if key == "t":
-                import threading
+        visual = self.visual
+        self.texts, self.index = texts(), 0
+        yield Static(f"pid {os.getpid()}", id="state")
+        yield Static(visual(self.texts[0]), id="shown")
+        yield OptionList(visual(self.texts[0]), id="list")
+        yield Button(visual(self.texts[0]), id="button")
+        yield Input(self.texts[0] if self.hub else SECRET, id="field")
+        yield TextArea(self.texts[0], id="note")
 
-                threading.Thread(target=self.fail).start()
-            elif key == "k":
-                import asyncio
+    def on_mount(self) -> None:
+        self.query_one("#list").focus()  # type: ignore[attr-defined]
 
-                asyncio.get_running_loop().call_soon(self.fail)
-            elif key == "n":
-                self.show()
-
-        def fail(self) -> None:
-            held = SECRET
+    def action_go(self, key: str) -> None:
+        held = SECRET  # what a traceback with locals would print
+        if key == "b":
             raise ValueError(held)
+        if key == "r":
+            raise Rich(held)
+        if key == "t":
+            threading.Thread(target=self.fail).start()
+        elif key == "k":
+            import asyncio  # late: the plain front must not have it
 
-        def show(self) -> None:
-            self.index += 1
-            text = self.texts[self.index % len(self.texts)]
-            query: Any = self.query_one  # type: ignore[attr-defined]
-            query("#shown").update(visual(text))
-            query("#list").clear_options()
-            query("#list").add_option(visual(text))
-            query("#button").label = visual(text)
-            query("#field").value = text
-            query("#note").text = text
-            query("#state").update(f"shown {self.index}.")
+            asyncio.get_running_loop().call_soon(self.fail)
+        elif key == "n":
+            self.show()
 
-        def action_ran(self) -> None:
-            self.query_one("#state").update("FOREIGN ACTION RAN")  # type: ignore[attr-defined]
+    def fail(self) -> None:
+        held = SECRET
+        raise ValueError(held)
 
-        def on_resume_hide(self) -> None:
-            self.query_one("#state").update("HIDDEN NOW")  # type: ignore[attr-defined]
+    def show(self) -> None:
+        self.index += 1
+        text = self.texts[self.index % len(self.texts)]
+        visual = self.visual
+        query: Any = self.query_one  # type: ignore[attr-defined]
+        query("#shown").update(visual(text))
+        query("#list").clear_options()
+        query("#list").add_option(visual(text))
+        query("#button").label = visual(text)
+        query("#field").value = text
+        query("#note").text = text
+        query("#state").update(f"shown {self.index}.")
 
-    return Body
+    def action_ran(self) -> None:
+        self.query_one("#state").update("FOREIGN ACTION RAN")  # type: ignore[attr-defined]
+
+    def on_resume_hide(self) -> None:
+        self.query_one("#state").update("HIDDEN NOW")  # type: ignore[attr-defined]
 
 
 class Rich(Exception):
@@ -102,7 +104,8 @@ def hub_front() -> int:
     """Run the probe on our base."""
     from hubtui.tui.base import HubApp
 
-    class Probe(body(hub=True), HubApp[None]):  # type: ignore[misc]
+    class Probe(Body, HubApp[None]):
+        hub = True
         BINDINGS = KEYS
 
     app = Probe()
@@ -114,7 +117,8 @@ def stock() -> int:
     """Run the probe on the toolkit's own app."""
     from textual.app import App
 
-    class Stock(body(hub=False), App[None]):  # type: ignore[misc]
+    class Stock(Body, App[None]):
+        hub = False
         BINDINGS = KEYS
 
     if os.environ.get("PROBE_NOHUP"):

@@ -161,11 +161,11 @@ def test_control_the_toolkit_spins_when_its_terminal_is_closed(start: Start) -> 
 def test_back_from_a_stop_it_hides_and_still_works(start: Start) -> None:
     terminal = start("hub")
     app = pid_of(terminal)
-    before = len(os.listdir(f"/proc/{app}/task"))
+    before = len(list(Path(f"/proc/{app}/task").iterdir()))
     os.kill(app, signal.SIGSTOP)
     os.killpg(terminal.process.pid, signal.SIGCONT)
     terminal.wait_for("HIDDEN NOW")
-    assert len(os.listdir(f"/proc/{app}/task")) == before
+    assert len(list(Path(f"/proc/{app}/task").iterdir())) == before
     terminal.press("ctrl+q")
     assert terminal.wait_exit() == 0
     assert is_clean(terminal)

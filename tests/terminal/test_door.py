@@ -1,0 +1,138 @@
+"""The first things done: no echo, no spy switches, the right front, nothing loaded too early."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import textual
+
+from hubtui import guard
+from hubtui.errors import Broken
+from hubtui.tui import terminal as private
+from tests.terminal.conftest import Start
+from tests.terminal.probe import SECRET
+
+SPIES = {
+    "TEXTUAL": "debug",
+    "TEXTUAL_LOG": "spy.log",
+    "TEXTUAL_DEBUG": "1",
+    "TEXTUAL_PRESS": "b",
+    "TEXTUAL_THEME": "textual-light",
+}
+
+
+def test_spy_switches_in_the_environment_do_nothing(start: Start, tmp_path: Path) -> None:
+    terminal = start("hub", env=SPIES, cwd=tmp_path)
+    terminal.press("n", "ctrl+q")
+    assert terminal.wait_exit() == 0  # TEXTUAL_PRESS would have broken it
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_control_the_toolkit_writes_what_is_typed(start: Start, tmp_path: Path) -> None:
+    env = {name: SPIES[name] for name in ("TEXTUAL_LOG", "TEXTUAL_DEBUG")}
+    terminal = start("stock", env=env, cwd=tmp_path)
+    terminal.press("n")
+    terminal.wait_for("shown 1.")
+    assert {path.name for path in tmp_path.iterdir()} == {"spy.log", "keys.log"}
+
+
+def test_what_is_typed_too_early_is_not_shown(start: Start) -> None:
+    terminal = start("hub", ready=None)
+    terminal.wait_for(lambda terminal: not terminal.echo)
+    terminal.type("zzz early".upper())
+    terminal.wait_for(SECRET)
+    terminal.press("ctrl+q")
+    assert terminal.wait_exit() == 0
+    assert "EARLY" not in terminal.residue()
+    assert terminal.echo
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env"),
+    [(["--plain"], {}), ([], {"TERM": "dumb"}), ([], {"ACCESSIBLE": "1"}), (["--help"], {})],
+)
+def test_the_line_front_is_neither_guarded_nor_slowed(
+    start: Start, arguments: list[str], env: dict[str, str]
+) -> None:
+    terminal = start("hub", *arguments, ready="guard", env=env)
+    assert f"plain {'--help' not in arguments}, loaded [], guard True" in terminal.text()
+    terminal.type("seen\r")
+    assert terminal.wait_exit() == 0
+    assert "seen" in terminal.text()  # it turned echo on for its question
+    assert terminal.echo
+
+
+def test_errors_sent_to_a_file_leave_the_screen_where_it_is(start: Start, tmp_path: Path) -> None:
+    with (tmp_path / "errors").open("wb") as errors:
+        terminal = start("hub", stderr=errors.fileno())
+        terminal.press("b")
+        terminal.wait_exit()
+    assert "hubtui stopped" in terminal.text()
+    assert (tmp_path / "errors").read_bytes() == b""
+
+
+def test_no_colour_sends_no_colour(start: Start) -> None:
+    terminal = start("hub", env={"NO_COLOR": "1"})
+    sent = terminal.raw.decode()
+    assert ";2;" not in sent  # no 24-bit colour
+    assert "\x1b[7m" in sent or ";7m" in sent  # the line picked is reversed
+
+
+def test_the_environment_is_scrubbed() -> None:
+    env = {**SPIES, "COLUMNS": "3", "ESCDELAY": "9000", "HOME": "/h", "PYTHONASYNCIODEBUG": "1"}
+    guard.scrub(env)
+    assert env == {
+        "HOME": "/h",
+        "ESCDELAY": "100",
+        "TEXTUAL_DISABLE_KITTY_KEY": "1",
+        "TEXTUAL_ANIMATIONS": "none",
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("25", "25"), ("24", "100"), ("x", "100"), ("²", "100")]
+)
+def test_only_a_sane_escape_delay_is_kept(given: str, kept: str) -> None:
+    env = {"ESCDELAY": given}
+    guard.scrub(env)
+    assert env["ESCDELAY"] == kept
+
+
+def test_piped_it_is_plain() -> None:
+    assert guard.wants_plain([], {"TERM": "xterm"})  # pytest's stdin is no terminal
+
+
+def test_no_memory_goes_to_disk() -> None:
+    child = os.fork()
+    if child == 0:
+        import faulthandler
+        import resource
+
+        guard.no_dumps(lambda key, /, **facts: key)
+        dumps = resource.getrlimit(resource.RLIMIT_CORE) != (0, 0) or faulthandler.is_enabled()
+        os._exit(int(dumps))
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_a_crash_code_names_place_and_type_only() -> None:
+    with pytest.raises(TypeError) as caught:
+        guard.scrub(None)  # type: ignore[arg-type]
+    assert guard.crash_code(caught.value).startswith("TypeError.guard.")
+    assert guard.crash_code(ValueError(SECRET)) == "ValueError.start"
+
+
+def test_textual_is_the_version_this_was_checked_against() -> None:
+    checks = "\n".join(f"- {what}: {still}" for what, still in private.PRIVATE.items())
+    assert textual.__version__ == private.PINNED, (
+        f"Textual is now {textual.__version__}. Check each of these in its source, "
+        f"run tests/terminal, then change PINNED in hubtui/tui/terminal.py:\n{checks}"
+    )
+
+
+def test_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(textual, "__version__", "8.3.0")
+    with pytest.raises(Broken) as broken:
+        private.check_version()
+    assert broken.value.facts == {"found": "8.3.0", "wanted": private.PINNED}
