@@ -16,6 +16,7 @@ writer is ``dead`` when a sync failed, and nothing is written until the process 
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from hubtui.errors import HubError, Refused, Unreachable
 from hubtui.server.log.tree import Signer, Tree
 from hubtui.server.store import ConstraintFailed, DiskFull, Store, StoreFailed, SyncFailed
 from hubtui.server.tx import Told, Tx
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Command = Callable[[Tx], T]
@@ -126,9 +129,11 @@ class Writer:
             return batch
 
     def _post(self, batch: list[_Job], told: Told) -> None:
-        if self._loop is None or self._loop.is_closed():
-            return
-        self._loop.call_soon_threadsafe(self._finish, batch, told)
+        assert self._loop is not None
+        try:
+            self._loop.call_soon_threadsafe(self._finish, batch, told)
+        except RuntimeError:  # the loop is closed: nobody is left to hear
+            pass
 
     def _finish(self, batch: list[_Job], told: Told) -> None:
         for job in batch:
@@ -186,6 +191,7 @@ class Writer:
                 self._execute("ROLLBACK")
         except StoreFailed:
             lost = True
+        _log.error("batch not written: %s, dead: %s", type(error).__name__, lost)
         if lost:
             self.dead = True
         if isinstance(error, DiskFull):
