@@ -113,6 +113,8 @@ class Keeper:
         """Throw the draft away: the job led to something other than a sending."""
         self._over = True
         async with self._lock:
+            if self._unsure:
+                await self._arrived()
             if self.id and self.receipt is None:
                 await self._hub.call(routes.DROP_DRAFT, Nothing(), id=self.id)
 

@@ -105,7 +105,8 @@ class Runner:
             self._walk.answer(step, value)
         except Refused as error:
             return Shown(step, error, self._is_first())
-        self._keep()
+        if not _sends(step):
+            self._keep()
         return await self._go()
 
     async def _back(self) -> Shown:

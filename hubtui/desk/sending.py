@@ -39,40 +39,35 @@ async def send(
     if keeper.receipt is not None:
         return keeper.receipt
     again = keeper.frozen is not None
-    body = keeper.frozen or await _freeze(keeper, effect)
     until, pause = monotonic() + patience, 0.2
     while True:
         try:
-            keeper.receipt = await hub.call(routes.SEND_DRAFT, body, id=keeper.id)
+            return await _try(hub, keeper, effect)
         except Refused as error:
             return await _refused(keeper, error, again)
         except Unreachable as error:
-            again = again or error.facts.get("reached") is not False
-            hopeless = error.code == "hub-not-proven"
-        else:
-            keeper.frozen = None
-            return keeper.receipt
-        if hopeless or monotonic() >= until:
-            break
+            asked = keeper.frozen is not None
+            again = again or (asked and error.facts.get("reached") is not False)
+            if error.code == "hub-not-proven" or monotonic() >= until:
+                break
         await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - hides nothing
         pause = min(2.0, pause * 2)
-    if not again:
-        keeper.frozen = None
-        raise Unreachable("send-not-sent")
-    receipt = await settle(keeper)
-    if receipt is None:
-        raise Unreachable("send-not-sent")
-    return receipt
+    if again:
+        receipt = await settle(keeper)
+        if receipt is not None:
+            return receipt
+    keeper.frozen = None
+    raise Unreachable("send-not-sent")
 
 
-async def _freeze(keeper: Keeper, effect: SendAlert) -> SendDraft:
-    """Keep the draft, and from now on leave it as it is."""
-    try:
+async def _try(hub: Hub, keeper: Keeper, effect: SendAlert) -> Receipt:
+    """Keep the draft, leave it as it is from then on, and send that version."""
+    if keeper.frozen is None:
         await keeper.keep()
-    except Unreachable as error:
-        raise Unreachable("send-not-sent") from error
-    keeper.frozen = SendDraft(version=keeper.version, alert=effect.alert, view=effect.view)
-    return keeper.frozen
+        keeper.frozen = SendDraft(version=keeper.version, alert=effect.alert, view=effect.view)
+    keeper.receipt = await hub.call(routes.SEND_DRAFT, keeper.frozen, id=keeper.id)
+    keeper.frozen = None
+    return keeper.receipt
 
 
 def _other(frozen: SendDraft, effect: SendAlert) -> bool:
