@@ -1,0 +1,67 @@
+"""The command line: the only place that puts the parts together, and each command its own.
+
+Only what a command needs is imported, and only once it is run: ``--help`` and the first plain
+prompt load the standard library alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hubtui.cli import parser
+from hubtui.cli.arguments import Asked
+from hubtui.errors import HubError
+
+FAILED = 1
+NOT_UNDERSTOOD = 2
+
+
+def main(argv: Sequence[str], *, plain: bool) -> int:
+    """Run the command that was asked for, and answer with its exit code."""
+    asked = parser.parse(argv)
+    try:
+        return _run(asked, plain=plain or asked.plain)
+    except HubError as error:
+        from hubtui.cli.trouble import tell
+
+        return tell(error)
+
+
+def _run(asked: Asked, *, plain: bool) -> int:
+    match asked.command:
+        case "":
+            from hubtui.cli.fronts import run_hub
+
+            return run_hub(plain=plain)
+        case "demo":
+            from hubtui.cli.demo import run_demo
+
+            return run_demo(asked, plain=plain)
+        case "join":
+            from hubtui.cli.join import run_join
+
+            return run_join(asked)
+        case "doctor":
+            from hubtui.cli.doctor import run_doctor
+
+            return run_doctor()
+        case "bench":
+            from hubtui.bench.command import run_bench
+
+            return run_bench(asked.rest)
+        case "server init":
+            from hubtui.cli.init import run_init
+
+            return run_init(asked)
+        case "server run":
+            from hubtui.cli.serve import run_server
+
+            return run_server(asked)
+        case "server log verify":
+            from hubtui.cli.log import run_verify
+
+            return run_verify(asked)
+        case _:
+            from hubtui.cli.host import run_host
+
+            return run_host(asked)

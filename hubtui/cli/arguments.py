@@ -1,0 +1,89 @@
+"""The parts every command line is made of: a parser with our own words, and what was asked."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, NoReturn
+
+from hubtui.wording import say
+
+
+class Asked(argparse.Namespace):
+    """What was asked for; ``command`` is its words, empty for the app itself.
+
+    Each command has its own of the rest.
+    """
+
+    command: str
+    plain: bool
+    role: str | None
+    quiet_colleagues: bool
+    rest: list[str]
+    address: str
+    code: str
+    fingerprint: str
+    name: str
+    public: bool
+    key_file: bool
+    data: str
+    lan: bool
+    names: list[str]
+    port: int | None
+    kind: str
+    minutes: int
+    job: str
+    office: str
+    roles: list[str]
+    skill: list[str]
+    phone: str
+    by: str
+    answers: str
+    hub: str
+    hub_phone: str
+    hours: str
+    offices: list[str]
+    people: list[str]
+    on_call: list[str]
+    suburbs: list[str]
+    guide: list[str]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks from the catalogue."""
+
+    def __init__(self, **given: Any) -> None:
+        """Make it, with help in our words."""
+        super().__init__(**given, add_help=False, allow_abbrev=False)
+        self.add_argument("-h", "--help", action="help", help=say("cli.help"))
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was not understood, and leave."""
+        what = message.rpartition(": ")[2].partition(" (")[0].strip("'")
+        key = "cli.left-out" if " required" in message else "cli.not-understood"
+        self.exit(2, f"{say(key, what=what)}\n{self.format_usage()}")
+
+
+Group = argparse._SubParsersAction  # noqa: SLF001 - argparse gives it no public name
+
+
+def add(group: Group[Parser], name: str, under: str = "") -> Parser:
+    """Add a command; ``under`` are the words before it."""
+    words = f"{under} {name}".strip()
+    about = say(f"cli.{words.replace(' ', '-')}")
+    made = group.add_parser(name, help=about, description=about)
+    made.set_defaults(command=words)
+    return made
+
+
+def parts(parser: Parser, dest: str) -> Group[Parser]:
+    """Make room for the commands below this one."""
+    return parser.add_subparsers(
+        dest=dest, metavar=say("cli.command"), parser_class=Parser, required=True
+    )
+
+
+def plain_flag(parser: Parser) -> None:
+    """Take ``--plain`` after a command as well as before it."""
+    parser.add_argument(
+        "--plain", action="store_true", default=argparse.SUPPRESS, help=say("cli.plain")
+    )

@@ -1,0 +1,29 @@
+"""A question on the command line, for what was not given as a flag."""
+
+from __future__ import annotations
+
+from hubtui.errors import Refused
+from hubtui.plain.console import Console, Ended
+from hubtui.wording import say
+
+_YES = frozenset({"y", "yes"})
+
+
+def ask_line(key: str, *, otherwise: str = "", **facts: str) -> str:
+    """Return the line typed, or ``otherwise`` for an empty one; the end of input is no answer.
+
+    Raises:
+        Refused: ``answer-missing``, with what was asked.
+    """
+    console = Console()
+    console.prompt(say(key, otherwise=otherwise, **facts))
+    try:
+        return console.read().strip() or otherwise
+    except Ended:
+        console.say("")
+        raise Refused("answer-missing", field=key.rpartition(".")[2]) from None
+
+
+def ask_yes(key: str, **facts: str) -> bool:
+    """Return whether the answer was yes, and nothing else."""
+    return ask_line(key, **facts).casefold() in _YES

@@ -1,0 +1,42 @@
+"""``hubtui demo``: the practice hub, and a desk in it that needs no setting up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubtui.cli.arguments import Asked
+from hubtui.cli.fronts import open_front
+from hubtui.cli.start import Begin, usual
+from hubtui.demo.hub import PracticeHub
+from hubtui.wording import say, say_lines
+
+if TYPE_CHECKING:
+    from hubtui.desk import Desk
+
+
+def run_demo(asked: Asked, *, plain: bool) -> int:
+    """Run the command."""
+    return demo(asked.role or "", plain=plain, quiet=asked.quiet_colleagues)
+
+
+def demo(role: str = "", *, plain: bool, quiet: bool = False) -> int:
+    """Start the hub first, so that it comes up while the rest is loaded; leave nothing behind."""
+    hub = PracticeHub.start(quiet=quiet)
+
+    async def connect() -> Desk:
+        from hubtui.demo.desk import practice_desk
+
+        return await practice_desk(hub, role)
+
+    begin = Begin(
+        folder=usual("data"),
+        hub=say("demo.hub"),
+        practice=True,
+        theme="",
+        plain=False,
+        phone_lines=say_lines("demo.phone-card"),
+    )
+    try:
+        return open_front(connect, begin, plain=plain)
+    finally:
+        hub.stop()

@@ -1,0 +1,33 @@
+"""The first run on a machine that joined no hub: try it, or join."""
+
+from __future__ import annotations
+
+from hubtui.plain.console import Console, Ended
+from hubtui.wording import say, say_lines
+
+
+def first_run(*, plain: bool) -> int:
+    """Say plainly that there is no hub here yet, and offer the two ways on."""
+    console = Console()
+    console.say(*say_lines("cli.first.lines"))
+    try:
+        while True:
+            console.prompt(say("cli.first.pick"))
+            match console.read().strip().casefold():
+                case "1":
+                    from hubtui.cli.demo import demo
+
+                    return demo(plain=plain)
+                case "2":
+                    from hubtui.cli.join import join_here
+
+                    return join_here()
+                case "3" | "leave":
+                    return 0
+                case "!":
+                    console.say(say("cli.emergency", number="111"))
+                case _:
+                    console.say(say("cli.first.again"))
+    except Ended:
+        console.say("")
+        return 1

@@ -1,0 +1,58 @@
+"""``hubtui``: the app, or plain mode, at a workstation that joined a hub."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from hubtui import guard
+from hubtui.cli.start import Begin, begin
+from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.desk import Desk
+
+Connect = Callable[[], "Awaitable[Desk]"]
+
+
+def run_hub(*, plain: bool) -> int:
+    """Open the workstation's hub; where there is none yet, say what one can do."""
+    known = begin()
+    if known is None:
+        from hubtui.cli.first import first_run
+
+        return first_run(plain=plain)
+    return open_front(_connect(known), known, plain=plain or known.plain)
+
+
+def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
+    """Run the front that fits this terminal and this person."""
+    if plain:
+        from hubtui.plain.front import PlainFront, Start
+
+        return PlainFront(connect, Start(known.hub, known.practice, known.phone_lines)).run()
+    return guard.run(lambda: _full_screen(connect, known), say)
+
+
+def _full_screen(connect: Connect, known: Begin) -> int:
+    from hubtui.tui.app import HubTui, Opening
+
+    app = HubTui(connect, Opening(known.hub, known.practice, known.theme))
+    app.run()
+    return app.return_code or 0
+
+
+def _connect(known: Begin) -> Connect:
+    async def connect() -> Desk:
+        from hubtui.cli.settings import key_file
+        from hubtui.desk import workstation
+        from hubtui.desk.connect import connect as stand
+        from hubtui.errors import Broken
+
+        place = workstation.load(known.folder)
+        if place is None:
+            raise Broken("workstation-unreadable")
+        file = key_file(known.folder) if place.key_file else None
+        return await stand(place, folder=known.folder, key_file=file)
+
+    return connect

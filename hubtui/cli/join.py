@@ -1,0 +1,76 @@
+"""``hubtui join``: from an address, a code and six words to a workstation of a hub."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+
+from hubtui.cli.arguments import Asked
+from hubtui.cli.ask import ask_line, ask_yes
+from hubtui.cli.settings import key_file
+from hubtui.cli.start import desk_folder
+from hubtui.client.enrol import compare
+from hubtui.desk import workstation
+from hubtui.desk.join import join
+from hubtui.errors import Refused
+from hubtui.vault import open_vault
+from hubtui.wording import say, say_lines
+
+
+def run_join(asked: Asked) -> int:
+    """Run the command; what was not given as a flag is asked for."""
+    return _join(
+        asked.address,
+        asked.code,
+        asked.fingerprint,
+        asked.name,
+        in_file=asked.key_file,
+        public=asked.public,
+    )
+
+
+def join_here() -> int:
+    """Join, asking for everything."""
+    return _join("", "", "", "", in_file=False, public=False)
+
+
+def _join(address: str, code: str, words: str, name: str, *, in_file: bool, public: bool) -> int:
+    folder = desk_folder()
+    there = workstation.load(folder)
+    if there is not None:
+        print(say("cli.joining.there", hub=there.hub, file=str(folder / workstation.FILE)))
+        return 1
+    file = key_file(folder)
+    vault = open_vault(file if in_file else None)
+    address = _https(address or ask_line("cli.joining.address"))
+
+    async def agree(shown: tuple[str, ...]) -> bool:
+        if words:
+            compare(shown, words.replace("-", " "))
+            return True
+        return await asyncio.to_thread(ask_yes, "cli.joining.same", words=" ".join(shown))
+
+    place = asyncio.run(
+        join(
+            address,
+            code or ask_line("cli.joining.code"),
+            name or ask_line("cli.joining.name", otherwise=platform.node() or "hubtui"),
+            vault,
+            agree=agree,
+            folder=folder,
+            key_file=in_file,
+            public_place=public,
+        )
+    )
+    for line in say_lines("cli.joining.done", hub=place.hub):
+        print(line)
+    if in_file:
+        print(say("cli.joining.key-in-file", file=str(file)))
+    return 0
+
+
+def _https(address: str) -> str:
+    """Take an address as people write it down."""
+    if not address:
+        raise Refused("hub-address", field="address")
+    return address if "://" in address else f"https://{address}"

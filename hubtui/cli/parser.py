@@ -1,0 +1,50 @@
+"""What can be typed after ``hubtui``, and what is said when it cannot be understood."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from hubtui import __version__
+from hubtui.cli.arguments import Asked, Parser, add, plain_flag
+from hubtui.cli.parser_server import ROLES, add_server
+from hubtui.wording import say
+
+
+def parse(argv: Sequence[str]) -> Asked:
+    """Understand the arguments, or say what was not understood and leave with 2."""
+    return _build().parse_args(argv, namespace=Asked())
+
+
+def _build() -> Parser:
+    top = Parser(prog="hubtui", description=say("cli.about"))
+    top.add_argument(
+        "--version", action="version", version=f"hubtui {__version__}", help=say("cli.version")
+    )
+    top.add_argument("--plain", action="store_true", help=say("cli.plain"))
+    every = top.add_subparsers(dest="command", metavar=say("cli.command"), parser_class=Parser)
+    every.required = False
+    top.set_defaults(command="")
+    _demo(add(every, "demo"))
+    _join(add(every, "join"))
+    add(every, "doctor")
+    if find_spec("hubtui.bench.command") is not None:
+        add(every, "bench").add_argument("rest", nargs=argparse.REMAINDER)
+    add_server(add(every, "server"))
+    return top
+
+
+def _demo(demo: Parser) -> None:
+    demo.add_argument("--as", dest="role", choices=ROLES, help=say("cli.demo-as"))
+    plain_flag(demo)
+    demo.add_argument("--quiet-colleagues", action="store_true", help=say("cli.demo-quiet"))
+
+
+def _join(join: Parser) -> None:
+    join.add_argument("address", nargs="?", default="", help=say("cli.join-address"))
+    join.add_argument("--code", default="", help=say("cli.join-code"))
+    join.add_argument("--fingerprint", default="", help=say("cli.join-fingerprint"))
+    join.add_argument("--name", default="", help=say("cli.join-name"))
+    join.add_argument("--public", action="store_true", help=say("cli.join-public"))
+    join.add_argument("--key-file", action="store_true", help=say("cli.join-key-file"))

@@ -1,0 +1,77 @@
+"""What can be typed after ``hubtui server``."""
+
+from __future__ import annotations
+
+import argparse
+
+from hubtui.cli.arguments import Parser, add, parts
+from hubtui.wording import say
+
+ROLES = ("staff", "supervisor", "facilitator", "administrator", "privacy-officer", "trainer")
+CODES = ("workstation", "person")
+_MANY = (
+    ("office", "offices"),
+    ("person", "people"),
+    ("on-call", "on_call"),
+    ("suburb", "suburbs"),
+    ("guide", "guide"),
+)
+"""Answers of set-up that may be given more than once, and what they are called together."""
+
+
+def add_server(server: Parser) -> None:
+    """Add everything of the hub's own machine."""
+    group = parts(server, "part")
+    _init(add(group, "init", "server"))
+    run = _data(add(group, "run", "server"))
+    run.add_argument("--lan", action="store_true", help=say("cli.run-lan"))
+    run.add_argument(
+        "--host",
+        dest="names",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help=say("cli.run-host"),
+    )
+    run.add_argument("--port", type=_port, default=None, help=say("cli.run-port"))
+    code = _data(add(group, "code", "server"))
+    code.add_argument("kind", choices=CODES, help=say("cli.code-kind"))
+    code.add_argument("name", nargs="?", default="", help=say("cli.code-name"))
+    code.add_argument("--minutes", type=int, default=60, help=say("cli.code-minutes"))
+    person = _data(add(parts(add(group, "person", "server"), "act"), "add", "server person"))
+    person.add_argument("name", help=say("cli.person-name"))
+    person.add_argument("--job", required=True, help=say("cli.person-job"))
+    person.add_argument("--office", required=True, help=say("cli.person-office"))
+    person.add_argument(
+        "--role", action="append", default=[], choices=ROLES, help=say("cli.person-role")
+    )
+    person.add_argument("--skill", action="append", default=[], help=say("cli.person-skill"))
+    person.add_argument("--phone", default="", help=say("cli.person-phone"))
+    pack = _data(add(parts(add(group, "pack", "server"), "act"), "accept", "server pack"))
+    pack.add_argument("office", help=say("cli.pack-office"))
+    pack.add_argument("--by", required=True, help=say("cli.pack-by"))
+    _data(add(parts(add(group, "log", "server"), "act"), "verify", "server log"))
+
+
+def _init(init: Parser) -> None:
+    _data(init)
+    init.add_argument("--answers", default="", metavar="FILE", help=say("cli.init-answers"))
+    for name in ("hub", "hub-phone", "hours"):
+        init.add_argument(f"--{name}", default="", help=say(f"cli.init-{name}"))
+    for name, many in _MANY:
+        words = say(f"cli.init-{name}")
+        init.add_argument(
+            f"--{name}", dest=many, metavar="TEXT", action="append", default=[], help=words
+        )
+
+
+def _data(parser: Parser) -> Parser:
+    parser.add_argument("--data", default="", metavar="DIR", help=say("cli.data"))
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError(text)
+    return port

@@ -1,0 +1,30 @@
+"""Saying on the command line what went wrong, in the words a person gets everywhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+from hubtui.errors import Broken, HubError
+from hubtui.wording import say
+
+FAILED = 1
+
+
+def tell(error: HubError) -> int:
+    """Say what happened, and answer with the exit code for it."""
+    print(trouble_words(error), file=sys.stderr)
+    return FAILED
+
+
+def trouble_words(error: HubError) -> str:
+    """Return the command line's own words for a code, else those of the screens."""
+    facts: Mapping[str, object] = {"field": "", **error.facts}
+    try:
+        return say(f"cli.trouble.{error.code}", **facts)
+    except Broken:
+        pass
+    from hubtui.flow.problems import problem_words
+    from hubtui.wire.people import PhoneCard
+
+    return problem_words(error, PhoneCard(emergency="111"))

@@ -1,0 +1,165 @@
+"""One invented colleague at a desk of their own: signs in, hears what comes, answers by script."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+
+from hubtui.client.http import HttpHub
+from hubtui.demo import telling
+from hubtui.demo.script import Colleagues, Move, Send
+from hubtui.desk.listening import listen
+from hubtui.desk.session import Signer
+from hubtui.desk.visit import arrive
+from hubtui.desk.workstation import Place
+from hubtui.errors import HubError
+from hubtui.flow.effects import SignIn
+from hubtui.flow.known import Known
+from hubtui.net import Link
+from hubtui.wire import alerts, records, routes
+from hubtui.wire.base import Nothing
+from hubtui.wire.session import EventOut
+
+_TELLING = frozenset({"know-them", "fits", "does-not-fit", "close"})
+"""Answers that say something of one's own records, and so need their own reason."""
+_FALL_BACK = ("have-it", "will-come", "will-ring")
+"""What is answered where the scripted answer does not belong to this alert."""
+
+
+class Colleague:
+    """A colleague; ``away`` says whether a real person plays them now."""
+
+    def __init__(
+        self, name: str, script: Colleagues, pace: float, away: Callable[[str], bool]
+    ) -> None:
+        """Know one's part; ``pace`` stretches the script's seconds."""
+        self.name = name
+        self._script, self._pace, self._away = script, pace, away
+        self._hub: HttpHub
+        self._known: Known
+        self._seen: set[tuple[str, int, str]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.id = ""
+
+    async def sign_in(self, place: Place, key: Signer, person: str, secret: str) -> None:
+        """Sign in, and listen from now on."""
+        self.id = person
+        self._hub = HttpHub(Link(place.address, place.ca))
+        visit, _ = await arrive(self._hub, place, key, SignIn(person, secret))
+        self._known = Known(
+            card=visit.facts.phone_card,
+            hub=visit.facts.hub,
+            practice=True,
+            now=0,
+            facts_or_none=visit.facts,
+            me_or_none=visit.me,
+            pack_or_none=visit.pack,
+        )
+        self._spawn(listen(self._hub, self._heard))
+
+    async def close(self) -> None:
+        """Stop where one is."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.id:
+            await self._hub.close()
+
+    async def send(self, scene: Send, recipient: str) -> None:
+        """Send what a scene says, as anybody would: keep a draft, send it once."""
+        made = telling.draft_of(self._known, scene, recipient)
+        kept = records.KeepDraft(job="tell", version=0, answers="{}")
+        row = await self._hub.call(routes.KEEP_NEW_DRAFT, kept)
+        view = made.view(self._known).digest()
+        body = alerts.SendDraft(version=row.version, alert=made.body(), view=view)
+        await self._hub.call(routes.SEND_DRAFT, body, id=row.id)
+
+    # ---- hearing
+
+    def _heard(self, event: EventOut) -> None:
+        if not self._away(self.id):
+            self._spawn(self._look())
+
+    async def _look(self) -> None:
+        """Take up whatever waits and was not taken up yet."""
+        with suppress(HubError):
+            page = await self._hub.call(routes.ALERTS, Nothing(), query={"box": "waiting"})
+            for row in page.rows:
+                again = row.version > 1 or row.state == "challenged"
+                mark = (row.id, row.version, "again" if again else "first")
+                if not row.mine and row.state in ("sent", "challenged") and mark not in self._seen:
+                    self._seen.add(mark)
+                    way = self._script.way(self.name)
+                    moves = self._script.again.moves if again and way.moves else way.moves
+                    self._spawn(self._play(row.id, moves))
+            talks = await self._hub.call(routes.TALKS, Nothing())
+            for talk in talks.talks:
+                mark = (talk.id, 0, "talk")
+                waits = talk.other == self.id and talk.confirmed_at is None and not talk.answer
+                if waits and mark not in self._seen:
+                    self._seen.add(mark)
+                    self._spawn(self._confirm(talk.id))
+
+    async def _confirm(self, talk: str) -> None:
+        await asyncio.sleep(self._script.talk.after * self._pace)
+        if not self._away(self.id):
+            with suppress(HubError):
+                body = records.ConfirmTalk(answer="yes")
+                await self._hub.call(routes.CONFIRM_TALK, body, id=talk)
+
+    # ---- answering
+
+    async def _play(self, alert: str, moves: tuple[Move, ...]) -> None:
+        """Make the moves, until one is refused or a real person takes this part over."""
+        with suppress(HubError):
+            for move in moves:
+                await asyncio.sleep(move.after * self._pace)
+                if self._away(self.id):
+                    return
+                await self._move(alert, move)
+
+    async def _move(self, alert: str, move: Move) -> None:
+        now = await self._hub.call(routes.ALERT, Nothing(), id=alert)
+        if move.does == "open":
+            if now.row.state == "sent":
+                body = alerts.OpenAlert(promises=now.promises)
+                await self._hub.call(routes.OPEN, body, id=alert)
+            return
+        does = self._fitting(move.does, now.answers)
+        if does == "close":
+            told, basis = telling.why(self._known, now)
+            closing = alerts.CloseAlert(
+                outcome=move.code, version=now.row.version, told=told, basis=basis
+            )
+            await self._hub.call(routes.CLOSE, closing, id=alert)
+        elif does:
+            await self._hub.call(routes.ANSWER, self._answer(does, move, now), id=alert)
+
+    @staticmethod
+    def _fitting(does: str, open_now: list[str]) -> str:
+        for each in (does, *(_FALL_BACK if does not in _TELLING | {"under-way"} else ())):
+            if each in open_now:
+                return each
+        return ""
+
+    def _answer(self, does: str, move: Move, now: alerts.AlertOut) -> alerts.AnswerAlert:
+        version = now.row.version
+        if does == "not-for-me":
+            return alerts.AnswerAlert(answer=does, version=version, reason=move.code)
+        if does == "propose":
+            return alerts.AnswerAlert(answer=does, version=version, person=self._other(move, now))
+        if does in _TELLING:
+            told, basis = telling.why(self._known, now)
+            return alerts.AnswerAlert(answer=does, version=version, told=told, basis=basis)
+        return alerts.AnswerAlert(answer=does, version=version)
+
+    def _other(self, move: Move, now: alerts.AlertOut) -> str:
+        """Return who is proposed: the one named, unless it is them or the sender."""
+        found = [each for each in self._known.facts.people if each.id not in (self.id, now.sender)]
+        return next((each.id for each in found if each.name == move.code), found[0].id)
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,57 @@
+"""A desk in the practice hub: it enrols by itself, keeps its key in memory, and writes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+
+from hubtui import net
+from hubtui.client.enrol import enrol
+from hubtui.client.http import HttpHub
+from hubtui.crypto.signing import SigningKey
+from hubtui.demo.hub import PracticeHub, Ready
+from hubtui.desk import Desk, Heard, Stage
+from hubtui.desk.connect import over
+from hubtui.desk.workstation import Place
+from hubtui.flow.effects import SetPin, SignIn
+from hubtui.wording import say
+
+
+async def practice_desk(hub: PracticeHub, role: str = "") -> Desk:
+    """Stand in the practice hub; with ``role``, signed in as the first person who has it."""
+    ready, _ = await asyncio.gather(asyncio.to_thread(hub.ready), asyncio.to_thread(net.warm))
+    key = SigningKey.new()
+    place = await join(ready, key, say("demo.desk"))
+    desk = over(
+        HttpHub(net.Link(ready.address, ready.ca)),
+        key,
+        place,
+        practice_secret=ready.secret,
+        practice_pin=ready.pin,
+    )
+
+    def heard(what: Heard) -> None:
+        if what.kind == "stage":
+            me = desk.me if desk.stage is not Stage.SIGNED_OUT else None
+            hub.playing(me.id if me else "")
+
+    desk.listen(heard)
+    if role:
+        await desk.perform(SignIn(ready.roles[role], ready.secret))
+        await desk.perform(SetPin(ready.pin))
+    return desk
+
+
+async def join(ready: Ready, key: SigningKey, name: str) -> Place:
+    """Enrol a workstation of the practice hub."""
+    made = await enrol(ready.address, ready.ca, code=ready.code, key=key, name=name)
+    return Place(
+        address=ready.address,
+        ca=ready.ca,
+        hub=made.hub,
+        hub_id=made.hub_id,
+        workstation=made.workstation,
+        name=name,
+        phone_card=made.phone_card,
+        key_name="",
+        practice=True,
+    )

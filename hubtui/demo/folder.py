@@ -1,0 +1,71 @@
+"""The throw-away folder of a practice hub: locked while in use, swept when left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows does not let go of a folder whose files are open: that is the lock
+    fcntl = None  # type: ignore[assignment]
+
+PREFIX = "hubtui-practice-"
+_LOCK = "in-use"
+_NEW_SECONDS = 60.0
+"""How old a folder without a lock must be: a new one may not have got to it yet."""
+
+
+class Folder:
+    """A folder that only we read, for as long as this process lives."""
+
+    def __init__(self) -> None:
+        """Make it, in the machine's own place for what is thrown away."""
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self._lock = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        if fcntl is not None:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def remove(self) -> None:
+        """Delete it, and everything in it."""
+        with suppress(OSError):
+            os.close(self._lock)
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Delete the folders of practice hubs that were killed."""
+    for path in _ours():
+        if not _in_use(path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _ours() -> Iterator[Path]:
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            found = path.lstat()
+            mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+            if stat.S_ISDIR(found.st_mode) and mine:
+                yield path
+
+
+def _in_use(path: Path) -> bool:
+    if fcntl is None:
+        return False
+    try:
+        lock = os.open(path / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
+    except OSError:
+        return time.time() - path.lstat().st_mtime < _NEW_SECONDS
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(lock)
+    return False

@@ -1,0 +1,73 @@
+"""What an invented colleague tells, put together by the rules anybody tells by."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hubtui.demo.script import Send
+from hubtui.domain.basis import Answer
+from hubtui.domain.levels import Client, Field, Level
+from hubtui.domain.told import Talked, Told
+from hubtui.errors import Broken
+from hubtui.flow import basis as reasons
+from hubtui.flow import draft
+from hubtui.flow.draft import Draft
+from hubtui.flow.known import Known
+from hubtui.flow.levels import Filled
+from hubtui.guidance.walk import STATEMENT, check_answers, usual
+from hubtui.wire.alerts import AlertOut, BasisBody, ClientBody, ToldBody
+
+
+def draft_of(known: Known, scene: Send, recipient: str) -> Draft:
+    """Return what a scene has this colleague tell ``recipient``."""
+    filled = Filled(dict(scene.picks), scene.note)
+    if scene.client is None or scene.told is None:
+        last = date.fromisoformat(known.facts.today) + timedelta(days=draft.MOST_DAYS)
+        return Draft(recipient, scene.level, filled, last.isoformat())
+    client, told = _client(scene.client), Told(scene.told)
+    return Draft(
+        recipient,
+        scene.level,
+        filled,
+        draft.best_before(known, scene.picks[Field.WHEN][0]),
+        client=client,
+        told=told,
+        basis=_usual(known, recipient, told, client),
+        promises=scene.promises,
+        duties=draft.owed(known, recipient, client, filled),
+    )
+
+
+def why(known: Known, alert: AlertOut) -> tuple[ToldBody | None, BasisBody | None]:
+    """Return told-status and reason of a telling answer: it tells the sender something, too."""
+    if alert.sender is None or alert.alert is None or alert.row.level is Level.ASK:
+        return None, None
+    told, client = Told(Talked.YES_OK), alert.alert.client
+    about = _client(client) if client is not None else Client("known")
+    return draft.told_body(told), _usual(known, alert.sender, told, about)
+
+
+def _usual(known: Known, other: str, told: Told, client: Client) -> BasisBody:
+    """Return the usual reason of telling ``other``, its sentence said yes to."""
+    case = reasons.case_of(known, other, told, client)
+    first = usual(
+        known.pack, told.talked, case.sender, case.receiver, about=case.kind, age=case.age
+    )
+    if not first:
+        raise Broken("practice-no-reason")
+    said = {STATEMENT + first[0].basis: Answer.YES}
+    basis = check_answers(
+        known.pack, case.sender, case.receiver, first[0].basis, said, told=told.talked
+    )
+    return BasisBody(
+        id=basis.id,
+        pack=basis.pack.id,
+        pack_version=basis.pack.version,
+        pack_digest=basis.pack.digest,
+        answers=[(question, answer.value) for question, answer in basis.answers],
+        supporting=list(basis.supporting),
+    )
+
+
+def _client(body: ClientBody) -> Client:
+    return Client(body.kind, body.name, body.detail, body.value)

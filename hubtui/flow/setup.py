@@ -1,0 +1,244 @@
+"""Setting up a hub: its name, offices, people, who is on call, the guide, where its data goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from hubtui.domain.people import Role
+from hubtui.domain.text import TextKind
+from hubtui.errors import Refused
+from hubtui.flow import setup_plan
+from hubtui.flow.effects import Effect
+from hubtui.flow.setup_plan import HOURS, LEAST, ROLES, Office, Plan, Staff
+from hubtui.flow.steps import Choose, End, Line, LineKind, Mark, Option, Write
+from hubtui.flow.walk import Asker, Job
+from hubtui.guidance.pack import Pack
+from hubtui.wire.base import Done
+from hubtui.wording import say
+
+NOBODY = "nobody"
+_NUMBER = re.compile(r"-\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class MakeHub(Effect):
+    """Gives ``Done``: the hub of this plan was made, and its codes were shown."""
+
+    plan: Plan
+
+
+def setup(pack: Pack, place: str) -> Job:
+    """Build the set-up job; ``place`` is where the data goes unless something else is typed."""
+
+    def job(ask: Asker) -> End:
+        hub = _line(ask, "hub", setup_plan.NAME_LIMIT)
+        offices = _offices(ask, pack)
+        people = _people(ask, offices)
+        plan = Plan(
+            hub=hub,
+            offices=offices,
+            people=people,
+            on_call=_on_call(ask, people),
+            hub_phone=_line(ask, "hub-phone", setup_plan.PHONE_LIMIT),
+            suburbs=_suburbs(ask),
+            hours=_hours(ask),
+            place="",
+        )
+        plan = _guided(ask, plan)
+        plan = replace(plan, place=_line(ask, "place", setup_plan.PLACE_LIMIT, value=place))
+        if _check(ask, plan) == "make":
+            ask.do("made", MakeHub(plan), Done)
+        return End("@stop")
+
+    return job
+
+
+def _line(ask: Asker, name: str, limit: int, *, optional: bool = False, value: str = "") -> str:
+    key = f"setup.{_NUMBER.sub('', name).replace('.', '-')}"
+    return ask.write(
+        Write(
+            name,
+            say(f"{key}.heading"),
+            TextKind.LINE,
+            limit,
+            hint=say(f"{key}.hint"),
+            value=value,
+            optional=optional,
+        )
+    )
+
+
+def _offices(ask: Asker, pack: Pack) -> tuple[Office, ...]:
+    found: list[Office] = []
+    while True:
+        name = f"office-{len(found) + 1}"
+        kinds = tuple(Option(kind.id, kind.label) for kind in pack.kinds.values())
+        kind = ask.choose(
+            Choose(name, say("setup.office.heading"), kinds, hint=say("setup.office.hint"))
+        )
+        called = _line(ask, f"{name}.name", setup_plan.NAME_LIMIT)
+        found.append(Office(called, kind, _listed(ask, name, kind, pack)))
+        if not _more(ask, name, "office", _nothing):
+            return tuple(found)
+
+
+def _listed(ask: Asker, name: str, kind: str, pack: Pack) -> tuple[str, ...]:
+    """Ask which lists head office has confirmed; staff are never asked."""
+    meanings = {each.id: each.meaning for each in pack.file.memberships}
+    check = pack.kinds[kind].check
+    if not check:
+        return ()
+    options = tuple(Option(each, meanings.get(each, each)) for each in check)
+    return ask.mark(
+        Mark(
+            f"{name}.listed",
+            say("setup.office-listed.heading"),
+            options,
+            hint=say("setup.office-listed.hint"),
+        )
+    )
+
+
+def _people(ask: Asker, offices: tuple[Office, ...]) -> tuple[Staff, ...]:
+    found: list[Staff] = []
+    while True:
+        name = f"person-{len(found) + 1}"
+        called = _line(ask, name, setup_plan.NAME_LIMIT)
+        person = Staff(
+            name=called,
+            job=_line(ask, f"{name}.job", setup_plan.LINE_LIMIT),
+            office=_their_office(ask, name, offices),
+            roles=(Role.STAFF, *_roles(ask, name)),
+            phone=_line(ask, f"{name}.phone", setup_plan.PHONE_LIMIT, optional=True),
+        )
+        found.append(person)
+        people = tuple(found)
+        if not _more(ask, name, "person", lambda: _enough(people)):  # noqa: B023 - asked at once
+            return people
+
+
+def _their_office(ask: Asker, name: str, offices: tuple[Office, ...]) -> str:
+    options = tuple(Option(str(at), each.name) for at, each in enumerate(offices))
+    picked = ask.choose(Choose(f"{name}.office", say("setup.person-office.heading"), options))
+    return offices[int(picked)].name
+
+
+def _roles(ask: Asker, name: str) -> tuple[str, ...]:
+    options = tuple(
+        Option(role.value, say(f"setup.role.{role.value}")) for role in ROLES if role != Role.STAFF
+    )
+    return ask.mark(
+        Mark(
+            f"{name}.roles",
+            say("setup.person-roles.heading"),
+            options,
+            hint=say("setup.person-roles.hint"),
+        )
+    )
+
+
+def _more(ask: Asker, name: str, kind: str, enough: Callable[[], None]) -> bool:
+    """Ask whether there is another one; ``enough`` refuses where there must be."""
+
+    def check(answer: str) -> None:
+        if answer == "done":
+            enough()
+
+    options = tuple(Option(each, say(f"setup.{kind}-more.{each}")) for each in ("more", "done"))
+    return (
+        ask.choose(Choose(f"{name}.more", say(f"setup.{kind}-more.heading"), options, check=check))
+        == "more"
+    )
+
+
+def _nothing() -> None:
+    """Refuse nothing."""
+
+
+def _enough(people: tuple[Staff, ...]) -> None:
+    if setup_plan.supervisors(people) < LEAST:
+        raise Refused("setup-two-supervisors")
+    if setup_plan.reachable(people) < LEAST:
+        raise Refused("setup-two-on-call")
+
+
+def _on_call(ask: Asker, people: tuple[Staff, ...]) -> tuple[str, ...]:
+    options = tuple(
+        Option(str(at), person.name, person.phone)
+        for at, person in enumerate(people)
+        if person.phone
+    )
+    marked = ask.mark(
+        Mark(
+            "on-call",
+            say("setup.on-call.heading"),
+            options,
+            at_least=LEAST,
+            hint=say("setup.on-call.hint"),
+        )
+    )
+    return tuple(people[int(each)].name for each in marked)
+
+
+def _suburbs(ask: Asker) -> tuple[str, ...]:
+    text = _line(ask, "suburbs", 4_000, optional=True)
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def _hours(ask: Asker) -> str:
+    options = tuple(Option(code, say(f"setup.hours.{code}")) for code in HOURS)
+    return ask.choose(Choose("hours", say("setup.hours.heading"), options, picked="weekdays"))
+
+
+def _guided(ask: Asker, plan: Plan) -> Plan:
+    """Ask for each office who has accepted the guide; left out, it has the small jobs only."""
+    officers = [each for each in plan.people if Role.PRIVACY_OFFICER in each.roles]
+    options = (
+        Option(NOBODY, say("setup.guide.nobody")),
+        *(Option(str(at), each.name, each.job) for at, each in enumerate(officers)),
+    )
+    offices = []
+    for at, office in enumerate(plan.offices, 1):
+        picked = NOBODY
+        if officers:
+            heading = say("setup.guide.heading", office=office.name)
+            hint = say("setup.guide.hint")
+            picked = ask.choose(Choose(f"guide-{at}", heading, options, hint=hint, picked=NOBODY))
+        guide = "" if picked == NOBODY else officers[int(picked)].name
+        offices.append(replace(office, guide=guide))
+    return replace(plan, offices=tuple(offices))
+
+
+def _check(ask: Asker, plan: Plan) -> str:
+    return ask.choose(
+        Choose(
+            "check",
+            say("setup.check.heading"),
+            tuple(Option(each, say(f"setup.check.{each}")) for each in ("make", "stop")),
+            hint=say("setup.check.hint"),
+            body=plan_lines(plan),
+            sends=True,
+            none_picked=say("setup.check.none"),
+        )
+    )
+
+
+def plan_lines(plan: Plan) -> tuple[Line, ...]:
+    """Return a plan as lines to read."""
+    lines = [_own("hub", plan.hub)]
+    for office in plan.offices:
+        guide = office.guide or say("setup.guide.nobody")
+        lines.append(_own("office", say("setup.line.office-guide", name=office.name, guide=guide)))
+    lines += [_own("person", f"{each.name}, {each.job}, {each.office}") for each in plan.people]
+    lines.append(_own("on-call", ", ".join(plan.on_call)))
+    lines.append(_own("hub-phone", plan.hub_phone))
+    lines.append(_own("suburbs", ", ".join(plan.suburbs)))
+    lines.append(_own("hours", say(f"setup.hours.{plan.hours}")))
+    lines.append(_own("place", plan.place))
+    return tuple(lines)
+
+
+def _own(name: str, text: str) -> Line:
+    return Line(text, LineKind.OWN, label=say(f"setup.line.{name}"))
