@@ -21,6 +21,8 @@ TILE: Final = 256
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_.#/-]{0,95}\Z")
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
 Fact = str | int | bool | tuple[str, ...]
 
 
@@ -51,7 +53,7 @@ def leaf_body(
     }
     if seal:
         body["seal"] = seal.hex()
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _CANONICAL.encode(body)
 
 
 def _check(name: str, value: Fact) -> None:
