@@ -66,7 +66,7 @@ def reads(
     return Endpoint(route, act, How.READS, handler, thing=thing)
 
 
-def writes(  # noqa: PLR0913 - a declaration
+def writes(
     route: Route[Q, A],
     act: Act,
     event: AuditEvent | None,
@@ -102,7 +102,7 @@ def authorise(
         raise Refused(decision.code)
 
 
-async def run(  # noqa: PLR0913 - the parts of a request
+async def run(
     endpoint: Endpoint,
     hub: HubServer,
     token: str,

@@ -26,7 +26,7 @@ _START: Final[Message] = {
 }
 
 
-async def follow(  # noqa: PLR0913 - the parts of a stream
+async def follow(
     hub: HubServer, session: Session, token: str, since: int | None, receive: Receive, send: Send
 ) -> None:
     """Send a person's events until the client, the session or the server ends."""

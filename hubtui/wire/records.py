@@ -94,7 +94,10 @@ class SayTalk(Body):
 
 
 class TalkOut(Answer):
-    """A spoken telling; ``confirmed_at`` is set once the other has said so too."""
+    """A spoken telling; ``confirmed_at`` is set once the other has said so too.
+
+    ``i_told`` is as whoever said so put it: True where ``said_by`` told ``other``.
+    """
 
     id: Id
     reference: str

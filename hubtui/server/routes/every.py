@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from hubtui.server.registry import Endpoint
-from hubtui.server.routes import alerts, door, me, people
+from hubtui.server.routes import alerts, door, hub, me, people
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *door.ENDPOINTS,
     *me.ENDPOINTS,
     *people.ENDPOINTS,
     *alerts.ENDPOINTS,
+    *hub.ENDPOINTS,
 )
 """Everything the hub answers; a route that is not here does not exist."""

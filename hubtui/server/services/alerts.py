@@ -39,8 +39,8 @@ _SENDER_ONLY: Final = frozenset({"no-longer-needed"})
 _LATE_STEPS: Final = ("nudge", "deputy", "supervisors")
 _HELD: Final = frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS})
 _ANSWERS: Final[Mapping[str, tuple[Event, AuditEvent]]] = {
-    **{code: (Event.ACKNOWLEDGE, AuditEvent.ANSWER_GIVEN) for code in reading.PLAIN},
-    **{code: (Event.ACKNOWLEDGE, AuditEvent.ANSWER_TOLD) for code in reading.TELLING},
+    **dict.fromkeys(reading.PLAIN, (Event.ACKNOWLEDGE, AuditEvent.ANSWER_GIVEN)),
+    **dict.fromkeys(reading.TELLING, (Event.ACKNOWLEDGE, AuditEvent.ANSWER_TOLD)),
     "under-way": (Event.BEGIN, AuditEvent.ANSWER_GIVEN),
     "more": (Event.ASK_MORE, AuditEvent.ANSWER_GIVEN),
     "not-for-me": (Event.DECLINE, AuditEvent.ANSWER_DECLINED),
@@ -190,7 +190,7 @@ def _same_version(row: Row, version: int) -> None:
         raise Refused("alert-changed", field="version", version=row["version"])
 
 
-def _step(  # noqa: PLR0913 - a move and what it leaves
+def _step(
     asked: Asked[Any], row: Row, event: Event, side: Side, outcome: str | None = None
 ) -> State:
     """Move an alert on, or refuse; nobody else can have moved it meanwhile."""
@@ -214,7 +214,7 @@ def _step(  # noqa: PLR0913 - a move and what it leaves
     return state
 
 
-def _close(  # noqa: PLR0913 - a closing and its reason
+def _close(
     asked: Asked[Any],
     row: Row,
     outcome: str,
@@ -296,7 +296,7 @@ def _reason(
     return {"told": known.talked.value, "reason": known.reason, "basis": found}
 
 
-def _write_answer(  # noqa: PLR0913 - an answer and its reason
+def _write_answer(
     asked: Asked[Any],
     row: Row,
     code: str,

@@ -119,7 +119,7 @@ def _keep_from(
     )
 
 
-def _deputy(  # noqa: PLR0913 - who stands in for whom
+def _deputy(
     hub: HubServer,
     q: Bound,
     mine: Colleague,

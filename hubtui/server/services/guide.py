@@ -20,7 +20,7 @@ def told_of(body: ToldBody) -> Told:
     return told
 
 
-def walked(  # noqa: PLR0913 - who, whom and why
+def walked(
     pack: Pack,
     sender: Office,
     receiver: Office,
@@ -43,7 +43,7 @@ def walked(  # noqa: PLR0913 - who, whom and why
     return found
 
 
-def _either(  # noqa: PLR0913 - as above
+def _either(
     pack: Pack, sender: Office, receiver: Office, body: BasisBody, told: str, *, named: bool
 ) -> Basis:
     """Walk from a worry; where that does not lead there, from having been asked."""

@@ -94,7 +94,7 @@ def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
     )
 
 
-def write_version(  # noqa: PLR0913 - what a version is made of
+def write_version(
     hub: HubServer, tx: Tx, alert: str, number: int, checked: Checked, event: AuditEvent
 ) -> int:
     """Seal and write a version with its log leaf; gives the leaf's number."""

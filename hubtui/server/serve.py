@@ -1,0 +1,230 @@
+"""Run a hub: TLS 1.3 on loopback or for the whole hub, until told to stop.
+
+Parents read one line from our stdout: ``READY port=8443``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from ssl import TLSVersion
+from typing import Final
+
+import uvicorn
+
+from hubtui.domain.audit import AuditEvent
+from hubtui.errors import Broken, HubError
+from hubtui.server.app import build
+from hubtui.server.clock import SystemClock
+from hubtui.server.host import drop_access, write_access
+from hubtui.server.hub import HubServer
+from hubtui.server.keys import tls
+from hubtui.server.services.timing import handlers
+from hubtui.server.settings import LOCAL, Limits
+
+PORT: Final = 8443
+_RENEW_SECONDS: Final = 12 * 3600.0
+_GRACE_SECONDS: Final = 2
+_CONNECTIONS: Final = 2000
+_HEADER_BYTES: Final = 16_384
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+def run(  # the ways a hub can be run
+    place: Path,
+    *,
+    lan: bool = False,
+    port: int = PORT,
+    names: Sequence[str] = (),
+    die_with_parent: bool = False,
+    limits: Limits | None = None,
+) -> int:
+    """Serve the hub of ``place`` until a signal; gives the exit status.
+
+    ``lan`` listens to other machines too, under this machine's own names and addresses and
+    ``names``. With ``die_with_parent`` the hub stops when its standard input ends.
+
+    Raises:
+        Broken: what ``HubServer`` raises, or ``port-taken``.
+    """
+    os.umask(0o077)
+    _no_cores()
+    hosts = _hosts(lan, names)
+    work = _serve(place, lan, port, hosts, die_with_parent, limits)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(work)
+    return 0
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, told apart: our signals, our streams, our word when ready."""
+
+    def __init__(self, config: uvicorn.Config, hub: HubServer, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._hub = hub
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._hub.end_streams()  # or it would wait for them
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on a signal, and leave the rest of the stopping to run afterwards."""
+        loop = asyncio.get_running_loop()
+        for one in _SIGNALS:
+            try:
+                loop.add_signal_handler(one, self.stop)
+            except NotImplementedError:  # Windows
+                signal.signal(one, lambda *_: loop.call_soon_threadsafe(self.stop))
+        yield
+
+    def stop(self) -> None:
+        """Begin to stop."""
+        self.should_exit = True
+
+
+async def _serve(
+    place: Path,
+    lan: bool,
+    port: int,
+    hosts: Sequence[str],
+    die_with_parent: bool,
+    limits: Limits | None,
+) -> None:
+    listening = _listen("0.0.0.0" if lan else "127.0.0.1", port)  # noqa: S104 - asked for by --lan
+    bound = int(listening.getsockname()[1])
+    hub = HubServer(place, limits=limits)
+    try:
+        made = tls.ensure_leaf(place / "keys", hosts, hub.clock.now_us())
+        await hub.start(handlers)
+        config = _config(hub, made.leaf, [_named(host, bound) for host in hosts])
+
+        def ready() -> None:
+            write_access(place, bound, hub.host_token)
+            sys.stdout.write(f"READY port={bound}\n")
+            sys.stdout.flush()
+
+        server = _Server(config, hub, ready)
+        if die_with_parent:
+            _watch_parent(server.stop)
+        renewing = asyncio.get_running_loop().create_task(_renew(config, place, hosts))
+        await server.serve(sockets=[listening])
+        renewing.cancel()
+        with contextlib.suppress(HubError):  # a hub that cannot write stops all the same
+            await hub.writer.do(
+                lambda tx: tx.leaf(AuditEvent.HUB_STOPPED, actor="hub", thing=hub.hub_id)
+            )
+    finally:
+        drop_access(place)
+        await hub.stop()
+        listening.close()
+
+
+def _config(hub: HubServer, leaf: Path, hosts: Sequence[str]) -> uvicorn.Config:
+    config = uvicorn.Config(
+        build(hub, hosts),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        ws="none",
+        ssl_certfile=leaf,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        limit_concurrency=_CONNECTIONS,
+        h11_max_incomplete_event_size=_HEADER_BYTES,
+    )
+    config.load()
+    if config.ssl is None:
+        raise Broken("tls-missing")
+    config.ssl.minimum_version = TLSVersion.TLSv1_3
+    return config
+
+
+async def _renew(config: uvicorn.Config, place: Path, hosts: Sequence[str]) -> None:
+    """Keep the certificate fresh in a server nobody restarts."""
+    while True:
+        await asyncio.sleep(_RENEW_SECONDS)
+        made = tls.ensure_leaf(place / "keys", hosts, SystemClock().now_us())
+        if made.renewed and config.ssl is not None:
+            config.ssl.load_cert_chain(made.leaf)
+
+
+def _listen(address: str, port: int) -> socket.socket:
+    listening = socket.socket()
+    try:
+        if sys.platform != "win32":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((address, port))
+    except OSError as error:
+        listening.close()
+        raise Broken("port-taken", port=port) from error
+    return listening
+
+
+def _hosts(lan: bool, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names and addresses this hub answers to, its own loopback ones first."""
+    found = [*LOCAL, *names]
+    if lan:
+        own = socket.gethostname()
+        found += [own, *_addresses(own)]
+    return tuple(dict.fromkeys(found))
+
+
+def _addresses(own: str) -> list[str]:
+    """Return this machine's addresses, as far as it knows them; nothing is sent."""
+    found: list[str] = []
+    with contextlib.suppress(OSError):
+        found += [str(info[4][0]) for info in socket.getaddrinfo(own, None, socket.AF_INET)]
+    with contextlib.suppress(OSError), socket.socket(type=socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # a documentation address: only the route is looked up
+        found.append(str(probe.getsockname()[0]))
+    return found
+
+
+def _named(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _watch_parent(stop: Callable[[], None]) -> None:
+    """Stop when standard input ends: a parent holds the other end, and lets go when it dies."""
+    loop = asyncio.get_running_loop()
+
+    def wait() -> None:
+        while os.read(0, 1024):
+            pass
+        with contextlib.suppress(RuntimeError):  # the loop has stopped already
+            loop.call_soon_threadsafe(stop)
+
+    threading.Thread(target=wait, name="hubtui-parent", daemon=True).start()
+
+
+def _no_cores() -> None:
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not on every system
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return None
+    try:
+        import uvloop  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

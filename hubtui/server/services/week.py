@@ -1,0 +1,83 @@
+"""This week in the hub: what is late, who is in, who is away; and introductions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from hubtui.domain.audit import AuditEvent
+from hubtui.errors import Refused
+from hubtui.server.asked import Asked
+from hubtui.server.services.directory import colleague
+from hubtui.server.store import Row
+from hubtui.wire.base import Nothing
+from hubtui.wire.people import Introduce, IntroductionOut, Week, WeekLate
+from hubtui.wire.routes import Introductions
+
+
+def read_week(asked: Asked[Nothing]) -> Week:
+    """Say what is late and who is in; nothing that is kept from the reader counts in."""
+    q, me, hours = asked.q, asked.me, asked.hub.config.hours
+    people = q.people(now=asked.now)
+    waiting: Counter[str] = Counter()
+    for row in q.waiting_by_person(person=me):
+        waiting[row["recipient"]] = row["many"]
+    today = hours.day_of(asked.now)
+    monday = hours.moment(today - timedelta(days=today.weekday()), 0)
+    counts = q.week_counts(person=me, since=monday)
+    return Week(
+        late=[_late(row) for row in q.late_alerts(person=me)],
+        here=[row["id"] for row in people if row["here"]],
+        away_with_waiting=[
+            (row["id"], waiting[row["id"]])
+            for row in people
+            if waiting[row["id"]] and row["back"] > today.isoformat()
+        ],
+        asked=counts["asked"],
+        answered_in_time=counts["in_time"],
+        nothing_back=counts["nothing"],
+    )
+
+
+def _late(row: Row) -> WeekLate:
+    return WeekLate(
+        reference=row["reference"],
+        receiver=row["recipient"],
+        sender=row["sender"],
+        since=row["due_at"],
+        state=row["state"],
+    )
+
+
+def introduce(asked: Asked[Introduce]) -> IntroductionOut:
+    """Tell two colleagues that somebody thinks they should meet; no client is named."""
+    tx, body = asked.tx, asked.body
+    if body.first == body.second or asked.me in (body.first, body.second):
+        raise Refused("introduce-whom", field="second")
+    for person, field in ((body.first, "first"), (body.second, "second")):
+        colleague(asked.hub, tx.q, person, tx.now, field)
+    made = tx.new_id()
+    tx.q.add_introduction(id=made, made_by=asked.me, one=body.first, other=body.second, now=tx.now)
+    tx.leaf(
+        AuditEvent.INTRODUCTION_MADE,
+        actor=asked.me,
+        thing=made,
+        first=body.first,
+        second=body.second,
+    )
+    for person in (body.first, body.second):
+        tx.event(person, "introduction:new", "")
+    return IntroductionOut(id=made, by=asked.me, first=body.first, second=body.second, at=tx.now)
+
+
+def list_introductions(asked: Asked[Nothing]) -> Introductions:
+    """List the introductions one is part of, newest first."""
+    rows = asked.q.introductions(person=asked.me)
+    return Introductions(
+        introductions=[
+            IntroductionOut(
+                id=r["id"], by=r["made_by"], first=r["one"], second=r["other"], at=r["at"]
+            )
+            for r in rows
+        ]
+    )
