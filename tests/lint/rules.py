@@ -153,6 +153,13 @@ def sentences_in_wording(source: Source) -> Iterator[Fault]:
         if isinstance(node, ast.Assign) and last_name(node.targets[0]) in _NOTES
         for part in ast.walk(node)
     }
+    unseen |= {  # what is compared with, and folders
+        id(part)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.MatchValue | ast.Compare)
+        or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div))
+        for part in ast.walk(node)
+    }
     for node in strings(source):
         if id(node) not in unseen and _SENTENCE.search(node.value):
             yield Fault(node.lineno, "give it a key in wording")

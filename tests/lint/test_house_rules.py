@@ -98,6 +98,12 @@ PAIRS = [
         'raise Broken("no such key")',
         'def f():\n    """No such key."""\n    raise Broken("no-such-key")',
     ),
+    Pair(
+        rules.sentences_in_wording,
+        "cli/a.py",
+        "x = 'server run'",
+        "match x:\n    case 'server run':\n        y = home / 'Application Support'",
+    ),
     Pair(rules.sentences_in_wording, "flow/a.py", "x = 'not now'", "x = 'not now'.split()"),
     Pair(
         rules.user_text_is_never_markup,
