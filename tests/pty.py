@@ -207,6 +207,10 @@ class Terminal:
         """Every byte the program has sent."""
         return bytes(self._raw)
 
+    def sent(self, marker: bytes) -> bool:
+        """Tell whether these bytes came lately; quicker than searching ``raw``."""
+        return self._raw.find(marker, max(0, len(self._raw) - 30_000)) >= 0
+
     @property
     def echo(self) -> bool:
         """Whether the terminal shows what is typed by itself."""

@@ -6,6 +6,7 @@ import json
 import random
 import re
 import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def test_five_hundred_hostile_texts_in_every_widget(start: Start, tmp_path: Path
     for number in range(1, len(texts)):
         terminal.press("n")
         shown = f"shown {number}.".encode()
-        terminal.wait_for(lambda terminal, shown=shown: shown in terminal.raw[-20_000:])
+        terminal.wait_for(partial(Terminal.sent, marker=shown))
     terminal.press("ctrl+q")
     assert terminal.wait_exit() == 0
     assert foreign(terminal) == []
