@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import ssl
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
@@ -24,6 +25,7 @@ QUIET_SECONDS: Final = 45.0
 """The longest a stream of events may say nothing, not even that it is there."""
 LARGEST_ANSWER: Final = 4_000_000
 _LONGEST_LINE: Final = 65_536
+_NAMED = re.compile(r"[A-Za-z0-9.:\[\]-]+").fullmatch
 
 # These would write addresses, and with them ids, wherever a log goes.
 for _name in ("httpx", "httpcore"):
@@ -214,7 +216,7 @@ def checked_address(address: str) -> str:
     except ValueError:
         fine = False
         parts = urlsplit("")
-    if not fine or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+    if not fine or parts.path or parts.query or parts.fragment or not _NAMED(parts.netloc):
         raise Refused("hub-address", field="address")
     return f"https://{parts.netloc}"
 

@@ -257,9 +257,7 @@ def build(known: Known) -> Job:
             return End("home")
         if does == "change":
             return End("@change", {"step": ask.choose(pick("change", "who", "note"))})
-        body = alerts.AlertBody(
-            recipient=who, level=Level.ASK, note=note, best_before="2026-11-21"
-        )
+        body = alerts.AlertBody(recipient=who, level=Level.ASK, note=note, best_before="2026-11-21")
         receipt = ask.do("send", SendAlert(body, "v"), Receipt)
         ask.choose(pick(f"sent-{receipt.alert}", "home", final=True))
         return End("home")

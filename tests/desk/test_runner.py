@@ -358,3 +358,35 @@ def test_killed_anywhere_it_is_sent_once_or_kept(
         assert len(hub.sent) <= len(pressed), "taking a draft up again sends nothing"
 
     run(story())
+
+
+@settings(max_examples=100)
+@given(presses=PRESSES, faults=st.lists(st.sampled_from([FINE, *FAULTS]), max_size=20))
+def test_once_the_hub_is_well_the_newest_words_are_there(
+    presses: list[str], faults: list[str]
+) -> None:
+    async def story() -> None:
+        hub = FakeHub(faults=list(faults))
+        newest = "first words"
+        runner = desk_over(hub).runner("note")
+        await runner.start()
+        await runner.answer("ana")
+        shown = await runner.answer(newest)
+        for number, press in enumerate(presses):
+            if isinstance(shown.step, End) or shown.step.id.startswith("sent"):
+                break
+            if shown.step.id == "note" and press != "back":
+                before, press = newest, f"words {number}"
+                shown = await runner.answer(press)
+                newest = press if trouble(shown) != "send-unknown" else before
+            elif press not in ("type", "wait"):
+                shown = await (runner.back() if press == "back" else runner.answer(press))
+        await asyncio.sleep(120)
+        hub.arrive()
+        if trouble(shown) == "send-unknown":
+            await runner.back()
+            await asyncio.sleep(120)
+        texts = [each.answers for each in hub.drafts.values()] + [body for _, body in hub.sent]
+        assert any(newest in text for text in texts)
+
+    run(story())
