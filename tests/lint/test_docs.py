@@ -83,6 +83,16 @@ def test_each_script_can_be_read_by_bash_and_is_named(script: Path) -> None:
     assert f".ci/{script.name}" in (ROOT / "docs" / "contributing.md").read_text("utf-8")
 
 
+@pytest.mark.skipif(
+    not (ROOT / "hubtui/cli/parser.py").is_file(), reason="hubtui.cli is not there yet"
+)
+def test_made_pages_are_as_the_program_is() -> None:
+    from tests.lint.pages import pages
+
+    for page, text in pages().items():
+        assert page.read_text("utf-8") == text, "run .ci/pages"
+
+
 def test_the_list_of_hashes_names_no_host() -> None:
     lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
 

@@ -101,7 +101,7 @@ PAIRS = [
     Pair(
         rules.sentences_in_wording,
         "cli/a.py",
-        "x = 'server run'",
+        "x = 'please run'",
         "match x:\n    case 'server run':\n        y = home / 'Application Support'",
     ),
     Pair(rules.sentences_in_wording, "flow/a.py", "x = 'not now'", "x = 'not now'.split()"),
