@@ -55,6 +55,7 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     AUTO_FOCUS: ClassVar[str | None] = None
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]  # noqa: RUF012 - as Textual declares it
     STYLES: ClassVar[tuple[str, ...]] = ()
     """Style files beside ``base`` that this app's screens use."""
     BINDINGS: ClassVar[list[BindingType]] = [
