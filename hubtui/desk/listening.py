@@ -51,5 +51,6 @@ async def _ask(hub: Hub, heard: Callable[[EventOut], None], after: int | None) -
     if after is not None:
         for event in page.events:
             heard(event)
-        return max([after, *(event.number for event in page.events)])
+            after = event.number
+        return after
     return page.last

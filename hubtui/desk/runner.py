@@ -124,7 +124,7 @@ class Runner:
         read, answers = dict(self._walk.results), dict(self._walk.answers)
         self._walk.refresh()
         again = await self._go()
-        if again.trouble is None:
+        if again.trouble is None or isinstance(again.step, End):
             return again
         self._walk.results, self._walk.answers = read, answers
         return self._shown

@@ -7,7 +7,7 @@ lie over the job in hand, which stays as it is beneath.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hubtui.desk.runner import Runner
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 ROOTS = ("home", "sign-in", "hidden")
 """Jobs that Esc does not leave."""
+
+_LEAVES = ("@back", "@close")
+"""``End.go`` of an overlay that is done: what lies beneath it shows again."""
 
 STOP = "@stop"
 """``End.go`` that means: leave the program."""
@@ -135,6 +138,14 @@ class Stack:
             return shown
         if layer.job == "hidden" and self.desk.stage is Stage.OPEN:
             return await self._come_back()
-        if len(self.layers) > 1 and go in ("@close", "home"):
+        if len(self.layers) > 1 and go in (*_LEAVES, "home"):
             return await self._pop()
-        return await self._begin("home" if go == "@close" else go, shown.step.facts)
+        begun = await self._begin("home" if go in _LEAVES else go, shown.step.facts)
+        return self._told(begun, shown)
+
+    def _told(self, now: Shown, before: Shown) -> Shown:
+        """Carry on top of the next thing shown why the one before ended."""
+        if before.trouble is not None and now.trouble is None:
+            now = replace(now, trouble=before.trouble)
+            self._layer().shown = now
+        return now

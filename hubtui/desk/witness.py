@@ -23,7 +23,10 @@ async def check(hub: Hub, place: Place) -> Place:
     """
     old = _read(place.seen) if place.seen else None
     query = {"from": str(old.size)} if old else {}
-    head = await hub.call(routes.HEAD, Nothing(), query=query)
+    try:
+        head = await hub.call(routes.HEAD, Nothing(), query=query)
+    except Refused as error:
+        raise Refused("log-forked") if error.code == "log-shorter" else error from None
     if place.log_key and head.key != place.log_key:
         raise Refused("log-forked")
     try:
