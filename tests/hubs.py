@@ -5,6 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
+import subprocess
+import sys
+import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,7 +20,9 @@ from pydantic import BaseModel
 
 from hubtui.crypto.signing import SigningKey
 from hubtui.domain.people import Role
+from hubtui.net import pinned
 from hubtui.server.app import build
+from hubtui.server.host import read_access
 from hubtui.server.hub import HubServer
 from hubtui.server.services.timing import handlers
 from hubtui.server.settings import Limits
@@ -90,6 +96,11 @@ PLAN = HubPlan(
     phone_card=PhoneCard(emergency="111", on_call=[("Sela Supervisor", "021 555 010")]),
     suburbs=("Rimu Park", "Tōtara Hill"),
 )
+
+
+def passphrase(name: str) -> str:
+    """What somebody here chose at their first sign-in."""
+    return PASSPHRASE.format(name.split()[0].lower()[::-1] + "zqx")
 
 
 class Problem(AssertionError):
@@ -206,14 +217,18 @@ class AsgiHub:
         """Sign a person in, with their code the first time."""
         if name not in self.desks:
             person, code = self.created.people[name], self.created.codes[name]
-            first = name.split()[0].lower()[::-1] + "zqx"
-            desk = await self.workstation.sign_in(person, code, PASSPHRASE.format(first))
+            desk = await self.workstation.sign_in(person, code, passphrase(name))
             self.desks[name] = desk
         return self.desks[name]
 
-    async def leaves(self, thing: str) -> list[str]:
-        import json
+    async def sign_in_again(self, name: str) -> Desk:
+        """Sign in with the passphrase, a shift later."""
+        person = self.created.people[name]
+        self.desks[name] = await self.workstation.sign_in(person, passphrase(name))
+        return self.desks[name]
 
+    def leaves(self, thing: str) -> list[str]:
+        """The log's events of a thing, in order."""
         rows = self.server.q.leaves_of(thing=thing)
         return [json.loads(row["body"])["event"] for row in rows]
 
@@ -252,3 +267,86 @@ async def asgi_hub(
             yield AsgiHub(server, made, http, clock, hasher, workstation)
     finally:
         await server.stop()
+
+
+class RunningHub:
+    """A real server process over TLS; its store outlives ``stop`` and ``start``."""
+
+    def __init__(self, place: Path, created: Created) -> None:
+        self.place = place
+        self.created = created
+        self.codes = created.codes
+        self.people = created.people
+        self.ca = created.authority.decode()
+        self.port = 0
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"https://127.0.0.1:{self.port}"
+
+    @property
+    def host_token(self) -> str:
+        return read_access(self.place).token
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start the server, on the port it had before where it had one."""
+        code = (
+            "from pathlib import Path; from hubtui.server import serve; "
+            f"raise SystemExit(serve.run(Path({str(self.place)!r}), port={self.port}, "
+            "die_with_parent=True))"
+        )
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        watchdog = threading.Timer(30, self._process.kill)
+        watchdog.start()
+        line = self._process.stdout.readline()
+        watchdog.cancel()
+        assert line.startswith("READY port="), "the server did not start"
+        self.port = int(line.removeprefix("READY port="))
+
+    def stop(self) -> int:
+        """Ask the server to stop, and give its exit status."""
+        return self._end("terminate")
+
+    def kill(self) -> None:
+        """Kill it outright."""
+        self._end("kill")
+
+    def let_go(self) -> int:
+        """Let go of its standard input, as a parent that dies would."""
+        return self._end("")
+
+    def _end(self, how: str) -> int:
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        if how:
+            getattr(process, how)()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.close()
+        status = process.wait(20)
+        process.stdout.close()
+        return status
+
+    def client(self) -> httpx.AsyncClient:
+        """A client that pins this hub's own authority."""
+        return httpx.AsyncClient(verify=pinned(self.ca), base_url=self.address, trust_env=False)
+
+
+def start_hub(place: Path, plan: HubPlan = PLAN) -> RunningHub:
+    """Found a hub in ``place`` and start its server; the caller stops it."""
+    running = RunningHub(place, create_hub(place, plan))
+    running.start()
+    return running

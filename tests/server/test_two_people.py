@@ -1,0 +1,235 @@
+"""The whole loop between two people, as the hub sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from hubtui.domain.levels import Level
+from hubtui.wire import routes
+from hubtui.wire.alerts import AlertBody, CorrectAlert, RenewAlert
+from tests.hubs import AsgiHub, Problem
+from tests.server import made
+from tests.server.made import Wanted
+
+DAY = 24 * 3_600_000_000
+
+
+async def test_one_tells_the_other_answers_and_it_is_closed(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id, Wanted(Level.DETAILS, promises=("only-me",)))
+    assert receipt.checkpoint.startswith(f"{hub.server.hub_id}/log1\n")
+    assert receipt.next_what == "nudge"
+
+    [row] = (await beth.call(routes.ALERTS, query={"box": "waiting"})).rows
+    assert (row.id, row.state, row.new, row.mine) == (receipt.alert, "sent", True, False)
+    before = await beth.call(routes.ALERT, id=receipt.alert)
+    assert before.alert is None
+    assert before.sender == ana.id
+    assert before.promises == ["only-me"]
+    assert before.answers == ["open"]
+
+    with pytest.raises(Problem) as refused:
+        await made.open_it(beth, receipt.alert)
+    assert refused.value.code == "promises-needed"
+    opened = await made.open_it(beth, receipt.alert, "only-me")
+    assert isinstance(opened.alert, AlertBody)
+    assert opened.alert.client is not None
+    assert opened.alert.client.name == "Mere Tāne"
+    assert opened.alert.note == "Missed two visits."
+    assert (await beth.call(routes.ALERT, id=receipt.alert)).alert == opened.alert
+
+    await made.answer(beth, receipt.alert, "have-it")
+    await made.answer(
+        beth, receipt.alert, "fits", told=made.told(), basis=made.reason(hub, beth.id, ana.id)
+    )
+    await made.answer(beth, receipt.alert, "under-way")
+    seen = await ana.call(routes.ALERT, id=receipt.alert)
+    assert seen.row.state == "in-progress"
+    assert [(step.what, step.code) for step in seen.steps] == [
+        ("sent", ""),
+        ("opened", ""),
+        ("answered", "have-it"),
+        ("answered", "fits"),
+        ("answered", "under-way"),
+    ]
+    [look] = (await ana.call(routes.LOOKS, id=receipt.alert)).looks
+    assert look.person == beth.id
+
+    with pytest.raises(Problem) as refused:
+        await made.close(beth, receipt.alert, "helped")
+    assert (refused.value.code, refused.value.field) == ("content-missing", "told")
+    await made.close(
+        beth, receipt.alert, "helped", told=made.told(), basis=made.reason(hub, beth.id, ana.id)
+    )
+    ended = await ana.call(routes.ALERT, id=receipt.alert)
+    assert ended.row.state == "closed"
+    assert "helped" in [step.code for step in ended.steps]
+    assert (await beth.call(routes.ALERTS)).rows == []
+    assert hub.leaves(receipt.alert) == [
+        "alert:sent",
+        "alert:opened",
+        "answer:given",
+        "answer:told",
+        "answer:given",
+        "answer:told",
+        "alert:closed",
+    ]
+
+
+async def test_the_same_answer_twice_changes_nothing(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id)
+    await made.open_it(beth, receipt.alert)
+    first = await made.answer(beth, receipt.alert, "will-come")
+    again = await made.answer(beth, receipt.alert, "will-come")
+    assert again == first
+    assert hub.leaves(receipt.alert).count("answer:given") == 1
+
+
+async def test_a_decline_is_answered_once_and_supervisors_see_that_it_is_so(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    sela, tama = await hub.sign_in("Sela Supervisor"), await hub.sign_in("Tama Supervisor")
+    receipt = await made.send(hub, ana, beth.id)
+    await made.open_it(beth, receipt.alert)
+    with pytest.raises(Problem) as refused:
+        await made.answer(beth, receipt.alert, "not-for-me")
+    assert refused.value.field == "reason"
+    await made.answer(beth, receipt.alert, "not-for-me", reason="too-close-to-me")
+    seen = await ana.call(routes.ALERT, id=receipt.alert)
+    assert seen.steps[-1].code == "not-for-me:too-close-to-me"
+    assert "worry" in seen.answers
+    assert (await sela.call(routes.ALERTS)).rows == []
+    await ana.call(routes.WORRY, id=receipt.alert)
+    for supervisor in (sela, tama):
+        [row] = (await supervisor.call(routes.ALERTS)).rows
+        assert (row.why, row.reference) == ("supervisor", receipt.reference)
+        out = await supervisor.call(routes.ALERT, id=receipt.alert)
+        assert (out.alert, out.sender, out.recipient, out.steps) == (None, None, None, [])
+        with pytest.raises(Problem) as refused:
+            await made.open_it(supervisor, receipt.alert)
+        assert refused.value.status == 403
+    await made.answer(beth, receipt.alert, "not-for-me", reason="not-my-work")
+    with pytest.raises(Problem) as refused:
+        await ana.call(routes.WORRY, id=receipt.alert)
+    assert refused.value.code == "alert-worried-once"
+
+
+async def test_someone_else_is_proposed_and_the_sender_decides(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    colin = await hub.sign_in("Colin Other")
+    receipt = await made.send(hub, ana, beth.id)
+    await made.open_it(beth, receipt.alert)
+    for nobody in (ana.id, beth.id, "nobody"):
+        with pytest.raises(Problem) as refused:
+            await made.answer(beth, receipt.alert, "propose", person=nobody)
+        assert refused.value.code == "person-unknown"
+    await made.answer(beth, receipt.alert, "propose", person=colin.id)
+    seen = await ana.call(routes.ALERT, id=receipt.alert)
+    assert seen.steps[-1].code == f"propose:{colin.id}"
+    assert (await colin.call(routes.ALERTS)).rows == []
+
+
+async def test_a_correction_needs_opening_and_answering_again(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id)
+    await made.open_it(beth, receipt.alert)
+    await made.answer(beth, receipt.alert, "more")
+    alert, view = made.body(hub, ana.id, beth.id, Wanted(Level.KIND_OF_WORRY))
+    second = await ana.call(
+        routes.CORRECT, CorrectAlert(version=1, alert=alert, view=view), id=receipt.alert
+    )
+    assert (second.reference, second.alert) == (receipt.reference, receipt.alert)
+    with pytest.raises(Problem) as refused:
+        await ana.call(
+            routes.CORRECT, CorrectAlert(version=1, alert=alert, view=view), id=receipt.alert
+        )
+    assert (refused.value.status, refused.value.code) == (409, "alert-changed")
+    seen = await beth.call(routes.ALERT, id=receipt.alert)
+    assert (seen.alert, seen.row.state, seen.row.version) == (None, "sent", 2)
+    with pytest.raises(Problem) as refused:
+        await made.answer(beth, receipt.alert, "have-it", version=2)
+    assert refused.value.code == "alert-state"
+    opened = await made.open_it(beth, receipt.alert)
+    assert opened.alert is not None
+    assert opened.alert.level is Level.KIND_OF_WORRY
+    with pytest.raises(Problem) as refused:
+        await ana.call(routes.RECALL, id=receipt.alert)
+    assert refused.value.code == "alert-already-opened"
+
+
+async def test_what_lapsed_unread_is_gone_until_renewed(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id, Wanted(days=0))
+    await hub.fire(DAY // 2 + DAY // 24)  # past midnight, within the session
+    ana, beth = await again(hub, "Ana Sender"), await again(hub, "Beth Receiver")
+    assert (await ana.call(routes.ALERT, id=receipt.alert)).row.state == "lapsed"
+    with pytest.raises(Problem) as refused:
+        await beth.call(routes.ALERT, id=receipt.alert)
+    assert refused.value.status == 404
+    renewal = RenewAlert(
+        version=1,
+        basis=made.reason(hub, ana.id, beth.id),
+        told=made.told(),
+        best_before=made.day(hub, 2),
+    )
+    await ana.call(routes.RENEW, renewal, id=receipt.alert)
+    opened = await made.open_it(beth, receipt.alert)
+    assert opened.alert is not None
+    assert opened.alert.client is not None
+    assert opened.alert.client.name == "Mere Tāne"
+    assert opened.row.version == 2
+
+
+async def test_what_lapsed_in_hand_is_read_as_old(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id, Wanted(days=0))
+    await made.open_it(beth, receipt.alert)
+    await hub.fire(DAY // 2 + DAY // 24)
+    beth = await again(hub, "Beth Receiver")
+    seen = await beth.call(routes.ALERT, id=receipt.alert)
+    assert seen.old
+    assert seen.alert is not None
+
+
+async def test_the_wrong_person_loses_access_and_a_privacy_officer_hears(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    pita = await hub.sign_in("Pita Privacy")
+    receipt = await made.send(hub, ana, beth.id)
+    await made.open_it(beth, receipt.alert)
+    assert (await pita.call(routes.ALERTS)).rows == []
+    await beth.call(routes.MISDIRECT, id=receipt.alert)
+    with pytest.raises(Problem) as refused:
+        await beth.call(routes.ALERT, id=receipt.alert)
+    assert refused.value.status == 404
+    assert (await pita.call(routes.ALERT, id=receipt.alert)).row.why == "privacy"
+    assert len((await pita.call(routes.LOOKS, id=receipt.alert)).looks) == 1
+
+
+async def test_a_question_without_a_name(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id, Wanted(Level.ASK))
+    opened = await made.open_it(beth, receipt.alert)
+    assert opened.alert is not None
+    assert (opened.alert.client, opened.alert.told) == (None, None)
+    assert "fits" not in opened.answers
+    assert "more" not in opened.answers
+    await made.close(beth, receipt.alert, "helped")
+    assert hub.leaves(receipt.alert)[0] == "ask:sent"
+
+
+async def test_a_question_without_a_name_fades(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id, Wanted(Level.ASK))
+    await hub.fire(14 * DAY + 1_000_000)
+    ana, beth = await again(hub, "Ana Sender"), await again(hub, "Beth Receiver")
+    for desk, box in ((ana, "sent"), (beth, "waiting")):
+        assert (await desk.call(routes.ALERTS, query={"box": box})).rows == []
+        with pytest.raises(Problem) as refused:
+            await desk.call(routes.ALERT, id=receipt.alert)
+        assert refused.value.status == 404
+    assert "alert:shown" not in hub.leaves(receipt.alert)
+
+
+async def again(hub: AsgiHub, name: str) -> made.Desk:
+    """Sign in once more: the session ended with the shift."""
+    return await hub.sign_in_again(name)
