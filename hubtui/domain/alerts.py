@@ -83,7 +83,8 @@ MOVES: Mapping[Event, tuple[frozenset[State], State]] = {
     ),
     Event.BEGIN: (frozenset({State.ACKNOWLEDGED}), State.IN_PROGRESS),
     Event.ASK_MORE: (frozenset({State.OPENED, State.ACKNOWLEDGED}), State.MORE_ASKED),
-    Event.DECLINE: (_READ, State.DECLINED),
+    # Unopened too: someone close to the client gives it back without reading it.
+    Event.DECLINE: (_READ | {State.SENT}, State.DECLINED),
     Event.PROPOSE: (_READ, State.REDIRECT_PROPOSED),
     Event.STAY_WORRIED: (frozenset({State.DECLINED}), State.CHALLENGED),
     Event.RECALL: (frozenset({State.SENT}), State.RECALLED),

@@ -1,0 +1,97 @@
+"""What you sent: each alert's life in words and times, who looked, and what can still be done."""
+
+from __future__ import annotations
+
+from hubtui.flow import people
+from hubtui.flow.effects import ReadAlert, ReadLooks
+from hubtui.flow.known import Known
+from hubtui.flow.lines import moment_words
+from hubtui.flow.reading import text_lines
+from hubtui.flow.senderacts import act
+from hubtui.flow.spec import Spec
+from hubtui.flow.states import HOME, pick_row, proposed, step_lines
+from hubtui.flow.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.walk import Asker, Job
+from hubtui.wire.alerts import AlertOut, AlertRow, Looks
+from hubtui.wording import say
+
+TO_THEM = "to-them"
+_ACTS = ("recall", "renew", "worry", "correct", "close", "misdirect")
+
+
+def build(known: Known) -> Job:
+    """Build the list; ``begin["id"]`` goes right to one alert."""
+
+    def sent(ask: Asker) -> End:
+        alert = ask.begin.get("id") or pick_row(ask, known, "sent", newest)
+        if alert == HOME:
+            return End()
+        out = ask.do("read", ReadAlert(alert), AlertOut)
+        match ask.choose(_one_step(known, out)):
+            case "home":
+                return End()
+            case "list":
+                return End("sent")
+            case "text":
+                return _page(ask, out, say("sent.text_heading"), text_lines(known, out))
+            case "looks":
+                return _looks(ask, known, out)
+            case "to-them":
+                return End("tell", {"who": proposed(out.steps)})
+            case "correct":
+                return End("correct", {"id": alert})
+            case picked:
+                return act(ask, known, out, picked)
+
+    return sent
+
+
+def newest(row: AlertRow) -> tuple[object, ...]:
+    """Order rows: the newest first."""
+    return (-row.sent_at,)
+
+
+def _one_step(known: Known, out: AlertOut) -> Choose:
+    acts = [Option(each, say(f"sent.act.{each}")) for each in _ACTS if each in out.answers]
+    person = proposed(out.steps) if out.row.state == "redirect-proposed" else ""
+    if person in known.people:
+        name = people.called(known, person)
+        acts.insert(0, Option(TO_THEM, say("sent.to_them", name=name)))
+    ways = ["looks", "list", "home"] if out.alert is None else ["text", "looks", "list", "home"]
+    name = people.full_name(known, out.recipient or "")
+    return Choose(
+        "one",
+        say("sent.one", number=out.row.reference, name=name),
+        (*acts, *(Option(way, say(f"sent.act.{way}")) for way in ways)),
+        body=step_lines(known, out.steps),
+        none_picked=say("list.pick_one"),
+        live=True,
+        help_key="sent",
+    )
+
+
+def _looks(ask: Asker, known: Known, out: AlertOut) -> End:
+    looks = ask.do("looks", ReadLooks(out.row.id), Looks).looks
+    lines = tuple(
+        Line(people.who_is(known, each.person), LineKind.SAID, moment_words(known, each.at))
+        for each in looks
+    )
+    lines = lines or (Line(say("sent.none_looked")),)
+    return _page(ask, out, say("sent.looks_heading"), lines)
+
+
+def _page(ask: Asker, out: AlertOut, heading: str, body: tuple[Line, ...]) -> End:
+    ask.choose(
+        Choose(
+            "page",
+            heading,
+            (Option("back", say("sent.back")),),
+            body=body,
+            picked="back",
+            help_key="sent",
+        )
+    )
+    return End("sent", {"id": out.row.id})
+
+
+SPECS = (Spec("sent", build),)

@@ -1,0 +1,158 @@
+"""Opening an alert: close to me? promises? then the text; or only its envelope."""
+
+from __future__ import annotations
+
+from hubtui.domain.alerts import State
+from hubtui.domain.basis import Basis, PackRef
+from hubtui.domain.levels import Client, Content
+from hubtui.domain.told import Told
+from hubtui.domain.view import Version, recipient_view
+from hubtui.flow import people
+from hubtui.flow.effects import AnswerAlert, OpenAlert
+from hubtui.flow.known import Known
+from hubtui.flow.lines import view_lines
+from hubtui.flow.states import level_words, state_words
+from hubtui.flow.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.walk import Asker
+from hubtui.wire import alerts
+from hubtui.wire.alerts import AlertBody, AlertOut, BasisBody, ClientBody
+from hubtui.wording import say
+
+TOO_CLOSE = "too-close-to-me"
+
+
+def opened(ask: Asker, known: Known, out: AlertOut) -> AlertOut | End:
+    """Open what this reader may open; where only the envelope is theirs, show that."""
+    may_open = "open" in out.answers or (
+        out.alert is None and out.row.why == "recipient" and out.row.state == State.SENT
+    )
+    if not may_open:
+        return out if out.alert is not None else _envelope(ask, known, out)
+    if out.close_name and ask.choose(_close_step(out)) == "yes":
+        return _given_back(ask, known, out)
+    if out.promises and ask.choose(_promise_step(known, out)) == "no":
+        return _no_promise(ask, known, out)
+    return ask.do("opened", OpenAlert(out.row.id, tuple(out.promises)), AlertOut)
+
+
+def text_lines(known: Known, out: AlertOut) -> tuple[Line, ...]:
+    """Return the text as its reader sees it, with OLD or "changed" said above it."""
+    if out.alert is None:
+        return ()
+    marks = []
+    if out.old:
+        marks.append(Line(say("waiting.old"), LineKind.HEAD))
+    elif out.row.version > 1:
+        marks.append(Line(say("waiting.changed"), LineKind.HEAD))
+    view = recipient_view(version(out.sender or "", out.alert))
+    return (*marks, *view_lines(view, known))
+
+
+def version(sender: str, body: AlertBody) -> Version:
+    """Return a body from the hub as the rules know it."""
+    told = Told(body.told.talked, body.told.reason) if body.told else None
+    picks = {name: tuple(codes) for name, codes in body.picks.items()}
+    content = Content(body.level, client_of(body.client), picks, body.note)
+    basis = _basis(body.basis) if body.basis else None
+    ends = body.best_before
+    return Version(
+        sender, body.recipient, content, told, basis, tuple(body.promises), ends, tuple(body.duties)
+    )
+
+
+def client_of(body: ClientBody | None) -> Client | None:
+    """Return who it is about as the rules know it."""
+    return Client(body.kind, body.name, body.detail, body.value) if body else None
+
+
+def _basis(body: BasisBody) -> Basis:
+    """Return enough of a reason to show it: it is never walked again here."""
+    return Basis(body.id, "", PackRef(body.pack, body.pack_version, body.pack_digest))
+
+
+def _close_step(out: AlertOut) -> Choose:
+    return Choose(
+        "close",
+        say("waiting.close.heading"),
+        tuple(Option(way, say(f"waiting.close.{way}")) for way in ("no", "yes")),
+        hint=say("waiting.close.hint"),
+        body=(Line(out.close_name, LineKind.SAID),),
+        none_picked=say("list.pick_one"),
+        help_key="reading",
+    )
+
+
+def _promise_step(known: Known, out: AlertOut) -> Choose:
+    name = people.called(known, out.sender or "")
+    return Choose(
+        "promise",
+        say("waiting.promise.heading", name=name),
+        tuple(Option(way, say(f"waiting.promise.{way}")) for way in ("yes", "no")),
+        body=tuple(Line(say(f"list.promise.{code}"), LineKind.SAID) for code in out.promises),
+        opens=True,
+        none_picked=say("list.pick_one"),
+        help_key="reading",
+    )
+
+
+def _given_back(ask: Asker, known: Known, out: AlertOut) -> End:
+    body = alerts.AnswerAlert(answer="not-for-me", version=out.row.version, reason=TOO_CLOSE)
+    ask.do("given-back", AnswerAlert(out.row.id, body), AlertOut)
+    name = people.called(known, out.sender or "")
+    hint = say("waiting.given_back.hint", name=name)
+    return note(ask, "given-back", say("waiting.given_back.heading"), hint)
+
+
+def _no_promise(ask: Asker, known: Known, out: AlertOut) -> End:
+    sender = known.people.get(out.sender or "")
+    phone = (Line(sender.phone, LineKind.SAID, sender.name),) if sender and sender.phone else ()
+    name = people.called(known, out.sender or "")
+    hint = say("waiting.no_promise.hint", name=name)
+    return note(ask, "no-promise", say("waiting.no_promise.heading"), hint, body=phone, final=False)
+
+
+def note(
+    ask: Asker,
+    name: str,
+    heading: str,
+    hint: str = "",
+    *,
+    body: tuple[Line, ...] = (),
+    final: bool = True,
+) -> End:
+    """Say how something ended; then Home, or the list again."""
+    picked = ask.choose(
+        Choose(
+            f"note-{name}",
+            heading,
+            tuple(Option(way, say(f"waiting.{way}")) for way in ("home", "list")),
+            hint=hint,
+            body=body,
+            picked="home",
+            final=final,
+            help_key="waiting",
+        )
+    )
+    return End() if picked == "home" else End("waiting")
+
+
+def _envelope(ask: Asker, known: Known, out: AlertOut) -> End:
+    """Show reference, state and level, to whoever sees no more than that."""
+    rows = [Line(level_words(out.row)), Line(state_words(out.row))]
+    for label, person in (("from", out.sender), ("to", out.recipient)):
+        if person:
+            name = people.who_is(known, person)
+            rows.append(Line(name, LineKind.SAID, say(f"waiting.envelope.{label}")))
+    ask.choose(
+        Choose(
+            "envelope",
+            out.row.reference,
+            (Option("home", say("waiting.home")),),
+            hint=say("waiting.envelope.hint"),
+            body=tuple(rows),
+            picked="home",
+            live=True,
+            help_key="reading",
+        )
+    )
+    return End()

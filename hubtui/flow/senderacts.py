@@ -1,0 +1,114 @@
+"""What a sender may still do: take back, close, renew, say "still worried" or "wrong person"."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hubtui.domain.alerts import OUTCOMES
+from hubtui.domain.levels import Client
+from hubtui.flow.draft import MOST_DAYS, told_body
+from hubtui.flow.effects import CloseAlert, Misdirected, RecallAlert, RenewAlert, StayWorried
+from hubtui.flow.known import Known
+from hubtui.flow.lines import date_words
+from hubtui.flow.reading import client_of
+from hubtui.flow.steps import Choose, End, Filter, Option
+from hubtui.flow.tell import reasoned
+from hubtui.flow.told import told
+from hubtui.flow.walk import Asker
+from hubtui.wire import alerts
+from hubtui.wire.alerts import AlertOut, Receipt
+from hubtui.wire.base import Done
+from hubtui.wording import say
+
+
+def act(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
+    """Do one act of the sender's, after a yes where it cannot be undone."""
+    if picked == "close":
+        return _close(ask, out)
+    if picked == "renew":
+        return _renew(ask, known, out)
+    if ask.choose(_sure_step(picked)) == "no":
+        return End("sent", {"id": out.row.id})
+    match picked:
+        case "recall":
+            ask.do("recalled", RecallAlert(out.row.id), AlertOut)
+            return _done(ask, out, "recalled")
+        case "worry":
+            ask.do("worried", StayWorried(out.row.id), AlertOut)
+            return _done(ask, out, "worried")
+        case _:
+            ask.do("misdirected", Misdirected(out.row.id), Done)
+            return _done(ask, out, "misdirected")
+
+
+def _close(ask: Asker, out: AlertOut) -> End:
+    outcome = ask.choose(
+        Choose(
+            "outcome",
+            say("answer.outcome_heading"),
+            tuple(Option(code, say(f"answer.outcome.{code}")) for code in OUTCOMES),
+            none_picked=say("list.pick_one"),
+            help_key="sent",
+        )
+    )
+    body = alerts.CloseAlert(outcome=outcome, version=out.row.version)
+    ask.do("closed", CloseAlert(out.row.id, body), AlertOut)
+    return _done(ask, out, "closed")
+
+
+def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
+    """Renew a lapsed alert: the same words, a new reason and a new last day."""
+    answer = told(ask)
+    client = client_of(out.alert.client) if out.alert else None
+    client = client or Client("known")
+    reason = reasoned(ask, known, out.recipient or "", answer, client)
+    if isinstance(reason, End):
+        return reason
+    day = ask.choose(_day_step(known))
+    told_now = told_body(answer)
+    assert told_now is not None
+    body = alerts.RenewAlert(version=out.row.version, basis=reason, told=told_now, best_before=day)
+    ask.do("renewed", RenewAlert(out.row.id, body), Receipt)
+    return _done(ask, out, "renewed", day=date_words(known, day))
+
+
+def _day_step(known: Known) -> Choose:
+    today = date.fromisoformat(known.facts.today)
+    days = [(today + timedelta(days=ahead)).isoformat() for ahead in range(MOST_DAYS + 1)]
+    return Choose(
+        "until",
+        say("sent.until_heading"),
+        tuple(Option(day, date_words(known, day)) for day in days),
+        hint=say("sent.until_hint"),
+        picked=days[7],
+        entry=Filter(),
+        none_picked=say("list.pick_one"),
+        help_key="sent",
+    )
+
+
+def _sure_step(picked: str) -> Choose:
+    return Choose(
+        "sure",
+        say(f"sent.sure.{picked}"),
+        tuple(Option(way, say(f"sent.sure.{way}")) for way in ("yes", "no")),
+        hint=say(f"sent.sure.{picked}_hint"),
+        sends=True,
+        none_picked=say("sent.sure.none"),
+        help_key="sent",
+    )
+
+
+def _done(ask: Asker, out: AlertOut, what: str, **facts: str) -> End:
+    picked = ask.choose(
+        Choose(
+            "done",
+            say(f"sent.done.{what}"),
+            tuple(Option(way, say(f"sent.act.{way}")) for way in ("home", "list")),
+            hint=say(f"sent.done.{what}_hint", **facts),
+            picked="home",
+            final=True,
+            help_key="sent",
+        )
+    )
+    return End() if picked == "home" else End("sent")

@@ -1,0 +1,108 @@
+"""Rows of a list, and the steps of an alert's life, in words and times; no names in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hubtui.flow import people
+from hubtui.flow.effects import ListAlerts
+from hubtui.flow.known import Known
+from hubtui.flow.lines import moment_words
+from hubtui.flow.steps import Choose, Line, LineKind, Option
+from hubtui.flow.walk import Asker
+from hubtui.wire.alerts import AlertPage, AlertRow, StepOut
+from hubtui.wording import say
+
+MORE, HOME = "@more", "home"
+Order = Callable[[AlertRow], tuple[object, ...]]
+
+
+def pick_row(ask: Asker, known: Known, box: str, order: Order) -> str:
+    """Ask for one alert of a box, a page at a time; gives its id, or ``home``."""
+    after, turn = "", 0
+    while True:
+        page = ask.do(f"page-{turn}", ListAlerts(box, after), AlertPage)
+        rows = sorted(page.rows, key=order)
+        options = [_row(known, row) for row in rows]
+        if page.after:
+            options.append(Option(MORE, say("waiting.more")))
+        if not rows:
+            options.append(Option(HOME, say("waiting.home")))
+        picked = ask.choose(_list_step(box, turn, tuple(options), empty=not rows))
+        if picked != MORE or page.after is None:
+            return picked
+        after, turn = page.after, turn + 1
+
+
+def level_words(row: AlertRow) -> str:
+    """Return how much is shared, as lists say it."""
+    return say(f"waiting.level.{int(row.level)}") if row.level is not None else ""
+
+
+def tag(row: AlertRow) -> str:
+    """Return LATE or NEW where it is so."""
+    if row.late:
+        return say("waiting.tag.late")
+    return say("waiting.tag.new") if row.new else ""
+
+
+def state_words(row: AlertRow) -> str:
+    """Return where an alert stands."""
+    return say(f"sent.state.{row.state}")
+
+
+def step_lines(known: Known, steps: list[StepOut]) -> tuple[Line, ...]:
+    """Return what happened, oldest first, each with its time."""
+    lines: list[Line] = []
+    for step in steps:
+        at = moment_words(known, step.at)
+        lines.append(Line(_step_words(known, step), label=at))
+        lines.extend(Line(words, LineKind.SAID) for words in _back_words(step))
+    return tuple(lines)
+
+
+def proposed(steps: list[StepOut]) -> str:
+    """Return the person proposed last, or nothing."""
+    codes = (step.code.split(":") for step in reversed(steps) if step.what == "answered")
+    last = next(codes, [""])
+    return last[1] if last[0] == "propose" and len(last) > 1 else ""
+
+
+def _step_words(known: Known, step: StepOut) -> str:
+    code, _, rest = step.code.partition(":")
+    if step.what == "answered" and code:
+        words = say(f"sent.answered.{code}")
+        if code == "not-for-me" and rest:
+            return say("sent.with_reason", answer=words, reason=say(f"answer.reason.{rest}"))
+        return say("sent.with_person", name=people.full_name(known, rest)) if rest else words
+    if step.what == "closed" and code:
+        return say("sent.closed_as", outcome=say(f"answer.outcome.{code}"))
+    return say(f"sent.step.{step.what}")
+
+
+def _back_words(step: StepOut) -> tuple[str, ...]:
+    return tuple(say(f"answer.back.{row}.{code}") for row, code in step.read_back.items())
+
+
+def _row(known: Known, row: AlertRow) -> Option:
+    if row.mine:
+        facts = {"state": state_words(row), "at": moment_words(known, row.sent_at)}
+        return Option(row.id, row.reference, say("sent.row", **facts), tag(row))
+    aside = level_words(row)
+    if row.due_at is not None:
+        aside = say("waiting.due", level=aside, at=moment_words(known, row.due_at))
+    return Option(row.id, row.reference, aside, tag(row))
+
+
+def _list_step(box: str, turn: int, options: tuple[Option, ...], *, empty: bool) -> Choose:
+    return Choose(
+        f"{box}-{turn}",
+        say(f"{box}.empty") if empty else say(f"{box}.heading"),
+        options,
+        hint=say(f"{box}.empty_hint") if empty else "",
+        picked=options[0].id,
+        opens=True,
+        live=True,
+        none_picked=say("list.pick_one"),
+        help_key=box,
+    )

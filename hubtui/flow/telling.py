@@ -1,0 +1,63 @@
+"""Telling the sender something back: a disclosure of its own, with told-status and one reason."""
+
+from __future__ import annotations
+
+from hubtui.domain.alerts import OUTCOMES
+from hubtui.domain.levels import Client
+from hubtui.domain.told import Told
+from hubtui.flow import basis, people
+from hubtui.flow.draft import told_body
+from hubtui.flow.effects import AnswerAlert, CloseAlert
+from hubtui.flow.known import Known
+from hubtui.flow.reading import client_of, note
+from hubtui.flow.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.tell import not_accepted, reasoned
+from hubtui.flow.told import told
+from hubtui.flow.walk import Asker
+from hubtui.wire import alerts
+from hubtui.wire.alerts import AlertOut, BasisBody
+from hubtui.wording import say
+
+
+def tell_back(ask: Asker, known: Known, out: AlertOut, code: str) -> End:
+    """Ask does the person know, and why it is OK; then show what is told, and tell it."""
+    sender = out.sender or ""
+    if not basis.accepted(known):
+        return not_accepted(ask, known)
+    answer = told(ask)
+    client = client_of(out.alert.client) if out.alert else None
+    reason = reasoned(ask, known, sender, answer, client or Client("known"))
+    if isinstance(reason, End):
+        return reason
+    name = people.called(known, sender)
+    if ask.choose(_check_step(known, name, code, reason)) == "keep":
+        return End("waiting", {"id": out.row.id})
+    _send(ask, out, code, answer, reason)
+    return note(ask, "told", say("waiting.told.heading"), say("waiting.told.hint", name=name))
+
+
+def _check_step(known: Known, name: str, code: str, reason: BasisBody) -> Choose:
+    key = f"answer.outcome.{code}" if code in OUTCOMES else f"answer.way.{code}"
+    return Choose(
+        "send-told",
+        say("answer.tell.heading", name=name),
+        tuple(Option(way, say(f"answer.tell.{way}", name=name)) for way in ("send", "keep")),
+        hint=say("answer.tell.hint", name=name),
+        body=(
+            Line(say(key), LineKind.SAID),
+            Line(known.pack.label(reason.id), LineKind.SAID, say("answer.tell.recorded")),
+        ),
+        sends=True,
+        none_picked=say("answer.tell.none"),
+        help_key="answering",
+    )
+
+
+def _send(ask: Asker, out: AlertOut, code: str, answer: Told, reason: BasisBody) -> None:
+    alert, version, known_to = out.row.id, out.row.version, told_body(answer)
+    if code in OUTCOMES:
+        close = alerts.CloseAlert(outcome=code, version=version, told=known_to, basis=reason)
+        ask.do("told", CloseAlert(alert, close), AlertOut, say("answer.sending"))
+        return
+    body = alerts.AnswerAlert(answer=code, version=version, told=known_to, basis=reason)
+    ask.do("told", AnswerAlert(alert, body), AlertOut, say("answer.sending"))

@@ -1,0 +1,253 @@
+"""What waits: the list, opening, answering, and what an answer tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hubtui.domain.levels import Level
+from hubtui.flow import waiting
+from hubtui.flow.effects import (
+    AnswerAlert,
+    CloseAlert,
+    Effect,
+    ListAlerts,
+    Misdirected,
+    OpenAlert,
+    ReadAlert,
+)
+from hubtui.flow.steps import Choose, End, Picks, Step
+from hubtui.wire.alerts import AlertOut
+from hubtui.wire.base import Done
+from tests.unit.flow import arrived, eastfield
+from tests.unit.flow.explore import Hub, every_step, read_aloud, table, walked
+from tests.unit.flow.person import Person, own_words
+
+KNOWN = eastfield.known("ari")
+CASE = pytest.mark.parametrize("level", [Level.COME_AND_SEE_ME, Level.KIND_OF_WORRY])
+
+
+def hub(out: AlertOut, opened: AlertOut | None = None) -> Hub:
+    given: dict[type[Effect], Any] = {
+        ListAlerts: arrived.page(out.row),
+        ReadAlert: out,
+        OpenAlert: opened or out,
+        AnswerAlert: opened or out,
+        CloseAlert: opened or out,
+        Misdirected: Done(),
+    }
+    return table(given)
+
+
+def shown(out: AlertOut, *answers: Any, opened: AlertOut | None = None) -> Step | End:
+    return walked(waiting.build(KNOWN), hub(out, opened), answers)[0]
+
+
+def did(out: AlertOut, *answers: Any, opened: AlertOut | None = None) -> list[Effect]:
+    return walked(waiting.build(KNOWN), hub(out, opened), answers)[1]
+
+
+def words(step: Step | End) -> str:
+    assert isinstance(step, Choose)
+    lines = [f"{line.label} {line.text}" for line in step.body]
+    options = [f"{o.tag} {o.label} {o.aside}" for o in step.options]
+    return "\n".join([step.heading, step.hint, *lines, *options])
+
+
+def test_the_list_shows_no_name_and_puts_late_first_then_new() -> None:
+    rows = [
+        arrived.row("read", reference="R1-KEA"),
+        arrived.row("new", reference="N1-TUI", new=True, state="sent"),
+        arrived.row("late", reference="L1-MOA", late=True),
+    ]
+    step, _ = walked(waiting.build(KNOWN), table({ListAlerts: arrived.page(*rows)}), [])
+    assert isinstance(step, Choose)
+    assert [o.id for o in step.options] == ["late", "new", "read"]
+    assert [o.tag for o in step.options] == ["LATE", "NEW", ""]
+    text = words(step)
+    assert "Kind of worry, by 4 pm" in text
+    assert not any(name in text for name in (*eastfield.names(), "Ruby"))
+
+
+def test_an_empty_list_says_it_does_not_mean_safe() -> None:
+    step, _ = walked(waiting.build(KNOWN), table({ListAlerts: arrived.page()}), [])
+    assert "Nothing waits.\nThat does not mean everyone is safe." in words(step)
+
+
+def test_more_asks_for_the_next_page() -> None:
+    pages = [arrived.page(arrived.row("a"), after="x"), arrived.page(arrived.row("b"))]
+
+    def answers(effect: Effect) -> object:
+        assert isinstance(effect, ListAlerts)
+        return pages[1 if effect.after else 0]
+
+    step, done = walked(waiting.build(KNOWN), answers, ["@more"])
+    assert done == [ListAlerts("waiting"), ListAlerts("waiting", "x")]
+    assert isinstance(step, Choose)
+    assert [o.id for o in step.options] == ["b"]
+
+
+def test_close_is_asked_by_name_alone_before_it_is_opened() -> None:
+    out = arrived.unopened(close_name="Ruby McAllister")
+    step = shown(out, "a1")
+    assert "Ruby McAllister" in words(step)
+    assert not any(isinstance(effect, OpenAlert) for effect in did(out, "a1"))
+
+
+def test_too_close_gives_it_back_and_never_opens_it() -> None:
+    done = did(arrived.unopened(close_name="Ruby McAllister"), "a1", "yes")
+    assert [type(effect) for effect in done] == [ListAlerts, ReadAlert, AnswerAlert]
+    answer = done[-1]
+    assert isinstance(answer, AnswerAlert)
+    assert (answer.body.answer, answer.body.reason) == ("not-for-me", "too-close-to-me")
+
+
+def test_promises_are_made_before_the_text_and_go_with_the_opening() -> None:
+    out = arrived.unopened(promises=["only-me"])
+    assert "Only for you" in words(shown(out, "a1"))
+    assert OpenAlert("a1", ("only-me",)) in did(out, "a1", "yes", opened=arrived.opened())
+    assert not any(isinstance(effect, OpenAlert) for effect in did(out, "a1", "no"))
+
+
+def test_the_text_is_what_the_sender_was_shown() -> None:
+    text = words(shown(arrived.unopened(), "a1", opened=arrived.opened()))
+    for part in ("Sue Patel", "Ruby McAllister, 7", "Care of children", "look again"):
+        assert part in text
+
+
+def test_a_changed_one_says_so_and_an_old_one_says_old() -> None:
+    changed = arrived.opened(row=arrived.row(version=2))
+    assert "CHANGED. Read it again." in words(shown(changed, "a1"))
+    assert "OLD." in words(shown(arrived.opened(old=True, answers=[]), "a1"))
+
+
+@CASE
+def test_each_level_has_its_own_plain_answers(level: Level) -> None:
+    step = shown(arrived.opened(level), "a1")
+    assert isinstance(step, Choose)
+    ids = {o.id for o in step.options}
+    assert ("have-it" in ids) == (level > Level.COME_AND_SEE_ME)
+    assert ("will-ring" in ids) == (level == Level.COME_AND_SEE_ME)
+
+
+def test_only_what_the_hub_allows_is_offered() -> None:
+    step = shown(arrived.opened(answers=["not-for-me"]), "a1")
+    assert isinstance(step, Choose)
+    assert [o.id for o in step.options] == ["not-for-me"]
+
+
+def test_not_for_me_takes_a_reason_and_someone_else_a_person() -> None:
+    done = did(arrived.opened(), "a1", "not-for-me", "not-my-work")[-1]
+    assert isinstance(done, AnswerAlert)
+    assert done.body.reason == "not-my-work"
+    done = did(arrived.opened(), "a1", "other", "propose", "ana")[-1]
+    assert isinstance(done, AnswerAlert)
+    assert (done.body.answer, done.body.person) == ("propose", "ana")
+
+
+def test_saying_it_back_is_three_picks_with_only_when_picked() -> None:
+    step = shown(arrived.opened(), "a1", "have-it-back")
+    assert isinstance(step, Picks)
+    assert [row.picked for row in step.rows] == [None, None, "this-week"]
+    back = {"take": "look", "will": "visit", "by": "today"}
+    done = did(arrived.opened(), "a1", "have-it-back", back)[-1]
+    assert isinstance(done, AnswerAlert)
+    assert (done.body.answer, done.body.read_back) == ("have-it", back)
+
+
+@pytest.mark.parametrize("telling", ["know-them", "fits", "does-not-fit"])
+def test_a_telling_answer_carries_its_own_reason_and_says_so_first(telling: str) -> None:
+    path = ["a1", "other", telling, "yes-ok"]
+    why = shown(arrived.opened(), *path)
+    assert isinstance(why, Choose)
+    assert why.picked is not None, "the usual reason is one press"
+    check = shown(arrived.opened(), *path, why.picked)
+    assert "This tells Sue what your office knows." in words(check)
+    assert isinstance(check, Choose)
+    assert check.picked is None
+    assert not any(
+        isinstance(effect, AnswerAlert) for effect in did(arrived.opened(), *path, why.picked)
+    )
+    done = did(arrived.opened(), *path, why.picked, "send")[-1]
+    assert isinstance(done, AnswerAlert)
+    assert done.body.answer == telling
+    assert done.body.basis is not None
+    assert done.body.told is not None
+
+
+def test_an_outcome_closes_with_a_reason_of_its_own() -> None:
+    held = arrived.opened(row=arrived.row(state="acknowledged"), answers=["under-way", "close"])
+    step = shown(held, "a1")
+    assert isinstance(step, Choose)
+    assert [o.id for o in step.options] == ["under-way", "outcome"]
+    why = shown(held, "a1", "outcome", "helped", "yes-ok")
+    assert isinstance(why, Choose)
+    done = did(held, "a1", "outcome", "helped", "yes-ok", why.picked, "send")[-1]
+    assert isinstance(done, CloseAlert)
+    assert done.body.outcome == "helped"
+    assert done.body.basis is not None
+
+
+def test_a_supervisor_sees_the_envelope_and_no_answers() -> None:
+    out = AlertOut(row=arrived.row(state="sent", why="supervisor", late=True), sent_at=arrived.AT)
+    text = words(shown(out, "a1"))
+    assert "K7-RATA" in text
+    assert "Ruby" not in text
+
+
+def test_ones_own_goes_to_what_you_sent() -> None:
+    assert shown(arrived.mine(), "a1") == End("sent", {"id": "a1"})
+
+
+@CASE
+def test_an_answer_is_three_keys_after_home(level: Level) -> None:
+    person = Person("waiting", KNOWN, hub(arrived.unopened(), arrived.opened(level)))
+    answer = "have-it" if level > Level.COME_AND_SEE_ME else "will-come"
+    person.go(("waiting-0", "a1"), ("text", answer))
+    assert 1 + person.presses <= 4
+    assert person.step("note-done")
+
+
+def test_promise_and_saying_it_back_are_eight_keys_from_home() -> None:
+    out = arrived.unopened(promises=["only-me"])
+    person = Person("waiting", KNOWN, hub(out, arrived.opened()))
+    back = {"take": "look", "will": "visit", "by": "this-week"}
+    person.go(("waiting-0", "a1"), ("promise", "yes"), ("text", "have-it-back"), ("back", back))
+    assert 1 + person.presses <= 8
+
+
+@CASE
+def test_an_answer_is_a_hundred_words_from_home(level: Level) -> None:
+    home = 33  # its heading and nine lines
+    person = Person("waiting", KNOWN, hub(arrived.unopened(), arrived.opened(level)))
+    answer = "have-it" if level > Level.COME_AND_SEE_ME else "will-come"
+    person.go(("waiting-0", "a1"), ("text", answer))
+    read = sum(
+        len(text.split()) for step in person.seen for text in own_words(step) if text != "K7-RATA"
+    )
+    assert home + read <= 100
+
+
+@pytest.mark.parametrize(
+    "out",
+    [
+        arrived.unopened(close_name="Ruby McAllister", promises=["only-me", "talk-first"]),
+        arrived.opened(),
+        arrived.opened(Level.COME_AND_SEE_ME),
+        arrived.opened(old=True, answers=[]),
+        arrived.opened(row=arrived.row(state="acknowledged"), answers=["under-way", "close"]),
+    ],
+)
+def test_words_of_every_screen(out: AlertOut) -> None:
+    opened = out if out.alert else arrived.opened()
+    steps = 0
+    for step in every_step(waiting.build(KNOWN), hub(out, opened), deepest=7):
+        if isinstance(step, End) or step.id.startswith(("why", "not-", "told")):
+            continue  # asked the same way when telling, and measured there
+        steps += 1
+        read = read_aloud(step, eastfield.names())
+        assert read.words <= 45, (step.id, read)
+        assert read.longest <= 15, (step.id, read)
+        assert read.grade <= 4, (step.id, read)
+    assert steps >= 2
