@@ -6,15 +6,16 @@ Standard library only: it is started before anything else is loaded, so that it 
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from hubtui.demo.folder import sweep
 from hubtui.errors import Unreachable
 
+_READY = "READY port="
 SECONDS = 5.0
 """How long a practice hub has to delete its folder at the end."""
 
@@ -74,9 +75,11 @@ class PracticeHub:
             said: dict[str, Any] = {}
             with suppress(ValueError):
                 said = json.loads(self._process.stdout.readline())
-            if "address" not in said:
+            listening = self._process.stdout.readline().decode().strip()
+            if not listening.startswith(_READY):
                 raise Unreachable("practice-not-started", why=str(said.get("trouble", "")))
-            self._ready = Ready(**said)
+            port = listening.removeprefix(_READY)
+            self._ready = Ready(address=f"https://127.0.0.1:{port}", **said)
         return self._ready
 
     def playing(self, person: str) -> None:
@@ -98,5 +101,4 @@ class PracticeHub:
             self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
-        if self._ready is not None:
-            shutil.rmtree(self._ready.folder, ignore_errors=True)
+        sweep()  # only where it was killed is there something left

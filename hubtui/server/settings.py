@@ -74,6 +74,8 @@ class Limits:
     ping_seconds: float = 15.0
     send_seconds: float = 10.0
     hasher: Hasher = field(default_factory=Argon2)
+    hurry: int = 1
+    """How many times sooner an alert is late; in practice nobody waits for hours."""
 
 
 @dataclass(frozen=True, slots=True)

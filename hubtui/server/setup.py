@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.clock import Clock
+from hubtui.domain.clock import MINUTE, Clock
 from hubtui.domain.people import Role
 from hubtui.domain.refs import new_id
 from hubtui.errors import Refused
@@ -23,7 +23,7 @@ from hubtui.server.log.tree import Signer, Tree
 from hubtui.server.services.codes import code_mac, new_code
 from hubtui.server.services.names import checked_line
 from hubtui.server.services.staff import NewPerson, accept, add_person
-from hubtui.server.settings import write_settings
+from hubtui.server.settings import Argon2, write_settings
 from hubtui.server.store import open_store
 from hubtui.server.tx import Tx
 from hubtui.wire.people import PhoneCard
@@ -71,6 +71,10 @@ class HubPlan:
     pack: str = "nz"
     ask_close: bool = False
     idle_seconds: int = 300
+    join_minutes: int = 0
+    """How long a code for the first workstation is good; 0 makes none."""
+    passphrase: str = ""
+    """Everybody's, in a practice hub only: there one just picks a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ class Created:
     people: Mapping[str, str]
     codes: Mapping[str, str]
     """One-time sign-in codes by the person's name."""
+    join_code: str = ""
+    """For the first workstation, where one was asked for."""
 
 
 def create_hub(place: Path, plan: HubPlan, clock: Clock | None = None) -> Created:
@@ -126,13 +132,15 @@ def create_hub(place: Path, plan: HubPlan, clock: Clock | None = None) -> Create
             write_settings(q, _settings(plan))
             keys = Keys(files.open_root(folder, data), hub_id)
             agencies, people, codes = _people(tx, keys, plan, pack)
+            _open_to_all(tx, keys, plan, people)
+            join_code = _join_code(tx, keys, plan)
             tree.sign(now)
         tree.committed()
     finally:
         store.close()
     made = tls.ensure_leaf(folder, ("localhost", "127.0.0.1", "::1"), now)
     authority = made.authority.read_bytes()
-    return Created(hub_id, place, authority, made.fingerprint, agencies, people, codes)
+    return Created(hub_id, place, authority, made.fingerprint, agencies, people, codes, join_code)
 
 
 def _founding_id(now: int) -> str:
@@ -142,6 +150,8 @@ def _founding_id(now: int) -> str:
 def _checked(place: Path, plan: HubPlan) -> Pack:
     if place.exists() and any(place.iterdir()):
         raise Refused("setup-place-used")
+    if plan.passphrase and not plan.practice:
+        raise Refused("setup-not-practice", field="passphrase")
     try:
         ZoneInfo(plan.zone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -155,6 +165,26 @@ def _checked(place: Path, plan: HubPlan) -> Pack:
         if person.agency not in known:
             raise Refused("setup-agency-unknown", field="agency")
     return pack
+
+
+def _open_to_all(tx: Tx, keys: Keys, plan: HubPlan, people: Mapping[str, str]) -> None:
+    """Give everybody in practice the one passphrase, hashed once."""
+    if plan.passphrase:
+        verifier = Argon2().hash(plan.passphrase, keys.pepper)
+        for person in people.values():
+            tx.q.set_verifier(person=person, verifier=verifier, now=tx.now)
+
+
+def _join_code(tx: Tx, keys: Keys, plan: HubPlan) -> str:
+    if not plan.join_minutes:
+        return ""
+    code, made = new_code(), tx.new_id()
+    until = tx.now + plan.join_minutes * MINUTE
+    tx.q.add_enrolment_code(
+        id=made, code_hash=code_mac(keys, code), made_by="host", now=tx.now, until=until
+    )
+    tx.leaf(AuditEvent.WORKSTATION_CODE_GIVEN, actor="host", thing=made)
+    return code
 
 
 def _settings(plan: HubPlan) -> dict[str, object]:

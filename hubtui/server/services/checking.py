@@ -75,9 +75,9 @@ def check_alert(
     kept = Kept(version, body.deputy or "", body.asked_by_record or "", digest)
     when = "".join(content.picks.get(Field.WHEN, ()))
     hours = hub.config.hours
-    return Checked(
-        kept, mine, theirs, keep_from, due(hours, now, when, theirs.presence), hours.end_of(ends)
-    )
+    wait = due(hours, now, when, theirs.presence) - now
+    falls_due = now + wait // hub.limits.hurry
+    return Checked(kept, mine, theirs, keep_from, falls_due, hours.end_of(ends))
 
 
 def check_rate(q: Bound, sender: str, now: int) -> None:

@@ -1,0 +1,121 @@
+"""``hubtui server init``: set up a hub, asked step by step or from a file and flags."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from hubtui.cli import answers
+from hubtui.cli.arguments import Asked
+from hubtui.cli.place import hub_folder, show_hub
+from hubtui.cli.walk import walk
+from hubtui.flow.effects import Effect
+from hubtui.flow.setup import MakeHub, setup
+from hubtui.flow.setup_plan import HOURS, Plan, faults
+from hubtui.guidance.load import load
+from hubtui.guidance.pack import Pack
+from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
+from hubtui.wire.base import Done
+from hubtui.wire.people import PhoneCard
+from hubtui.wording import say, say_lines
+
+PACK = "nz"
+REFUSED = 2
+JOIN_MINUTES = 60
+"""Long enough to walk to the other wing, install hubtui there, and come back for the paper."""
+
+
+def run_init(asked: Asked) -> int:
+    """Run the command; a hub that is there is shown and left as it is."""
+    told = answers.given(asked)
+    place = Path(told.get("place") or hub_folder(asked.data)).expanduser().absolute()
+    if (place / "data").exists():
+        return show_hub(place)
+    told["place"] = str(place)
+    pack = load(PACK)
+    if set(told) == {"place"} and sys.stdin.isatty():
+        return walk(setup(pack, str(place)), lambda effect: _perform(effect, pack))
+    return _scripted(told, pack)
+
+
+def _scripted(told: dict[str, Any], pack: Pack) -> int:
+    try:
+        plan = answers.plan_of(told)
+        wrong = faults(plan, pack)
+        if wrong:
+            raise answers.Wrong(wrong)
+    except answers.Wrong as found:
+        print(say("server.init.wrong", count=len(found.faults)), file=sys.stderr)
+        for fault in found.faults:
+            why = say(f"setup.wrong.{fault.code}", **{"list": "", **fault.facts})
+            line = say("setup.wrong.line", answer=fault.facts["answer"], why=why)
+            print(line, file=sys.stderr)
+        return REFUSED
+    make(plan)
+    return 0
+
+
+def _perform(effect: Effect, pack: Pack) -> object:
+    assert isinstance(effect, MakeHub)
+    wrong = faults(effect.plan, pack)
+    if wrong:
+        raise wrong[0]
+    make(effect.plan)
+    return Done()
+
+
+def make(plan: Plan) -> None:
+    """Make the hub, whole or not at all, and say once what is said only once."""
+    place = Path(plan.place).expanduser().absolute()
+    beside = place.with_name(f".{place.name}.making")
+    shutil.rmtree(beside, ignore_errors=True)  # what a set-up that was cut short left behind
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        made = create_hub(beside, _hub_plan(plan))
+        if place.is_dir():
+            place.rmdir()
+        beside.rename(place)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    _say_made(plan, made, place)
+
+
+def _hub_plan(plan: Plan) -> HubPlan:
+    days, start, end = HOURS[plan.hours]
+    phones = {person.name: person.phone for person in plan.people}
+    return HubPlan(
+        name=plan.hub,
+        agencies=tuple(PlannedAgency(o.name, o.kind, o.listed, o.guide) for o in plan.offices),
+        people=tuple(
+            PlannedPerson(p.name, p.office, p.job, p.roles, p.skills, p.phone)  # type: ignore[arg-type]
+            for p in plan.people
+        ),
+        phone_card=PhoneCard(
+            emergency="111",
+            on_call=[(name, phones[name]) for name in plan.on_call],
+            hub_phone=plan.hub_phone,
+        ),
+        suburbs=plan.suburbs,
+        weekly=dict.fromkeys(days, (start, end)),
+        pack=PACK,
+    )
+
+
+def _say_made(plan: Plan, made: Created, place: Path) -> None:
+    from hubtui.cli.host import workstation_code
+
+    print(say("server.init.made", hub=plan.hub, place=str(place)))
+    left_out = [office.name for office in plan.offices if not office.guide]
+    if left_out:
+        print(say("server.init.no-guide", offices=", ".join(left_out)))
+    print(say("server.init.codes"))
+    for name, code in made.codes.items():
+        print(say("server.code-line", name=name, code=code))
+    for line in say_lines("server.init.next"):
+        print(line)
+    print(say("server.fingerprint", words=" ".join(made.fingerprint)))
+    code = workstation_code(place, JOIN_MINUTES)
+    print(say("server.join-code", code=code.code, minutes=JOIN_MINUTES))

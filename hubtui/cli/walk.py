@@ -1,0 +1,56 @@
+"""Walking a job line by line without a desk: what set-up needs of the plain front, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hubtui.cli.trouble import trouble_words
+from hubtui.errors import HubError
+from hubtui.flow.effects import Effect
+from hubtui.flow.steps import Do, End
+from hubtui.flow.walk import Job, Walk
+from hubtui.plain.ask import Asking, Command
+from hubtui.plain.console import Console, Ended
+from hubtui.wording import say
+
+
+def walk(job: Job, perform: Callable[[Effect], object]) -> int:
+    """Ask what the job asks until it ends; leaving half-way changes nothing."""
+    console = Console()
+    asking = Asking(console, lambda: False, str)
+    steps, trouble = Walk(job), ""
+    while True:
+        step = steps.now()
+        match step:
+            case End():
+                return 0
+            case Do():
+                trouble = _do(steps, step, perform)
+                continue
+        try:
+            answer = asking.ask(step, trouble)
+            trouble = ""
+            match answer:
+                case Command.BACK:
+                    steps.back()
+                case Command.LEAVE:
+                    return 1
+                case Command():
+                    console.say(say("cli.walk.words"))
+                case _:
+                    steps.answer(step, answer.value)
+        except Ended:
+            console.say("", say("cli.walk.ended"))
+            return 1
+        except HubError as error:
+            trouble = trouble_words(error)
+
+
+def _do(steps: Walk, step: Do, perform: Callable[[Effect], object]) -> str:
+    """Do what only the command can do; a failure goes back to the step that led to it."""
+    try:
+        steps.done(step, perform(step.effect))
+    except HubError as error:
+        steps.back()
+        return trouble_words(error)
+    return ""
