@@ -27,6 +27,8 @@ T = TypeVar("T")
 Job: TypeAlias = "Callable[[Asker], End]"
 Saved: TypeAlias = dict[str, dict[str, Value]]
 """A draft: ``begin``, ``answers``, ``kept`` and ``typed``, as plain JSON."""
+EXTRA = "+"
+"""How the id of a step off the main road begins: it is asked from Change, and read by ``noted``."""
 
 
 class Pause(Exception):
@@ -97,7 +99,7 @@ class Asker:
         """Answer the steps named so, once each, without showing them; Back still shows them."""
         self.assumed.update(values)
 
-    def extra(self, step: Step) -> Value | None:
+    def noted(self, step: Step) -> Value | None:
         """Return the answer to a step off the main road, asked only from Change; or None."""
         value = self._kept.get(step.id, self.assumed.get(step.id))
         return None if value is None or problem(step, value) is not None else value
@@ -130,9 +132,8 @@ class Walk:
     _after: dict[str, int] = field(default_factory=dict)
     """How many answers had been given when each result came."""
     _changing: str = ""
-    """The step asked again by ``change``, until it is answered."""
-    _hurry: bool = False
-    """After ``change``: what was answered before is taken as kept, up to Check."""
+    """The step asked again by ``change``; while set, what was answered after it is taken as kept,
+    up to Check."""
 
     @classmethod
     def restore(cls, job: Job, saved: Saved) -> Walk:
@@ -168,7 +169,7 @@ class Walk:
             if isinstance(found, End):
                 return found
             if not self._take(found, asker):
-                return self._prefilled(found)
+                return self._prefilled(found, asker)
 
     def answer(self, step: Step, value: Value) -> None:
         """Take an answer to the step now shown.
@@ -182,8 +183,6 @@ class Walk:
             raise wrong
         if self.kept.get(step.id) != value:
             self._let_go(f"{step.id}.")
-        if step.id == self._changing:
-            self._changing = ""
         self.answers[step.id] = value
         self.kept[step.id] = value
         self.typed.pop(step.id, None)
@@ -203,7 +202,7 @@ class Walk:
         asker, found = self._replay()
         if not asker.asked or (isinstance(found, Choose) and found.final):
             return False
-        self._changing, self._hurry = "", False
+        self._changing = ""
         del self.answers[asker.asked[-1]]
         self._forget(len(asker.asked) - 1)
         return True
@@ -225,7 +224,7 @@ class Walk:
             for name in asker.asked[kept:]:
                 del self.answers[name]
             self._forget(kept)
-            self._changing, self._hurry = step_id, True
+            self._changing = step_id
 
     def refresh(self) -> None:
         """Forget what was read from the hub, so that it is read again."""
@@ -251,12 +250,13 @@ class Walk:
 
     def _take(self, step: Step, asker: Asker) -> bool:
         """Answer ``step`` as before while hurrying, or as the job assumes; say whether it was."""
-        if step.id == self._changing:
-            return False
         if _sends(step):
-            self._hurry = False
+            self._changing = ""
             return False
-        value = self.kept.get(step.id) if self._hurry else None
+        asked_again = f"{step.id}.".startswith(f"{self._changing}.")
+        if asked_again or step.id.startswith(EXTRA):
+            return False
+        value = self.kept.get(step.id) if self._changing else None
         if step.id not in self.kept:
             value = asker.assumed.get(step.id)
         if value is None or problem(step, value) is not None:
@@ -264,8 +264,9 @@ class Walk:
         self.answers[step.id] = self.kept[step.id] = value
         return True
 
-    def _prefilled(self, step: Step) -> Step:
-        value = self.typed.get(step.id, self.kept.get(step.id))
+    def _prefilled(self, step: Step, asker: Asker) -> Step:
+        assumed = asker.assumed.get(step.id)
+        value = self.typed.get(step.id, self.kept.get(step.id, assumed))
         match step, value:
             case _, None:
                 return step

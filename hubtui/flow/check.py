@@ -1,0 +1,124 @@
+"""Check, then send: exactly what they will see, nothing picked, and a way to change each thing."""
+
+from __future__ import annotations
+
+from hubtui.domain.levels import Level
+from hubtui.domain.view import PROMISES
+from hubtui.flow import draft, people
+from hubtui.flow.draft import Draft
+from hubtui.flow.known import Known
+from hubtui.flow.lines import date_words, view_lines
+from hubtui.flow.steps import Choose, End, Filter, Mark, Option
+from hubtui.flow.walk import Asker
+from hubtui.wording import say
+
+MOST_PROMISES = 3
+_KEEP_FROM, _PROMISES, _BEST_BEFORE = "+keep-from", "+promises", "+best-before"
+_BY_LEVEL = {
+    Level.ASK: ("who", "asked", "topics"),
+    Level.COME_AND_SEE_ME: ("about", "told", "why", "level", "fields"),
+    Level.KIND_OF_WORRY: ("about", "told", "why", "level", "topics", "fields"),
+    Level.WHAT_WE_NOTICED: ("about", "told", "why", "level", "topics", "noticed", "fields"),
+    Level.DETAILS: ("about", "told", "why", "level", "topics", "noticed", "note", "fields"),
+}
+"""What can be changed at each level, besides who it goes to."""
+
+
+def check(ask: Asker, known: Known, made: Draft, *, table: str = "tell") -> End | None:
+    """Show what they will see; None means send it. ``table`` names the job's own words."""
+    name = people.called(known, made.recipient)
+    does = ("send", "change", "keep")
+    answer = ask.choose(
+        Choose(
+            "check",
+            say(f"{table}.check.heading", name=name),
+            tuple(Option(each, say(f"{table}.check.{each}", name=name)) for each in does),
+            hint=say(f"{table}.check.hint", name=name),
+            body=view_lines(made.view(known), known),
+            sends=True,
+            none_picked=say(f"{table}.check.none"),
+            help_key="check",
+            guide=people.banner(known) if made.basis else "",
+        )
+    )
+    if answer == "send":
+        return None
+    return End("home") if answer == "keep" else _change(ask, known, made, table)
+
+
+def keep_from(ask: Asker, known: Known, recipient: str = "") -> tuple[str, ...]:
+    """Return who must not learn of it."""
+    return tuple(ask.noted(_keep_from_step(known, recipient)) or ())
+
+
+def promises(ask: Asker) -> tuple[str, ...]:
+    """Return the promises asked for."""
+    return tuple(ask.noted(_promises_step()) or ())
+
+
+def best_before(ask: Asker, known: Known, when: str) -> str:
+    """Return the last day it is good for."""
+    usual = draft.best_before(known, when)
+    chosen = ask.noted(_best_before_step(known, usual))
+    return chosen if isinstance(chosen, str) else usual
+
+
+def _change(ask: Asker, known: Known, made: Draft, table: str) -> End:
+    names = _BY_LEVEL[made.level]
+    if made.level is not Level.ASK:
+        names = (*names, _PROMISES, _BEST_BEFORE, _KEEP_FROM)
+        names = names if table == "correct" else ("who", *names)
+    picked = ask.choose(
+        Choose(
+            "change",
+            say("tell.change.heading"),
+            tuple(Option(each, say(f"tell.change.{each.lstrip('+')}")) for each in names),
+            none_picked=say("list.pick_one"),
+            help_key="check",
+        )
+    )
+    match picked:
+        case "+keep-from":
+            ask.mark(_keep_from_step(known, made.recipient))
+        case "+promises":
+            ask.mark(_promises_step())
+        case "+best-before":
+            ask.choose(_best_before_step(known, made.best_before))
+        case _:
+            return End("@change", {"step": picked})
+    return End("@change", {"step": "check"})
+
+
+def _keep_from_step(known: Known, recipient: str) -> Mark:
+    return Mark(
+        _KEEP_FROM,
+        say("tell.keep.heading"),
+        people.colleagues(known, without=(recipient,)),
+        hint=say("tell.keep.hint"),
+        entry=Filter(),
+        at_most=20,
+        help_key="keep-from",
+    )
+
+
+def _promises_step() -> Mark:
+    return Mark(
+        _PROMISES,
+        say("tell.promises.heading"),
+        tuple(Option(each, say(f"list.promise.{each}")) for each in PROMISES),
+        hint=say("tell.promises.hint"),
+        at_most=MOST_PROMISES,
+        help_key="promises",
+    )
+
+
+def _best_before_step(known: Known, picked: str) -> Choose:
+    days = sorted({draft.day(known, each) for each in (1, *draft.DAYS.values())} | {picked})
+    return Choose(
+        _BEST_BEFORE,
+        say("tell.until.heading"),
+        tuple(Option(each, date_words(known, each)) for each in days),
+        hint=say("tell.until.hint"),
+        picked=picked,
+        help_key="best-before",
+    )

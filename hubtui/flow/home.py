@@ -1,0 +1,136 @@
+"""Home: what waits, what was left unfinished, and every job by its digit."""
+
+from __future__ import annotations
+
+from hubtui.domain.clock import DAY
+from hubtui.flow import people
+from hubtui.flow.effects import HomeNews, News, SignOut
+from hubtui.flow.known import Known
+from hubtui.flow.lines import moment_words
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Line, Option
+from hubtui.flow.walk import Asker, Job
+from hubtui.wire.base import Done
+from hubtui.wire.people import IntroductionOut
+from hubtui.wire.records import DraftRow
+from hubtui.wording import say
+
+_ITEMS = ("tell", "waiting", "find", "sent", "ok", "ask", "talked", "week", "more")
+_MORE = ("records", "presence", "introduce", "settings", "practise", "sign-out", "leave")
+_DRAFT = "draft"
+_NEWS_DAYS = 3
+"""How long an introduction stands on Home."""
+
+
+def build(known: Known) -> Job:
+    """Return the job."""
+
+    def home(ask: Asker) -> End:
+        nothing = News(known.me, (), (), ())
+        news = ask.do("news", HomeNews(), News, say("home.waiting_for"), otherwise=nothing)
+        picked = ask.choose(_step(known, news))
+        if picked == _DRAFT:
+            draft = news.drafts[0]
+            return End("@resume", {"job": draft.job, "draft": draft.id})
+        if picked == "more":
+            return _more(ask, known)
+        if picked == "talked" and _to_confirm(known, news):
+            return End("talks")
+        return End(picked)
+
+    return home
+
+
+def _step(known: Known, news: News) -> Choose:
+    notes = {
+        "waiting": _waiting(news),
+        "talked": _count("home.confirm", _to_confirm(known, news)),
+    }
+    options = [Option(each, say(f"home.{each}"), aside=notes.get(each, "")) for each in _ITEMS]
+    if news.drafts:
+        options.insert(0, _unfinished(known, news.drafts))
+    return Choose(
+        "home",
+        say("home.heading"),
+        tuple(options),
+        body=_body(known, news),
+        opens=True,
+        zero=bool(news.drafts),
+        live=True,
+        final=True,
+        none_picked=say("list.pick_one"),
+        help_key="home",
+    )
+
+
+def _unfinished(known: Known, drafts: tuple[DraftRow, ...]) -> Option:
+    newest = drafts[0]
+    job, at = say(f"home.{newest.job}"), moment_words(known, newest.at)
+    return Option(_DRAFT, say("home.draft"), aside=say("home.draft_is", job=job, at=at))
+
+
+def _waiting(news: News) -> str:
+    if news.me.late:
+        return say("home.late", count=news.me.waiting, late=news.me.late)
+    return _count("home.count", news.me.waiting)
+
+
+def _count(key: str, count: int) -> str:
+    return say(key, count=count) if count else ""
+
+
+def _to_confirm(known: Known, news: News) -> int:
+    return sum(1 for talk in news.talks if talk.other == known.me.id and not talk.answer)
+
+
+def _body(known: Known, news: News) -> tuple[Line, ...]:
+    tried = tuple(
+        Line(say("home.tried", desk=desk, at=moment_words(known, at)))
+        for desk, at in news.me.last_failed[:1]
+    )
+    recent = (each for each in news.introductions if known.now - each.at < _NEWS_DAYS * DAY)
+    meet = tuple(Line(_introduced(known, each)) for each in recent)
+    return (*tried, *meet[:1])
+
+
+def _introduced(known: Known, each: IntroductionOut) -> str:
+    other = each.second if each.first == known.me.id else each.first
+    by, other_name = people.full_name(known, each.by), people.full_name(known, other)
+    return say("home.meet", by=by, other=other_name)
+
+
+def _more(ask: Asker, known: Known) -> End:
+    items = [each for each in _MORE if not (each == "practise" and known.practice)]
+    picked = ask.choose(
+        Choose(
+            "more",
+            say("home.more_heading"),
+            tuple(Option(each, say(f"home.{each}")) for each in items),
+            opens=True,
+            none_picked=say("list.pick_one"),
+            help_key="more",
+        )
+    )
+    if picked == "practise":
+        return _practise(ask)
+    if picked == "sign-out":
+        ask.do("sign-out", SignOut(), Done, say("home.signing_out"))
+        return End("sign-in")
+    return End(picked)
+
+
+def _practise(ask: Asker) -> End:
+    ask.choose(
+        Choose(
+            "practise",
+            say("home.practise_heading"),
+            (Option("home", say("tell.sent.home")),),
+            body=(Line(say("home.practise_how")),),
+            picked="home",
+            help_key="practise",
+        )
+    )
+    return End("home")
+
+
+SPECS = (Spec("home", build),)

@@ -1,0 +1,47 @@
+"""Every job by its name; a module of jobs is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hubtui.flow import (
+    danger,
+    find,
+    following,
+    help,  # noqa: A004 - a room of ours, not the builtin
+    hidden,
+    home,
+    introduce,
+    leave,
+    passphrase,
+    presence,
+    settings,
+    signin,
+    tell,
+    waiting,
+    week,
+)
+from hubtui.flow.spec import Spec
+
+JOBS: Mapping[str, Spec] = {
+    spec.name: spec
+    for specs in (
+        home.SPECS,
+        tell.SPECS,
+        danger.SPECS,
+        help.SPECS,
+        hidden.SPECS,
+        leave.SPECS,
+        passphrase.SPECS,
+        presence.SPECS,
+        settings.SPECS,
+        signin.SPECS,
+        find.SPECS,
+        following.SPECS,
+        introduce.SPECS,
+        waiting.SPECS,
+        week.SPECS,
+    )
+    for spec in specs
+}
+"""The registry: fronts and desk know jobs only by these names."""

@@ -1,0 +1,103 @@
+"""A view as lines to read: the sender's preview and the recipient's page are one and the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from hubtui.domain.view import Item, View
+from hubtui.flow import people
+from hubtui.flow.draft import duty_line
+from hubtui.flow.known import Known
+from hubtui.flow.steps import Line, LineKind
+from hubtui.wording import say
+from hubtui.wording.when import clock_words, day_words
+
+_UNSAID = frozenset({"recipient", "level"})
+"""Who reads it, and how much: not lines of their own."""
+
+
+def view_lines(view: View, known: Known) -> tuple[Line, ...]:
+    """Return what is shown of ``view``, in its order."""
+    lines: list[Line] = []
+    for item in view.items:
+        if item.name not in _UNSAID:
+            lines.extend(_item_lines(item, view, known))
+    return tuple(lines)
+
+
+def client_words(known: Known, client: tuple[str, ...]) -> str:
+    """Return who it is about in a line, from a view's (kind, name, detail, value)."""
+    kind, name, detail, value = client
+    if kind == "known":
+        return say("view.client.known")
+    facts = {"name": name, "value": value}
+    if kind == "children":
+        name = say("view.client.children", name=name)
+        facts["name"] = name
+    match detail:
+        case "year":
+            return say("view.client.year", **facts)
+        case "age" | "suburb":
+            return say("view.client.with", **facts)
+        case "known" if kind == "person":
+            return say("view.client.you_know", **facts)
+        case _:
+            return name
+
+
+def moment_words(known: Known, at: int) -> str:
+    """Return when a moment is, at the hub's own clock."""
+    zone = ZoneInfo(known.facts.time_zone)
+    return clock_words(_moment(at), _moment(known.now), zone)
+
+
+def date_words(known: Known, day: str) -> str:
+    """Return which day an ISO date is, seen from the hub's today."""
+    return day_words(date.fromisoformat(day), date.fromisoformat(known.facts.today))
+
+
+def listed(name: str, codes: tuple[str, ...]) -> str:
+    """Return codes of a list as words, one after another."""
+    return ". ".join(say(f"list.{name}.{code}") for code in codes)
+
+
+def _moment(at: int) -> datetime:
+    return datetime.fromtimestamp(at / 1_000_000, UTC)
+
+
+def _item_lines(item: Item, view: View, known: Known) -> tuple[Line, ...]:
+    match item.name:
+        case "sender":
+            return (_said("sender", people.who_is(known, item.values[0])),)
+        case "client":
+            return (_said("client", client_words(known, item.values)),)
+        case "note":
+            texts = item.values[0].split("\n")
+            return tuple(_said("note" if at == 0 else "", text) for at, text in enumerate(texts))
+        case "told":
+            return (_said("told", _told(item.values, view, known)),)
+        case "basis":
+            return (_said("basis", known.pack.label(item.values[0])),)
+        case "best-before":
+            return (_said("best-before", date_words(known, item.values[0])),)
+        case "promises":
+            words = (say(f"list.promise.{code}") for code in item.values)
+            return tuple(_said("promises" if at == 0 else "", w) for at, w in enumerate(words))
+        case "duties":
+            lines = (duty_line(known.pack, duty) for duty in item.values)
+            return tuple(Line(line) for line in lines if line)
+        case _:
+            return (_said(item.name, listed(item.name, item.values)),)
+
+
+def _told(values: tuple[str, ...], view: View, known: Known) -> str:
+    talked, reason = values
+    name = people.called(known, view.get("sender")[0])
+    if reason:
+        return say(f"view.told_reason.{reason}")
+    return say(f"view.told.{talked}", name=name)
+
+
+def _said(name: str, text: str) -> Line:
+    return Line(text, LineKind.SAID, label=say(f"view.label.{name}") if name else "")

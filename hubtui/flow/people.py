@@ -1,0 +1,100 @@
+"""Colleagues as options to pick, and whom to ask when in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from hubtui.domain.people import Agency, AgencyId
+from hubtui.domain.text import fold
+from hubtui.flow.known import Known
+from hubtui.flow.steps import Option
+from hubtui.wire.people import PersonOut
+from hubtui.wording import say
+from hubtui.wording.when import day_words
+
+_TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "matua", "whaea", "koro", "nanny", "sgt"})
+
+
+def given(name: str) -> str:
+    """Return the name to call someone by; after a title, the whole of it."""
+    first, _, rest = name.strip().partition(" ")
+    return name if rest and fold(first).rstrip(".") in _TITLES else first
+
+
+def called(known: Known, person: str) -> str:
+    """Return what to call a colleague by id."""
+    return given(full_name(known, person))
+
+
+def full_name(known: Known, person: str) -> str:
+    """Return a colleague's whole name; someone who has left the hub is said to have."""
+    found = known.people.get(person)
+    return found.name if found else say("list.person.gone")
+
+
+def who_is(known: Known, person: str) -> str:
+    """Return name, job and agency in one line."""
+    found = known.people.get(person)
+    if found is None:
+        return say("list.person.gone")
+    return say("list.person.line", name=found.name, job=found.job, agency=agency(known, found))
+
+
+def agency(known: Known, person: PersonOut) -> str:
+    """Return the name of a colleague's office."""
+    found = known.agencies.get(person.agency)
+    return found.name if found else ""
+
+
+def office(known: Known, person: str) -> Agency:
+    """Return a person's office as the guidance pack reads it."""
+    own = person == known.me.id
+    found = known.agencies[known.me.agency if own else known.people[person].agency]
+    return Agency(
+        AgencyId(found.id), found.name, found.kind, frozenset(found.listed), found.accepted_pack
+    )
+
+
+def whereabouts(known: Known, person: PersonOut) -> str:
+    """Return "here today", "back Monday", or nothing where it is not known."""
+    if person.here:
+        return say("list.person.here")
+    if not person.back:
+        return ""
+    today = date.fromisoformat(known.facts.today)
+    return say("list.person.back", day=day_words(date.fromisoformat(person.back), today))
+
+
+def option(known: Known, person: PersonOut) -> Option:
+    """Return a colleague as an option: job, agency and whether they are here beside the name."""
+    at = agency(known, person)
+    parts = (whereabouts(known, person), person.job, at)
+    return Option(
+        person.id,
+        person.name,
+        aside=", ".join(part for part in parts if part),
+        search=" ".join((at, person.job, *person.skills)),
+    )
+
+
+def colleagues(known: Known, without: Collection[str] = ()) -> tuple[Option, ...]:
+    """Return everybody else as options, those here today first."""
+    others = (p for p in known.facts.people if p.id != known.me.id and p.id not in without)
+    order = sorted(others, key=lambda p: (not p.here, fold(p.name), p.id))
+    return tuple(option(known, person) for person in order)
+
+
+def to_ask(known: Known, *, privacy: bool = False) -> str:
+    """Return whom to ask when in doubt, with a phone number."""
+    facts = known.facts
+    name = facts.privacy_officer if privacy and facts.privacy_officer else facts.facilitator
+    phone = next((p.phone for p in facts.people if p.name == name and p.phone), "")
+    phone = phone or facts.phone_card.hub_phone
+    return say("list.person.phone", name=name, phone=phone) if phone else name
+
+
+def banner(known: Known) -> str:
+    """Return the guide's banner for the status row, naming whom to ask."""
+    today = date.fromisoformat(known.facts.today)
+    return known.pack.screen_line(known.facts.facilitator, today)

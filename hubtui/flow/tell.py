@@ -1,0 +1,160 @@
+"""Tell someone: who, about whom, have you talked, why it is OK, how much, check, sent."""
+
+from __future__ import annotations
+
+import json
+
+from hubtui.domain.levels import Client, Field, Level
+from hubtui.domain.told import Told
+from hubtui.flow import basis, check, draft, people
+from hubtui.flow.about import about
+from hubtui.flow.draft import Draft
+from hubtui.flow.effects import SendAlert
+from hubtui.flow.known import Known
+from hubtui.flow.levels import filled, level
+from hubtui.flow.sent import sent
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Line, Option, Value
+from hubtui.flow.told import told
+from hubtui.flow.walk import Asker, Job
+from hubtui.flow.who import who
+from hubtui.guidance.walk import Found, Stop
+from hubtui.wire.alerts import BasisBody, Receipt
+from hubtui.wording import say
+
+
+def build(known: Known) -> Job:
+    """Return the job; it may begin with ``who``, or ``again``: answers given before as JSON."""
+
+    def tell(ask: Asker) -> End:
+        if not basis.accepted(known):
+            return not_accepted(ask, known)
+        ask.assume(begun(ask))
+        recipient = who(ask, known, without=check.keep_from(ask, known))
+        if isinstance(recipient, End):
+            return recipient
+        client = about(ask, known)
+        if isinstance(client, End):
+            return client
+        answer = told(ask)
+        reason = reasoned(ask, known, recipient, answer, client)
+        if isinstance(reason, End):
+            return reason
+        name = people.called(known, recipient)
+        much = level(ask, name)
+        made = drafted(ask, known, recipient, client, answer, reason, much)
+        end = check.check(ask, known, made)
+        if end is not None:
+            return end
+        effect = SendAlert(made.body(), made.view(known).digest())
+        receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))
+        return sent(ask, known, made, receipt)
+
+    return tell
+
+
+def begun(ask: Asker) -> dict[str, Value]:
+    """Return the answers a job begins with."""
+    given: dict[str, Value] = json.loads(ask.begin.get("again", "{}"))
+    if "who" in ask.begin:
+        given["who"] = ask.begin["who"]
+    return given
+
+
+def drafted(
+    ask: Asker,
+    known: Known,
+    recipient: str,
+    client: Client,
+    answer: Told,
+    reason: BasisBody,
+    much: Level,
+) -> Draft:
+    """Ask for the level's own fields and put it all together."""
+    fields = filled(ask, much, people.called(known, recipient))
+    when = fields.picks[Field.WHEN][0]
+    return Draft(
+        recipient,
+        much,
+        fields,
+        check.best_before(ask, known, when),
+        client,
+        answer,
+        reason,
+        check.promises(ask),
+        draft.owed(known, recipient, client, fields),
+        check.keep_from(ask, known, recipient),
+        ask.begin.get("record", ""),
+    )
+
+
+def reasoned(
+    ask: Asker, known: Known, recipient: str, answer: Told, client: Client
+) -> BasisBody | End:
+    """Ask why it is OK; where it is not, say whom to ask and where to go."""
+    case = basis.case_of(known, recipient, answer, client)
+    reason = basis.why(ask, known, case)
+    match reason:
+        case BasisBody():
+            return reason
+        case Stop():
+            return stopped(ask, known, reason)
+        case Found():
+            return _nameless(ask, known, recipient)
+
+
+def stopped(ask: Asker, known: Known, stop: Stop) -> End:
+    """Say that it is not time yet, and whom to ask; nothing typed is lost."""
+    return _turn(
+        ask,
+        "why-stop",
+        say("tell.stop.heading"),
+        (Line(stop.text), Line(say("tell.stop.ask", who=to_ask(known, stop)))),
+        ("home", "ask", "change"),
+        people.banner(known),
+    )
+
+
+def to_ask(known: Known, stop: Stop) -> str:
+    """Return the person a stop names."""
+    return people.to_ask(known, privacy=stop.ask == "privacy")
+
+
+def not_accepted(ask: Asker, known: Known) -> End:
+    """Say that one's office has not taken on the guide, and what can be done meanwhile."""
+    who = people.to_ask(known, privacy=True)
+    body = (Line(say("tell.not_accepted.body")), Line(say("tell.stop.ask", who=who)))
+    heading = say("tell.not_accepted.heading")
+    return _turn(ask, "not-accepted", heading, body, ("ask", "talked", "home"))
+
+
+def _nameless(ask: Asker, known: Known, recipient: str) -> End:
+    name = people.called(known, recipient)
+    body = (Line(say("tell.nameless.body", name=name)),)
+    end = _turn(ask, "nameless", say("tell.nameless.heading"), body, ("ask", "change", "home"))
+    return End("ask", {"who": recipient}) if end.go == "ask" else end
+
+
+def _turn(
+    ask: Asker,
+    step: str,
+    heading: str,
+    body: tuple[Line, ...],
+    ways: tuple[str, ...],
+    guide: str = "",
+) -> End:
+    answer = ask.choose(
+        Choose(
+            step,
+            heading,
+            tuple(Option(each, say(f"tell.turn.{each}")) for each in ways),
+            body=body,
+            none_picked=say("list.pick_one"),
+            help_key=step,
+            guide=guide,
+        )
+    )
+    return End("@change", {"step": "why"}) if answer == "change" else End(answer)
+
+
+SPECS = (Spec("tell", build, keeps_draft=True),)

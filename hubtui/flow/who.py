@@ -1,0 +1,46 @@
+"""Who needs to know? A list that typing narrows, and a person to ask where it does not help."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from hubtui.flow import people
+from hubtui.flow.known import Known
+from hubtui.flow.steps import Choose, End, Filter, Line, Option
+from hubtui.flow.walk import Asker
+from hubtui.wording import say
+
+NOBODY = "@nobody"
+
+
+def who(ask: Asker, known: Known, *, heading: str = "", without: Collection[str] = ()) -> str | End:
+    """Ask for one colleague; gives their id, or where to go when nobody is known."""
+    facilitator = known.facts.facilitator
+    nobody = Option(NOBODY, say("tell.who.nobody", facilitator=facilitator), stays=True)
+    person = ask.choose(
+        Choose(
+            "who",
+            heading or say("tell.who.heading"),
+            (*people.colleagues(known, without), nobody),
+            hint=say("tell.who.hint"),
+            entry=Filter(),
+            empty=say("tell.who.empty"),
+            none_picked=say("list.pick_one"),
+            help_key="who",
+        )
+    )
+    return person if person != NOBODY else _nobody(ask, known)
+
+
+def _nobody(ask: Asker, known: Known) -> End:
+    where = ask.choose(
+        Choose(
+            "who.ask",
+            say("tell.nobody.heading", who=people.to_ask(known)),
+            tuple(Option(each, say(f"tell.nobody.{each}")) for each in ("find", "ask", "home")),
+            body=(Line(say("tell.nobody.body")),),
+            none_picked=say("list.pick_one"),
+            help_key="who",
+        )
+    )
+    return End(where)
