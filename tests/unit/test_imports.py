@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from importlib.util import find_spec
 from textwrap import dedent
-
-import pytest
 
 # Stands in for the terminal: the first time anything reads from it, it says what was loaded.
 DUMP = """
@@ -60,19 +57,6 @@ def among(modules: set[str], *unwanted: str) -> set[str]:
     return {name for name in modules if name in unwanted or name.startswith(tops)}
 
 
-def exists(module: str) -> bool:
-    """Whether a room of the house is there."""
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-def needs(module: str) -> pytest.MarkDecorator:
-    """Skip until a room is there."""
-    return pytest.mark.skipif(not exists(module), reason=f"{module} is not there yet")
-
-
 SLOW = ("textual", "rich", "asyncio", "pydantic", "httpx", "keyring", "cryptography")
 
 
@@ -82,7 +66,6 @@ def test_the_dump_can_tell() -> None:
     assert among({"textual.app", "textualism"}, "textual") == {"textual.app"}
 
 
-@needs("hubtui.cli")
 def test_help_loads_nothing_slow() -> None:
     modules = loaded(run("--help"))
 
@@ -90,16 +73,12 @@ def test_help_loads_nothing_slow() -> None:
     assert not among(modules, *SLOW, "platformdirs", "starlette", "apsw")
 
 
-@needs("hubtui.cli")
-@needs("hubtui.server")
 def test_server_help_loads_no_front() -> None:
     modules = loaded(run("server", "run", "--help"))
 
     assert not among(modules, "textual", "hubtui.tui", "hubtui.plain", "hubtui.desk", "keyring")
 
 
-@needs("hubtui.cli")
-@needs("hubtui.plain")
 def test_first_plain_prompt_loads_nothing_slow() -> None:
     modules = loaded(run("--plain"))
 
@@ -107,8 +86,6 @@ def test_first_plain_prompt_loads_nothing_slow() -> None:
     assert not among(modules, *SLOW, "platformdirs", "hubtui.server")
 
 
-@needs("hubtui.client")
-@needs("hubtui.desk")
 def test_a_workstation_never_loads_the_server() -> None:
     modules = loaded(
         """
@@ -123,7 +100,6 @@ def test_a_workstation_never_loads_the_server() -> None:
     assert not among(modules, "hubtui.server", "textual", "starlette", "uvicorn", "apsw", "aiosql")
 
 
-@needs("hubtui.server")
 def test_the_server_loads_no_workstation() -> None:
     modules = loaded(
         """
@@ -139,7 +115,6 @@ def test_the_server_loads_no_workstation() -> None:
     )
 
 
-@needs("hubtui.domain")
 def test_the_rules_load_the_standard_library_only() -> None:
     modules = loaded(
         """
