@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from hubtui.wire import alerts, people, records, session
-from hubtui.wire.base import Body, Done, Nothing
+from hubtui.wire.base import Answer, Body, Done, Nothing
 
 Q = TypeVar("Q", bound=BaseModel)
 A = TypeVar("A", bound=BaseModel)
@@ -58,7 +58,7 @@ WEEK = _get("week", "/v1/week", people.Week)
 INTRODUCE = _post("introduce", "/v1/introductions", people.Introduce, people.IntroductionOut, 201)
 
 
-class Introductions(people.Answer):
+class Introductions(Answer):
     """Introductions the person is part of, newest first."""
 
     introductions: list[people.IntroductionOut]
