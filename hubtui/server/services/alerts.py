@@ -11,6 +11,7 @@ from hubtui.domain.alerts import DECLINE_REASONS, ENDED, OUTCOMES, Event, Side, 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.levels import Field, Level
 from hubtui.domain.policy import Why
+from hubtui.domain.readback import READ_BACK
 from hubtui.domain.view import recipient_view
 from hubtui.domain.worktime import due
 from hubtui.errors import Broken, Refused
@@ -35,6 +36,8 @@ from hubtui.wire.alerts import (
 )
 from hubtui.wire.base import Done, Nothing
 
+_UNREAD: Final = "too-close-to-me"
+"""The one reason to give an alert back that was not opened."""
 _SENDER_ONLY: Final = frozenset({"no-longer-needed"})
 _LATE_STEPS: Final = ("nudge", "deputy", "supervisors")
 _HELD: Final = frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS})
@@ -258,6 +261,11 @@ def _check_answer(asked: Asked[AnswerAlert], row: Row) -> None:
         body.reason is not None and body.answer != "not-for-me"
     ):
         raise Refused("answer-reason", field="reason")
+    if State(row["state"]) is State.SENT and body.reason not in (None, _UNREAD):
+        raise Refused("alert-state", state=row["state"])
+    for name, code in body.read_back.items():
+        if code not in READ_BACK.get(name, ()):
+            raise Refused("answer-read-back", field="read_back")
     if (body.answer == "propose") != (body.person is not None):
         raise Refused("answer-person", field="person")
     if body.answer in ("more", *reading.TELLING) and row["level"] == Level.ASK:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from hubtui.domain.alerts import Event, Side, State, move
@@ -178,7 +179,7 @@ def _can(row: Row, event: Event, side: Side) -> bool:
 
 def steps(hub: HubServer, q: Bound, alert: str) -> list[StepOut]:
     """Return what happened to an alert, read from the log itself."""
-    said = {row["leaf"]: answer_code(hub, q, row) for row in q.answers(alert=alert)}
+    answers = {row["leaf"]: _answer(hub, q, row) for row in q.answers(alert=alert)}
     found: list[StepOut] = []
     for leaf in q.leaves_of(thing=alert):
         body = json.loads(leaf["body"])
@@ -186,17 +187,29 @@ def steps(hub: HubServer, q: Bound, alert: str) -> list[StepOut]:
         if what is None:
             continue
         by = body["actor"] if body["actor"] != "hub" else None
-        code = said.get(leaf["seq"], str(body["facts"].get("outcome", "")))
-        found.append(StepOut(what=what, at=body["at"], by=by, code=code))
+        said = answers.get(leaf["seq"])
+        code = _code(said) if said else str(body["facts"].get("outcome", ""))
+        back = said.get("read_back", {}) if said else {}
+        found.append(StepOut(what=what, at=body["at"], by=by, code=code, read_back=back))
     return found
 
 
 def answer_code(hub: HubServer, q: Bound, row: Row) -> str:
     """Open what was answered: its code, and the reason or person with it."""
+    said = _answer(hub, q, row)
+    return _code(said) if said else ""
+
+
+def _answer(hub: HubServer, q: Bound, row: Row) -> dict[str, Any]:
     key = hub.keys.data_key(q, row["id"], "words")
     if key is None:
-        return ""
-    said = json.loads(hub.keys.open_field(key, "answer", row["id"], "words", row["words"]))
+        return {}
+    opened = hub.keys.open_field(key, "answer", row["id"], "words", row["words"])
+    said: dict[str, Any] = json.loads(opened)
+    return said
+
+
+def _code(said: Mapping[str, Any]) -> str:
     return ":".join(part for part in (said["answer"], said["reason"], said["person"]) if part)
 
 
