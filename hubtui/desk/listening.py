@@ -30,9 +30,7 @@ async def listen(hub: Hub, heard: Callable[[EventOut], None], wait: float = LONG
             after = await _ask(hub, heard, after)
             async with aclosing(hub.events(after)) as stream:
                 async for event in stream:
-                    if event.number > after or event.kind == ALL:
-                        after = event.number
-                        heard(event)
+                    after = _hear(heard, event, after)
             pause = wait / 16
         except Unreachable:
             pause = wait / 16 if after != started else min(wait, pause * 2)
@@ -50,7 +48,14 @@ async def _ask(hub: Hub, heard: Callable[[EventOut], None], after: int | None) -
     page = await hub.call(routes.EVENTS_PAGE, Nothing(), query=query)
     if after is not None:
         for event in page.events:
-            heard(event)
-            after = event.number
+            after = _hear(heard, event, after)
         return after
     return page.last
+
+
+def _hear(heard: Callable[[EventOut], None], event: EventOut, after: int) -> int:
+    """Tell an event that was not told before; give the number of the last one told."""
+    if event.number <= after and event.kind != ALL:
+        return after
+    heard(event)
+    return event.number

@@ -38,9 +38,9 @@ class Pin:
         """
         if not self.is_set or self.left < 1:
             raise Refused("pin-out")
-        self.left -= 1  # counted first, so that tries made at once are all counted
+        self.left = left = self.left - 1  # first, so that tries made at once are all counted
         if not await asyncio.to_thread(check_secret, self._verifier, pin, self._pepper):
-            raise Refused("pin-wrong", left=self.left) if self.left else Refused("pin-out")
+            raise Refused("pin-wrong", left=left) if left else Refused("pin-out")
         self.left = TRIES
 
     def forget(self) -> None:

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 ROOTS = ("home", "sign-in", "hidden")
 """Jobs that Esc does not leave."""
 
-_LEAVES = ("@back", "@close")
-"""``End.go`` of an overlay that is done: what lies beneath it shows again."""
-
 STOP = "@stop"
 """``End.go`` that means: leave the program."""
 
@@ -138,9 +135,9 @@ class Stack:
             return shown
         if layer.job == "hidden" and self.desk.stage is Stage.OPEN:
             return await self._come_back()
-        if len(self.layers) > 1 and go in (*_LEAVES, "home"):
+        if len(self.layers) > 1 and go in ("@close", "home"):
             return await self._pop()
-        begun = await self._begin("home" if go in _LEAVES else go, shown.step.facts)
+        begun = await self._begin("home" if go == "@close" else go, shown.step.facts)
         return self._told(begun, shown)
 
     def _told(self, now: Shown, before: Shown) -> Shown:

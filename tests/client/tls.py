@@ -90,3 +90,6 @@ async def server(context: ssl.SSLContext | None, *says: bytes) -> AsyncIterator[
         yield here
     finally:
         listening.close()
+
+
+GREETING_ONLY = answer(200, b'{"hub":"H","practice":false,"versions":["v1"],"server":"s"}')

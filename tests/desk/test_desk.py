@@ -56,6 +56,9 @@ class Room:
     heard: list[Heard]
     saved: list[Place]
 
+    def at(self, stage: Stage) -> bool:
+        return self.desk.stage is stage
+
     async def sign_in(self) -> Me:
         await self.hub.sign_in("Ana Sender")
         person = self.hub.created.people["Ana Sender"]
@@ -101,7 +104,7 @@ async def test_names_are_given_to_a_proven_workstation(here: Room) -> None:
 async def test_signing_in_learns_all_a_job_needs(here: Room) -> None:
     me = await here.sign_in()
     assert me.name == "Ana Sender"
-    assert here.desk.stage is Stage.OPEN
+    assert here.at(Stage.OPEN)
     known = here.desk.known()
     assert known.facts.hub == here.desk.hub_name == "Rimu Street Hub"
     assert known.pack.ref.version == known.facts.pack_version
@@ -114,17 +117,17 @@ async def test_signing_in_learns_all_a_job_needs(here: Room) -> None:
 
 async def test_a_wrong_passphrase_signs_nobody_in(here: Room) -> None:
     await here.hub.sign_in("Ana Sender")
+    person = here.hub.created.people["Ana Sender"]
     with pytest.raises(Refused, match="sign-in-wrong"):
-        person = here.hub.created.people["Ana Sender"]
         await here.desk.perform(effects.SignIn(person, "not the passphrase at all"))
-    assert here.desk.stage is Stage.SIGNED_OUT
+    assert here.at(Stage.SIGNED_OUT)
 
 
 async def test_hiding_shows_nobody_and_the_pin_comes_back_with_the_hub_down(here: Room) -> None:
     await here.sign_in()
     await here.desk.perform(effects.SetPin("271828"))
     await here.desk.hide()
-    assert here.desk.stage is Stage.HIDDEN
+    assert here.at(Stage.HIDDEN)
     assert here.desk.known().me_or_none is None
     with pytest.raises(Refused, match="hidden"):
         await here.desk.perform(effects.HomeNews())
@@ -133,7 +136,7 @@ async def test_hiding_shows_nobody_and_the_pin_comes_back_with_the_hub_down(here
         await here.desk.perform(effects.ComeBack("111111"))
     assert wrong.value.facts["left"] == 4
     assert await here.desk.perform(effects.ComeBack("271828")) == Done()
-    assert here.desk.stage is Stage.OPEN
+    assert here.at(Stage.OPEN)
     assert here.desk.known().me.name == "Ana Sender"
 
 
@@ -147,7 +150,7 @@ async def test_five_wrong_pins_sign_out(here: Room) -> None:
             await here.desk.perform(effects.ComeBack("000000"))
         codes.append(wrong.value.code)
     assert codes == ["pin-wrong"] * 4 + ["pin-out"]
-    assert here.desk.stage is Stage.SIGNED_OUT
+    assert here.at(Stage.SIGNED_OUT)
     with pytest.raises(Refused, match="pin-out"):
         await here.desk.perform(effects.ComeBack("271828"))
 
@@ -155,7 +158,7 @@ async def test_five_wrong_pins_sign_out(here: Room) -> None:
 async def test_hiding_without_a_pin_signs_out(here: Room) -> None:
     await here.sign_in()
     await here.desk.hide()
-    assert here.desk.stage is Stage.SIGNED_OUT
+    assert here.at(Stage.SIGNED_OUT)
     assert Heard("stage") in here.heard
 
 
@@ -229,7 +232,7 @@ async def test_a_hub_that_forked_is_refused(here: Room, tmp_path: Path) -> None:
         here.desk.place = seen.model_copy(update=wrong)
         with pytest.raises(Refused, match="log-forked"):
             await here.sign_in()
-        assert here.desk.stage is Stage.SIGNED_OUT
+        assert here.at(Stage.SIGNED_OUT)
         assert here.desk.road.token == "", "and the session is not kept"
     here.desk.place = seen
     await here.sign_in()  # control: the hub itself is fine
