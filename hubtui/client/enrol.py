@@ -14,8 +14,6 @@ from hubtui.wire import routes
 from hubtui.wire.session import Enrol, Enrolled
 
 if TYPE_CHECKING:
-    import httpx
-
     from hubtui.crypto.signing import SigningKey
 
 
@@ -53,10 +51,9 @@ async def enrol(
     key: SigningKey,
     name: str,
     public_place: bool = False,
-    transport: httpx.AsyncBaseTransport | None = None,
 ) -> Enrolled:
     """Enrol with a single-use code, over a link that trusts ``ca`` alone."""
-    hub = HttpHub(Link(address, ca, transport=transport))
+    hub = HttpHub(Link(address, ca))
     body = Enrol(
         code=code.strip(), public_key=_pem(key.public), name=name, public_place=public_place
     )

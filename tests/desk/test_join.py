@@ -68,6 +68,11 @@ async def served(place: Path) -> AsyncIterator[Served]:
                 await task
 
 
+def names(folder: Path) -> set[str]:
+    """What lies in a folder."""
+    return {each.name for each in folder.iterdir()}
+
+
 @pytest.fixture
 async def there(tmp_path: Path) -> AsyncIterator[Served]:
     async with served(tmp_path / "hub") as hub:
@@ -124,7 +129,7 @@ async def test_other_words_join_nothing(there: Served, tmp_path: Path) -> None:
     vault = FileVault(tmp_path / "key")
     with pytest.raises(Refused, match="fingerprint-differs"):
         await join(there.address, code, "Desk 2", vault, agree=never, folder=tmp_path)
-    assert "key" not in os.listdir(tmp_path), "and no key is left"
+    assert "key" not in names(tmp_path), "and no key is left"
     with pytest.raises(Refused, match="fingerprint-differs"):
         compare(there.words, "six other words that are not")
 
@@ -150,7 +155,7 @@ async def test_a_wrong_code_leaves_no_key(there: Served, tmp_path: Path) -> None
     vault = FileVault(tmp_path / "key")
     with pytest.raises(Refused, match="enrol-code"):
         await join(there.address, "AAAA-AAAA", "Desk 2", vault, agree=agree, folder=tmp_path)
-    assert "key" not in os.listdir(tmp_path)
+    assert "key" not in names(tmp_path)
     assert workstation.load(tmp_path) is None
 
 
