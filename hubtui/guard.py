@@ -89,14 +89,14 @@ def wants_plain(argv: Sequence[str], env: MutableMapping[str, str]) -> bool:
 
 
 def set_echo(on: bool) -> None:
-    """Show what is typed, or do not; what was typed before the change is thrown away."""
+    """Show what is typed, or do not. What was typed already stays: it may be the answer."""
     if not (POSIX and _is_terminal(sys.stdin)):
         return
     descriptor = sys.stdin.fileno()
     with suppress(termios.error):
         settings = termios.tcgetattr(descriptor)
         settings[3] = settings[3] | termios.ECHO if on else settings[3] & ~termios.ECHO
-        termios.tcsetattr(descriptor, termios.TCSAFLUSH if on else termios.TCSADRAIN, settings)
+        termios.tcsetattr(descriptor, termios.TCSANOW, settings)
 
 
 @contextmanager
@@ -255,7 +255,8 @@ def _settings() -> list[Any] | None:
 def _restore(settings: list[Any] | None) -> None:
     if settings is not None:
         with suppress(termios.error, ValueError):
-            termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, settings)
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)  # none of it is for the shell
 
 
 def _screen() -> TextIO | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hubtui import guard
 from tests.pty import Terminal
 from tests.terminal.conftest import Start, pid_of
 from tests.terminal.probe import SECRET
@@ -87,8 +88,10 @@ def test_a_crash_outside_the_app_tells_a_code_and_no_name(start: Start) -> None:
     assert terminal.echo
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
-@pytest.mark.parametrize("whom", ["guard", "app"])
+@pytest.mark.parametrize(
+    ("whom", "number"),
+    [*(("guard", number) for number in guard.ENDINGS), ("app", signal.SIGTERM)],
+)
 def test_told_to_end_it_ends_clean(start: Start, number: int, whom: str) -> None:
     terminal = start("hub")
     app = pid_of(terminal)
@@ -140,9 +143,9 @@ def test_the_app_goes_when_its_guard_is_killed(start: Start) -> None:
 @pytest.mark.parametrize("env", [{}, {"PROBE_NOHUP": "1"}])
 def test_a_closed_terminal_ends_everything(start: Start, env: dict[str, str]) -> None:
     terminal = start("hub", env=env)
-    app, guard = pid_of(terminal), terminal.process
+    app, keeper = pid_of(terminal), terminal.process
     terminal.hang_up()
-    guard.wait(2.5)
+    keeper.wait(2.5)
     assert gone(app, 0.1)
 
 
