@@ -11,6 +11,7 @@ from hubtui.cli import answers
 from hubtui.cli.arguments import Asked
 from hubtui.cli.place import hub_folder, show_hub
 from hubtui.cli.walk import walk
+from hubtui.domain.people import Role
 from hubtui.flow.effects import Effect
 from hubtui.flow.setup import MakeHub, setup
 from hubtui.flow.setup_plan import HOURS, Plan, faults
@@ -90,7 +91,7 @@ def _hub_plan(plan: Plan) -> HubPlan:
         name=plan.hub,
         agencies=tuple(PlannedAgency(o.name, o.kind, o.listed, o.guide) for o in plan.offices),
         people=tuple(
-            PlannedPerson(p.name, p.office, p.job, p.roles, p.skills, p.phone)  # type: ignore[arg-type]
+            PlannedPerson(p.name, p.office, p.job, tuple(map(Role, p.roles)), p.skills, p.phone)
             for p in plan.people
         ),
         phone_card=PhoneCard(
@@ -101,12 +102,11 @@ def _hub_plan(plan: Plan) -> HubPlan:
         suburbs=plan.suburbs,
         weekly=dict.fromkeys(days, (start, end)),
         pack=PACK,
+        join_minutes=JOIN_MINUTES,
     )
 
 
 def _say_made(plan: Plan, made: Created, place: Path) -> None:
-    from hubtui.cli.host import workstation_code
-
     print(say("server.init.made", hub=plan.hub, place=str(place)))
     left_out = [office.name for office in plan.offices if not office.guide]
     if left_out:
@@ -117,5 +117,4 @@ def _say_made(plan: Plan, made: Created, place: Path) -> None:
     for line in say_lines("server.init.next"):
         print(line)
     print(say("server.fingerprint", words=" ".join(made.fingerprint)))
-    code = workstation_code(place, JOIN_MINUTES)
-    print(say("server.join-code", code=code.code, minutes=JOIN_MINUTES))
+    print(say("server.join-code", code=made.join_code, minutes=JOIN_MINUTES))

@@ -43,7 +43,12 @@ def add_server(server: Parser) -> None:
     person.add_argument("--job", required=True, help=say("cli.person-job"))
     person.add_argument("--office", required=True, help=say("cli.person-office"))
     person.add_argument(
-        "--role", action="append", default=[], choices=ROLES, help=say("cli.person-role")
+        "--role",
+        dest="roles",
+        action="append",
+        default=[],
+        choices=ROLES[1:],
+        help=say("cli.person-role"),
     )
     person.add_argument("--skill", action="append", default=[], help=say("cli.person-skill"))
     person.add_argument("--phone", default="", help=say("cli.person-phone"))

@@ -21,12 +21,11 @@ def walk(job: Job, perform: Callable[[Effect], object]) -> int:
     steps, trouble = Walk(job), ""
     while True:
         step = steps.now()
-        match step:
-            case End():
-                return 0
-            case Do():
-                trouble = _do(steps, step, perform)
-                continue
+        if isinstance(step, End):
+            return 0
+        if isinstance(step, Do):
+            trouble = _do(steps, step, perform)
+            continue
         try:
             answer = asking.ask(step, trouble)
             trouble = ""

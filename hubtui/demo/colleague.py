@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 
 from hubtui.client.http import HttpHub
@@ -137,11 +137,9 @@ class Colleague:
             await self._hub.call(routes.ANSWER, self._answer(does, move, now), id=alert)
 
     @staticmethod
-    def _fitting(does: str, open_now: list[str]) -> str:
-        for each in (does, *(_FALL_BACK if does not in _TELLING | {"under-way"} else ())):
-            if each in open_now:
-                return each
-        return ""
+    def _fitting(does: str, open_now: Sequence[str]) -> str:
+        wanted = [does] if does in _TELLING or does == "under-way" else [does, *_FALL_BACK]
+        return next((each for each in wanted if each in open_now), "")
 
     def _answer(self, does: str, move: Move, now: alerts.AlertOut) -> alerts.AnswerAlert:
         version = now.row.version

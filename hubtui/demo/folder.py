@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows does not let go of a folder whose files are open: that is the lock
-    fcntl = None  # type: ignore[assignment]
 
 PREFIX = "hubtui-practice-"
 _LOCK = "in-use"
@@ -29,7 +28,7 @@ class Folder:
         """Make it, in the machine's own place for what is thrown away."""
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
         self._lock = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        if fcntl is not None:
+        if sys.platform != "win32":  # Windows keeps a folder whose files are open: its own lock
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def remove(self) -> None:
@@ -56,7 +55,7 @@ def _ours() -> Iterator[Path]:
 
 
 def _in_use(path: Path) -> bool:
-    if fcntl is None:
+    if sys.platform == "win32":
         return False
     try:
         lock = os.open(path / _LOCK, os.O_RDWR | os.O_NOFOLLOW)

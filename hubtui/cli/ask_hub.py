@@ -1,0 +1,67 @@
+"""Asking the hub of a folder as its own machine may, whether it runs or not.
+
+The running hub is asked over its own TLS with the token only this machine can read; where it
+does not run, the very same endpoint is asked in this process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from hubtui.client.http import HttpHub
+from hubtui.errors import Broken, Unreachable
+from hubtui.net import Link
+from hubtui.server.auth import session_of
+from hubtui.server.host import read_access
+from hubtui.server.hub import HubServer
+from hubtui.server.registry import authorise, run
+from hubtui.server.routes.every import ENDPOINTS
+from hubtui.wire.routes import Route
+
+Q = TypeVar("Q", bound=BaseModel)
+A = TypeVar("A", bound=BaseModel)
+
+
+def ask(place: Path, route: Route[Q, A], body: Q) -> A:
+    """Ask the hub of ``place``, running or not."""
+    return asyncio.run(_ask(place, route, body))
+
+
+async def _ask(place: Path, route: Route[Q, A], body: Q) -> A:
+    try:
+        hub = HubServer(place)
+    except Broken as error:
+        if error.code != "store-in-use":
+            raise
+        return await _ask_running(place, route, body)
+    await hub.start()
+    try:
+        return await _ask_here(hub, route, body)
+    finally:
+        await hub.stop()
+
+
+async def _ask_running(place: Path, route: Route[Q, A], body: Q) -> A:
+    try:
+        access = read_access(place)
+    except Unreachable:
+        raise Unreachable("hub-starting") from None
+    hub = HttpHub(Link(access.address, access.authority))
+    hub.token = access.token
+    try:
+        return await hub.call(route, body)
+    finally:
+        await hub.close()
+
+
+async def _ask_here(hub: HubServer, route: Route[Q, A], body: Q) -> A:
+    endpoint = next(each for each in ENDPOINTS if each.route is route)
+    token, now = hub.host_token, hub.clock.now_us()
+    session = session_of(hub, hub.q, token, now)
+    authorise(endpoint, hub.q, session, {}, now)
+    answer = await run(endpoint, hub, token, session, body, {}, {})
+    return route.gives.model_validate(answer.model_dump())

@@ -1,0 +1,85 @@
+"""What the hub's own machine may do: codes, people, the offices' word on the guide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from hubtui.cli.arguments import Asked
+from hubtui.cli.ask_hub import ask
+from hubtui.cli.place import Standing, existing, standing
+from hubtui.domain.people import Role
+from hubtui.domain.text import fold
+from hubtui.errors import Broken, Refused
+from hubtui.wire import routes
+from hubtui.wire.people import AddPerson, MakeCode
+from hubtui.wire.routes import AcceptPack
+from hubtui.wording import say
+
+
+def run_host(asked: Asked) -> int:
+    """Run the command."""
+    place = existing(asked.data)
+    there = standing(place)
+    try:
+        match asked.command:
+            case "server code":
+                _code(place, there, asked)
+            case "server person add":
+                _person(place, there, asked)
+            case "server pack accept":
+                _accept(place, there, asked)
+            case command:
+                raise Broken("command-unknown", command=command)
+    except ValidationError as wrong:
+        field = str(wrong.errors(include_url=False, include_input=False)[0]["loc"][0])
+        raise Refused("host-not-fitting", field=field) from None
+    return 0
+
+
+def _code(place: Path, there: Standing, asked: Asked) -> None:
+    name, person = "", None
+    if asked.kind == "person":
+        name, person = _found(there.people, asked.name, "person")
+    body = MakeCode(kind=asked.kind, person=person, minutes=asked.minutes)
+    made = ask(place, routes.MAKE_CODE, body)
+    facts = {"code": made.code, "minutes": asked.minutes}
+    if person is not None:
+        print(say("server.person-code", name=name, **facts))
+        return
+    print(say("server.fingerprint", words=made.fingerprint))
+    print(say("server.new-join-code", **facts))
+
+
+def _person(place: Path, there: Standing, asked: Asked) -> None:
+    body = AddPerson(
+        name=asked.name,
+        job=asked.job,
+        agency=_found(there.offices, asked.office, "office")[1],
+        roles=[Role.STAFF, *(Role(role) for role in dict.fromkeys(asked.roles))],
+        skills=asked.skill,
+        phone=asked.phone,
+    )
+    made = ask(place, routes.ADD_PERSON, body)
+    print(say("server.person-added", name=asked.name))
+    print(say("server.code-line", name=asked.name, code=made.code))
+
+
+def _accept(place: Path, there: Standing, asked: Asked) -> None:
+    name, by = _found(there.people, asked.by, "person")
+    office, agency = _found(there.offices, asked.office, "office")
+    ask(place, routes.ACCEPT_PACK, AcceptPack(agency=agency, by=by))
+    print(say("server.pack-accepted", office=office, name=name))
+
+
+def _found(by_name: dict[str, str], name: str, what: str) -> tuple[str, str]:
+    """Return a name as it is written here, and its id, however it was typed.
+
+    Raises:
+        Refused: ``host-no-such``, with the names there are.
+    """
+    for each, found in by_name.items():
+        if fold(each) == fold(name):
+            return each, found
+    raise Refused("host-no-such", field=what, name=name, names=", ".join(by_name))
