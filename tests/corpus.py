@@ -88,6 +88,26 @@ LONG = ("x" * 1_000_000,)
 PASTES = ("line\n" * 5_000, "a\x1b[201~b", "\x1b[200~a")
 PASSPHRASES = ("p" * 128, "four words with spaces", "\U0001f511 \U0001f512", "é", "e\u0301")
 
+JSON_BODIES = (
+    b"",
+    b"null",
+    b"[]",
+    b"1e999",
+    b"NaN",
+    b'{"a": NaN}',
+    b'{"a": -0, "b": 9223372036854775808}',
+    b'{"a": 1, "a": 2}',
+    b'{"a": "\\ud800"}',
+    b'{"a": "\xff\xfe"}',
+    b'\xef\xbb\xbf{"a": 1}',
+    '{"a": 1}'.encode("utf-16"),
+    b"[" * 10_000 + b"]" * 10_000,
+    b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+    b'{"a": 1',
+    b'{"a": "' + b"x" * 70_000 + b'"}',
+)
+"""Bodies no endpoint takes; each is refused in the one problem shape."""
+
 HIDDEN = (*ESCAPES, *CONTROLS, *BIDI, *TAGS, *MARKS, *BROKEN)
 """Refused in every kind of field."""
 

@@ -25,6 +25,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.filter import LineFilter
 from textual.geometry import Offset
+from textual.worker import WorkerFailed
 
 from hubtui import guard
 from hubtui.domain.text import MARK, UNSAFE
@@ -124,7 +125,9 @@ class SafeApp(App[Result]):
         self._fatal_error()
 
     def _fatal_error(self) -> None:
-        error = self._exception or Broken("terminal-unknown")
+        error: BaseException = self._exception or Broken("terminal-unknown")
+        if isinstance(error, WorkerFailed):  # the place that matters is where the work broke
+            error = error.error
         self.report = self.report or say("terminal.broke", code=guard.crash_code(error))
         self._close_messages_no_wait()
 

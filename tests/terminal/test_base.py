@@ -8,6 +8,7 @@ import pytest
 from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
+from textual.worker import WorkerFailed
 
 from hubtui.errors import Broken
 from hubtui.tui import base, themes
@@ -102,6 +103,23 @@ async def test_leaving_is_asked_above(key: str) -> None:
         await pilot.press(key)
         assert asked == [key]
         assert pilot.app.is_running
+
+
+async def test_broken_work_beside_the_screen_ends_in_the_one_report() -> None:
+    class Breaks(Small):
+        def on_mount(self) -> None:
+            self.run_worker(self.work())
+
+        async def work(self) -> None:
+            raise KeyError("Mereana Kahu")
+
+    app = Breaks()
+    with pytest.raises(WorkerFailed):
+        async with app.run_test() as pilot:
+            await pilot.pause()
+    assert app.report is not None
+    assert "KeyError." in app.report
+    assert "Mereana" not in app.report
 
 
 @pytest.mark.parametrize("text", MARKUP)
