@@ -9,16 +9,23 @@ from hubtui.wording import say
 
 def problem_words(error: HubError, card: PhoneCard) -> str:
     """Return the sentence for ``error``; a code without words of its own gets its kind's."""
-    name, phone = card.on_call[0] if card.on_call else ("", card.hub_phone)
-    facts = {**error.facts, "who": name, "phone": phone or card.hub_phone}
+    facts = {**error.facts, "code": error.code, "ring": ring(card)}
     field = str(error.facts.get("field", ""))
     facts["field"] = _or(f"field.{field}", field)
-    for key in (f"problem.{error.code}", f"problem.kind.{_kind(error)}"):
+    for key in (f"problem.{error.code}", f"problem.kind.{_kind(error)}", "problem.kind.broken"):
         try:
-            return say(key, **facts)
+            return " ".join(say(key, **facts).split())
         except Broken:
             continue
     return error.code
+
+
+def ring(card: PhoneCard) -> str:
+    """Return whom to ring, as a sentence; nothing where nobody's number is known."""
+    name, phone = card.on_call[0] if card.on_call else ("", card.hub_phone)
+    if name and phone:
+        return say("problem.ring", who=name, phone=phone)
+    return say("problem.ring_hub", phone=phone) if phone else ""
 
 
 def _kind(error: HubError) -> str:
@@ -28,7 +35,7 @@ def _kind(error: HubError) -> str:
         case Unreachable():
             return "unreachable"
         case _:
-            return "broken"
+            return "file" if "file" in error.facts else "broken"
 
 
 def _or(key: str, otherwise: str) -> str:
