@@ -32,6 +32,7 @@ def build(known: Known) -> Job:
                 hint=say("danger.hint"),
                 body=_body(known),
                 opens=True,
+                none_picked=say("list.pick_one"),
                 help_key="danger",
             )
         )
@@ -45,6 +46,7 @@ def build(known: Known) -> Job:
                     body=_others(known),
                     picked="back",
                     opens=True,
+                    none_picked=say("list.pick_one"),
                     help_key="danger",
                 )
             )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from hubtui.domain.alerts import State
 from hubtui.flow import people
 from hubtui.flow.effects import ReadAlert, ReadLooks
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.reading import text_lines
-from hubtui.flow.senderacts import act
+from hubtui.flow.senderacts import act, afresh
 from hubtui.flow.spec import Spec
 from hubtui.flow.states import HOME, pick_row, proposed, step_lines
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option
@@ -16,6 +17,7 @@ from hubtui.wire.alerts import AlertOut, AlertRow, Looks
 from hubtui.wording import say
 
 TO_THEM = "to-them"
+_PASSED = (State.DECLINED, State.REDIRECT_PROPOSED)
 _ACTS = ("recall", "renew", "worry", "correct", "close", "misdirect")
 
 
@@ -37,7 +39,9 @@ def build(known: Known) -> Job:
             case "looks":
                 return _looks(ask, known, out)
             case "to-them":
-                return End("tell", {"who": proposed(out.steps)})
+                return afresh(out, proposed(out.steps))
+            case "someone":
+                return afresh(out)
             case "correct":
                 return End("correct", {"id": alert})
             case picked:
@@ -53,8 +57,10 @@ def newest(row: AlertRow) -> tuple[object, ...]:
 
 def _one_step(known: Known, out: AlertOut) -> Choose:
     acts = [Option(each, say(f"sent.act.{each}")) for each in _ACTS if each in out.answers]
-    person = proposed(out.steps) if out.row.state == "redirect-proposed" else ""
-    if person in known.people:
+    if out.alert and out.row.state in _PASSED:
+        acts.insert(0, Option("someone", say("sent.someone")))
+    person = proposed(out.steps) if out.row.state == State.REDIRECT_PROPOSED else ""
+    if out.alert and person in known.people:
         name = people.called(known, person)
         acts.insert(0, Option(TO_THEM, say("sent.to_them", name=name)))
     ways = ["looks", "list", "home"] if out.alert is None else ["text", "looks", "list", "home"]

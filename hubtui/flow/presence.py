@@ -43,6 +43,7 @@ def _step() -> Choose:
         tuple(Option(way, say(f"week.presence.{way}")) for way in ("here", "out", "back", "hide")),
         hint=say("week.presence.hint"),
         opens=True,
+        none_picked=say("list.pick_one"),
         help_key="presence",
     )
 

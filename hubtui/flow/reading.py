@@ -44,6 +44,9 @@ def text_lines(known: Known, out: AlertOut) -> tuple[Line, ...]:
         marks.append(Line(say("waiting.old"), LineKind.HEAD))
     elif out.row.version > 1:
         marks.append(Line(say("waiting.changed"), LineKind.HEAD))
+    if out.row.state == State.CHALLENGED:
+        name = people.called(known, out.sender or "")
+        marks.append(Line(say("waiting.worried", name=name), LineKind.HEAD))
     view = recipient_view(version(out.sender or "", out.alert))
     return (*marks, *view_lines(view, known))
 

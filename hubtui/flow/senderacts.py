@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 from hubtui.domain.alerts import OUTCOMES
-from hubtui.domain.levels import Client
+from hubtui.domain.levels import Client, Level
+from hubtui.flow.about import about_again
 from hubtui.flow.draft import MOST_DAYS, told_body
 from hubtui.flow.effects import CloseAlert, Misdirected, RecallAlert, RenewAlert, StayWorried
 from hubtui.flow.known import Known
+from hubtui.flow.levels import filled_again
 from hubtui.flow.lines import date_words
 from hubtui.flow.reading import client_of
 from hubtui.flow.steps import Choose, End, Filter, Option
@@ -39,6 +42,20 @@ def act(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
         case _:
             ask.do("misdirected", Misdirected(out.row.id), Done)
             return _done(ask, out, "misdirected")
+
+
+def afresh(out: AlertOut, person: str = "") -> End:
+    """Go to telling the same to someone else, all filled in but who and why."""
+    was = out.alert
+    assert was is not None
+    given = filled_again({name: tuple(codes) for name, codes in was.picks.items()}, was.note)
+    given |= {"+promises": list(was.promises), "+keep-from": list(was.keep_from)}
+    client = client_of(was.client)
+    if client is not None:
+        given |= {**about_again(client), "level": str(int(was.level))}
+    begin = {"again": json.dumps(given, ensure_ascii=False)}
+    job = "ask" if was.level is Level.ASK else "tell"
+    return End(job, begin | {"who": person} if person else begin)
 
 
 def _close(ask: Asker, out: AlertOut) -> End:

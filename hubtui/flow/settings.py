@@ -65,6 +65,7 @@ def _list(known: Known) -> Choose:
         ),
         hint=say("settings.hint"),
         opens=True,
+        none_picked=say("list.pick_one"),
         help_key="settings",
     )
 

@@ -13,6 +13,8 @@ from hubtui.flow.walk import Asker
 from hubtui.wire.alerts import AlertPage, AlertRow, StepOut
 from hubtui.wording import say
 
+_HEADINGS = {"waiting": "waiting.heading", "sent": "sent.heading"}
+_EMPTY = {"waiting": "waiting.empty", "sent": "sent.empty"}
 MORE, HOME = "@more", "home"
 Order = Callable[[AlertRow], tuple[object, ...]]
 
@@ -95,11 +97,15 @@ def _row(known: Known, row: AlertRow) -> Option:
 
 
 def _list_step(box: str, turn: int, options: tuple[Option, ...], *, empty: bool) -> Choose:
+    heading, hint = say(_HEADINGS[box]), ""
+    if empty:
+        heading = say(_EMPTY[box])
+        hint = say("waiting.empty_hint") if box == "waiting" else ""
     return Choose(
         f"{box}-{turn}",
-        say(f"{box}.empty") if empty else say(f"{box}.heading"),
+        heading,
         options,
-        hint=say(f"{box}.empty_hint") if empty else "",
+        hint=hint,
         picked=options[0].id,
         opens=True,
         live=True,

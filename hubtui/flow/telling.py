@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts import OUTCOMES
-from hubtui.domain.levels import Client
+from hubtui.domain.levels import Client, Level
 from hubtui.domain.told import Told
 from hubtui.flow import basis, people
 from hubtui.flow.draft import told_body
@@ -22,17 +22,25 @@ from hubtui.wording import say
 def tell_back(ask: Asker, known: Known, out: AlertOut, code: str) -> End:
     """Ask does the person know, and why it is OK; then show what is told, and tell it."""
     sender = out.sender or ""
+    name = people.called(known, sender)
+    if out.alert is None or out.alert.level is Level.ASK:  # nobody was named: nothing is told
+        body = alerts.CloseAlert(outcome=code, version=out.row.version)
+        ask.do("told", CloseAlert(out.row.id, body), AlertOut, say("answer.sending"))
+        return _noted(ask, name)
     if not basis.accepted(known):
         return not_accepted(ask, known)
     answer = told(ask)
-    client = client_of(out.alert.client) if out.alert else None
+    client = client_of(out.alert.client)
     reason = reasoned(ask, known, sender, answer, client or Client("known"))
     if isinstance(reason, End):
         return reason
-    name = people.called(known, sender)
     if ask.choose(_check_step(known, name, code, reason)) == "keep":
         return End("waiting", {"id": out.row.id})
     _send(ask, out, code, answer, reason)
+    return _noted(ask, name)
+
+
+def _noted(ask: Asker, name: str) -> End:
     return note(ask, "told", say("waiting.told.heading"), say("waiting.told.hint", name=name))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from hubtui.flow.effects import (
     RenewAlert,
     StayWorried,
 )
+from hubtui.flow.jobs import JOBS
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Filter, Step
 from hubtui.wire.alerts import AlertOut, LookOut, Looks, Receipt, StepOut
@@ -112,7 +114,27 @@ def test_the_proposed_person_is_offered_and_never_sent_to_by_itself() -> None:
     steps = answered("propose:ana").steps
     out = arrived.mine("redirect-proposed", steps=steps)
     assert "Send it to Ana" in words(sent(out, "a1")[0])
-    assert sent(out, "a1", "to-them")[0] == End("tell", {"who": "ana"})
+    end, _ = sent(out, "a1", "to-them")
+    assert isinstance(end, End)
+    assert (end.go, end.facts["who"]) == ("tell", "ana")
+    given = json.loads(end.facts["again"])
+    assert given["about"] == "=Ruby McAllister, 7"
+    assert "told" not in given, "who and why are asked anew"
+
+
+def test_after_a_no_it_can_go_to_someone_else() -> None:
+    end, _ = sent(arrived.mine("declined", steps=answered("not-for-me").steps), "a1", "someone")
+    assert isinstance(end, End)
+    assert "who" not in end.facts
+
+
+def test_the_same_filled_in_opens_tell_at_the_first_question_left() -> None:
+    steps = answered("propose:ana").steps
+    end, _ = sent(arrived.mine("redirect-proposed", steps=steps), "a1", "to-them")
+    assert isinstance(end, End)
+    step, _ = walked(JOBS["tell"].build(KNOWN), hub(), [], end.facts)
+    assert isinstance(step, Choose)
+    assert step.id == "told"
 
 
 def test_only_acts_the_hub_allows_are_offered() -> None:

@@ -156,6 +156,14 @@ def test_saying_it_back_is_three_picks_with_only_when_picked() -> None:
     assert (done.body.answer, done.body.read_back) == ("have-it", back)
 
 
+def test_without_a_name_an_outcome_tells_nothing_and_asks_no_reason() -> None:
+    ask = arrived.body(Level.ASK, client=None, told=None, basis=None, picks={})
+    out = arrived.opened(Level.ASK, alert=ask)
+    done = did(out, "a1", "outcome", "helped")[-1]
+    assert isinstance(done, CloseAlert)
+    assert done.body.basis is None
+
+
 @pytest.mark.parametrize("telling", ["know-them", "fits", "does-not-fit"])
 def test_a_telling_answer_carries_its_own_reason_and_says_so_first(telling: str) -> None:
     path = ["a1", "other", telling, "yes-ok"]
