@@ -45,6 +45,10 @@ class Case:
     age: int | None = None
     entry: Entry = "worry"
     named: bool = True
+    heading: str = ""
+    """The question, where it is not "Why is it OK to tell ...?"."""
+    prefix: str = ""
+    """Before the ids of the steps, where the reason belongs to another step's answer."""
 
 
 def case_of(known: Known, recipient: str, told: Told, client: Client) -> Case:
@@ -88,7 +92,7 @@ def why(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
     others = _others(known, case, {each.basis for each in first})
     picked = ask.choose(_first_step(known, case, first, more=bool(others)))
     if picked == OTHER:
-        picked = ask.choose(_other_step(known, others))
+        picked = ask.choose(_other_step(known, case, others))
     if picked == HELP:
         return questions(ask, known, case)
     return _body(_checked(known, case, picked, {STATEMENT + picked: Answer.YES}))
@@ -101,7 +105,7 @@ def questions(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
         step = walk(known.pack, case.sender, case.receiver, answers, entry=case.entry)
         match step:
             case Question():
-                answers[step.id] = Answer(ask.choose(_question_step(known, step)))
+                answers[step.id] = Answer(ask.choose(_question_step(known, case, step)))
             case Found():
                 if case.named and not step.named:
                     return step
@@ -177,8 +181,8 @@ def _first_step(known: Known, case: Case, first: tuple[Usual, ...], *, more: boo
         options.append(Option(OTHER, say("tell.why.other")))
     options.append(Option(HELP, say("tell.why.help")))
     return Choose(
-        "why",
-        say("tell.why.heading", name=case.name),
+        f"{case.prefix}why",
+        case.heading or say("tell.why.heading", name=case.name),
         tuple(options),
         hint=say("tell.why.hint"),
         body=_notes(case, first[0]) if first else (),
@@ -189,9 +193,9 @@ def _first_step(known: Known, case: Case, first: tuple[Usual, ...], *, more: boo
     )
 
 
-def _other_step(known: Known, others: tuple[Option, ...]) -> Choose:
+def _other_step(known: Known, case: Case, others: tuple[Option, ...]) -> Choose:
     return Choose(
-        "why.other",
+        f"{case.prefix}why.other",
         say("tell.why.other_heading"),
         (*others, Option(HELP, say("tell.why.help"))),
         hint=say("tell.why.hint"),
@@ -201,9 +205,9 @@ def _other_step(known: Known, others: tuple[Option, ...]) -> Choose:
     )
 
 
-def _question_step(known: Known, question: Question) -> Choose:
+def _question_step(known: Known, case: Case, question: Question) -> Choose:
     return Choose(
-        f"why.{question.id}",
+        f"{case.prefix}why.{question.id}",
         question.text,
         tuple(Option(each.value, say(f"list.yes-no.{each.value}")) for each in Answer),
         hint=question.help,

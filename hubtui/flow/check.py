@@ -24,8 +24,13 @@ _BY_LEVEL = {
 """What can be changed at each level, besides who it goes to."""
 
 
-def check(ask: Asker, known: Known, made: Draft, *, table: str = "tell") -> End | None:
-    """Show what they will see; None means send it. ``table`` names the job's own words."""
+def check(
+    ask: Asker, known: Known, made: Draft, *, table: str = "tell", prefix: str = ""
+) -> End | None:
+    """Show what they will see; None means send it.
+
+    ``table`` names the job's own words; ``prefix`` stands before the ids of the reason's steps.
+    """
     name = people.called(known, made.recipient)
     does = ("send", "change", "keep")
     answer = ask.choose(
@@ -43,7 +48,7 @@ def check(ask: Asker, known: Known, made: Draft, *, table: str = "tell") -> End 
     )
     if answer == "send":
         return None
-    return End("home") if answer == "keep" else _change(ask, known, made, table)
+    return End("home") if answer == "keep" else _change(ask, known, made, table, prefix)
 
 
 def keep_from(ask: Asker, known: Known, recipient: str = "") -> tuple[str, ...]:
@@ -63,7 +68,7 @@ def best_before(ask: Asker, known: Known, when: str) -> str:
     return chosen if isinstance(chosen, str) else usual
 
 
-def _change(ask: Asker, known: Known, made: Draft, table: str) -> End:
+def _change(ask: Asker, known: Known, made: Draft, table: str, prefix: str) -> End:
     names = _BY_LEVEL[made.level]
     if made.level is not Level.ASK:
         names = (*names, _PROMISES, _BEST_BEFORE, _KEEP_FROM)
@@ -85,7 +90,8 @@ def _change(ask: Asker, known: Known, made: Draft, table: str) -> End:
         case "+best-before":
             ask.choose(_best_before_step(known, made.best_before))
         case _:
-            return End("@change", {"step": picked})
+            step = f"{prefix}{picked}" if picked in ("told", "why") else picked
+            return End("@change", {"step": step})
     return End("@change", {"step": "check"})
 
 
@@ -113,7 +119,7 @@ def _promises_step() -> Mark:
 
 
 def _best_before_step(known: Known, picked: str) -> Choose:
-    days = sorted({draft.day(known, each) for each in (1, *draft.DAYS.values())} | {picked})
+    days = [draft.day(known, ahead) for ahead in range(draft.MOST_DAYS + 1)]
     return Choose(
         _BEST_BEFORE,
         say("tell.until.heading"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hubtui.flow import (
+    ask,
+    correct,
     danger,
     find,
     following,
@@ -13,10 +15,13 @@ from hubtui.flow import (
     home,
     introduce,
     leave,
+    ok,
     passphrase,
     presence,
+    records,
     settings,
     signin,
+    talked,
     tell,
     waiting,
     week,
@@ -28,6 +33,11 @@ JOBS: Mapping[str, Spec] = {
     for specs in (
         home.SPECS,
         tell.SPECS,
+        ask.SPECS,
+        ok.SPECS,
+        talked.SPECS,
+        records.SPECS,
+        correct.SPECS,
         danger.SPECS,
         help.SPECS,
         hidden.SPECS,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hubtui.domain.levels import LISTS, MANY, NOTE_LIMIT, Field, Level
 from hubtui.domain.text import TextKind
-from hubtui.flow.steps import Choose, Mark, Option, Picks, Row, Write
+from hubtui.flow.steps import Choose, Mark, Option, Picks, Row, Value, Write
 from hubtui.flow.walk import Asker
 from hubtui.wording import say
 
@@ -64,9 +64,9 @@ def filled(ask: Asker, level: Level, name: str) -> Filled:
     return Filled(picks, note)
 
 
-def filled_again(picks: Mapping[Field, tuple[str, ...]], note: str) -> dict[str, object]:
+def filled_again(picks: Mapping[Field, tuple[str, ...]], note: str) -> dict[str, Value]:
     """Return the answers that fill the fields in so, for a job that begins with them."""
-    given: dict[str, object] = {"topics": list(picks.get(Field.TOPICS, ()))}
+    given: dict[str, Value] = {"topics": list(picks.get(Field.TOPICS, ()))}
     one = {each.value: codes[0] for each, codes in picks.items() if codes}
     for step, fields in (
         ("noticed", _NOTICED),

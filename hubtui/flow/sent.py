@@ -13,7 +13,7 @@ from hubtui.flow.effects import RecallAlert
 from hubtui.flow.known import Known
 from hubtui.flow.levels import filled_again
 from hubtui.flow.lines import date_words, moment_words
-from hubtui.flow.steps import Choose, End, Line, Option
+from hubtui.flow.steps import Choose, End, Line, Option, Value
 from hubtui.flow.walk import Asker
 from hubtui.wire.alerts import AlertOut, Receipt
 from hubtui.wording import say
@@ -35,7 +35,7 @@ def sent(ask: Asker, known: Known, made: Draft, receipt: Receipt, *, job: str = 
             opens=True,
             final=True,
             live=True,
-            help_key="sent",
+            help_key="sent-now",
         )
     )
     match answer:
@@ -51,7 +51,7 @@ def sent(ask: Asker, known: Known, made: Draft, receipt: Receipt, *, job: str = 
 
 def again(made: Draft) -> str:
     """Return the answers another telling of the same starts from; who and why are asked anew."""
-    given: dict[str, object] = dict(filled_again(made.filled.picks, made.filled.note))
+    given: dict[str, Value] = dict(filled_again(made.filled.picks, made.filled.note))
     given["+promises"] = list(made.promises)
     given["+keep-from"] = list(made.keep_from)
     if made.client is not None:
@@ -60,10 +60,9 @@ def again(made: Draft) -> str:
     return json.dumps(given, ensure_ascii=False)
 
 
-def file_lines(known: Known, facts: Mapping[str, str]) -> tuple[Line, ...]:
-    """Return the five lines for one's own file, no more."""
-    labels = ("number", "who", "level", "told", "basis")
-    return tuple(Line(facts[each], label=say(f"view.file.{each}")) for each in labels)
+def file_lines(facts: Mapping[str, str]) -> tuple[Line, ...]:
+    """Return lines for one's own file, five at most: each fact beside its label."""
+    return tuple(Line(text, label=say(f"view.file.{name}")) for name, text in facts.items())
 
 
 def _lines(known: Known, made: Draft, receipt: Receipt, name: str) -> tuple[Line, ...]:
@@ -89,7 +88,7 @@ def _recall(ask: Asker, made: Draft, receipt: Receipt, name: str, job: str) -> E
             hint=say("tell.recall.hint", name=name),
             opens=True,
             final=True,
-            help_key="sent",
+            help_key="sent-now",
         )
     )
     return End("home") if answer == "home" else End(job, {"again": again(made)})
@@ -110,7 +109,7 @@ def _file(ask: Asker, known: Known, made: Draft, receipt: Receipt) -> End:
             "file",
             say("view.file.heading"),
             (Option("back", say("view.file.back")), Option("home", say("tell.sent.home"))),
-            body=file_lines(known, facts),
+            body=file_lines(facts),
             picked="back",
             help_key="file",
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from hubtui.domain.levels import Client, Field, Level
 from hubtui.domain.told import Told
 from hubtui.flow import basis, check, draft, people
 from hubtui.flow.about import about
+from hubtui.flow.basis import Case
 from hubtui.flow.draft import Draft
 from hubtui.flow.effects import SendAlert
 from hubtui.flow.known import Known
@@ -89,21 +91,28 @@ def drafted(
 
 
 def reasoned(
-    ask: Asker, known: Known, recipient: str, answer: Told, client: Client
+    ask: Asker, known: Known, recipient: str, answer: Told, client: Client, *, prefix: str = ""
 ) -> BasisBody | End:
     """Ask why it is OK; where it is not, say whom to ask and where to go."""
-    case = basis.case_of(known, recipient, answer, client)
+    case = replace(basis.case_of(known, recipient, answer, client), prefix=prefix)
+    if ask.begin.get("entry") == "asked":
+        case = replace(case, entry="asked")
+    return settled(ask, known, case, recipient)
+
+
+def settled(ask: Asker, known: Known, case: Case, recipient: str) -> BasisBody | End:
+    """Ask why it is OK in ``case``, and show what stands in the way of it."""
     reason = basis.why(ask, known, case)
     match reason:
         case BasisBody():
             return reason
         case Stop():
-            return stopped(ask, known, reason)
+            return stopped(ask, known, reason, prefix=case.prefix)
         case Found():
-            return _nameless(ask, known, recipient)
+            return _nameless(ask, known, recipient, case.prefix)
 
 
-def stopped(ask: Asker, known: Known, stop: Stop) -> End:
+def stopped(ask: Asker, known: Known, stop: Stop, *, prefix: str = "") -> End:
     """Say that it is not time yet, and whom to ask; nothing typed is lost."""
     return _turn(
         ask,
@@ -112,6 +121,7 @@ def stopped(ask: Asker, known: Known, stop: Stop) -> End:
         (Line(stop.text), Line(say("tell.stop.ask", who=to_ask(known, stop)))),
         ("home", "ask", "change"),
         people.banner(known),
+        prefix,
     )
 
 
@@ -128,10 +138,11 @@ def not_accepted(ask: Asker, known: Known) -> End:
     return _turn(ask, "not-accepted", heading, body, ("ask", "talked", "home"))
 
 
-def _nameless(ask: Asker, known: Known, recipient: str) -> End:
+def _nameless(ask: Asker, known: Known, recipient: str, prefix: str) -> End:
     name = people.called(known, recipient)
     body = (Line(say("tell.nameless.body", name=name)),)
-    end = _turn(ask, "nameless", say("tell.nameless.heading"), body, ("ask", "change", "home"))
+    heading, ways = say("tell.nameless.heading"), ("ask", "change", "home")
+    end = _turn(ask, "nameless", heading, body, ways, prefix=prefix)
     return End("ask", {"who": recipient}) if end.go == "ask" else end
 
 
@@ -142,6 +153,7 @@ def _turn(
     body: tuple[Line, ...],
     ways: tuple[str, ...],
     guide: str = "",
+    prefix: str = "",
 ) -> End:
     answer = ask.choose(
         Choose(
@@ -154,7 +166,7 @@ def _turn(
             guide=guide,
         )
     )
-    return End("@change", {"step": "why"}) if answer == "change" else End(answer)
+    return End("@change", {"step": f"{prefix}why"}) if answer == "change" else End(answer)
 
 
 SPECS = (Spec("tell", build, keeps_draft=True),)

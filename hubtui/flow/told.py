@@ -8,11 +8,11 @@ from hubtui.flow.walk import Asker
 from hubtui.wording import say
 
 
-def told(ask: Asker) -> Told:
+def told(ask: Asker, *, prefix: str = "") -> Told:
     """Ask whether they have talked; nothing is picked, for it states a fact."""
     talked = ask.choose(
         Choose(
-            "told",
+            f"{prefix}told",
             say("tell.told.heading"),
             tuple(Option(each.value, say(f"list.told.{each.value}")) for each in Talked),
             hint=say("tell.told.hint"),
@@ -24,7 +24,7 @@ def told(ask: Asker) -> Told:
         return Told(Talked(talked))
     reason = ask.choose(
         Choose(
-            "told.reason",
+            f"{prefix}told.reason",
             say("tell.told.reason"),
             tuple(Option(each, say(f"list.told-reason.{each}")) for each in REASONS),
             none_picked=say("list.pick_one"),

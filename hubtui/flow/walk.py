@@ -224,6 +224,7 @@ class Walk:
             for name in asker.asked[kept:]:
                 del self.answers[name]
             self._forget(kept)
+            self._unsay(asker.asked[-1], step_id)
             self._changing = step_id
 
     def refresh(self) -> None:
@@ -234,6 +235,14 @@ class Walk:
         """Keep only what was done within the first ``answers``: it is never done twice."""
         self.refresh()
         self.results = {k: v for k, v in self.results.items() if self._after[k] <= answers}
+
+    def _unsay(self, last: str, changed: str) -> None:
+        """Forget the pick that led to a change: taken again, it would lead there for ever."""
+        root = last.partition(".")[0]
+        name = last if root == changed.partition(".")[0] else root
+        if name != changed and not name.startswith(EXTRA):
+            self.kept.pop(name, None)
+            self._let_go(f"{name}.")
 
     def _let_go(self, prefix: str) -> None:
         for store in (self.kept, self.typed):

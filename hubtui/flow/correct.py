@@ -1,0 +1,76 @@
+"""Correct what was sent: all as it was, straight at Check; more than before is a new decision."""
+
+from __future__ import annotations
+
+from hubtui.domain.levels import Client, Level
+from hubtui.domain.told import Told
+from hubtui.flow import basis, check, effects, people
+from hubtui.flow.about import about, about_again
+from hubtui.flow.known import Known
+from hubtui.flow.levels import filled_again, level
+from hubtui.flow.sent import sent
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import End, Value
+from hubtui.flow.tell import drafted, reasoned
+from hubtui.flow.told import told, told_again
+from hubtui.flow.walk import Asker, Job
+from hubtui.wire import alerts
+from hubtui.wire.alerts import AlertBody, AlertOut, Receipt
+from hubtui.wording import say
+
+
+def build(known: Known) -> Job:
+    """Return the job; it begins with the ``id`` of an alert."""
+
+    def correct(ask: Asker) -> End:
+        out = ask.do("read", effects.ReadAlert(ask.begin["id"]), AlertOut)
+        was = out.alert
+        if was is None or was.level is Level.ASK or "correct" not in out.answers:
+            return End("sent", {"id": out.row.id})
+        ask.assume(_before(was))
+        client = about(ask, known)
+        if isinstance(client, End):
+            return client
+        much = level(ask, people.called(known, was.recipient))
+        ask.assume(_reason_before(was))
+        # A higher level is asked about afresh, and each level for itself.
+        prefix = "level." if much > was.level else ""
+        answer = told(ask, prefix=prefix)
+        reason = reasoned(ask, known, was.recipient, answer, client, prefix=prefix)
+        if isinstance(reason, End):
+            return reason
+        made = drafted(ask, known, was.recipient, client, answer, reason, much)
+        end = check.check(ask, known, made, table="correct", prefix=prefix)
+        if end is not None:
+            return end
+        body = alerts.CorrectAlert(
+            version=out.row.version, alert=made.body(), view=made.view(known).digest()
+        )
+        effect = effects.CorrectAlert(out.row.id, body)
+        receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))
+        return sent(ask, known, made, receipt, job="correct")
+
+    return correct
+
+
+def _before(was: AlertBody) -> dict[str, Value]:
+    """Return the answers that say what stands there now, but for the reason."""
+    given = filled_again({name: tuple(codes) for name, codes in was.picks.items()}, was.note)
+    given |= {"level": str(int(was.level)), "+promises": list(was.promises)}
+    given |= {"+keep-from": list(was.keep_from), "+best-before": was.best_before}
+    if was.client is not None:
+        body = was.client
+        given |= about_again(Client(body.kind, body.name, body.detail, body.value))
+    return given
+
+
+def _reason_before(was: AlertBody) -> dict[str, Value]:
+    given: dict[str, Value] = {}
+    if was.told is not None:
+        given |= told_again(Told(was.told.talked, was.told.reason))
+    if was.basis is not None:
+        given |= basis.again(was.basis)
+    return given
+
+
+SPECS = (Spec("correct", build, keeps_draft=True),)

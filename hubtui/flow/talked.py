@@ -1,0 +1,256 @@
+"""We talked: one says so, the other says yes to it; who, when, how much and why, never what."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hubtui.domain.levels import Level
+from hubtui.domain.told import Told
+from hubtui.flow import people
+from hubtui.flow.basis import Case
+from hubtui.flow.draft import told_body
+from hubtui.flow.effects import ConfirmTalk, ReadTalks, SayTalk
+from hubtui.flow.known import Known
+from hubtui.flow.levels import level
+from hubtui.flow.lines import date_words, moment_words
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.tell import settled
+from hubtui.flow.told import told
+from hubtui.flow.walk import Asker, Job
+from hubtui.flow.who import who
+from hubtui.wire import records
+from hubtui.wire.alerts import BasisBody
+from hubtui.wire.records import TalkOut, Talks
+from hubtui.wording import say
+
+_NO_KEY = "0"
+"""The desk puts the key that makes a retry safe in its place."""
+_DAYS_BACK = 7
+
+
+def build(known: Known) -> Job:
+    """Return the job of saying that one talked; it may begin with ``who``."""
+
+    def talked(ask: Asker) -> End:
+        ask.assume({"who": ask.begin["who"]} if "who" in ask.begin else {})
+        other = who(ask, known, heading=say("talked.who.heading"))
+        if isinstance(other, End):
+            return other
+        name = people.called(known, other)
+        i_told = _way(ask, name) == "i-told"
+        day = _day(ask, known)
+        answer = told(ask)
+        reason = settled(ask, known, _case(known, other, answer, i_told=i_told), other)
+        if isinstance(reason, End):
+            return reason
+        much = level(ask, name if i_told else say("talked.you"))
+        end = _check(ask, known, (other, day, answer, reason, much), i_told=i_told)
+        if end is not None:
+            return end
+        body = _body(known, (other, day, answer, reason, much), i_told=i_told)
+        made = ask.do("say", SayTalk(body), TalkOut, say("talked.saying"))
+        return _said(ask, name, made)
+
+    return talked
+
+
+def build_talks(known: Known) -> Job:
+    """Return the job of saying yes or no to what a colleague said."""
+
+    def talks(ask: Asker) -> End:
+        found = ask.do("read", ReadTalks(), Talks)
+        picked = ask.choose(_list_step(known, found))
+        if picked in ("home", "talked"):
+            return End(picked)
+        talk = next(each for each in found.talks if each.id == picked)
+        answer = ask.choose(_confirm_step(known, talk))
+        if answer == "later":
+            return End("home")
+        ask.do("confirm", ConfirmTalk(talk.id, answer == "yes"), TalkOut)
+        ask.choose(
+            Choose(
+                "confirmed",
+                say("talked.confirmed.heading", number=talk.reference),
+                (Option("home", say("tell.sent.home")),),
+                hint=say("talked.confirmed.hint", name=people.called(known, _other(known, talk))),
+                picked="home",
+                final=True,
+                help_key="talked",
+            )
+        )
+        return End("home")
+
+    return talks
+
+
+_Said = tuple[str, str, Told, BasisBody, Level]
+"""With whom, which day, whether the client knows, why, and how much."""
+
+
+def _way(ask: Asker, name: str) -> str:
+    return ask.choose(
+        Choose(
+            "way",
+            say("talked.way.heading"),
+            tuple(
+                Option(each, say(f"talked.way.{each}", name=name)) for each in ("i-told", "they")
+            ),
+            none_picked=say("list.pick_one"),
+            help_key="talked",
+        )
+    )
+
+
+def _day(ask: Asker, known: Known) -> str:
+    today = date.fromisoformat(known.facts.today)
+    days = [(today - timedelta(days=back)).isoformat() for back in range(_DAYS_BACK)]
+    return ask.choose(
+        Choose(
+            "day",
+            say("talked.day.heading"),
+            tuple(Option(day, date_words(known, day)) for day in days),
+            picked=days[0],
+            help_key="talked",
+        )
+    )
+
+
+def _moment(known: Known, day: str) -> int:
+    """Return now for today, else the noon of that day at the hub."""
+    if day == known.facts.today:
+        return known.now
+    noon = datetime.combine(date.fromisoformat(day), time(12), ZoneInfo(known.facts.time_zone))
+    return int(noon.astimezone(UTC).timestamp()) * 1_000_000
+
+
+def _case(known: Known, other: str, answer: Told, *, i_told: bool) -> Case:
+    mine, theirs = people.office(known, known.me.id), people.office(known, other)
+    name = people.called(known, other)
+    if i_told:
+        return Case(mine, theirs, name, answer, heading=say("talked.why.i_told", name=name))
+    return Case(theirs, mine, say("talked.you"), answer, heading=say("talked.why.they", name=name))
+
+
+def _check(ask: Asker, known: Known, said: _Said, *, i_told: bool) -> End | None:
+    other, day, answer, reason, much = said
+    name = people.called(known, other)
+    rows = {
+        "who": say(f"talked.way.{'i-told' if i_told else 'they'}", name=name),
+        "when": date_words(known, day),
+        "level": say(f"list.level.{int(much)}"),
+        "told": say(f"list.told.{answer.talked.value}"),
+        "basis": known.pack.label(reason.id),
+    }
+    picked = ask.choose(
+        Choose(
+            "check",
+            say("talked.check.heading", name=name),
+            tuple(Option(each, say(f"talked.check.{each}")) for each in ("send", "change", "home")),
+            hint=say("talked.check.hint"),
+            body=tuple(
+                Line(text, LineKind.SAID, say(f"view.file.{row}")) for row, text in rows.items()
+            ),
+            sends=True,
+            none_picked=say("talked.check.none"),
+            help_key="talked",
+            guide=people.banner(known),
+        )
+    )
+    if picked == "send":
+        return None
+    return End("home") if picked == "home" else _change(ask)
+
+
+def _change(ask: Asker) -> End:
+    steps = ("who", "way", "day", "told", "why", "level")
+    step = ask.choose(
+        Choose(
+            "change",
+            say("tell.change.heading"),
+            tuple(Option(each, say(f"talked.change.{each}")) for each in steps),
+            none_picked=say("list.pick_one"),
+            help_key="talked",
+        )
+    )
+    return End("@change", {"step": step})
+
+
+def _body(known: Known, said: _Said, *, i_told: bool) -> records.SayTalk:
+    other, day, answer, reason, much = said
+    told_now = told_body(answer)
+    assert told_now is not None
+    return records.SayTalk(
+        key=_NO_KEY,
+        other=other,
+        level=much,
+        at=_moment(known, day),
+        told=told_now,
+        basis=reason,
+        i_told=i_told,
+    )
+
+
+def _said(ask: Asker, name: str, made: TalkOut) -> End:
+    ask.choose(
+        Choose(
+            "said",
+            say("talked.said.heading", number=made.reference),
+            (Option("home", say("tell.sent.home")),),
+            hint=say("talked.said.hint", name=name),
+            picked="home",
+            final=True,
+            help_key="talked",
+        )
+    )
+    return End("home")
+
+
+def _other(known: Known, talk: TalkOut) -> str:
+    return talk.said_by if talk.other == known.me.id else talk.other
+
+
+def _waits(known: Known, talk: TalkOut) -> bool:
+    return talk.other == known.me.id and not talk.answer
+
+
+def _list_step(known: Known, found: Talks) -> Choose:
+    waiting = [talk for talk in found.talks if _waits(known, talk)]
+    options = [Option(talk.id, _words(known, talk), aside=talk.reference) for talk in waiting[:7]]
+    options += [Option("talked", say("talked.list.talked")), Option("home", say("tell.sent.home"))]
+    return Choose(
+        "talks",
+        say("talked.list.heading", count=len(waiting)),
+        tuple(options),
+        hint=say("talked.list.hint") if waiting else say("talked.list.none"),
+        opens=True,
+        none_picked=say("list.pick_one"),
+        help_key="talked",
+        live=True,
+    )
+
+
+def _words(known: Known, talk: TalkOut) -> str:
+    """Say who told whom and when, as the one who said it would."""
+    name, at = people.full_name(known, talk.said_by), moment_words(known, talk.at)
+    return say("talked.list.they" if talk.i_told else "talked.list.you", name=name, at=at)
+
+
+def _confirm_step(known: Known, talk: TalkOut) -> Choose:
+    return Choose(
+        "confirm",
+        say("talked.confirm.heading"),
+        tuple(Option(each, say(f"talked.confirm.{each}")) for each in ("yes", "no", "later")),
+        hint=say("talked.confirm.hint"),
+        body=(
+            Line(_words(known, talk), LineKind.SAID),
+            Line(say(f"list.level.{int(talk.level)}"), LineKind.SAID, say("view.file.level")),
+        ),
+        sends=True,
+        none_picked=say("talked.confirm.none"),
+        help_key="talked",
+    )
+
+
+SPECS = (Spec("talked", build, keeps_draft=True), Spec("talks", build_talks))
