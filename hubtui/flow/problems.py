@@ -24,8 +24,8 @@ def ring(card: PhoneCard) -> str:
     """Return whom to ring, as a sentence; nothing where nobody's number is known."""
     name, phone = card.on_call[0] if card.on_call else ("", card.hub_phone)
     if name and phone:
-        return say("problem.ring", who=name, phone=phone)
-    return say("problem.ring_hub", phone=phone) if phone else ""
+        return say("problem.kind.ring", who=name, phone=phone)
+    return say("problem.kind.ring_hub", phone=phone) if phone else ""
 
 
 def _kind(error: HubError) -> str:

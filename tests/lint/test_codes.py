@@ -26,9 +26,10 @@ def codes(source: Source) -> list[tuple[str, str]]:
     for call in calls(source):
         kind = last_name(call.func)
         at = 0 if kind in KINDS else 1 if kind in CODES_OF_RULES else None
-        if at is None or len(call.args) <= at:
+        named = [word.value for word in call.keywords if word.arg == "code"] if at else []
+        if at is None or (len(call.args) <= at and not named):
             continue
-        match call.args[at]:
+        match named[0] if named else call.args[at]:
             case ast.Constant(value=str(code)) if code:
                 found.append(("Refused" if at else kind, code))
             case _:
@@ -48,11 +49,17 @@ def every_code(*rooms: str) -> dict[str, set[str]]:
 
 
 def test_codes_are_found() -> None:
-    text = "raise Refused('alert-late', by=1)\nreturn Decision(False, 'role-not')\nf('no-code')"
+    text = """
+raise Refused('alert-late', by=1)
+Decision(False, 'role-not')
+Decision(allowed=False, code='role-no')
+f('no-code')
+"""
 
     assert codes(Source(PurePosixPath("a.py"), text)) == [
         ("Refused", "alert-late"),
         ("Refused", "role-not"),
+        ("Refused", "role-no"),
     ]
     assert len(every_code()) > 20
 

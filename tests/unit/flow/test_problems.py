@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import hubtui
-from hubtui.domain import policy
 from hubtui.errors import Broken, HubError, Refused, Unreachable
 from hubtui.flow.problems import problem_words
 from hubtui.wire.people import PhoneCard
@@ -83,23 +81,6 @@ def test_the_scan_finds_faults() -> None:
     found = list(raised('raise Refused("no-such-code")\nraise Refused("pin-wrong")', "x"))
     assert wordless(found) == ["x:1 no-such-code"]
     assert factless(found) == ["x:2 pin-wrong ['left']"]
-
-
-def test_what_the_policy_says_no_with_has_words() -> None:
-    text = Path(policy.__file__).read_text("utf-8")
-    codes = set(re.findall(r'code="([a-z-]+)"', text))
-    assert codes
-    assert codes <= WORDS.keys()
-
-
-def test_no_words_wait_for_a_code_nobody_raises() -> None:
-    codes = {each.code for each in EVERY} | set(re.findall(r'"([a-z-]+)"', _sources()))
-    kept = {code for code in WORDS if not code.startswith(("kind.", "ring"))}
-    assert kept - codes == set()
-
-
-def _sources() -> str:
-    return "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*.py"))
 
 
 @pytest.mark.parametrize(
