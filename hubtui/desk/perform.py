@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubtui.client.port import Hub
+from hubtui.crypto.words import propose
 from hubtui.errors import Broken
 from hubtui.flow import effects
 from hubtui.wire import alerts, people, records, routes, session
@@ -37,7 +38,8 @@ async def perform(hub: Hub, effect: effects.Effect) -> object:
         case effects.DropDraft(id):
             return await hub.call(routes.DROP_DRAFT, Nothing(), id=id)
         case effects.ProposeWords():
-            return await hub.call(routes.PROPOSE_WORDS, Nothing())
+            # Drawn here: at a first sign-in there is no session yet to ask the hub with.
+            return session.Proposal(words=propose())
         case effects.ChangePassphrase(old, new):
             return await hub.call(routes.SET_PASSPHRASE, session.SetPassphrase(old=old, new=new))
         case _:

@@ -86,8 +86,6 @@ def _typed_problem(name: str, rule: Write | Free, answer: str) -> Refused | None
     if len(answer) > rule.limit:
         over = len(answer) - rule.limit
         return Refused("answer-too-long", field=name, limit=rule.limit, over=over)
-    if len(answer) < rule.least:
-        return Refused("answer-too-short", field=name, least=rule.least)
     if rule.digits and not (answer.isascii() and answer.isdigit() and len(answer) == rule.digits):
         return Refused("answer-digits", field=name, digits=rule.digits)
     return None

@@ -1,21 +1,22 @@
-"""Choosing a passphrase: four words the hub proposes, or one's own of sixteen letters or more."""
+"""Choosing a passphrase: four words the hub proposes, or one's own."""
 
 from __future__ import annotations
 
 from itertools import count
 
+from hubtui.domain.passphrases import check_passphrase
 from hubtui.domain.text import TextKind
 from hubtui.flow.effects import ChangePassphrase, ProposeWords
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
-from hubtui.flow.steps import Choose, End, Line, LineKind, Option, Write
+from hubtui.flow.steps import Check, Choose, End, Line, LineKind, Option, Write
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.base import Done
 from hubtui.wire.session import Proposal
 from hubtui.wording import say
 
-SHORTEST = 16
-LONGEST = 512
+MOST_LETTERS = 512
+"""What an old passphrase may hold, however it came about."""
 
 
 def new_passphrase(ask: Asker) -> str:
@@ -26,7 +27,7 @@ def new_passphrase(ask: Asker) -> str:
             case "these":
                 return ask.write(_write("again", same_as=words))
             case "own":
-                own = ask.write(_write("own", least=SHORTEST))
+                own = ask.write(_write("own", check=_good))
                 return ask.write(_write("again", same_as=own))
             case _:
                 continue
@@ -67,18 +68,23 @@ def _words_step(turn: int, words: str) -> Choose:
     )
 
 
-def _write(name: str, *, same_as: str = "", least: int = 0) -> Write:
+def _write(name: str, *, same_as: str = "", check: Check | None = None) -> Write:
     return Write(
         name,
         say(f"signin.{name}.heading"),
         TextKind.LINE,
-        LONGEST,
+        MOST_LETTERS,
         hint=say(f"signin.{name}.hint"),
         secret=True,
-        least=least,
         same_as=same_as,
+        check=check,
         help_key="signin.words",
     )
+
+
+def _good(text: str) -> None:
+    """Refuse what the hub would; it knows more names than this desk, and looks again."""
+    check_passphrase(text, ())
 
 
 SPECS = (Spec("passphrase", build),)

@@ -9,7 +9,7 @@ from hubtui.flow.effects import ChangePassphrase, ChangeSettings, ListNames, Set
 from hubtui.flow.help import ring_lines
 from hubtui.flow.hidden import PIN_DIGITS
 from hubtui.flow.known import Known
-from hubtui.flow.passphrase import new_passphrase
+from hubtui.flow.passphrase import MOST_LETTERS, new_passphrase
 from hubtui.flow.settings import theme_step
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Filter, Free, Line, Option, Write
@@ -19,7 +19,6 @@ from hubtui.wire.people import Me
 from hubtui.wire.session import Names
 from hubtui.wording import say
 
-SECRET_LIMIT = 512
 CODE_LIMIT = 40
 
 
@@ -76,7 +75,7 @@ def _secret(ask: Asker) -> str:
             say("signin.secret.heading"),
             tuple(Option(way, say(f"signin.secret.{way}")) for way in ("first", "lost")),
             hint=say("signin.secret.hint"),
-            entry=Free(TextKind.LINE, SECRET_LIMIT, secret=True),
+            entry=Free(TextKind.LINE, MOST_LETTERS, secret=True),
             none_picked=say("signin.secret.none"),
             help_key="signin.secret",
         )

@@ -80,8 +80,6 @@ class Free:
     """Shown as dots, and never filled in again."""
     digits: int = 0
     """For a PIN: exactly so many digits."""
-    least: int = 0
-    """Fewest letters taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +168,6 @@ class Write:
     secret: bool = False
     digits: int = 0
     """For a PIN: exactly so many digits."""
-    least: int = 0
-    """Fewest letters taken."""
     same_as: str = ""
     """What was typed before, where this must be the same."""
     optional: bool = False

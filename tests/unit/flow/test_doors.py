@@ -79,8 +79,8 @@ def test_a_passphrase_typed_otherwise_the_second_time_is_asked_again() -> None:
         walked(signin.build(SIGNED_OUT), table(HUB), ["sue", "first", "ABCD", "these", "kowhai"])
 
 
-def test_ones_own_passphrase_is_sixteen_letters() -> None:
-    with pytest.raises(Refused, match="answer-too-short"):
+def test_ones_own_passphrase_keeps_the_hubs_rule() -> None:
+    with pytest.raises(Refused, match="passphrase-short"):
         walked(passphrase.build(KNOWN), table(HUB), ["old", "own", "short one"])
 
 
