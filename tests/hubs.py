@@ -253,11 +253,13 @@ async def asgi_hub(
     *,
     clock: TestClock | None = None,
     created: Created | None = None,
+    limits: Limits | None = None,
 ) -> AsyncIterator[AsgiHub]:
     """Run a hub in this process; the timers' loop is the test's own (``fire``)."""
     clock, hasher = clock or TestClock(), QuickHasher()
     made = created or create_hub(place, plan, clock)
-    server = HubServer(place, limits=Limits(hasher=hasher), clock=clock)
+    spends = limits or Limits(hasher=hasher, alerts_an_hour=10_000)
+    server = HubServer(place, limits=spends, clock=clock)
     await server.start(handlers)
     assert server.timers is not None
     server.timers.stop()

@@ -25,6 +25,11 @@ COMMON: Final = (
 )  # fmt: skip
 
 
+def tidy(text: str) -> str:
+    """Return a passphrase as it is hashed, however it was typed: NFKC, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
 def check_passphrase(text: str, blocked: Iterable[str]) -> str:
     """Return the passphrase as it is kept (NFKC, ends trimmed), or refuse it.
 
@@ -36,7 +41,7 @@ def check_passphrase(text: str, blocked: Iterable[str]) -> str:
     """
     if len(text) > 4 * LONGEST:
         raise Refused("passphrase-long", field="new", limit=LONGEST)
-    kept = " ".join(unicodedata.normalize("NFKC", text).split())
+    kept = tidy(text)
     if len(kept) > LONGEST:
         raise Refused("passphrase-long", field="new", limit=LONGEST)
     words = [word for word in kept.split() if len(word) >= _WORD]

@@ -16,7 +16,7 @@ _MICRO = timedelta(microseconds=1)
 _LOOK_AHEAD = 400
 """Days to look for an open one; a hub closed for longer counts as open."""
 
-WEEKDAYS: Mapping[int, tuple[int, int]] = {day: (8 * 60 + 30, 17 * 60) for day in range(5)}
+WEEKDAYS: Mapping[int, tuple[int, int]] = dict.fromkeys(range(5), (8 * 60 + 30, 17 * 60))
 """Monday (0) to Friday, half past eight to five, in minutes after midnight."""
 
 

@@ -68,6 +68,8 @@ class Limits:
     challenge: int = 60 * SECOND
     person_code: int = 7 * DAY
     draft_idle: int = 14 * DAY
+    alerts_an_hour: int = 30
+    """Ordinary alerts one person may send."""
     fade: int = 14 * DAY
     hashes_at_once: int = 2
     hashes_waiting: int = 20

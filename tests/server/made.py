@@ -83,7 +83,7 @@ def body(
 ) -> tuple[AlertBody, str]:
     """A whole alert and the digest of its view."""
     wanted = wanted or Wanted()
-    server, made = hub.server, content(wanted or Wanted())
+    server, made = hub.server, content(wanted)
     days = 14 if made.level is Level.ASK else wanted.days
     today = server.config.hours.day_of(hub.clock.now)
     ends = (today + timedelta(days=days)).isoformat()

@@ -7,7 +7,7 @@ import pytest
 from hubtui.domain.levels import Level
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertBody, CorrectAlert, RenewAlert
-from tests.hubs import AsgiHub, Problem
+from tests.hubs import AsgiHub, Desk, Problem
 from tests.server import made
 from tests.server.made import Wanted
 
@@ -230,6 +230,6 @@ async def test_a_question_without_a_name_fades(hub: AsgiHub) -> None:
     assert "alert:shown" not in hub.leaves(receipt.alert)
 
 
-async def again(hub: AsgiHub, name: str) -> made.Desk:
+async def again(hub: AsgiHub, name: str) -> Desk:
     """Sign in once more: the session ended with the shift."""
     return await hub.sign_in_again(name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from hubtui.crypto.words import propose
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.passphrases import check_passphrase
+from hubtui.domain.passphrases import check_passphrase, tidy
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Act
 from hubtui.errors import Refused
@@ -118,7 +118,7 @@ async def set_passphrase(asked: Asked[SetPassphrase]) -> Done:
     row = asked.q.credential(person=person)
     old = (row["verifier"] if row else None) or hasher.dummy
     kept = check_passphrase(body.new, blocked_words(hub, asked.q))
-    if not await slow(hub, partial(hasher.check, old, body.old, pepper)):
+    if not await slow(hub, partial(hasher.check, old, tidy(body.old), pepper)):
         raise Refused("passphrase-wrong", field="old")
     verifier = await slow(hub, partial(hasher.hash, kept, pepper))
 

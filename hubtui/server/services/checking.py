@@ -21,8 +21,6 @@ from hubtui.server.store import Bound
 from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, ToldBody
 
 MOST_DAYS = 14
-_AN_HOUR = 30
-"""Alerts one person may send in an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +78,11 @@ def check_alert(
     return Checked(kept, mine, theirs, keep_from, falls_due, hours.end_of(ends))
 
 
-def check_rate(q: Bound, sender: str, now: int) -> None:
+def check_rate(hub: HubServer, q: Bound, sender: str, now: int) -> None:
     """Refuse a flood of ordinary alerts."""
-    if q.sent_since(person=sender, since=now - HOUR) >= _AN_HOUR:
-        raise Refused("send-too-many", limit=_AN_HOUR)
+    most = hub.limits.alerts_an_hour
+    if q.sent_since(person=sender, since=now - HOUR) >= most:
+        raise Refused("send-too-many", limit=most)
 
 
 def last_day(hub: HubServer, text: str, now: int, *, exactly: bool = False) -> date:

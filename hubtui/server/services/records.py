@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.basis import Basis
 from hubtui.domain.clock import DAY, MINUTE
+from hubtui.domain.levels import Level
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import Thing, Why
 from hubtui.errors import Refused
@@ -94,6 +95,8 @@ def make_record(asked: Asked[MakeRecord]) -> RecordOut:
 def _receiver(asked: Asked[MakeRecord]) -> Office:
     body, hub = asked.body, asked.hub
     if body.receiver is None:
+        if body.receiver_kind not in hub.pack.kinds:
+            raise Refused("guidance-unknown-office", field="receiver_kind")
         return _Kind(body.receiver_kind)
     return colleague(hub, asked.q, body.receiver, asked.now, "receiver").office
 
@@ -202,7 +205,7 @@ def _talk_out(row: Row) -> TalkOut:
         said_by=said_by,
         other=other,
         i_told=row["teller"] == said_by,
-        level=row["level"],
+        level=Level(row["level"]),
         at=row["talked_at"],
         said_at=row["said_at"],
         confirmed_at=row["settled_at"] if row["state"] == "confirmed" else None,

@@ -34,7 +34,7 @@ def send(asked: Asked[SendDraft]) -> Receipt:
         return receipt_of(hub, tx.q, row)
     if row["version"] != body.version:
         raise Refused("draft-changed", field="version", version=row["version"])
-    check_rate(tx.q, asked.me, tx.now)
+    check_rate(hub, tx.q, asked.me, tx.now)
     checked = check_alert(hub, tx.q, asked.me, body.alert, body.view, tx.now)
     receipt = create(hub, tx, checked)
     kept = receipt.model_dump(mode="json", exclude={"checkpoint"})

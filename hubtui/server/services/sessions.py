@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from hubtui.crypto.aead import same
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import HOUR, MINUTE, SECOND
-from hubtui.domain.passphrases import check_passphrase
+from hubtui.domain.passphrases import check_passphrase, tidy
 from hubtui.errors import Refused
 from hubtui.server.auth import token_hash
 from hubtui.server.hub import HubServer
@@ -87,7 +87,7 @@ async def _prove(hub: HubServer, body: SignIn, row: Row | None) -> _Proven:
     """Check the secret; what there is none of takes the same time."""
     hasher, pepper = hub.limits.hasher, hub.keys.pepper
     verifier = (row["verifier"] if row else None) or hasher.dummy
-    good = await slow(hub, partial(hasher.check, verifier, body.secret, pepper))
+    good = await slow(hub, partial(hasher.check, verifier, tidy(body.secret), pepper))
     typed = code_mac(hub.keys, body.secret)
     kept = (row["code_hash"] if row else None) or b""
     live = bool(kept) and row is not None and row["code_until"] > hub.clock.now_us()

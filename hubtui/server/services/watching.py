@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from hubtui.domain.alerts import ENDED, Event, Side, State, move
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.clock import HOUR
-from hubtui.domain.levels import Level
+from hubtui.domain.levels import Field, Level
 from hubtui.domain.policy import Why
+from hubtui.domain.worktime import In
+from hubtui.domain.worktime import due as falls_due
 from hubtui.server.hub import HubServer
 from hubtui.server.services import things
+from hubtui.server.services.versions import content_of
 from hubtui.server.store import Row
 from hubtui.server.timers import Due
 from hubtui.server.tx import Tx
-
-_LEAST: Final = HOUR
-"""Between two steps at least, however late the hub comes to them."""
 
 
 def nudge(hub: HubServer, tx: Tx, due: Due) -> None:
@@ -28,7 +25,7 @@ def nudge(hub: HubServer, tx: Tx, due: Due) -> None:
     tx.event(row["sender"], "alert:late", row["reference"])
     tx.event(row["recipient"], "alert:changed", row["reference"])
     if row["level"] != Level.ASK:
-        _then(tx, due, row, "deputy" if row["deputy"] else "supervisors")
+        _then(hub, tx, due, row, "deputy" if row["deputy"] else "supervisors")
 
 
 def deputy(hub: HubServer, tx: Tx, due: Due) -> None:
@@ -40,7 +37,7 @@ def deputy(hub: HubServer, tx: Tx, due: Due) -> None:
         tx.leaf(AuditEvent.ALERT_SHOWN, actor="hub", thing=due.thing, person=row["deputy"])
         tx.event(row["deputy"], "alert:new", row["reference"])
         tx.event(row["sender"], "alert:changed", row["reference"])
-    _then(tx, due, row, "supervisors")
+    _then(hub, tx, due, row, "supervisors")
 
 
 def supervisors(hub: HubServer, tx: Tx, due: Due) -> None:
@@ -95,7 +92,9 @@ def _waits(row: Row | None, due: Due) -> bool:
     return row is not None and row["version"] == due.round and row["state"] == State.SENT.value
 
 
-def _then(tx: Tx, due: Due, row: Row, step: str) -> None:
-    """Let the next step fall due after as long again as the first one took."""
-    interval = max(_LEAST, row["due_at"] - row["moved_at"])
-    tx.timer(due.thing, step, max(due.due_at, tx.now) + interval, round=due.round)
+def _then(hub: HubServer, tx: Tx, due: Due, row: Row, step: str) -> None:
+    """Let the next step fall due after as much working time again as the first one had."""
+    version = tx.q.version(alert=row["id"], version=row["version"])
+    when = "".join(content_of(hub, tx.q, version).picks.get(Field.WHEN, ()))
+    start = max(due.due_at, tx.now)
+    tx.timer(due.thing, step, falls_due(hub.config.hours, start, when, In()), round=due.round)

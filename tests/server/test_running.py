@@ -1,0 +1,146 @@
+"""A real server process: TLS 1.3 with its own authority, streams, stopping, starting again."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from hubtui.errors import Broken
+from hubtui.net import pinned
+from hubtui.server.hub import HubServer
+from hubtui.wire import routes
+from hubtui.wire.people import Introduce
+from tests.hubs import Desk, RunningHub, enrol, passphrase, start_hub
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    hub = start_hub(tmp_path_factory.mktemp("running") / "hub")
+    yield hub
+    hub.stop()
+
+
+@pytest.fixture
+async def http(running: RunningHub) -> AsyncIterator[httpx.AsyncClient]:
+    async with running.client() as client:
+        yield client
+
+
+async def test_it_is_proven_by_its_own_authority_over_tls_13(running: RunningHub) -> None:
+    reader, writer = await asyncio.open_connection(
+        "127.0.0.1", running.port, ssl=pinned(running.ca)
+    )
+    assert writer.get_extra_info("ssl_object").version() == "TLSv1.3"
+    writer.close()
+    assert reader is not None
+
+    older = pinned(running.ca)
+    older.minimum_version = ssl.TLSVersion.TLSv1_2
+    older.maximum_version = ssl.TLSVersion.TLSv1_2
+    for context in (older, ssl.create_default_context()):
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            await asyncio.open_connection("127.0.0.1", running.port, ssl=context)
+
+
+async def test_plain_is_refused(running: RunningHub) -> None:
+    async with httpx.AsyncClient(trust_env=False) as plain:
+        with pytest.raises(httpx.HTTPError):
+            await plain.get(f"http://127.0.0.1:{running.port}/v1/hub")
+
+
+async def test_it_answers_to_its_own_names_only(
+    running: RunningHub, http: httpx.AsyncClient
+) -> None:
+    assert (await http.get("/v1/hub")).status_code == 200
+    for host in ("evil.example", f"127.0.0.1.evil.example:{running.port}", "127.0.0.1"):
+        assert (await http.get("/v1/hub", headers={"Host": host})).status_code == 403
+    reply = await http.get("/v1/hub")
+    assert "server" not in reply.headers
+
+
+async def test_secrets_are_for_their_owner_alone(running: RunningHub) -> None:
+    for path in [*(running.place / "keys").iterdir(), *(running.place / "data").iterdir()]:
+        assert path.stat().st_mode & 0o077 == 0 or path.name == "hub.db.lock", path
+
+
+async def _events(desk: Desk, after: int) -> AsyncIterator[str]:
+    headers = {"Authorization": f"Bearer {desk.token}", "Last-Event-ID": str(after)}
+    async with desk.http.stream("GET", "/v1/events", headers=headers, timeout=20) as stream:
+        assert stream.status_code == 200
+        assert stream.headers["content-type"] == "text/event-stream"
+        async for line in stream.aiter_lines():
+            yield line
+
+
+async def _first_data(desk: Desk, after: int) -> str:
+    async for line in _events(desk, after):
+        if line.startswith("data:"):
+            return line
+    raise AssertionError("the stream ended")
+
+
+async def test_news_comes_without_asking_and_what_was_missed_is_caught_up(
+    running: RunningHub, http: httpx.AsyncClient
+) -> None:
+    desk = await enrol(http, running.host_token, "Desk 1")
+    ana, faith = [
+        await desk.sign_in(running.people[name], running.codes[name], passphrase(name))
+        for name in ("Ana Sender", "Faith Facilitator")
+    ]
+    waiting = asyncio.create_task(_first_data(ana, 0))
+    other = running.people["Beth Receiver"]
+    await faith.call(routes.INTRODUCE, Introduce(first=ana.id, second=other))
+    first = await asyncio.wait_for(waiting, 10)
+    assert '"number":1,"kind":"introduction:new"' in first
+    await faith.call(routes.INTRODUCE, Introduce(first=ana.id, second=other))
+    assert '"number":2' in await asyncio.wait_for(_first_data(ana, 1), 10)
+
+    ended = asyncio.create_task(_until_end(ana))
+    await asyncio.sleep(0.2)
+    await ana.call(routes.SIGN_OUT)
+    await asyncio.wait_for(ended, 10)
+    reply = await ana.raw("GET", "/v1/events")
+    assert reply.status_code == 401
+
+
+async def _until_end(desk: Desk) -> None:
+    async for _ in _events(desk, 2):
+        pass
+
+
+async def test_it_stops_with_streams_open_and_starts_again_on_the_same_port(
+    tmp_path: Path,
+) -> None:
+    hub = start_hub(tmp_path / "hub")
+    try:
+        async with hub.client() as http:
+            desk = await enrol(http, hub.host_token, "Desk 1")
+            name = "Ana Sender"
+            ana = await desk.sign_in(hub.people[name], hub.codes[name], passphrase(name))
+            ended = asyncio.create_task(_until_end(ana))
+            await asyncio.sleep(0.2)
+            port = hub.port
+            assert await asyncio.to_thread(hub.stop) == 0
+            await asyncio.wait_for(asyncio.gather(ended, return_exceptions=True), 10)
+        assert not (hub.place / "data" / "host.json").exists()
+        await asyncio.to_thread(hub.start)
+        assert hub.port == port
+        async with hub.client() as http:
+            await Desk(http, ana.token).call(routes.ME)
+        await asyncio.to_thread(hub.kill)
+        await asyncio.to_thread(hub.start)
+        async with hub.client() as http:
+            await Desk(http, ana.token).call(routes.ME)
+        assert await asyncio.to_thread(hub.let_go) == 0
+    finally:
+        hub.kill()
+
+
+def test_a_second_server_on_the_same_hub_is_refused(running: RunningHub) -> None:
+    with pytest.raises(Broken, match="store-in-use"):
+        HubServer(running.place)
