@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hubtui import guard
 from hubtui.cli.start import Begin, begin
+from hubtui.errors import HubError
 from hubtui.wording import say
 
 if TYPE_CHECKING:
@@ -35,10 +36,27 @@ def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
 
 
 def _full_screen(connect: Connect, known: Begin) -> int:
+    import asyncio
+
     from hubtui.tui.app import HubTui, Opening
 
-    app = HubTui(connect, Opening(known.hub, known.practice, known.theme))
+    failed: list[HubError] = []
+
+    async def or_leave() -> Desk:
+        """Leave the screen where there is no desk to stand at, and say why on the terminal."""
+        try:
+            return await connect()
+        except HubError as error:
+            failed.append(error)
+            app.exit(1)
+            return await asyncio.Future()  # the app ends meanwhile
+
+    app = HubTui(or_leave, Opening(known.hub, known.practice, known.theme))
     app.run()
+    if failed:
+        from hubtui.cli.trouble import tell
+
+        return tell(failed[0])
     return app.return_code or 0
 
 

@@ -24,9 +24,6 @@ from hubtui.server.settings import Limits
 from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
 from hubtui.wire.people import PhoneCard
 
-SECRET = "kowhai lantern river biscuit"
-"""Everybody's passphrase: in practice one only picks a name."""
-PIN = "123456"
 HURRY = 60
 """How many times sooner than in a real hub an alert is late."""
 GRACE = 3.0
@@ -45,7 +42,7 @@ def main(pace: float) -> int:
         people = script.people()
         made = create_hub(place, _plan(people))
         _say(_how_to_enrol(people, made, folder.path))
-        stage = Stage(place, made, SECRET, pace)
+        stage = Stage(place, made, people.secret, pace)
         threading.Thread(target=_follow, args=(stage, folder), daemon=True).start()
         serve.run(place, port=0, limits=Limits(hurry=HURRY))
         stage.close()
@@ -81,7 +78,7 @@ def _plan(people: script.People) -> HubPlan:
         suburbs=people.suburbs,
         weekly=dict.fromkeys(range(7), (0, _DAY_IN_MINUTES)),
         join_minutes=60,
-        passphrase=SECRET,
+        passphrase=people.secret,
     )
 
 
@@ -90,8 +87,8 @@ def _how_to_enrol(people: script.People, made: Created, folder: Path) -> dict[st
     return {
         "ca": made.authority.decode(),
         "code": made.join_code,
-        "secret": SECRET,
-        "pin": PIN,
+        "secret": people.secret,
+        "pin": people.pin,
         "roles": {role.value: made.people[people.first(role)] for role in roles},
         "folder": str(folder),
     }

@@ -57,6 +57,7 @@ class Colleague:
             pack_or_none=visit.pack,
         )
         self._spawn(listen(self._hub, self._heard))
+        self._spawn(self._look())  # what came before they did
 
     async def close(self) -> None:
         """Stop where one is."""

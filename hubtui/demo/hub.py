@@ -15,7 +15,6 @@ from typing import Any
 from hubtui.demo.folder import sweep
 from hubtui.errors import Unreachable
 
-_READY = "READY port="
 SECONDS = 5.0
 """How long a practice hub has to delete its folder at the end."""
 
@@ -76,9 +75,9 @@ class PracticeHub:
             with suppress(ValueError):
                 said = json.loads(self._process.stdout.readline())
             listening = self._process.stdout.readline().decode().strip()
-            if not listening.startswith(_READY):
+            port = listening.partition("port=")[2]
+            if not port:
                 raise Unreachable("practice-not-started", why=str(said.get("trouble", "")))
-            port = listening.removeprefix(_READY)
             self._ready = Ready(address=f"https://127.0.0.1:{port}", **said)
         return self._ready
 

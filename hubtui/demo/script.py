@@ -48,6 +48,8 @@ class People(_Strict):
     zone: str
     suburbs: tuple[str, ...]
     hub_phone: str
+    secret: str
+    pin: str
     on_call: tuple[str, ...]
     lines: tuple[str, ...]
     offices: tuple[Office, ...]

@@ -42,7 +42,7 @@ def listen(text: str, where: str, spoken: Spoken) -> Spoken:
                 spoken.prefixes.add(start)
         elif isinstance(node, ast.Call) and _name(node.func) in {"say", "say_lines"}:
             first = node.args[0] if node.args else None
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+            if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value:
                 names = [word.arg for word in node.keywords]
                 known = None if None in names else frozenset(n for n in names if n)
                 spoken.calls.append((f"{where}:{node.lineno}", first.value, known))
