@@ -1,0 +1,1 @@
+"""The lines of the table, each measured in its own module."""
