@@ -80,9 +80,12 @@ def _sure(ask: Asker, name: str) -> End | None:
     answer = ask.choose(
         Choose(
             "about.sure",
-            say("tell.sure.heading"),
-            (Option("change", say("tell.sure.change")), Option("name", say("tell.sure.name"))),
-            hint=say("tell.sure.hint"),
+            say("tell.only_name.heading"),
+            (
+                Option("change", say("tell.only_name.change")),
+                Option("name", say("tell.only_name.name")),
+            ),
+            hint=say("tell.only_name.hint"),
             help_key="about",
         )
     )

@@ -30,6 +30,8 @@ from hubtui.wire.alerts import BasisBody
 from hubtui.wording import say
 
 OTHER, HELP = "other", "help"
+MOST_FIRST = 2
+"""Usual answers shown at once; one where both offices' notes take the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +83,12 @@ def accepted(known: Known) -> bool:
 
 def why(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
     """Ask why it is OK; ``Found`` is a reason that holds only without a name."""
-    first = usual(
-        known.pack,
-        case.told.talked.value,
-        case.sender,
-        case.receiver,
-        about=case.kind,
-        age=case.age,
-    )
-    others = _others(known, case, {each.basis for each in first})
+    first, others = _offers(known, case)
     picked = ask.choose(_first_step(known, case, first, more=bool(others)))
+    said = bool(first) and picked == first[0].basis
     if picked == OTHER:
         picked = ask.choose(_other_step(known, case, others))
-    if picked == HELP:
+    if picked == HELP or not (said or _is_true(ask, known, case, picked)):
         return questions(ask, known, case)
     return _body(_checked(known, case, picked, {STATEMENT + picked: Answer.YES}))
 
@@ -116,11 +111,14 @@ def questions(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
                 assert_never(step)
 
 
-def again(body: BasisBody) -> dict[str, str]:
+def again(known: Known, case: Case, body: BasisBody) -> dict[str, str]:
     """Return the answers that lead to ``body`` again."""
-    if len(body.answers) == 1 and body.answers[0][0].startswith(STATEMENT):
-        return {"why": body.id}
-    return {"why": HELP, **{f"why.{question}": answer for question, answer in body.answers}}
+    if len(body.answers) != 1 or not body.answers[0][0].startswith(STATEMENT):
+        return {"why": HELP, **{f"why.{question}": answer for question, answer in body.answers}}
+    first, _ = _offers(known, case)
+    if body.id in {each.basis for each in first}:
+        return {"why": body.id, "why.true": "true"}
+    return {"why": OTHER, "why.other": body.id, "why.true": "true"}
 
 
 def domain(known: Known, body: BasisBody) -> Basis:
@@ -133,6 +131,21 @@ def domain(known: Known, body: BasisBody) -> Basis:
         tuple((question, Answer(answer)) for question, answer in body.answers),
         tuple(body.supporting),
     )
+
+
+def _offers(known: Known, case: Case) -> tuple[tuple[Usual, ...], tuple[Option, ...]]:
+    """Return the usual reasons shown first, and every other one."""
+    every = usual(
+        known.pack,
+        case.told.talked.value,
+        case.sender,
+        case.receiver,
+        about=case.kind,
+        age=case.age,
+    )
+    differ = bool(every and (every[0].sender_note or every[0].receiver_note))
+    first = every[: 1 if differ else MOST_FIRST]
+    return first, _others(known, case, {each.basis for each in first})
 
 
 def _checked(known: Known, case: Case, basis: str, answers: Mapping[str, Answer]) -> Basis:
@@ -164,7 +177,7 @@ def _others(known: Known, case: Case, shown: set[str]) -> tuple[Option, ...]:
     """Return every further reason one sentence is enough for, as the hub would take it."""
     found = []
     for basis in known.pack.bases:
-        words = known.pack.texts.get(f"basis.{basis}.statement")
+        words = known.pack.texts.get(f"basis.{basis}.option")
         if basis in shown or words is None:
             continue
         try:
@@ -176,7 +189,10 @@ def _others(known: Known, case: Case, shown: set[str]) -> tuple[Option, ...]:
 
 
 def _first_step(known: Known, case: Case, first: tuple[Usual, ...], *, more: bool) -> Choose:
-    options = [Option(each.basis, each.test.text) for each in first]
+    # The one that is picked is the sentence to say yes to; another asks its own on the next screen.
+    options = [
+        Option(each.basis, each.text if at else each.test.text) for at, each in enumerate(first)
+    ]
     if more:
         options.append(Option(OTHER, say("tell.why.other")))
     options.append(Option(HELP, say("tell.why.help")))
@@ -184,7 +200,6 @@ def _first_step(known: Known, case: Case, first: tuple[Usual, ...], *, more: boo
         f"{case.prefix}why",
         case.heading or say("tell.why.heading", name=case.name),
         tuple(options),
-        hint=say("tell.why.hint"),
         body=_notes(case, first[0]) if first else (),
         picked=first[0].basis if first else HELP,
         none_picked=say("list.pick_one"),
@@ -198,11 +213,25 @@ def _other_step(known: Known, case: Case, others: tuple[Option, ...]) -> Choose:
         f"{case.prefix}why.other",
         say("tell.why.other_heading"),
         (*others, Option(HELP, say("tell.why.help"))),
-        hint=say("tell.why.hint"),
         none_picked=say("list.pick_one"),
         help_key="why",
         guide=people.banner(known),
     )
+
+
+def _is_true(ask: Asker, known: Known, case: Case, basis: str) -> bool:
+    answer = ask.choose(
+        Choose(
+            f"{case.prefix}why.true",
+            say("tell.why.true_heading"),
+            tuple(Option(each, say(f"tell.why.{each}")) for each in ("true", "not_true")),
+            body=(Line(known.pack.texts[f"basis.{basis}.statement"]),),
+            none_picked=say("list.pick_one"),
+            help_key="why",
+            guide=people.banner(known),
+        )
+    )
+    return answer == "true"
 
 
 def _question_step(known: Known, case: Case, question: Question) -> Choose:
@@ -223,5 +252,5 @@ def _notes(case: Case, option: Usual) -> tuple[Line, ...]:
         return ()
     return (
         Line(option.sender_note, label=say("tell.why.ours")),
-        Line(option.receiver_note, label=say("tell.why.theirs", name=case.name)),
+        Line(option.receiver_note, label=say("tell.why.theirs")),
     )

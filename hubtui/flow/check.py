@@ -18,8 +18,8 @@ _BY_LEVEL = {
     Level.ASK: ("who", "asked", "topics"),
     Level.COME_AND_SEE_ME: ("about", "told", "why", "level", "fields"),
     Level.KIND_OF_WORRY: ("about", "told", "why", "level", "topics", "fields"),
-    Level.WHAT_WE_NOTICED: ("about", "told", "why", "level", "topics", "noticed", "fields"),
-    Level.DETAILS: ("about", "told", "why", "level", "topics", "noticed", "note", "fields"),
+    Level.WHAT_WE_NOTICED: ("about", "told", "why", "level", "topics", "noticed", "sure", "fields"),
+    Level.DETAILS: ("about", "told", "why", "level", "topics", "noticed", "sure", "note", "fields"),
 }
 """What can be changed at each level, besides who it goes to."""
 

@@ -32,7 +32,7 @@ def build(known: Known) -> Job:
         if isinstance(client, End):
             return client
         much = level(ask, people.called(known, was.recipient))
-        ask.assume(_reason_before(was))
+        ask.assume(_reason_before(known, was, client))
         # A higher level is asked about afresh, and each level for itself.
         prefix = "level." if much > was.level else ""
         answer = told(ask, prefix=prefix)
@@ -64,13 +64,12 @@ def _before(was: AlertBody) -> dict[str, Value]:
     return given
 
 
-def _reason_before(was: AlertBody) -> dict[str, Value]:
-    given: dict[str, Value] = {}
-    if was.told is not None:
-        given |= told_again(Told(was.told.talked, was.told.reason))
-    if was.basis is not None:
-        given |= basis.again(was.basis)
-    return given
+def _reason_before(known: Known, was: AlertBody, client: Client) -> dict[str, Value]:
+    if was.told is None or was.basis is None:
+        return {}
+    before = Told(was.told.talked, was.told.reason)
+    case = basis.case_of(known, was.recipient, before, client)
+    return {**told_again(before), **basis.again(known, case, was.basis)}
 
 
 SPECS = (Spec("correct", build, keeps_draft=True),)

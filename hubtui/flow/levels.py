@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hubtui.domain.levels import LISTS, MANY, NOTE_LIMIT, Field, Level
+from hubtui.domain.levels import ALLOWED, LISTS, MANY, NOTE_LIMIT, Field, Level
 from hubtui.domain.text import TextKind
 from hubtui.flow.steps import Choose, Mark, Option, Picks, Row, Value, Write
 from hubtui.flow.walk import Asker
@@ -20,7 +20,12 @@ DEFAULTS: Mapping[Field, str] = {
 }
 """Picked beforehand and shown on Check; nothing that states what was seen is among them."""
 
-_NOTICED = (Field.TREND, Field.HOW_KNOWN, Field.STRENGTH, Field.HOW_SURE, Field.HOW_FRESH)
+_PICKS: Mapping[str, tuple[Field, ...]] = {
+    "noticed": (Field.TREND, Field.HOW_KNOWN, Field.STRENGTH),
+    "sure": (Field.HOW_SURE, Field.HOW_FRESH),
+    "fields": (Field.ASK, Field.WHEN, Field.FIND_ME),
+}
+"""Short picks that stand on one screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,6 @@ def level(ask: Asker, name: str) -> Level:
             "level",
             say("tell.level.heading", name=name),
             options,
-            hint=say("tell.level.hint"),
             picked=options[0].id,
             help_key="level",
         )
@@ -55,12 +59,12 @@ def filled(ask: Asker, level: Level, name: str) -> Filled:
     if level >= Level.KIND_OF_WORRY:
         picks[Field.TOPICS] = topics(ask)
     if level >= Level.WHAT_WE_NOTICED:
-        picks |= picked(ask, "noticed", _NOTICED)
+        picks |= picked(ask, "noticed", _PICKS["noticed"]) | picked(ask, "sure", _PICKS["sure"])
     if level >= Level.DETAILS:
         note = ask.write(_note_step(name))
         picks[Field.NOTE_NEED] = (ask.choose(_need_step(name)),)
-    asks = (Field.ASK,) if level >= Level.KIND_OF_WORRY else ()
-    picks |= picked(ask, "fields", (*asks, Field.WHEN, Field.FIND_ME), name=name)
+    fields = tuple(each for each in _PICKS["fields"] if each in ALLOWED[level])
+    picks |= picked(ask, "fields", fields, name=name)
     return Filled(picks, note)
 
 
@@ -68,10 +72,7 @@ def filled_again(picks: Mapping[Field, tuple[str, ...]], note: str) -> dict[str,
     """Return the answers that fill the fields in so, for a job that begins with them."""
     given: dict[str, Value] = {"topics": list(picks.get(Field.TOPICS, ()))}
     one = {each.value: codes[0] for each, codes in picks.items() if codes}
-    for step, fields in (
-        ("noticed", _NOTICED),
-        ("fields", (Field.ASK, Field.WHEN, Field.FIND_ME)),
-    ):
+    for step, fields in _PICKS.items():
         given[step] = {each.value: one[each.value] for each in fields if each.value in one}
     if note:
         given["note"] = note
@@ -108,7 +109,6 @@ def picked(
             step,
             say(f"tell.{step}.heading", name=name),
             rows,
-            hint=say(f"tell.{step}.hint"),
             help_key=step,
         )
     )

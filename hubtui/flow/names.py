@@ -44,10 +44,10 @@ def read(text: str, suburbs: Collection[str], year: int) -> Typed:
 def says_more(name: str) -> bool:
     """Say whether a name looks like a small note ("Ruby mum drunk again"); a hint, not a rule."""
     words = [word for word in (each.strip("'\u2019.,-()") for each in name.split()) if word]
-    telling = frozenset(say_lines("tell.sure.telling"))
+    telling = frozenset(say_lines("tell.only_name.telling"))
     if len(words) > NAME_PARTS or any(fold(word) in telling for word in words):
         return True
-    joining = frozenset(say_lines("tell.sure.joining"))
+    joining = frozenset(say_lines("tell.only_name.joining"))
     small = [w for w in words if w[0].islower() and len(w) > 1 and fold(w) not in joining]
     # A name typed all in small letters is still a name.
     return bool(small) and any(word[0].isupper() for word in words)

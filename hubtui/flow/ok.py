@@ -184,7 +184,7 @@ def _recorded(
     if picked == "home" or reason is None:
         return End("home")
     facts = {"who": receiver, "record": made.id, "entry": entry}
-    return End("tell", facts | {"again": json.dumps(basis.again(reason))})
+    return End("tell", facts | {"again": json.dumps(basis.again(known, case, reason))})
 
 
 def record_lines(known: Known, made: RecordOut, who: str = "") -> tuple[Line, ...]:

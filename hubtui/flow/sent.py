@@ -13,7 +13,7 @@ from hubtui.flow.effects import RecallAlert
 from hubtui.flow.known import Known
 from hubtui.flow.levels import filled_again
 from hubtui.flow.lines import date_words, moment_words
-from hubtui.flow.steps import Choose, End, Line, Option, Value
+from hubtui.flow.steps import Choose, End, Line, LineKind, Option, Value
 from hubtui.flow.walk import Asker
 from hubtui.wire.alerts import AlertOut, Receipt
 from hubtui.wording import say
@@ -62,13 +62,15 @@ def again(made: Draft) -> str:
 
 def file_lines(facts: Mapping[str, str]) -> tuple[Line, ...]:
     """Return lines for one's own file, five at most: each fact beside its label."""
-    return tuple(Line(text, label=say(f"view.file.{name}")) for name, text in facts.items())
+    return tuple(
+        Line(text, LineKind.SAID, say(f"view.file.{name}")) for name, text in facts.items()
+    )
 
 
 def _lines(known: Known, made: Draft, receipt: Receipt, name: str) -> tuple[Line, ...]:
     what = receipt.next_what if receipt.next_what in _NEXT else "later"
     at = moment_words(known, receipt.next_at) if receipt.next_at else ""
-    lines = [say("tell.sent.note", name=name, number=receipt.reference)]
+    lines: list[str] = []
     if made.level is Level.ASK:
         lines = [say("ask.sent.next", day=date_words(known, made.best_before))]
     elif at and what == "nudge":

@@ -1,9 +1,10 @@
-"""A person at a job: answers by id, presses counted as they would press, words as they would read."""
+"""A person at a job: answers by id, presses and words counted as they would press and read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from hubtui.flow.effects import Effect
 from hubtui.flow.jobs import JOBS
@@ -124,8 +125,9 @@ def own_words(step: Step) -> tuple[str, ...]:
             people = isinstance(step.entry, Filter)
             texts += [line.text for line in step.body if line.kind is not LineKind.SAID]
             texts += [line.label for line in step.body]
-            texts += [option.label for option in step.options if not people or option.stays]
-            texts += [option.aside for option in step.options if not people]
+            own = [option for option in step.options if not people or option.stays]
+            texts += [option.label for option in own if not _is_day(option.id)]
+            texts += [option.aside for option in own]
         case Mark():
             texts += [option.label for option in step.options if step.entry is None]
         case Picks():
@@ -133,3 +135,11 @@ def own_words(step: Step) -> tuple[str, ...]:
         case Write():
             texts += [line.text for line in step.body if line.kind is not LineKind.SAID]
     return tuple(text for text in texts if text)
+
+
+def _is_day(text: str) -> bool:
+    """Dates are data."""
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import pytest
 
 from hubtui.domain.levels import Level, check_content
 from hubtui.errors import Refused
 from hubtui.flow.effects import Effect, HomeNews, News, RecallAlert, SendAlert
-from hubtui.flow.steps import Choose, End, Mark, Option
+from hubtui.flow.steps import Choose, End, Mark, Option, Value
 from hubtui.wire.alerts import AlertOut, AlertRow, Receipt
 from tests.unit.flow.eastfield import NOW, known, me
 from tests.unit.flow.person import Person
@@ -36,10 +38,12 @@ def hub(effect: Effect) -> object:
                 sent_at=NOW,
             )  # fmt: skip
             return AlertOut(row=row, sent_at=NOW)
-    raise AssertionError(effect)
+        case _:
+            raise AssertionError(effect)
 
 
-LEVEL_1 = [
+Answers: TypeAlias = "list[tuple[str, Value | None]]"
+LEVEL_1: Answers = [
     ("who", "ari"),
     ("about", "=Ruby McAllister, 7"),
     ("told", "not-yet"),
@@ -47,31 +51,31 @@ LEVEL_1 = [
     ("level", None),
     ("fields", None),
 ]
-LEVEL_2 = [
+LEVEL_2: Answers = [
     *LEVEL_1[:4],
     ("level", "2"),
     ("topics", ["care-of-children", "health"]),
     ("fields", None),
 ]
-NOTICED = {
+NOTICED: dict[str, str] = {
     "trend": "worse",
     "how-known": "seen-myself",
     "strength": "wants-help",
-    "how-sure": "fairly-sure",
-    "how-fresh": "this-week",
 }
-LEVEL_3 = [
+LEVEL_3: Answers = [
     *LEVEL_1[:4],
     ("level", "3"),
     ("topics", ["care-of-children", "health"]),
     ("noticed", NOTICED),
+    ("sure", None),
     ("fields", None),
 ]
-LEVEL_4 = [
+LEVEL_4: Answers = [
     *LEVEL_1[:4],
     ("level", "4"),
     ("topics", ["care-of-children", "health"]),
     ("noticed", NOTICED),
+    ("sure", None),
     ("note", "Asleep in class. No lunch."),
     ("note-need", "give-right-help"),
     ("fields", None),
@@ -167,7 +171,7 @@ def test_who_is_kept_from_it_is_not_offered() -> None:
     ids = {option.id for option in who.options}
     assert "jo" not in ids
     assert "tam" in ids, "control: others are"
-    someone.go(("who", "tam"), ("check", "send"))
+    someone.go(("who", "tam"), ("why", None), ("check", "send"))
     assert sent_by(someone).alert.keep_from == ["jo"]
     assert sent_by(someone).alert.recipient == "tam"
 
@@ -298,6 +302,15 @@ def test_help_me_leads_to_a_reason_the_hub_takes() -> None:
     basis = sent_by(someone).alert.basis
     assert basis is not None
     assert ("child", "yes") in basis.answers
+
+
+def test_a_reason_that_was_not_picked_beforehand_asks_if_it_is_true() -> None:
+    someone = person()
+    someone.go(*LEVEL_1[:3], ("why", "other"), ("why.other", "fva-20"), ("why.true", "true"))
+    someone.step("level")
+    other = person()
+    other.go(*LEVEL_1[:3], ("why", "other"), ("why.other", "fva-20"), ("why.true", "not_true"))
+    other.step("why.danger")
 
 
 def test_where_no_name_is_needed_it_says_so() -> None:
