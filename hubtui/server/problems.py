@@ -68,7 +68,7 @@ def status_of(error: HubError) -> int:
 def problem_of(error: HubError) -> Problem:
     """Return what is said of an error; what broke inside is not."""
     if isinstance(error, Broken):
-        return Problem(code="hub-broken", english=_english("hub-broken"))
+        return Problem(code="hub-broken", english=_english("hub-broken", {}))
     facts = {
         name: value
         for name, value in error.facts.items()
@@ -76,7 +76,12 @@ def problem_of(error: HubError) -> Problem:
     }
     facts = {n: v for n, v in facts.items() if not isinstance(v, str) or _PLAIN.fullmatch(v)}
     field = str(error.facts.get("field", ""))
-    return Problem(code=error.code, field=field, facts=facts, english=_english(error.code))
+    return Problem(
+        code=error.code,
+        field=field,
+        facts=facts,
+        english=_english(error.code, {**facts, "field": field}),
+    )
 
 
 def body_refused(error: ValidationError) -> Refused:
@@ -96,8 +101,9 @@ def broke(error: BaseException) -> Broken:
     return Broken("hub-broken")
 
 
-def _english(code: str) -> str:
+def _english(code: str, facts: Mapping[str, object]) -> str:
+    """Say it in English, for whoever reads the API; nothing where that takes a screen's facts."""
     try:
-        return say(f"api.{code}")
-    except Broken:  # a code without words of its own is still a code
+        return say(f"problem.{code}", **facts)
+    except Broken:
         return ""

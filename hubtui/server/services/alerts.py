@@ -9,17 +9,17 @@ from typing import Any, Final
 
 from hubtui.domain.alerts import DECLINE_REASONS, ENDED, OUTCOMES, Event, Side, State, move
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.levels import Field, Level
+from hubtui.domain.levels import Level
 from hubtui.domain.policy import Why
 from hubtui.domain.readback import READ_BACK
 from hubtui.domain.view import recipient_view
-from hubtui.domain.worktime import due
 from hubtui.errors import Broken, Refused
 from hubtui.server.asked import Asked
 from hubtui.server.keys.ring import commitment
 from hubtui.server.services import reading, things, versions
 from hubtui.server.services.checking import Checked, check_alert, check_reason, last_day
 from hubtui.server.services.directory import colleague
+from hubtui.server.services.dues import falls_due
 from hubtui.server.services.sending import NEXT, start_timers, write_version
 from hubtui.server.services.watching import call_supervisors
 from hubtui.server.store import Row
@@ -150,11 +150,8 @@ def renew(asked: Asked[RenewAlert]) -> Receipt:
     old = tx.q.version(alert=asked.id, version=row["version"])
     kept = versions.kept_of(hub, tx.q, row, old).renewed(basis, told, day.isoformat())
     kept = replace(kept, view_digest=recipient_view(kept.version).digest())
-    when = "".join(kept.version.content.picks.get(Field.WHEN, ()))
-    hours = hub.config.hours
-    checked = Checked(
-        kept, mine, theirs, (), due(hours, tx.now, when, theirs.presence), hours.end_of(day)
-    )
+    due_at = falls_due(hub, tx.now, kept.version.content, theirs.presence)
+    checked = Checked(kept, mine, theirs, (), due_at, hub.config.hours.end_of(day))
     return _next(asked, row, checked, Event.RENEW, AuditEvent.ALERT_RENEWED)
 
 

@@ -11,10 +11,10 @@ from hubtui.domain.levels import Client, Content, Field, Level, check_content
 from hubtui.domain.text import TextKind, check_text
 from hubtui.domain.told import Told
 from hubtui.domain.view import PROMISES, Version, recipient_view
-from hubtui.domain.worktime import due
 from hubtui.errors import Refused
 from hubtui.server.hub import HubServer
 from hubtui.server.services.directory import Colleague, colleague
+from hubtui.server.services.dues import falls_due
 from hubtui.server.services.guide import owed, told_of, walked
 from hubtui.server.services.versions import Kept
 from hubtui.server.store import Bound
@@ -71,11 +71,8 @@ def check_alert(
     if digest != view:
         raise Refused("view-differs")
     kept = Kept(version, body.deputy or "", body.asked_by_record or "", digest)
-    when = "".join(content.picks.get(Field.WHEN, ()))
-    hours = hub.config.hours
-    wait = due(hours, now, when, theirs.presence) - now
-    falls_due = now + wait // hub.limits.hurry
-    return Checked(kept, mine, theirs, keep_from, falls_due, hours.end_of(ends))
+    due_at = falls_due(hub, now, content, theirs.presence)
+    return Checked(kept, mine, theirs, keep_from, due_at, hub.config.hours.end_of(ends))
 
 
 def check_rate(hub: HubServer, q: Bound, sender: str, now: int) -> None:

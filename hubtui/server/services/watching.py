@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hubtui.domain.alerts import ENDED, Event, Side, State, move
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.levels import Field, Level
+from hubtui.domain.levels import Level
 from hubtui.domain.policy import Why
 from hubtui.domain.worktime import In
-from hubtui.domain.worktime import due as falls_due
 from hubtui.server.hub import HubServer
 from hubtui.server.services import things
+from hubtui.server.services.dues import falls_due
 from hubtui.server.services.versions import content_of
 from hubtui.server.store import Row
 from hubtui.server.timers import Due
@@ -95,6 +95,6 @@ def _waits(row: Row | None, due: Due) -> bool:
 def _then(hub: HubServer, tx: Tx, due: Due, row: Row, step: str) -> None:
     """Let the next step fall due after as much working time again as the first one had."""
     version = tx.q.version(alert=row["id"], version=row["version"])
-    when = "".join(content_of(hub, tx.q, version).picks.get(Field.WHEN, ()))
+    content = content_of(hub, tx.q, version)
     start = max(due.due_at, tx.now)
-    tx.timer(due.thing, step, falls_due(hub.config.hours, start, when, In()), round=due.round)
+    tx.timer(due.thing, step, falls_due(hub, start, content, In()), round=due.round)

@@ -1,0 +1,1 @@
+"""Safety overrides at the hub: sent, read, acknowledged, climbing, looked back on."""

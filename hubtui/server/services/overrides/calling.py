@@ -1,0 +1,90 @@
+"""Bring people in: the next able as a recipient, a supervisor as a supervisor; and stop paging."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hubtui.domain.ladder import SUPERVISION_STEPS
+from hubtui.domain.overrides import Kind
+from hubtui.domain.policy import Why
+from hubtui.domain.turns import reviewers_now
+from hubtui.errors import Broken
+from hubtui.server.hub import HubServer
+from hubtui.server.outbox.messages import Message, queue
+from hubtui.server.services.overrides.matter import HUB, Matter, happen, show
+from hubtui.server.store import Bound
+from hubtui.server.tx import Tx
+
+CODES: Final = 10_000
+"""Four digits."""
+_TRIES: Final = 10_000
+
+
+def bring_in(hub: HubServer, tx: Tx, matter: Matter, person: str, by: str = HUB) -> bool:
+    """Tell somebody as a recipient; says whether they could be."""
+    if not show(tx, matter, person, Why.RECIPIENT):
+        return False
+    happen(hub, tx, matter.id, Kind.TOLD, by, person=person)
+    tx.event(person, "override:new", matter.reference)
+    queue(tx, Message("safety-told", person, matter.reference, matter.id))
+    return True
+
+
+def page(
+    hub: HubServer, tx: Tx, matter: Matter, person: str, *, code: str = "", outside: bool = True
+) -> bool:
+    """Call a supervisor; says whether they could be. ``outside`` is whether messages go out too."""
+    if not show(tx, matter, person, Why.SUPERVISOR):
+        return False
+    happen(hub, tx, matter.id, Kind.PAGED, HUB, person=person, code=code)
+    tx.event(person, "override:new", matter.reference)
+    _keep_code(hub, tx, matter.id, person)
+    if outside:
+        queue(tx, Message("safety", person, matter.reference, matter.id))
+    return True
+
+
+def stop_paging(tx: Tx, matter: Matter) -> None:
+    """Somebody has it: no step calls a supervisor any more, and no message goes out."""
+    tx.cancel_timers(matter.id, *(step.value for step in SUPERVISION_STEPS))
+    tx.q.end_override_codes(override=matter.id, now=tx.now)
+    for person in matter.ladder.supervisors:
+        tx.q.drop_messages(thing=matter.id, person=person, channel="", now=tx.now)
+
+
+def ask_reviewers(tx: Tx, matter: Matter) -> None:
+    """Show it to whoever may look back on it now."""
+    for person in reviewers_now(matter.ladder, matter.tracks):
+        if show(tx, matter, person, Why.REVIEWER):
+            tx.event(person, "override:review", matter.reference)
+
+
+def voice_code(hub: HubServer, q: Bound, override: str, person: str) -> str:
+    """Return the digits a supervisor says on the phone; kept nowhere, made again each time."""
+    row = q.override_code(override=override, person=person)
+    return "" if row is None else _digits(hub, override, person, row["salt"])
+
+
+def code_mac(hub: HubServer, digits: str) -> bytes:
+    """Return what a code is found by."""
+    return hub.keys.index_mac(b"voice/" + digits.encode())
+
+
+def _keep_code(hub: HubServer, tx: Tx, override: str, person: str) -> None:
+    """Give a supervisor a code that no other live one has; the same for every message."""
+    if tx.q.override_code(override=override, person=person) is not None:
+        tx.q.revive_override_code(override=override, person=person)
+        return
+    for salt in range(_TRIES):
+        mac = code_mac(hub, _digits(hub, override, person, salt))
+        if not tx.q.override_code_taken(mac=mac):
+            tx.q.add_override_code(
+                override=override, person=person, salt=salt, mac=mac, now=tx.now
+            )
+            return
+    raise Broken("override-codes-full")
+
+
+def _digits(hub: HubServer, override: str, person: str, salt: int) -> str:
+    seed = hub.keys.index_mac(f"digits/{override}/{person}/{salt}".encode())
+    return f"{int.from_bytes(seed) % CODES:04d}"

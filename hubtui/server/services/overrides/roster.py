@@ -1,0 +1,139 @@
+"""Who is on call and who is able to act: kept in versions, never nobody; the phone card of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from hubtui.domain.audit import AuditEvent
+from hubtui.domain.people import Role
+from hubtui.errors import Refused
+from hubtui.server.asked import Asked
+from hubtui.server.hub import HubServer
+from hubtui.server.store import Bound, Row
+from hubtui.server.tx import Tx
+from hubtui.wire.base import Nothing
+from hubtui.wire.overrides import HandOver, Roster, RosterEntry, SetRoster
+from hubtui.wire.people import PhoneCard
+
+_FEW = 2
+"""At least so many on call are recommended."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnCall:
+    """The roster as it holds today: only people who are still here and still supervisors."""
+
+    version: int
+    on_call: tuple[str, ...]
+    able: tuple[str, ...]
+
+
+def current(q: Bound, people: list[Row]) -> OnCall:
+    """Return the roster; until one is set, and where nobody on it is left, all supervisors."""
+    here = {row["id"] for row in people}
+    supervisors = tuple(row["id"] for row in people if Role.SUPERVISOR in json.loads(row["roles"]))
+    row = q.roster()
+    if row is None:
+        return OnCall(0, supervisors, ())
+    on_call = tuple(person for person in json.loads(row["on_call"]) if person in supervisors)
+    able = tuple(person for person in json.loads(row["able"]) if person in here)
+    return OnCall(row["version"], on_call or supervisors, able)
+
+
+def read_roster(asked: Asked[Nothing]) -> Roster:
+    """Say who is on call, in order, and who is able to act."""
+    return _out(asked.q, asked.now)
+
+
+def set_roster(asked: Asked[SetRoster]) -> Roster:
+    """Set the roster anew; never nobody on call."""
+    tx, body = asked.tx, asked.body
+    _write(tx, asked.me, body.version, tuple(body.on_call), tuple(body.able), AuditEvent.ROSTER_SET)
+    return _out(tx.q, tx.now)
+
+
+def hand_over(asked: Asked[HandOver]) -> Roster:
+    """Put another supervisor first; whoever was first comes after them."""
+    tx, body = asked.tx, asked.body
+    now = current(tx.q, tx.q.people(now=tx.now))
+    order = (body.to, *(person for person in now.on_call if person != body.to))
+    _write(tx, asked.me, body.version, order, now.able, AuditEvent.ROSTER_HANDED_OVER)
+    return _out(tx.q, tx.now)
+
+
+def found_roster(tx: Tx, on_call: tuple[str, ...], able: tuple[str, ...], by: str) -> None:
+    """Set the first roster, when a hub is made."""
+    _write(tx, by, 0, on_call, able, AuditEvent.ROSTER_SET)
+
+
+def phone_card(hub: HubServer, q: Bound, now: int) -> PhoneCard:
+    """Return who to ring: the roster's order where one is set, else as the hub was set up."""
+    card = hub.config.phone_card
+    people = q.people(now=now)
+    known = current(q, people)
+    if known.version == 0 and card.on_call:
+        return card
+    by_id = {row["id"]: row for row in people}
+    rows = [by_id[person] for person in known.on_call if by_id[person]["phone"]]
+    return card.model_copy(update={"on_call": [(row["name"], row["phone"]) for row in rows]})
+
+
+def _write(
+    tx: Tx,
+    by: str,
+    was: int,
+    on_call: tuple[str, ...],
+    able: tuple[str, ...],
+    event: AuditEvent,
+) -> None:
+    row, people = tx.q.roster(), {one["id"]: one for one in tx.q.people(now=tx.now)}
+    version = row["version"] if row else 0
+    if version != was:
+        raise Refused("roster-changed", field="version", version=version)
+    for person in on_call:
+        if person not in people or Role.SUPERVISOR not in json.loads(people[person]["roles"]):
+            raise Refused("roster-not-supervisor", field="on_call")
+    if not set(able) <= set(people):
+        raise Refused("person-unknown", field="able")
+    tx.q.add_roster(
+        version=version + 1,
+        on_call=json.dumps(list(dict.fromkeys(on_call))),
+        able=json.dumps(list(dict.fromkeys(able))),
+        by=by,
+        now=tx.now,
+    )
+    first = on_call[0]
+    tx.leaf(event, actor=by, thing=first, version=version + 1, on_call=on_call, able=able)
+    for person in sorted(people):
+        tx.event(person, "roster:changed", "")
+
+
+def _out(q: Bound, now: int) -> Roster:
+    people = q.people(now=now)
+    known = current(q, people)
+    reaches = {row["person"]: row for row in q.reaches()}
+    on_it = [row for row in people if row["id"] in known.on_call or row["id"] in known.able]
+    entries = [
+        RosterEntry(
+            person=row["id"],
+            on_call=known.on_call.index(row["id"]) + 1 if row["id"] in known.on_call else 0,
+            able=row["id"] in known.able,
+            phone=row["phone"],
+            reach=_reach(reaches.get(row["id"])),
+        )
+        for row in on_it
+    ]
+    entries.sort(key=lambda entry: (entry.on_call == 0, entry.on_call))
+    return Roster(
+        entries=entries,
+        holder=known.on_call[0] if known.on_call else None,
+        version=known.version,
+        thin=len(known.on_call) < _FEW,
+    )
+
+
+def _reach(row: Row | None) -> str:
+    if row is None:
+        return ""
+    return ",".join(channel for channel in ("mail", "hook") if row[channel])
