@@ -33,7 +33,7 @@ def build(known: Known) -> Job:
         if end is not None:
             return end
         made = Draft(recipient, Level.ASK, filled, draft.day(known, draft.MOST_DAYS))
-        end = check.check(ask, known, made, table="ask")
+        end = check.check(ask, known, made, words="check_ask")
         if end is not None:
             return end
         effect = SendAlert(made.body(), made.view(known).digest())

@@ -25,30 +25,30 @@ _BY_LEVEL = {
 
 
 def check(
-    ask: Asker, known: Known, made: Draft, *, table: str = "tell", prefix: str = ""
+    ask: Asker, known: Known, made: Draft, *, words: str = "check", prefix: str = ""
 ) -> End | None:
     """Show what they will see; None means send it.
 
-    ``table`` names the job's own words; ``prefix`` stands before the ids of the reason's steps.
+    ``words`` names the job's own table; ``prefix`` stands before the ids of the reason's steps.
     """
     name = people.called(known, made.recipient)
     does = ("send", "change", "keep")
     answer = ask.choose(
         Choose(
             "check",
-            say(f"{table}.check.heading", name=name),
-            tuple(Option(each, say(f"{table}.check.{each}", name=name)) for each in does),
-            hint=say(f"{table}.check.hint", name=name),
+            say(f"tell.{words}.heading", name=name),
+            tuple(Option(each, say(f"tell.{words}.{each}", name=name)) for each in does),
+            hint=say(f"tell.{words}.hint", name=name),
             body=view_lines(made.view(known), known),
             sends=True,
-            none_picked=say(f"{table}.check.none"),
+            none_picked=say(f"tell.{words}.none"),
             help_key="check",
             guide=people.banner(known) if made.basis else "",
         )
     )
     if answer == "send":
         return None
-    return End("home") if answer == "keep" else _change(ask, known, made, table, prefix)
+    return End("home") if answer == "keep" else _change(ask, known, made, prefix)
 
 
 def keep_from(ask: Asker, known: Known, recipient: str = "") -> tuple[str, ...]:
@@ -68,11 +68,11 @@ def best_before(ask: Asker, known: Known, when: str) -> str:
     return chosen if isinstance(chosen, str) else usual
 
 
-def _change(ask: Asker, known: Known, made: Draft, table: str, prefix: str) -> End:
+def _change(ask: Asker, known: Known, made: Draft, prefix: str) -> End:
     names = _BY_LEVEL[made.level]
     if made.level is not Level.ASK:
         names = (*names, _PROMISES, _BEST_BEFORE, _KEEP_FROM)
-        names = names if table == "correct" else ("who", *names)
+        names = ("who", *names) if "who" in ask.asked else names
     picked = ask.choose(
         Choose(
             "change",

@@ -40,7 +40,7 @@ def build(known: Known) -> Job:
         if isinstance(reason, End):
             return reason
         made = drafted(ask, known, was.recipient, client, answer, reason, much)
-        end = check.check(ask, known, made, table="correct", prefix=prefix)
+        end = check.check(ask, known, made, words="check_correct", prefix=prefix)
         if end is not None:
             return end
         body = alerts.CorrectAlert(
