@@ -20,6 +20,7 @@ from hubtui.server.store.errors import (
 )
 from hubtui.server.store.lock import FileLock
 from hubtui.server.store.migrations import migrate
+from hubtui.server.store.planner import tell_planner
 from hubtui.server.store.sql import Bound, Row
 
 __all__ = [
@@ -133,6 +134,7 @@ class Store:
             self.connection.execute("PRAGMA journal_mode = WAL")
             _set(self.connection, {**_WRITER, "synchronous": synchronous})
             migrate(self.connection, now_us)
+            tell_planner(self.connection)
         except BaseException:
             self.connection.close(True)
             raise
