@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -15,48 +17,49 @@ from hubtui.tui.widgets.reading import Reading
 from hubtui.tui.words import literal
 from hubtui.wording import say
 
+_FILTER_LETTERS = 80
+_ENTRY_LINES = 3
+
 
 class ChooseBody(Body):
     """One question, one pick."""
 
     def __init__(self, step: Choose) -> None:
         """Draw ``step``."""
-        super().__init__(classes="-reading" if step.body else "")
+        super().__init__(sends=step.sends, classes="-reading" if step.body else "")
         self.step = step
-        filtering = isinstance(step.entry, Filter)
-        marks = ">" if step.opens else "()"
-        self.list = Options(step.options, marks=marks, numbered=not filtering)
-        self.entry: Entry | None = None
-        match step.entry:
-            case Free() as free:
-                self.entry = Entry(free.kind, free.limit, free.value, secret=free.secret)
-            case Filter():
-                self.entry = Entry(TextKind.LINE, 80)
-            case None:
-                pass
+        self.list = Options(
+            step.options,
+            marks=">" if step.opens else "()",
+            numbered=not isinstance(step.entry, Filter),
+            first=0 if step.zero else 1,
+        )
+        self.list.pages = not step.body
+        self.reading = Reading(step.body) if step.body else None
+        self.entry = _entry(step.entry)
+        self.empty = Static(literal(step.empty), markup=False, classes="empty")
 
     def compose(self) -> ComposeResult:
         """Stack what is to read, the line to type in, and the list."""
-        if self.step.body:
-            yield Reading(self.step.body)
+        if self.reading is not None:
+            yield self.reading
         if self.entry is not None:
             yield self.entry
         yield self.list
-        empty = Static(literal(self.step.empty), markup=False, classes="empty")
-        empty.display = not self.step.options and bool(self.step.empty)
-        yield empty
+        yield self.empty
 
     def on_mount(self) -> None:
         """Put the mark where the step wants it, or on nothing."""
         self.list.pick(self.step.picked)
-        if self.step.opens or isinstance(self.step.entry, Filter):
-            self.list.highlighted = self.list.highlighted or (0 if self.step.options else None)
+        if self.step.opens and self.list.highlighted is None and self.list.items:
+            self.list.highlighted = 0
+        self._tell_empty()
 
     def on_resize(self) -> None:
         """Give what is to read the room that the choices leave; they are always in sight."""
-        for reading in self.query(Reading):
-            taken = len(self.step.options) + (3 if self.entry is not None else 0) + 1
-            reading.styles.max_height = max(3, self.size.height - taken)
+        taken = self.list.fit(self.size.width) + (_ENTRY_LINES if self.entry is not None else 0)
+        if self.reading is not None:
+            self.reading.styles.max_height = max(3, self.size.height - taken - 1)
 
     def point(self) -> None:
         """Type where typing is the quick way, else move in the list."""
@@ -66,39 +69,57 @@ class ChooseBody(Body):
         """Go on with what is typed, else with what is picked."""
         typed = self.entry.value.strip() if self.entry is not None else ""
         current = self.list.current
+        if current is None and len(typed) == 1 and typed.isdigit() and self.list.numbered:
+            # Nothing that is asked for is one digit long: it is the number of a line below.
+            self.digit(int(typed))
+            current = self.list.current
         if isinstance(self.step.entry, Free) and typed and current is None:
-            self.post_message(self.Answered("=" + typed))
+            self.post_message(self.Answered(self._meant(typed, self.step.entry)))
         elif current is not None:
             self.post_message(self.Answered(current))
         else:
             self.post_message(self.Unanswered(self.step.none_picked or say("frame.pick-one")))
 
-    def digit(self, number: int) -> bool:
+    def _meant(self, typed: str, entry: Free) -> str:
+        """Take a lone digit typed unseen for the number of an option."""
+        place = self.list.place_of(int(typed)) if typed.isdecimal() and len(typed) == 1 else None
+        if entry.secret and place is not None:
+            return self.list.items[place].id
+        return "=" + typed
+
+    def digit(self, number: int) -> None:
         """Pick the numbered option; where the step opens, go there at once."""
-        if not self.list.numbered or not 1 <= number <= len(self.list.items):
-            return False
-        self.list.highlighted = number - 1
-        self.list.focus()
-        if self.step.opens:
-            self.go()
-        return True
+        place = self.list.place_of(number)
+        if place is not None:
+            self.list.highlighted = place
+            self.list.focus()
+            if self.step.opens:
+                self.go()
+
+    def can_become(self, step: Choose) -> bool:
+        """Tell whether ``step`` is this one with other news in it."""
+        old = self.step
+        shape = (old.id, old.entry, old.opens, old.zero, old.sends, bool(old.body))
+        return shape == (
+            *(step.id, step.entry, step.opens, step.zero, step.sends),
+            bool(step.body),
+        )
 
     def redraw(self, step: Choose) -> None:
-        """Take fresh options without losing the place or what was typed."""
+        """Take fresh lines and options without losing the place or what was typed."""
         self.step = step
+        if self.reading is not None:
+            self.reading.tell(step.body)
         self.list.show(self._matching())
+        self._tell_empty()
+        self.on_resize()
 
     @on(Options.Clicked)
     def _clicked(self, event: Options.Clicked) -> None:
         event.stop()
+        self.list.highlighted = event.index
         if self.step.opens:
-            self.go()
-
-    @on(Options.Entered)
-    @on(Entry.Submitted)
-    def _entered(self, event: Options.Entered | Entry.Submitted) -> None:
-        event.stop()
-        self.go()
+            self.enter()
 
     @on(Entry.Changed)
     def _typed(self, event: Entry.Changed) -> None:
@@ -106,35 +127,26 @@ class ChooseBody(Body):
         if isinstance(self.step.entry, Filter):
             found = self._matching()
             self.list.show(found)
-            self.list.highlighted = 0 if found else None
-            self.query_one(".empty").display = not found
+            self.list.pick(found[0].id if found and event.value.strip() else self.step.picked)
+            self._tell_empty()
         elif event.value:
             self.list.highlighted = None
             if self.entry is not None and not self.entry.password:
                 self.post_message(self.Typed("=" + event.value))
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Let the arrows move in the list while typing goes on."""
-        if self.entry is None or not self.entry.has_focus:
-            return
-        if event.key == "down":
-            self.list.action_cursor_down()
-        elif event.key == "up":
-            self.list.action_cursor_up()
-        elif event.key == "pagedown":
-            self.list.action_page_down()  # type: ignore[no-untyped-call]
-        elif event.key == "pageup":
-            self.list.action_page_up()  # type: ignore[no-untyped-call]
-        else:
-            return
-        event.stop()
-        event.prevent_default()
+        if event.key in ("down", "up") or (event.key in ("pagedown", "pageup") and self.list.pages):
+            await move(self.list, event)
+
+    def _tell_empty(self) -> None:
+        found = any(not option.stays for option in self.list.items)
+        self.empty.display = not found and bool(self.step.empty)
 
     def _matching(self) -> list[Option]:
         if self.entry is None or not isinstance(self.step.entry, Filter):
             return list(self.step.options)
-        wanted = fold(self.entry.value).split()
-        return [o for o in self.step.options if _matches(o, wanted)]
+        return matching(self.step.options, self.entry.value)
 
 
 class MarkBody(Body):
@@ -146,7 +158,7 @@ class MarkBody(Body):
         self.step = step
         self.list = Options(step.options, marks="[]", numbered=step.entry is None)
         self.list.marked = set(step.marked)
-        self.entry = Entry(TextKind.LINE, 80) if step.entry else None
+        self.entry = _entry(step.entry)
 
     def compose(self) -> ComposeResult:
         """Stack the filter and the list."""
@@ -158,6 +170,10 @@ class MarkBody(Body):
         """Show the marks there are."""
         self.list.show(self.step.options)
         self.list.highlighted = 0 if self.step.options else None
+
+    def on_resize(self) -> None:
+        """Fold the options to the width."""
+        self.list.fit(self.size.width)
 
     def point(self) -> None:
         """Move in the list; Space marks."""
@@ -173,45 +189,70 @@ class MarkBody(Body):
         else:
             self.post_message(self.Answered(ids))
 
-    def digit(self, number: int) -> bool:
+    def digit(self, number: int) -> None:
         """Mark the numbered option, or take its mark away."""
-        if not self.list.numbered or not 1 <= number <= len(self.list.items):
-            return False
-        self.list.highlighted = number - 1
-        self.list.toggle(number - 1)
-        return True
+        place = self.list.place_of(number)
+        if place is not None:
+            self._toggle(place)
+
+    def _toggle(self, place: int) -> None:
+        self.list.highlighted = place
+        self.list.toggle(place)
+        marked = [option.id for option in self.step.options if option.id in self.list.marked]
+        self.post_message(self.Typed(marked))
 
     @on(Options.Clicked)
     def _clicked(self, event: Options.Clicked) -> None:
         event.stop()
-        self.list.toggle(event.index)
-
-    @on(Options.Entered)
-    @on(Entry.Submitted)
-    def _entered(self, event: Options.Entered | Entry.Submitted) -> None:
-        event.stop()
-        self.go()
+        self._toggle(event.index)
 
     @on(Entry.Changed)
     def _typed(self, event: Entry.Changed) -> None:
         event.stop()
-        wanted = fold(event.value).split()
-        self.list.show([o for o in self.step.options if _matches(o, wanted)])
+        self.list.show(matching(self.step.options, event.value))
         self.list.highlighted = 0 if self.list.items else None
 
-    def on_key(self, event: events.Key) -> None:
-        """Space marks; in the filter the arrows move."""
-        if event.key == "space" and (self.entry is None or not self.entry.has_focus):
-            if self.list.highlighted is not None:
-                self.list.toggle(self.list.highlighted)
-        elif event.key == "down" and self.entry is not None and self.entry.has_focus:
-            self.list.focus()
-        else:
-            return
-        event.stop()
-        event.prevent_default()
+    async def on_key(self, event: events.Key) -> None:
+        """Space marks; while a filter is typed the arrows move in the list below."""
+        if event.key in ("down", "up", "pagedown", "pageup"):
+            await move(self.list, event)
+        elif event.key == "space" and self.list.highlighted is not None:
+            event.stop()
+            event.prevent_default()
+            self._toggle(self.list.highlighted)
+
+
+def matching(options: Sequence[Option], typed: str) -> list[Option]:
+    """Return the options whose words begin with what was typed, and those that always stay."""
+    wanted = fold(typed).split()
+    found = [option for option in options if not option.stays and _matches(option, wanted)]
+    return [*found, *(option for option in options if option.stays)]
 
 
 def _matches(option: Option, wanted: list[str]) -> bool:
     words = fold(f"{option.label} {option.aside} {option.search}").split()
     return all(any(word.startswith(part) for word in words) for part in wanted)
+
+
+async def move(options: Options, event: events.Key) -> None:
+    """Move in the list by a key pressed elsewhere."""
+    event.stop()
+    event.prevent_default()
+    await options.run_action(
+        {
+            "down": "cursor_down",
+            "up": "cursor_up",
+            "pagedown": "page_down",
+            "pageup": "page_up",
+        }[event.key]
+    )
+
+
+def _entry(wanted: Filter | Free | None) -> Entry | None:
+    match wanted:
+        case Free():
+            return Entry(wanted.kind, wanted.limit, wanted.value, secret=wanted.secret)
+        case Filter():
+            return Entry(TextKind.LINE, _FILTER_LETTERS)
+        case None:
+            return None
