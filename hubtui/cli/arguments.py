@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import Any, NoReturn
 
 from hubtui.wording import say
@@ -58,8 +59,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what was not understood, and leave."""
-        what = message.rpartition(": ")[2].partition(" (")[0].strip("'")
-        key = "cli.left-out" if " required" in message else "cli.not-understood"
+        bare = re.match(r"argument (\S+): expected", message)
+        what = bare[1] if bare else message.rpartition(": ")[2].partition(" (")[0].strip("'")
+        key = "cli.left-out" if bare or " required" in message else "cli.not-understood"
         self.exit(2, f"{say(key, what=what)}\n{self.format_usage()}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from hubtui.errors import Refused
 from hubtui.plain.console import Console, Ended
 from hubtui.wording import say
@@ -15,13 +17,19 @@ def ask_line(key: str, *, otherwise: str = "", **facts: str) -> str:
     Raises:
         Refused: ``answer-missing``, with what was asked.
     """
-    console = Console()
+    console = _console()
     console.prompt(say(key, otherwise=otherwise, **facts))
     try:
         return console.read().strip() or otherwise
     except Ended:
         console.say("")
         raise Refused("answer-missing", field=key.rpartition(".")[2]) from None
+
+
+@cache
+def _console() -> Console:
+    """Return the one console: what was typed ahead belongs to the next question."""
+    return Console()
 
 
 def ask_yes(key: str, **facts: str) -> bool:

@@ -42,7 +42,7 @@ def main(pace: float) -> int:
         people = script.people()
         made = create_hub(place, _plan(people))
         _say(_how_to_enrol(people, made, folder.path))
-        stage = Stage(place, made, people.secret, pace)
+        stage = Stage(place, made.people, people.secret, pace)
         threading.Thread(target=_follow, args=(stage, folder), daemon=True).start()
         serve.run(place, port=0, limits=Limits(hurry=HURRY))
         stage.close()

@@ -1,0 +1,42 @@
+"""How the invented colleagues come in: one workstation for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from hubtui.client.enrol import enrol
+from hubtui.client.http import HttpHub
+from hubtui.crypto.signing import SigningKey
+from hubtui.demo.cast import Cast
+from hubtui.desk.workstation import Place
+from hubtui.net import Link
+from hubtui.server.host import read_access
+from hubtui.wire import routes
+from hubtui.wire.people import MakeCode
+from hubtui.wording import say
+
+
+async def enter(hub_place: Path, people: Mapping[str, str], secret: str, pace: float) -> Cast:
+    """Enrol a workstation, as the hub's own machine may; ``people`` are ids by name."""
+    access = read_access(hub_place)
+    hub = HttpHub(Link(access.address, access.authority))
+    hub.token = access.token
+    try:
+        code = (await hub.call(routes.MAKE_CODE, MakeCode(kind="workstation"))).code
+    finally:
+        await hub.close()
+    key, name = SigningKey.new(), say("demo.colleagues")
+    enrolled = await enrol(access.address, access.authority, code=code, key=key, name=name)
+    place = Place(
+        address=access.address,
+        ca=access.authority,
+        hub=enrolled.hub,
+        hub_id=enrolled.hub_id,
+        workstation=enrolled.workstation,
+        name=name,
+        phone_card=enrolled.phone_card,
+        key_name="",
+        practice=True,
+    )
+    return Cast(place, key, people, secret, pace)
