@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -14,7 +15,7 @@ from hubtui.desk.drafts import dump, load, new_key
 from hubtui.desk.stage import Stage
 from hubtui.desk.state import Shown
 from hubtui.errors import Broken, HubError, Refused, Unreachable
-from hubtui.flow.effects import Effect, MakeRecord, SayTalk, SendAlert
+from hubtui.flow.effects import Effect, MakeRecord, SayTalk, SendAlert, SendOverride
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, Do, End, Free, Option, Step, Value, Write
 from hubtui.flow.walk import Job, Walk
@@ -58,6 +59,13 @@ class Runner:
     async def refresh(self) -> Shown:
         """Read again what was read from the hub; where that fails, what is shown stands."""
         return await self._turn(self._refresh)
+
+    def shown_again(self) -> Shown:
+        """Give what is shown, with what was typed since."""
+        step, now = self._shown.step, self._walk.now()
+        if not isinstance(now, Do | End) and not isinstance(step, End) and now.id == step.id:
+            self._shown = replace(self._shown, step=now)
+        return self._shown
 
     def typed(self, value: Value) -> None:
         """Something is being typed or marked: it is kept once that stops."""
@@ -199,6 +207,9 @@ class Runner:
             case SayTalk(spoken):
                 key = {"key": self._body_key(name, spoken)}
                 return SayTalk(spoken.model_copy(update=key))
+            case SendOverride(said):
+                key = {"key": self._body_key(name, said)}
+                return SendOverride(said.model_copy(update=key))
             case _:
                 return effect
 

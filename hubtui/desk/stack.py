@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hubtui.desk.runner import Runner
 from hubtui.desk.stage import Stage
 from hubtui.desk.state import Shown
-from hubtui.flow.steps import End, Value
+from hubtui.flow.steps import Choose, End, Value
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
@@ -83,6 +83,8 @@ class Stack:
         begin = {"job": top.job}
         if top.shown is not None and not isinstance(top.shown.step, End):
             begin |= {"step": top.shown.step.id, "key": top.shown.step.help_key}
+        if top.shown is not None and isinstance(top.shown.step, Choose) and top.shown.step.alert:
+            begin |= {"alert": top.shown.step.alert, "about": top.shown.step.about}
         return await self._begin(job, begin, over=True)
 
     async def refresh(self) -> Shown:
@@ -123,6 +125,7 @@ class Stack:
         layer = self._layer()
         if layer.shown is None:
             return await self._settle(layer, await layer.runner.start())
+        layer.shown = layer.runner.shown_again()
         return layer.shown
 
     async def _settle(self, layer: Layer, shown: Shown) -> Shown:

@@ -97,7 +97,7 @@ class Asking:
         if said and step.id not in self._said_aloud:
             self.console.say(say("plain.others-may-hear"))
             answer = self._line(say("plain.read-it"))
-            if isinstance(answer, Command) or draw.number(answer, 2) != 1:
+            if isinstance(answer, Command) or draw.place(answer, 2) != 0:
                 return False
             self._said_aloud.add(step.id)
         self.console.say(*draw.lines_of(step.body))
@@ -110,7 +110,7 @@ class Asking:
             return self._secret_choose(step, step.entry)
         options = list(step.options)
         if not isinstance(step.entry, Filter) or len(options) <= 9:
-            self.console.say(*draw.choices(options, step.picked))
+            self.console.say(*draw.choices(options, step.picked, draw.first_of(step)))
         if not options and step.empty:
             self.console.say(draw.clean(step.empty))
         while True:
@@ -131,9 +131,9 @@ class Asking:
 
     def _take(self, step: Choose, options: list[Option], line: str) -> Typed | list[Option]:
         """Return the answer in a line, or the options to go on with."""
-        picked = draw.number(line, len(options))
+        picked = draw.place(line, len(options), draw.first_of(step))
         if picked is not None and not (isinstance(step.entry, Filter) and len(options) > draw.MOST):
-            return Typed(options[picked - 1].id)
+            return Typed(options[picked].id)
         text = line.strip()
         if not text and step.picked is not None:
             return Typed(step.picked)
@@ -158,8 +158,8 @@ class Asking:
         line = self._line(say("plain.type-or-pick", count=len(step.options)), secret=True)
         if isinstance(line, Command):
             return line
-        picked = draw.number(line, len(step.options)) if len(line.strip()) == 1 else None
-        return Typed(step.options[picked - 1].id if picked else "=" + line)
+        picked = draw.place(line, len(step.options)) if len(line.strip()) == 1 else None
+        return Typed("=" + line if picked is None else step.options[picked].id)
 
     def _mark(self, step: Mark) -> Typed | Command:
         options = list(step.options)
@@ -182,10 +182,10 @@ class Asking:
 
     @staticmethod
     def _several(options: list[Option], line: str) -> list[str] | None:
-        numbers = [draw.number(part, len(options)) for part in line.replace(",", " ").split()]
-        if None in numbers:
+        places = [draw.place(part, len(options)) for part in line.replace(",", " ").split()]
+        if None in places:
             return None
-        return list(dict.fromkeys(options[n - 1].id for n in numbers if n is not None))
+        return list(dict.fromkeys(options[n].id for n in places if n is not None))
 
     def _picks(self, step: Picks) -> Typed | Command:
         chosen: dict[str, str] = {}
@@ -229,7 +229,7 @@ class Asking:
             return False
         self.console.say(say("plain.word-or-command", word=command.value))
         answer = self._line(say("plain.pick", count=2))
-        return not isinstance(answer, Command) and draw.number(answer, 2) == 2
+        return not isinstance(answer, Command) and draw.place(answer, 2) == 1
 
     @staticmethod
     def _why_not(wrong: Refused) -> str:

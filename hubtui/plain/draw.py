@@ -31,9 +31,9 @@ def lines_of(body: Sequence[Line]) -> Iterator[str]:
             label = ""
 
 
-def choices(options: Sequence[Option], picked: str | None = None) -> Iterator[str]:
+def choices(options: Sequence[Option], picked: str | None = None, first: int = 1) -> Iterator[str]:
     """Give numbered choices, one a line; the picked one says so in a word."""
-    for number, option in enumerate(options[:MOST], 1):
+    for number, option in enumerate(options[:MOST], first):
         words = f"{option.tag} {option.label}".strip()
         aside = f", {option.aside}" if option.aside else ""
         mark = f" ({say('plain.picked')})" if option.id == picked else ""
@@ -44,25 +44,36 @@ def choices(options: Sequence[Option], picked: str | None = None) -> Iterator[st
 
 def question(step: Choose, options: Sequence[Option]) -> str:
     """Return the prompt of a choice: its range, and what Enter alone means."""
-    count = min(len(options), MOST)
-    picked = [n for n, option in enumerate(options[:MOST], 1) if option.id == step.picked]
+    first = first_of(step)
+    last = min(len(options), MOST) - 1 + first
+    picked = [n for n, option in enumerate(options[:MOST], first) if option.id == step.picked]
     if picked:
-        return say("plain.pick-or-enter", count=count, number=picked[0])
-    return say("plain.pick", count=count)
+        return say("plain.pick-or-enter", count=last, number=picked[0])
+    return say("plain.pick-from-0" if step.zero else "plain.pick", count=last)
 
 
-def number(line: str, count: int) -> int | None:
-    """Return the number typed, from 1 to ``count``, or None."""
+def first_of(step: Choose) -> int:
+    """Return the number of the first choice."""
+    return 0 if step.zero else 1
+
+
+def place(line: str, count: int, first: int = 1) -> int | None:
+    """Return the place, from 0, of the choice whose number was typed, or None."""
     text = line.strip()
-    if text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= min(count, MOST):
-        return int(text)
-    return None
+    if not (text.isascii() and text.isdigit()):
+        return None
+    found = int(text[:4]) - first
+    return found if 0 <= found < min(count, MOST) else None
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:
-    """Return the options whose words begin with what was typed, macrons and capitals folded."""
+    """Return the options whose words begin with what was typed, macrons and capitals folded.
+
+    Those that always stay come last.
+    """
     wanted = fold(typed).split()
-    return [option for option in options if _fits(option, wanted)]
+    found = [option for option in options if not option.stays and _fits(option, wanted)]
+    return [*found, *(option for option in options if option.stays)]
 
 
 def _fits(option: Option, wanted: Sequence[str]) -> bool:

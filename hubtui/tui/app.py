@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
+
+from textual import events
 
 from hubtui.desk import STOP, Desk, Heard, Shown, Stack, Stage
 from hubtui.flow.problems import problem_words
@@ -43,6 +46,8 @@ class HubTui(HubApp[int]):
         self.desk: Desk | None = None
         self.stack: Stack | None = None
         self.busy = 0
+        self._asked: Step | None = None
+        self._turn = asyncio.Lock()
         self.front = StepScreen(practice=opening.practice)
 
     async def on_mount(self) -> None:  # type: ignore[override]  # Textual calls each class's own
@@ -57,12 +62,15 @@ class HubTui(HubApp[int]):
     def on_step_screen_answered(self, event: StepScreen.Answered) -> None:
         """Hand an answer on; one to a step no longer shown was meant for nothing."""
         stack = self.stack
-        if stack is not None and not self.busy and event.step is self.front.step:
-            self._draw_after(lambda: stack.answer(event.value))
+        if stack is None or event.step is not self.front.step or event.step is self._asked:
+            return
+        self._asked = event.step
+        self._draw_after(lambda: self._in_turn(lambda: stack.answer(event.value)))
 
     def on_step_screen_typing(self, event: StepScreen.Typing) -> None:
         """Have what is typed kept soon."""
-        if self.stack is not None:
+        shown = event.step is self.front.step and event.step is not self._asked
+        if self.stack is not None and shown:
             self.stack.typed(event.value)
 
     def on_step_screen_pressed(self, event: StepScreen.Pressed) -> None:
@@ -96,6 +104,13 @@ class HubTui(HubApp[int]):
         if self.desk is not None:
             self.desk.touch()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Take a problem off the screen once the person goes on to pick or type."""
+        await super().on_event(event)
+        did = isinstance(event, events.Key | events.Paste | events.MouseUp)
+        if did and event.is_forwarded and getattr(event, "key", "") != "enter":
+            self.front.relieve()
+
     # ------------------------------------------------------------ the one road to the desk
 
     def _draw_after(self, ask: Callable[[], Awaitable[Shown]]) -> None:
@@ -108,9 +123,15 @@ class HubTui(HubApp[int]):
                 shown = await ask()
             finally:
                 self.busy -= 1
+                self._asked = None
             await self._draw(shown)
 
         self._work(work)
+
+    async def _in_turn(self, ask: Callable[[], Awaitable[Shown]]) -> Shown:
+        """Wait for news being read: an answer that came meanwhile counts."""
+        async with self._turn:
+            return await ask()
 
     def _work(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self.run_worker(work(), group="desk")
@@ -136,7 +157,7 @@ class HubTui(HubApp[int]):
         elif heard.kind == "settings" and desk.theme in self.available_themes:
             self.theme = desk.theme
         elif heard.kind == "news" and isinstance(step, Choose) and step.live and not self.busy:
-            await self._draw(await stack.refresh())
+            await self._draw(await self._in_turn(stack.refresh))
         elif step is not None:
             self._frame(step)
 
@@ -150,6 +171,8 @@ class HubTui(HubApp[int]):
                 self.exit(0)
             return
         trouble = shown.trouble
+        top = self.stack.top if self.stack is not None else None
+        self.front.urgent(top is not None and top.job == OVERLAYS["f9"])
         words = "" if trouble is None else problem_words(trouble, self.desk.card)
         await self.front.show(shown.step, words and say("frame.problem", what=words))
         self._frame(shown.step)

@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding
-from textual.content import Content
 from textual.geometry import Offset
 
 from hubtui import guard, places
-from hubtui.domain.text import TextKind, safe_text
 from hubtui.errors import Broken
 from hubtui.tui import themes
 from hubtui.tui.terminal import DRIVER, SafeApp, check_version, cursor_of
@@ -35,11 +33,6 @@ ACTIVITY = (
     events.MouseScrollDown,
 )
 """What shows that a person is there; a mouse that only moved may have been knocked."""
-
-
-def literal(text: str, kind: TextKind = TextKind.NOTE) -> Content:
-    """Turn text into something to show, as it stands: the one way text becomes visual."""
-    return Content(safe_text(text, kind=kind))
 
 
 def style_paths(*names: str) -> list[str | PurePath]:

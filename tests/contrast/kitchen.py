@@ -7,7 +7,8 @@ from textual.containers import Container
 from textual.widgets import Button, Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
-from hubtui.tui.base import HubApp, literal
+from hubtui.tui.base import HubApp
+from hubtui.tui.words import literal
 
 
 class Kitchen(HubApp[None]):

@@ -35,7 +35,7 @@ class Body:
         """Text as an app on this base would show it."""
         if not self.hub:
             return text
-        from hubtui.tui.base import literal
+        from hubtui.tui.words import literal
 
         return literal(text)
 

@@ -12,7 +12,8 @@ from textual.worker import WorkerFailed
 
 from hubtui.errors import Broken
 from hubtui.tui import base, themes
-from hubtui.tui.base import HubApp, literal
+from hubtui.tui.base import HubApp
+from hubtui.tui.words import literal
 from tests.corpus import MARKUP
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import ClassVar, assert_never
 
 from textual import events, on
@@ -17,15 +16,14 @@ from hubtui.flow.steps import Choose, Mark, Picks, Step, Value, Write
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.choose import ChooseBody, MarkBody
 from hubtui.tui.widgets.frame import KeyBar, KeyButton, PracticeBar, TopBar
+from hubtui.tui.widgets.keys import Digit, digit_of
 from hubtui.tui.widgets.reading import Reading
 from hubtui.tui.widgets.write import PicksBody, WriteBody
 from hubtui.tui.words import literal
 from hubtui.wording import say
 
-GUARD = 0.3
-"""Seconds for which a screen that sends takes no keys: they were meant for the one before."""
-
 SMALLEST = (60, 20)
+PAGES = {"pagedown": 1, "pageup": -1}
 
 
 class StepScreen(Screen[None]):
@@ -54,9 +52,10 @@ class StepScreen(Screen[None]):
     class Typing(Message):
         """The step's answer so far."""
 
-        def __init__(self, value: Value) -> None:
-            """Keep it."""
+        def __init__(self, step: Step, value: Value) -> None:
+            """Keep the step and what stands there."""
             super().__init__()
+            self.step = step
             self.value = value
 
     class Pressed(Message):
@@ -73,7 +72,6 @@ class StepScreen(Screen[None]):
         self.practice = practice
         self.step: Step | None = None
         self.body: Body | None = None
-        self._shown_at = 0.0
 
     def compose(self) -> ComposeResult:
         """The frame, with room for one question."""
@@ -102,13 +100,16 @@ class StepScreen(Screen[None]):
 
     async def show(self, step: Step, problem: str = "") -> None:
         """Draw a step, with a problem on top where there is one."""
-        same = self.step is not None and self.step.id == step.id and not problem
-        if same and isinstance(self.body, ChooseBody) and isinstance(step, Choose) and step.live:
+        body = self.body
+        live = isinstance(step, Choose) and step.live and not problem
+        if live and isinstance(body, ChooseBody) and isinstance(step, Choose):
             if step == self.step:
                 return
-            if step.body == self.body.step.body:
+            if body.can_become(step):
                 self.step = step
-                self.body.redraw(step)
+                self._say("#heading", step.heading)
+                self._say("#hint", step.hint)
+                body.redraw(step)
                 return
         with self.app.batch_update():
             self.step = step
@@ -121,7 +122,6 @@ class StepScreen(Screen[None]):
             self.body = _body(step)
             await place.mount(self.body)
             self.body.point()
-        self._shown_at = time.monotonic()
 
     async def blank(self) -> None:
         """Take everything a person could read off the screen."""
@@ -147,7 +147,7 @@ class StepScreen(Screen[None]):
     def action_go(self) -> None:
         """Go on."""
         if self.body is not None:
-            self.body.go()
+            self.body.enter()
 
     def action_press(self, key: str) -> None:
         """Hand a key of the frame up."""
@@ -160,10 +160,18 @@ class StepScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Digits pick, wherever the focus is but in a line that takes them."""
-        if event.character is not None and event.character in "123456789" and self.body:
+        digit = digit_of(event)
+        if digit is not None and self.body is not None:
             event.stop()
-            if not self._too_soon():
-                self.body.digit(int(event.character))
+            self.body.post_message(Digit(digit))
+
+    def relieve(self) -> None:
+        """Take the problem away: the person is on to something else."""
+        self.problem("")
+
+    def urgent(self, on: bool) -> None:
+        """Show the step in any size of window, or only where it fits well."""
+        self.set_class(on, "-urgent")
 
     def on_resize(self, event: events.Resize) -> None:
         """Say what size is needed where it is too small; danger still works."""
@@ -172,13 +180,14 @@ class StepScreen(Screen[None]):
     @on(Body.Answered)
     def _answered(self, event: Body.Answered) -> None:
         event.stop()
-        if self.step is not None and not self._too_soon():
+        if self.step is not None:
             self.post_message(self.Answered(self.step, event.value))
 
     @on(Body.Typed)
     def _typed(self, event: Body.Typed) -> None:
         event.stop()
-        self.post_message(self.Typing(event.value))
+        if self.step is not None:
+            self.post_message(self.Typing(self.step, event.value))
 
     @on(Body.Unanswered)
     def _unanswered(self, event: Body.Unanswered) -> None:
@@ -188,21 +197,19 @@ class StepScreen(Screen[None]):
     @on(Reading.Overflow)
     def _overflow(self, event: Reading.Overflow) -> None:
         event.stop()
-        self.query_one("#more").display = event.more
+        more = self.query_one("#more", KeyButton)
+        more.display = event.more
+        more.become(*(("pageup", "above") if event.at_end else ("pagedown", "more")))
 
     @on(KeyButton.Pressed)
     def _clicked(self, event: KeyButton.Pressed) -> None:
         event.stop()
         if event.key == "enter":
             self.action_go()
-        elif event.key == "pagedown":
-            self.action_page(1)
+        elif event.key in PAGES:
+            self.action_page(PAGES[event.key])
         else:
             self.action_press(event.key)
-
-    def _too_soon(self) -> bool:
-        sends = isinstance(self.step, Choose) and self.step.sends
-        return sends and time.monotonic() - self._shown_at < GUARD
 
 
 def _body(step: Step) -> Body:

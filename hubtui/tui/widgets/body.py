@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import time
+from typing import ClassVar
+
+from textual import on
 from textual.containers import Vertical
 from textual.message import Message
 
 from hubtui.flow.steps import Value
+from hubtui.tui.widgets.keys import Digit, Entered
 
 
 class Body(Vertical):
     """The part of the screen that holds one step's answer."""
+
+    GUARD: ClassVar[float] = 0.3
+    """Seconds for which a step that sends takes nothing: it was meant for the one before."""
 
     class Answered(Message):
         """The person goes on with this answer."""
@@ -35,14 +43,37 @@ class Body(Vertical):
             super().__init__()
             self.text = text
 
+    def __init__(self, *, sends: bool = False, classes: str = "") -> None:
+        """``sends`` guards what cannot be undone against keys meant for the step before."""
+        super().__init__(classes=classes)
+        self._guarded_until = time.monotonic() + (self.GUARD if sends else 0)
+
+    def enter(self) -> None:
+        """Go on, unless that was meant for the step before."""
+        if not self._too_soon():
+            self.go()
+
     def go(self) -> None:
         """Go on with what is picked or typed."""
         raise NotImplementedError
 
-    def digit(self, number: int) -> bool:
-        """Pick by digit; False if the digit means nothing here."""
-        return False
+    def digit(self, number: int) -> None:
+        """Pick by digit, where that means something here."""
 
     def point(self) -> None:
         """Put the focus where typing belongs."""
         raise NotImplementedError
+
+    @on(Entered)
+    def _entered(self, event: Entered) -> None:
+        event.stop()
+        self.enter()
+
+    @on(Digit)
+    def _digit(self, event: Digit) -> None:
+        event.stop()
+        if not self._too_soon():
+            self.digit(event.number)
+
+    def _too_soon(self) -> bool:
+        return time.monotonic() < self._guarded_until

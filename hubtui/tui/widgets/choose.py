@@ -69,10 +69,6 @@ class ChooseBody(Body):
         """Go on with what is typed, else with what is picked."""
         typed = self.entry.value.strip() if self.entry is not None else ""
         current = self.list.current
-        if current is None and len(typed) == 1 and typed.isdigit() and self.list.numbered:
-            # Nothing that is asked for is one digit long: it is the number of a line below.
-            self.digit(int(typed))
-            current = self.list.current
         if isinstance(self.step.entry, Free) and typed and current is None:
             self.post_message(self.Answered(self._meant(typed, self.step.entry)))
         elif current is not None:

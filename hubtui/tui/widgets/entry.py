@@ -1,11 +1,12 @@
-"""The one line people type into."""
+"""The places people type into: a line, and a note."""
 
 from __future__ import annotations
 
 from textual import events
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
-from hubtui.domain.text import TextKind, clean_text
+from hubtui.domain.text import TextKind
+from hubtui.tui.widgets.keys import Digit, Entered, act_at_once, digit_of
 
 
 class Entry(Input):
@@ -23,15 +24,34 @@ class Entry(Input):
         """Keep control characters out of the line, typed or pasted."""
         return "".join(c for c in value if c == " " or c.isprintable() or c in "\u200c\u200d")
 
-    def on_key(self, event: events.Key) -> None:
-        """Give an empty line's digits to the numbered list below, unless a code is wanted."""
-        digit = event.character is not None and event.character in "123456789"
-        if digit and not self.value and self.kind is TextKind.NAME and self.parent is not None:
-            taken = getattr(self.parent, "digit", None)
-            if taken is not None and taken(int(event.character or "0")):
-                event.stop()
-                event.prevent_default()
+    async def on_key(self, event: events.Key) -> None:
+        """Give an empty line's digits to the numbered list below, where a name is wanted."""
+        digit = digit_of(event)
+        if digit and not self.value and self.kind is TextKind.NAME:
+            event.stop()
+            event.prevent_default()
+            self.post_message(Digit(digit))
+        else:
+            await act_at_once(self, event)
 
-    def cleaned(self, limit: int) -> str:
-        """Return what was typed as it would be kept."""
-        return clean_text(self.value, self.kind, limit)
+    async def action_submit(self) -> None:
+        """Hand Enter up."""
+        self.post_message(Entered())
+
+
+class NoteArea(TextArea):
+    """A note: soft-wrapped, no code features; Enter goes on."""
+
+    def __init__(self, value: str) -> None:
+        """Start with what was written before."""
+        super().__init__(value, soft_wrap=True, tab_behavior="focus")
+        self.cursor_blink = False
+
+    async def on_key(self, event: events.Key) -> None:
+        """Go on with Enter; leave Tab for moving on."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(Entered())
+        else:
+            await act_at_once(self, event)

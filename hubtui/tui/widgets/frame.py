@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
@@ -49,14 +50,22 @@ class KeyButton(Static):
 
     def __init__(self, key: str, name: str) -> None:
         """Show ``key`` as people write it, and what it does."""
-        words = f"{say('frame.key.' + key)} {say('frame.does.' + name)}"
-        super().__init__(literal(words), markup=False, classes=f"key -{name}")
+        super().__init__(_button(key, name), markup=False, classes=f"key -{name}")
         self.key = key
+
+    def become(self, key: str, name: str) -> None:
+        """Mean another key from now on."""
+        self.key = key
+        self.update(_button(key, name))
 
     def on_click(self, event: events.Click) -> None:
         """Mean the key."""
         event.stop()
         self.post_message(self.Pressed(self.key))
+
+
+def _button(key: str, name: str) -> Content:
+    return literal(f"{say('frame.key.' + key)} {say('frame.does.' + name)}")
 
 
 KEYS = (

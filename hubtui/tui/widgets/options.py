@@ -1,4 +1,4 @@
-"""A list to pick from in which every state is written in letters."""
+"""Lists to pick from, in which every state is written in letters."""
 
 from __future__ import annotations
 
@@ -11,36 +11,75 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option as Row
 
 from hubtui.flow.steps import Option
-from hubtui.tui.words import cells, literal
+from hubtui.tui.widgets.keys import Digit, Entered, act_at_once, digit_of
+from hubtui.tui.words import cells, hung, literal
 
 COLUMN = 36
 """Cells a label may take before its aside moves right."""
 
 
-class Options(OptionList):
-    """An option list whose marks say what is picked: ``(*)``, ``[x]`` or ``>``."""
+class PickList(OptionList):
+    """A list that hands up what was pressed and clicked; what that means its body says."""
 
     class Clicked(Message):
-        """An option was clicked."""
+        """A line was clicked."""
 
         def __init__(self, index: int) -> None:
             """Keep which."""
             super().__init__()
             self.index = index
 
-    class Entered(Message):
-        """Enter was pressed, whether or not anything is picked."""
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__(markup=False, compact=True)
+        self.pages = True
+        """False where the page keys turn what is to read."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the page keys to what is to read, where there is something."""
+        return self.pages or action not in ("page_down", "page_up")
+
+    def action_select(self) -> None:
+        """Hand Enter up."""
+        self.post_message(Entered())
+
+    async def on_key(self, event: events.Key) -> None:
+        """Act on keys in their order; hand digits up."""
+        digit = digit_of(event)
+        if digit is not None:
+            event.stop()
+            self.post_message(Digit(digit))
+        else:
+            await act_at_once(self, event)
+
+    def on_click(self, event: events.Click) -> None:
+        """Hand up what was clicked; going on stays a key or button of its own."""
+        event.prevent_default()
+        index = event.style.meta.get("option")
+        if isinstance(index, int) and index < self.option_count:
+            self.post_message(self.Clicked(index))
+
+
+class Options(PickList):
+    """Options whose marks say what is picked: ``(*)``, ``[x]`` or ``>``."""
 
     def __init__(
-        self, options: Sequence[Option], *, marks: str = "()", numbered: bool = True
+        self,
+        options: Sequence[Option],
+        *,
+        marks: str = "()",
+        numbered: bool = True,
+        first: int = 1,
     ) -> None:
         """Show ``options``; ``marks`` is ``()`` for one pick, ``[]`` for several, ``>`` to open."""
-        super().__init__(markup=False, compact=True)
+        super().__init__()
         self.marks = marks
         self.numbered = numbered
+        self.first = first
         self.items: tuple[Option, ...] = tuple(options)
         self.marked: set[str] = set()
         self._was: int | None = None
+        self._width = 0
         self._fill()
 
     def show(self, options: Sequence[Option]) -> None:
@@ -49,8 +88,7 @@ class Options(OptionList):
         self.items = tuple(options)
         self._was = None
         self._fill()
-        ids = [option.id for option in self.items]
-        self.highlighted = ids.index(now) if now in ids else None
+        self.pick(now)
 
     @property
     def current(self) -> str | None:
@@ -64,10 +102,23 @@ class Options(OptionList):
         ids = [option.id for option in self.items]
         self.highlighted = ids.index(option_id) if option_id in ids else None
 
+    def place_of(self, digit: int) -> int | None:
+        """Return the place of the option with this number."""
+        place = digit - self.first
+        return place if self.numbered and 0 <= place < len(self.items) else None
+
     def toggle(self, index: int) -> None:
         """Mark an option, or take its mark away."""
         self.marked ^= {self.items[index].id}
         self._repaint(index)
+
+    def fit(self, width: int) -> int:
+        """Fold to a width, less a scroll bar; return the lines that takes."""
+        if width - 1 != self._width:
+            self._width = width - 1
+            for index in range(len(self.items)):
+                self._repaint(index)
+        return sum(self._words(index).plain.count("\n") + 1 for index in range(len(self.items)))
 
     def watch_highlighted(self, highlighted: int | None) -> None:
         """Move the letters along with the highlight."""
@@ -78,23 +129,6 @@ class Options(OptionList):
                     self._repaint(index)
         self._was = highlighted
 
-    def on_click(self, event: events.Click) -> None:
-        """Pick what was clicked; going on stays a key or button of its own."""
-        event.prevent_default()
-        index = event.style.meta.get("option")
-        if isinstance(index, int) and index < len(self.items):
-            self.highlighted = index
-            self.post_message(self.Clicked(index))
-
-    def action_select(self) -> None:
-        """Hand Enter on: what it means is for the step's body to say."""
-        self.post_message(self.Entered())
-
-    def on_resize(self) -> None:
-        """Fit the columns to the new width."""
-        for index in range(len(self.items)):
-            self._repaint(index)
-
     def _fill(self) -> None:
         self.set_options(Row(self._words(index)) for index in range(len(self.items)))
 
@@ -103,15 +137,15 @@ class Options(OptionList):
 
     def _words(self, index: int) -> Content:
         option = self.items[index]
-        label = f"{option.tag} {option.label}" if option.tag else option.label
-        start = self._mark(index, option) + (f"{index + 1} " if self._number(index) else "")
+        label = f"{option.tag} {option.label}".strip()
+        start = self._mark(index, option) + self._number(index)
         if not option.aside:
-            return literal(start + label)
+            return hung(start, label, self._width)
         widest = max(cells(f"{o.tag} {o.label}".strip()) for o in self.items if o.aside)
-        column = min(widest, COLUMN)
-        if self.size.width and self.size.width < column + cells(option.aside) + len(start) + 2:
-            return literal(f"{start}{label}, {option.aside}")
-        return literal(start + label + " " * max(1, column - cells(label) + 2) + option.aside)
+        column = max(min(widest, COLUMN), cells(label))
+        if self._width and self._width < cells(start) + column + 2 + cells(option.aside):
+            return hung(start, f"{label}, {option.aside}", self._width)
+        return literal(start + label + " " * (column - cells(label) + 2) + option.aside)
 
     def _mark(self, index: int, option: Option) -> str:
         match self.marks:
@@ -122,5 +156,8 @@ class Options(OptionList):
             case _:
                 return "(*) " if self.highlighted == index else "( ) "
 
-    def _number(self, index: int) -> bool:
-        return self.numbered and index < 9
+    def _number(self, index: int) -> str:
+        number = index + self.first
+        if not self.numbered:
+            return ""
+        return f"{number} " if number <= 9 else "  "

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
 from hubtui.domain.text import TextKind
 from hubtui.flow.steps import Line, LineKind
-from hubtui.tui.words import literal
+from hubtui.tui.words import cells, hung
+
+_BAR = 2
+"""Columns that the bar beside a person's own words takes."""
+_WIDEST_LABEL = 24
 
 
 class Reading(VerticalScroll, can_focus=False):
     """A person's own words stand behind a bar, so that nobody takes them for ours."""
 
     class Overflow(Message):
-        """Whether there is more to read than fits."""
+        """Whether there is more to read than fits, and whether it is read to the end."""
 
-        def __init__(self, *, more: bool) -> None:
-            """Keep whether."""
+        def __init__(self, *, more: bool, at_end: bool) -> None:
+            """Keep which."""
             super().__init__()
             self.more = more
+            self.at_end = at_end
 
     def __init__(self, lines: tuple[Line, ...]) -> None:
         """Show ``lines``."""
@@ -30,14 +38,23 @@ class Reading(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """Draw all lines in few widgets: one a run of the same kind."""
-        column = max((len(line.label) for line in self.lines if line.label), default=0)
-        for line in self.lines:
-            text = f"{line.label:<{column}}  {line.text}" if column and line.label else line.text
-            kind = TextKind.NOTE if line.kind is LineKind.SAID else TextKind.LINE
-            yield Static(literal(text, kind), markup=False, classes=f"line -{line.kind.value}")
+        for kind, run in groupby(self.lines, lambda line: line.kind):
+            yield Static(self._words(tuple(run)), markup=False, classes=f"line -{kind.value}")
+
+    def tell(self, lines: tuple[Line, ...]) -> None:
+        """Show other lines, in the same place."""
+        if lines != self.lines:
+            self.lines = lines
+            with self.app.batch_update():
+                self.remove_children()
+                self.mount_all(self.compose())
+            self.call_after_refresh(self._tell)
 
     def on_resize(self) -> None:
-        """Say whether it pages."""
+        """Fold to the width, and say whether it pages."""
+        runs = (tuple(run) for _, run in groupby(self.lines, lambda line: line.kind))
+        for part, run in zip(self.query(Static), runs, strict=False):
+            part.update(self._words(run))
         self.call_after_refresh(self._tell)
 
     def page(self, way: int) -> None:
@@ -47,5 +64,25 @@ class Reading(VerticalScroll, can_focus=False):
         else:
             self.scroll_page_up(animate=False)
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Say when the end is reached, or left."""
+        super().watch_scroll_y(old_value, new_value)
+        self._tell()
+
+    def _words(self, run: tuple[Line, ...]) -> Content:
+        said = run[0].kind is LineKind.SAID
+        kind = TextKind.NOTE if said else TextKind.LINE
+        width = max(0, self.size.width - 1 - (_BAR if said else 0))
+        column = min(_WIDEST_LABEL, max((cells(line.label) for line in self.lines), default=0))
+        return Content("\n").join(
+            hung(_padded(line.label, column) if line.label else "", line.text, width, kind)
+            for line in run
+        )
+
     def _tell(self) -> None:
-        self.post_message(self.Overflow(more=self.max_scroll_y > 0))
+        end = self.scroll_y >= self.max_scroll_y
+        self.post_message(self.Overflow(more=self.max_scroll_y > 0, at_end=end))
+
+
+def _padded(label: str, column: int) -> str:
+    return label + " " * (max(0, column - cells(label)) + 2)

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.widgets import OptionList, Static, TextArea
+from textual.widgets import Static, TextArea
 from textual.widgets.option_list import Option as Row
 
 from hubtui.domain.text import TextKind
 from hubtui.flow.steps import Picks, Write
 from hubtui.tui.widgets.body import Body
-from hubtui.tui.widgets.entry import Entry
+from hubtui.tui.widgets.entry import Entry, NoteArea
+from hubtui.tui.widgets.options import PickList
 from hubtui.tui.widgets.reading import Reading
-from hubtui.tui.words import literal
+from hubtui.tui.words import cells, hung, literal
 from hubtui.wording import say
-
-
-class NoteArea(TextArea):
-    """A note: soft-wrapped, no code features; Enter goes on."""
-
-    def on_key(self, event: events.Key) -> None:
-        """Go on with Enter; leave Tab for moving on."""
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            if isinstance(self.parent, Body):
-                self.parent.go()
 
 
 class WriteBody(Body):
@@ -37,8 +26,7 @@ class WriteBody(Body):
         self.step = step
         self.entry: Entry | NoteArea
         if step.kind is TextKind.NOTE:
-            self.entry = NoteArea(step.value, soft_wrap=True, tab_behavior="focus")
-            self.entry.cursor_blink = False
+            self.entry = NoteArea(step.value)
         else:
             self.entry = Entry(step.kind, step.limit, step.value, secret=step.secret)
         self.left = Static("", markup=False, classes="left")
@@ -69,11 +57,6 @@ class WriteBody(Body):
         """Go on with what is typed."""
         self.post_message(self.Answered(self.text))
 
-    @on(Entry.Submitted)
-    def _entered(self, event: Entry.Submitted) -> None:
-        event.stop()
-        self.go()
-
     @on(Entry.Changed)
     @on(TextArea.Changed)
     def _typed(self, event: Entry.Changed | TextArea.Changed) -> None:
@@ -99,7 +82,7 @@ class PicksBody(Body):
         self.chosen: dict[str, str] = {r.id: r.picked for r in step.rows if r.picked is not None}
         first = (i for i, row in enumerate(step.rows) if row.picked is None)
         self.row = next(first, 0)
-        self.list = OptionList(markup=False, compact=True)
+        self.list = PickList()
         self._places: list[tuple[int, int | None]] = []
 
     def compose(self) -> ComposeResult:
@@ -110,12 +93,26 @@ class PicksBody(Body):
         """Open the first row that wants a pick."""
         self._draw()
 
+    def on_resize(self) -> None:
+        """Fold to the width."""
+        self._draw()
+
     def point(self) -> None:
         """Move in the list."""
         self.list.focus()
 
     def go(self) -> None:
-        """Go on once each row has a pick; else open the first that has none."""
+        """Take the choice the mark is on; with that picked already, go on to what is not yet."""
+        row, option = self._places[self.list.highlighted or 0]
+        here = self.step.rows[row]
+        if option is not None and here.options[option].id != self.chosen.get(here.id):
+            self._pick(option)
+        elif row != self.row:
+            self._open(row)
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
         for index, row in enumerate(self.step.rows):
             if row.id not in self.chosen:
                 self._open(index)
@@ -123,52 +120,40 @@ class PicksBody(Body):
                 return
         self.post_message(self.Answered(dict(self.chosen)))
 
-    def digit(self, number: int) -> bool:
+    def digit(self, number: int) -> None:
         """Pick in the row in hand and open the next."""
-        row = self.step.rows[self.row]
-        if not 1 <= number <= len(row.options):
-            return False
-        self._pick(number - 1)
-        return True
+        if 1 <= number <= len(self.step.rows[self.row].options):
+            self._pick(number - 1)
 
     def on_key(self, event: events.Key) -> None:
-        """Left and right move between rows; Space picks what the highlight is on."""
+        """Left and right move between rows; Space picks what the mark is on."""
         step = {"left": -1, "right": 1, "tab": 1, "shift+tab": -1}.get(event.key)
         if step is not None:
             self._open(max(0, min(self.row + step, len(self.step.rows) - 1)))
-        elif event.key == "space":
-            self._take()
+        elif event.key == "space" and self.list.highlighted is not None:
+            self._take(self.list.highlighted)
         else:
             return
         event.stop()
         event.prevent_default()
 
-    @on(OptionList.OptionSelected)
-    def _entered(self, event: OptionList.OptionSelected) -> None:
+    @on(PickList.Clicked)
+    def _clicked(self, event: PickList.Clicked) -> None:
         event.stop()
-        row, option = self._places[event.option_index]
-        picked = self.chosen.get(self.step.rows[row].id)
-        if option is not None and self.step.rows[row].options[option].id != picked:
-            self._pick(option)
-        elif row != self.row:
+        self._take(event.index)
+
+    def _take(self, place: int) -> None:
+        row, option = self._places[place]
+        if option is None:
             self._open(row)
         else:
-            self.go()
-
-    def _take(self) -> None:
-        if self.list.highlighted is not None:
-            row, option = self._places[self.list.highlighted]
-            if option is None:
-                self._open(row)
-            else:
-                self._pick(option)
+            self._pick(option)
 
     def _pick(self, option: int) -> None:
         row = self.step.rows[self.row]
         self.chosen[row.id] = row.options[option].id
         self.post_message(self.Typed(dict(self.chosen)))
-        rest = (i for i in range(self.row + 1, len(self.step.rows)))
-        self._open(next(rest, self.row))
+        self._open(min(self.row + 1, len(self.step.rows) - 1))
 
     def _open(self, row: int) -> None:
         self.row = row
@@ -178,12 +163,14 @@ class PicksBody(Body):
         rows: list[Row] = []
         self._places = []
         point = 0
-        column = max(len(row.label) for row in self.step.rows)
+        width = max(0, self.size.width - 1)
+        column = max(cells(row.label) for row in self.step.rows)
         for index, row in enumerate(self.step.rows):
             picked = self.chosen.get(row.id)
             words = next((o.label for o in row.options if o.id == picked), say("frame.not-picked"))
             mark = ">" if index == self.row else " "
-            rows.append(Row(literal(f"{mark} {row.label:<{column}}  {words}")))
+            label = row.label + " " * (column - cells(row.label))
+            rows.append(Row(hung(f"{mark} {label}  ", words, width)))
             self._places.append((index, None))
             if index != self.row:
                 continue
@@ -192,7 +179,7 @@ class PicksBody(Body):
                 sign = "(*)" if option.id == picked else "( )"
                 if option.id == picked:
                     point = len(rows)
-                rows.append(Row(literal(f"    {sign} {place + 1} {option.label}")))
+                rows.append(Row(hung(f"    {sign} {place + 1} ", option.label, width)))
                 self._places.append((index, place))
         self.list.set_options(rows)
         self.list.highlighted = point
