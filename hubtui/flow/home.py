@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.clock import DAY
 from hubtui.flow import people
-from hubtui.flow.effects import HomeNews, News, SignOut
+from hubtui.flow.effects import DropDraft, HomeNews, News, SignOut
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.spec import Spec
@@ -16,8 +16,11 @@ from hubtui.wire.records import DraftRow
 from hubtui.wording import say
 
 _ITEMS = ("tell", "waiting", "find", "sent", "ok", "ask", "talked", "week", "more")
-_MORE = ("records", "presence", "introduce", "settings", "practise", "sign-out", "leave")
+_MORE = ("records", "presence", "introduce", "settings", "practise", "drop", "sign-out", "leave")
 _DRAFT = "draft"
+_KEPT = ("tell", "ask", "ok", "talked", "correct")
+"""Jobs whose drafts can be gone on with here."""
+_MOST_DRAFTS = 8
 _NEWS_DAYS = 3
 """How long an introduction stands on Home."""
 
@@ -28,12 +31,12 @@ def build(known: Known) -> Job:
     def home(ask: Asker) -> End:
         nothing = News(known.me, (), (), ())
         news = ask.do("news", HomeNews(), News, say("home.waiting_for"), otherwise=nothing)
-        picked = ask.choose(_step(known, news))
+        drafts = tuple(each for each in news.drafts if each.job in _KEPT)[:_MOST_DRAFTS]
+        picked = ask.choose(_step(known, news, drafts))
         if picked == _DRAFT:
-            draft = news.drafts[0]
-            return End("@resume", {"job": draft.job, "draft": draft.id})
+            return _resume(ask, known, drafts)
         if picked == "more":
-            return _more(ask, known)
+            return _more(ask, known, drafts)
         if picked == "talked" and _to_confirm(known, news):
             return End("talks")
         return End(picked)
@@ -41,21 +44,22 @@ def build(known: Known) -> Job:
     return home
 
 
-def _step(known: Known, news: News) -> Choose:
+def _step(known: Known, news: News, drafts: tuple[DraftRow, ...]) -> Choose:
     notes = {
         "waiting": _waiting(news),
         "talked": _count("home.confirm", _to_confirm(known, news)),
     }
     options = [Option(each, say(f"home.{each}"), aside=notes.get(each, "")) for each in _ITEMS]
-    if news.drafts:
-        options.insert(0, _unfinished(known, news.drafts))
+    if drafts:
+        aside = _draft_words(known, drafts[0])
+        options.insert(0, Option(_DRAFT, say("home.draft"), aside=aside))
     return Choose(
         "home",
         say("home.heading"),
         tuple(options),
         body=_body(known, news),
         opens=True,
-        zero=bool(news.drafts),
+        zero=bool(drafts),
         live=True,
         final=True,
         none_picked=say("list.pick_one"),
@@ -63,10 +67,46 @@ def _step(known: Known, news: News) -> Choose:
     )
 
 
-def _unfinished(known: Known, drafts: tuple[DraftRow, ...]) -> Option:
-    newest = drafts[0]
-    job, at = say(f"home.{newest.job}"), moment_words(known, newest.at)
-    return Option(_DRAFT, say("home.draft"), aside=say("home.draft_is", job=job, at=at))
+def _draft_words(known: Known, draft: DraftRow) -> str:
+    job, at = say(f"home.{draft.job}"), moment_words(known, draft.at)
+    return say("home.draft_is", job=job, at=at)
+
+
+def _resume(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
+    """Go on with the draft there is, or with one of several."""
+    draft = drafts[0]
+    if len(drafts) > 1:
+        picked = ask.choose(
+            Choose(
+                "drafts",
+                say("home.drafts_heading"),
+                tuple(Option(each.id, _draft_words(known, each)) for each in drafts),
+                opens=True,
+                none_picked=say("list.pick_one"),
+                help_key="drafts",
+            )
+        )
+        draft = next(each for each in drafts if each.id == picked)
+    return End("@resume", {"job": draft.job, "draft": draft.id})
+
+
+def _drop(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
+    """Throw a draft away, after a pick that nothing makes by itself."""
+    nothing = Option("nothing", say("home.drop_nothing"))
+    picked = ask.choose(
+        Choose(
+            "drop",
+            say("home.drop_heading"),
+            (*(Option(each.id, _draft_words(known, each)) for each in drafts), nothing),
+            hint=say("home.drop_hint"),
+            sends=True,
+            none_picked=say("list.pick_one"),
+            help_key="drafts",
+        )
+    )
+    if picked != "nothing":
+        ask.do("dropped", DropDraft(picked), Done)
+    return End("@again")
 
 
 def _waiting(news: News) -> str:
@@ -99,8 +139,9 @@ def _introduced(known: Known, each: IntroductionOut) -> str:
     return say("home.meet", by=by, other=other_name)
 
 
-def _more(ask: Asker, known: Known) -> End:
-    items = [each for each in _MORE if not (each == "practise" and known.practice)]
+def _more(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
+    hidden = {"practise": known.practice, "drop": not drafts}
+    items = [each for each in _MORE if not hidden.get(each)]
     picked = ask.choose(
         Choose(
             "more",
@@ -113,6 +154,8 @@ def _more(ask: Asker, known: Known) -> End:
     )
     if picked == "practise":
         return _practise(ask)
+    if picked == "drop":
+        return _drop(ask, known, drafts)
     if picked == "sign-out":
         ask.do("sign-out", SignOut(), Done, say("home.signing_out"))
         return End("sign-in")

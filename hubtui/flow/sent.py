@@ -34,7 +34,6 @@ def sent(ask: Asker, known: Known, made: Draft, receipt: Receipt, *, job: str = 
             body=_lines(known, made, receipt, name),
             opens=True,
             final=True,
-            live=True,
             help_key="sent-now",
         )
     )
