@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import assert_never
 
 from hubtui.domain.basis import Answer, Basis
 from hubtui.domain.levels import Client
@@ -13,21 +12,15 @@ from hubtui.domain.told import Told
 from hubtui.errors import Refused
 from hubtui.flow import people
 from hubtui.flow.known import Known
-from hubtui.flow.steps import Choose, Line, Option
-from hubtui.flow.walk import Asker
+from hubtui.flow.steps import Option
 from hubtui.guidance.walk import (
     STATEMENT,
     Entry,
-    Found,
-    Question,
-    Stop,
     check_answers,
     usual,
-    walk,
 )
 from hubtui.guidance.walk import Option as Usual
 from hubtui.wire.alerts import BasisBody
-from hubtui.wording import say
 
 OTHER, HELP = "other", "help"
 MOST_FIRST = 2
@@ -81,41 +74,11 @@ def accepted(known: Known) -> bool:
     return people.office(known, known.me.id).accepted_pack
 
 
-def why(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
-    """Ask why it is OK; ``Found`` is a reason that holds only without a name."""
-    first, others = _offers(known, case)
-    picked = ask.choose(_first_step(known, case, first, more=bool(others)))
-    said = bool(first) and picked == first[0].basis
-    if picked == OTHER:
-        picked = ask.choose(_other_step(known, case, others))
-    if picked == HELP or not (said or _is_true(ask, known, case, picked)):
-        return questions(ask, known, case)
-    return _body(_checked(known, case, picked, {STATEMENT + picked: Answer.YES}))
-
-
-def questions(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
-    """Ask the pack's questions, at most six, up to a reason or to whom to ask."""
-    answers: dict[str, Answer] = {}
-    while True:
-        step = walk(known.pack, case.sender, case.receiver, answers, entry=case.entry)
-        match step:
-            case Question():
-                answers[step.id] = Answer(ask.choose(_question_step(known, case, step)))
-            case Found():
-                if case.named and not step.named:
-                    return step
-                return _body(_checked(known, case, step.basis, answers))
-            case Stop():
-                return step
-            case _:
-                assert_never(step)
-
-
 def again(known: Known, case: Case, body: BasisBody) -> dict[str, str]:
     """Return the answers that lead to ``body`` again."""
     if len(body.answers) != 1 or not body.answers[0][0].startswith(STATEMENT):
         return {"why": HELP, **{f"why.{question}": answer for question, answer in body.answers}}
-    first, _ = _offers(known, case)
+    first, _ = offers(known, case)
     if body.id in {each.basis for each in first}:
         return {"why": body.id, "why.true": "true"}
     return {"why": OTHER, "why.other": body.id, "why.true": "true"}
@@ -133,7 +96,7 @@ def domain(known: Known, body: BasisBody) -> Basis:
     )
 
 
-def _offers(known: Known, case: Case) -> tuple[tuple[Usual, ...], tuple[Option, ...]]:
+def offers(known: Known, case: Case) -> tuple[tuple[Usual, ...], tuple[Option, ...]]:
     """Return the usual reasons shown first, and every other one."""
     every = usual(
         known.pack,
@@ -148,7 +111,7 @@ def _offers(known: Known, case: Case) -> tuple[tuple[Usual, ...], tuple[Option, 
     return first, _others(known, case, {each.basis for each in first})
 
 
-def _checked(known: Known, case: Case, basis: str, answers: Mapping[str, Answer]) -> Basis:
+def reason(known: Known, case: Case, basis: str, answers: Mapping[str, Answer]) -> Basis:
     """Walk it as the hub will."""
     return check_answers(
         known.pack,
@@ -162,7 +125,8 @@ def _checked(known: Known, case: Case, basis: str, answers: Mapping[str, Answer]
     )
 
 
-def _body(basis: Basis) -> BasisBody:
+def body_of(basis: Basis) -> BasisBody:
+    """Return a reason as it crosses the wire."""
     return BasisBody(
         id=basis.id,
         pack=basis.pack.id,
@@ -181,76 +145,8 @@ def _others(known: Known, case: Case, shown: set[str]) -> tuple[Option, ...]:
         if basis in shown or words is None:
             continue
         try:
-            _checked(known, case, basis, {STATEMENT + basis: Answer.YES})
+            reason(known, case, basis, {STATEMENT + basis: Answer.YES})
         except Refused:
             continue
         found.append(Option(basis, words))
     return tuple(found)
-
-
-def _first_step(known: Known, case: Case, first: tuple[Usual, ...], *, more: bool) -> Choose:
-    # The one that is picked is the sentence to say yes to; another asks its own on the next screen.
-    options = [
-        Option(each.basis, each.text if at else each.test.text) for at, each in enumerate(first)
-    ]
-    if more:
-        options.append(Option(OTHER, say("tell.why.other")))
-    options.append(Option(HELP, say("tell.why.help")))
-    return Choose(
-        f"{case.prefix}why",
-        case.heading or say("tell.why.heading", name=case.name),
-        tuple(options),
-        body=_notes(case, first[0]) if first else (),
-        picked=first[0].basis if first else HELP,
-        none_picked=say("list.pick_one"),
-        help_key="why",
-        guide=people.banner(known),
-    )
-
-
-def _other_step(known: Known, case: Case, others: tuple[Option, ...]) -> Choose:
-    return Choose(
-        f"{case.prefix}why.other",
-        say("tell.why.other_heading"),
-        (*others, Option(HELP, say("tell.why.help"))),
-        none_picked=say("list.pick_one"),
-        help_key="why",
-        guide=people.banner(known),
-    )
-
-
-def _is_true(ask: Asker, known: Known, case: Case, basis: str) -> bool:
-    answer = ask.choose(
-        Choose(
-            f"{case.prefix}why.true",
-            say("tell.why.true_heading"),
-            tuple(Option(each, say(f"tell.why.{each}")) for each in ("true", "not_true")),
-            body=(Line(known.pack.texts[f"basis.{basis}.statement"]),),
-            none_picked=say("list.pick_one"),
-            help_key="why",
-            guide=people.banner(known),
-        )
-    )
-    return answer == "true"
-
-
-def _question_step(known: Known, case: Case, question: Question) -> Choose:
-    return Choose(
-        f"{case.prefix}why.{question.id}",
-        question.text,
-        tuple(Option(each.value, say(f"list.yes-no.{each.value}")) for each in Answer),
-        hint=question.help,
-        none_picked=say("list.pick_one"),
-        help_key="why",
-        guide=people.banner(known),
-    )
-
-
-def _notes(case: Case, option: Usual) -> tuple[Line, ...]:
-    """Return how each office starts, where they differ; else what goes with the usual answer."""
-    if not option.sender_note and not option.receiver_note:
-        return ()
-    return (
-        Line(option.sender_note, label=say("tell.why.ours")),
-        Line(option.receiver_note, label=say("tell.why.theirs")),
-    )

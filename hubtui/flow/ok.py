@@ -6,7 +6,7 @@ import json
 
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.domain.told import Talked, Told
-from hubtui.flow import basis, people
+from hubtui.flow import basis, people, why
 from hubtui.flow.basis import Case
 from hubtui.flow.effects import MakeRecord
 from hubtui.flow.known import Known
@@ -36,7 +36,7 @@ def build(known: Known) -> Job:
         if isinstance(receiver, End):
             return receiver
         case = _case(known, receiver, entry)
-        reason = basis.questions(ask, known, case)
+        reason = why.questions(ask, known, case)
         outcome = _outcome(ask, known, case, reason, receiver)
         if outcome in ("ask", "home"):
             return End(outcome, {"who": receiver} if outcome == "ask" else {})

@@ -1,4 +1,4 @@
-"""We talked: one says so, the other says yes to it; who, when, how much and why, never what."""
+"""We talked: who, when, how much and why, never what; the other is asked to say yes to it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from hubtui.domain.told import Told
 from hubtui.flow import people
 from hubtui.flow.basis import Case
 from hubtui.flow.draft import told_body
-from hubtui.flow.effects import ConfirmTalk, ReadTalks, SayTalk
+from hubtui.flow.effects import SayTalk
 from hubtui.flow.known import Known
 from hubtui.flow.levels import level
-from hubtui.flow.lines import date_words, moment_words
+from hubtui.flow.lines import date_words
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.tell import settled
@@ -22,7 +22,7 @@ from hubtui.flow.walk import Asker, Job
 from hubtui.flow.who import who
 from hubtui.wire import records
 from hubtui.wire.alerts import BasisBody
-from hubtui.wire.records import TalkOut, Talks
+from hubtui.wire.records import TalkOut
 from hubtui.wording import say
 
 _NO_KEY = "0"
@@ -54,35 +54,6 @@ def build(known: Known) -> Job:
         return _said(ask, name, made)
 
     return talked
-
-
-def build_talks(known: Known) -> Job:
-    """Return the job of saying yes or no to what a colleague said."""
-
-    def talks(ask: Asker) -> End:
-        found = ask.do("read", ReadTalks(), Talks)
-        picked = ask.choose(_list_step(known, found))
-        if picked in ("home", "talked"):
-            return End(picked)
-        talk = next(each for each in found.talks if each.id == picked)
-        answer = ask.choose(_confirm_step(known, talk))
-        if answer == "later":
-            return End("home")
-        ask.do("confirm", ConfirmTalk(talk.id, answer == "yes"), TalkOut)
-        ask.choose(
-            Choose(
-                "confirmed",
-                say("talked.confirmed.heading", number=talk.reference),
-                (Option("home", say("tell.sent.home")),),
-                hint=say("talked.confirmed.hint", name=people.called(known, _other(known, talk))),
-                picked="home",
-                final=True,
-                help_key="talked",
-            )
-        )
-        return End("home")
-
-    return talks
 
 
 _Said = tuple[str, str, Told, BasisBody, Level]
@@ -207,50 +178,4 @@ def _said(ask: Asker, name: str, made: TalkOut) -> End:
     return End("home")
 
 
-def _other(known: Known, talk: TalkOut) -> str:
-    return talk.said_by if talk.other == known.me.id else talk.other
-
-
-def _waits(known: Known, talk: TalkOut) -> bool:
-    return talk.other == known.me.id and not talk.answer
-
-
-def _list_step(known: Known, found: Talks) -> Choose:
-    waiting = [talk for talk in found.talks if _waits(known, talk)]
-    options = [Option(talk.id, _words(known, talk), aside=talk.reference) for talk in waiting[:7]]
-    options += [Option("talked", say("talked.list.talked")), Option("home", say("tell.sent.home"))]
-    return Choose(
-        "talks",
-        say("talked.list.heading", count=len(waiting)),
-        tuple(options),
-        hint=say("talked.list.hint") if waiting else say("talked.list.none"),
-        opens=True,
-        none_picked=say("list.pick_one"),
-        help_key="talked",
-        live=True,
-    )
-
-
-def _words(known: Known, talk: TalkOut) -> str:
-    """Say who told whom and when, as the one who said it would."""
-    name, at = people.full_name(known, talk.said_by), moment_words(known, talk.at)
-    return say("talked.list.they" if talk.i_told else "talked.list.you", name=name, at=at)
-
-
-def _confirm_step(known: Known, talk: TalkOut) -> Choose:
-    return Choose(
-        "confirm",
-        say("talked.confirm.heading"),
-        tuple(Option(each, say(f"talked.confirm.{each}")) for each in ("yes", "no", "later")),
-        hint=say("talked.confirm.hint"),
-        body=(
-            Line(_words(known, talk), LineKind.SAID),
-            Line(say(f"list.level.{int(talk.level)}"), LineKind.SAID, say("view.file.level")),
-        ),
-        sends=True,
-        none_picked=say("talked.confirm.none"),
-        help_key="talked",
-    )
-
-
-SPECS = (Spec("talked", build, keeps_draft=True), Spec("talks", build_talks))
+SPECS = (Spec("talked", build, keeps_draft=True),)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hubtui.domain.levels import Client, Field, Level
 from hubtui.domain.told import Told
-from hubtui.flow import basis, check, draft, people
+from hubtui.flow import basis, check, draft, people, why
 from hubtui.flow.about import about
 from hubtui.flow.basis import Case
 from hubtui.flow.draft import Draft
@@ -102,7 +102,7 @@ def reasoned(
 
 def settled(ask: Asker, known: Known, case: Case, recipient: str) -> BasisBody | End:
     """Ask why it is OK in ``case``, and show what stands in the way of it."""
-    reason = basis.why(ask, known, case)
+    reason = why.why(ask, known, case)
     match reason:
         case BasisBody():
             return reason
