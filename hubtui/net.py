@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from hubtui.domain.naming import HUB_HOST
 from hubtui.errors import Refused, Unreachable
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ QUIET_SECONDS: Final = 45.0
 """The longest a stream of events may say nothing, not even that it is there."""
 LARGEST_ANSWER: Final = 4_000_000
 _LONGEST_LINE: Final = 65_536
+_PROVEN_AS: Final = {"sni_hostname": HUB_HOST}
+"""What is asked to prove itself: the hub, wherever it was found."""
 _NAMED = re.compile(r"[A-Za-z0-9.:\[\]-]+").fullmatch
 
 # These would write addresses, and with them ids, wherever a log goes.
@@ -95,7 +98,14 @@ class Link:
         try:
             async with (
                 asyncio.timeout(WHOLE_SECONDS),
-                client.stream(method, path, content=body, params=query, headers=headers) as answer,
+                client.stream(
+                    method,
+                    path,
+                    content=body,
+                    params=query,
+                    headers=headers,
+                    extensions=_PROVEN_AS,
+                ) as answer,
             ):
                 return Reply(answer.status_code, await _whole(answer))
         except TimeoutError:
@@ -118,7 +128,7 @@ class Link:
         wants = {"Accept": "text/event-stream", **(headers or {})}
         try:
             async with self._client().stream(
-                "GET", path, headers=wants, timeout=patience
+                "GET", path, headers=wants, timeout=patience, extensions=_PROVEN_AS
             ) as answer:
                 kind = answer.headers.get("Content-Type", "")
                 if answer.status_code != 200 or not kind.startswith("text/event-stream"):
@@ -146,7 +156,11 @@ class Link:
                 follow_redirects=False,
                 timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
                 limits=httpx.Limits(max_connections=8, keepalive_expiry=30.0),
-                headers={"Accept-Encoding": "identity", "User-Agent": "hubtui"},
+                headers={
+                    "Host": HUB_HOST,
+                    "Accept-Encoding": "identity",
+                    "User-Agent": "hubtui",
+                },
             )
         return self._made
 
@@ -156,6 +170,30 @@ def warm() -> None:
     import httpx
 
     assert httpx.AsyncClient is not None
+
+
+async def post(url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+    """Post once to somebody else's machine, trusted as the system trusts; no body is kept.
+
+    Raises:
+        Unreachable: ``hub-no-answer``, ``hub-slow``, ``hub-not-proven`` or ``hub-error``.
+    """
+    import httpx
+
+    patience = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
+    try:
+        async with (
+            asyncio.timeout(WHOLE_SECONDS),
+            httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=patience) as client,
+            client.stream("POST", url, content=body, headers=dict(headers)) as answer,
+        ):
+            return Reply(answer.status_code, b"")
+    except TimeoutError:
+        raise Unreachable("hub-slow", reached=True) from None
+    except httpx.InvalidURL:
+        raise Unreachable("hub-error", reached=False) from None
+    except httpx.RequestError as error:
+        raise _unreachable(error) from None
 
 
 def pinned(ca: str) -> ssl.SSLContext:

@@ -95,34 +95,49 @@ def make_ladder(
 
     A named person who is unknown or kept from it is left out (the next able person takes their
     place, and the sender is told). Supervisors are never the sender nor a recipient; a hub with
-    none left falls to the privacy officer.
+    none left falls to the privacy officer. Whoever is told as supervisor is not among the able:
+    being told as supervisor is not being a recipient.
     """
-    known = {person.id for person in people}
-    shut = kept_from | {sender}
-    recipients = tuple(dict.fromkeys(p for p in named if p in known and p not in shut))
-    able_first = sorted(people, key=lambda p: (not p.able, not p.here))
+    free = [person for person in people if person.id not in kept_from | {sender}]
+    known = {person.id for person in free}
+    wanted = tuple(dict.fromkeys(named))
+    recipients = tuple(person for person in wanted if person in known)
+    rest = [person for person in free if person.id not in recipients]
+    officers = tuple(person.id for person in rest if person.privacy_officer)
+    supervisors = _on_call_first(rest) or officers[:1]
     able = tuple(
-        p.id
-        for p in able_first
-        if (p.able or p.here) and p.id not in shut and p.id not in recipients
+        person.id
+        for person in sorted(rest, key=lambda p: (not p.able, not p.here))
+        if (person.able or person.here) and person.id not in supervisors
     )
-    missing = len(dict.fromkeys(named)) - len(recipients)
+    missing = max(len(wanted) - len(recipients), 0 if recipients else 1)
     recipients, able = recipients + able[:missing], able[missing:]
-    if not recipients and able:
-        recipients, able = able[:1], able[1:]
-    supervisors = tuple(
-        p.id
-        for p in sorted(people, key=lambda p: (p.on_call == 0, p.on_call, not p.here))
-        if p.supervisor and p.id not in shut and p.id not in recipients
-    )
-    officers = tuple(
-        p.id for p in people if p.privacy_officer and p.id not in shut and p.id not in recipients
-    )
-    if not supervisors:
-        supervisors = officers[:1]
-    able = tuple(p for p in able if p not in supervisors)
+    officers = tuple(person for person in officers if person not in recipients)
     reviewers = tuple(dict.fromkeys((*supervisors, *officers)))
     return Ladder(sender, recipients, able, supervisors, reviewers, kept_from)
+
+
+def _on_call_first(people: Sequence[Candidate]) -> tuple[str, ...]:
+    order = sorted(people, key=lambda p: (p.on_call == 0, p.on_call, not p.here))
+    return tuple(person.id for person in order if person.supervisor)
+
+
+def next_able(ladder: Ladder, told: frozenset[str]) -> str:
+    """Return the next person to tell, or nobody."""
+    return next((person for person in ladder.able if person not in told), "")
+
+
+def called_by(step: Escalation, ladder: Ladder) -> tuple[str, ...]:
+    """Return the supervisors a step calls; each of them was fixed at Send."""
+    match step:
+        case Escalation.PAGE_AGAIN:
+            return ladder.supervisors[:1]
+        case Escalation.NEXT_SUPERVISOR:
+            return ladder.supervisors[1:2] or ladder.supervisors[:1]
+        case Escalation.ALL_SUPERVISORS | Escalation.EVERY_WORKSTATION | Escalation.NEEDS_A_PERSON:
+            return ladder.supervisors
+        case _:
+            return ()
 
 
 def due_times(

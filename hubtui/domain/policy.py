@@ -60,6 +60,31 @@ class Act(StrEnum):
     CODE_MAKE = "code:make"
     PACK_ACCEPT = "pack:accept"
     HUB_SHOW = "hub:show"
+    OVERRIDE_SEND = "override:send"
+    OVERRIDE_LIST = "override:list"
+    OVERRIDE_READ = "override:read"
+    OVERRIDE_OPEN = "override:open"
+    OVERRIDE_READ_BACK = "override:read-back"
+    OVERRIDE_READ_WORDS = "override:read-words"
+    OVERRIDE_ACKNOWLEDGE = "override:acknowledge"
+    OVERRIDE_HEAR_VOICE = "override:hear-voice"
+    OVERRIDE_CONFIRM_VOICE = "override:confirm-voice"
+    OVERRIDE_TELL_BY_PHONE = "override:tell-by-phone"
+    OVERRIDE_RECORD = "override:record"
+    OVERRIDE_STILL_TRUE = "override:still-true"
+    OVERRIDE_STAND_DOWN = "override:stand-down"
+    OVERRIDE_REVIEW = "override:review"
+    OVERRIDE_COUNT = "override:count"
+    OVERRIDE_DELIVER = "override:deliver"
+    BAR_READ = "bar:read"
+    ROSTER_READ = "roster:read"
+    ROSTER_CHANGE = "roster:change"
+    ROSTER_HAND_OVER = "roster:hand-over"
+    REACH_READ = "reach:read"
+    REACH_CHANGE = "reach:change"
+    CHANNELS_READ = "channels:read"
+    CHANNELS_CHANGE = "channels:change"
+    CHANNELS_TEST = "channels:test"
 
 
 class Why(StrEnum):
@@ -72,6 +97,8 @@ class Why(StrEnum):
     SUPERVISOR = "supervisor"
     PRIVACY = "privacy"
     OTHER_PARTY = "other-party"
+    REVIEWER = "reviewer"
+    FACILITATOR = "facilitator"
 
 
 class Proof(StrEnum):
@@ -122,6 +149,9 @@ _SENDER = Rule(why=frozenset({Why.SENDER}))
 _RECIPIENT = Rule(why=frozenset({Why.RECIPIENT}))
 _PARTIES = Rule(why=CONTENT)
 _ADMIN = Rule(roles=frozenset({Role.ADMINISTRATOR, Role.HOST}))
+_TOLD = Rule(why=frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR}))
+_OVERSEERS = frozenset({Why.SUPERVISOR, Why.REVIEWER})
+_RUNS_THE_ROSTER = Rule(roles=frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.HOST}))
 
 RULES: Mapping[Act, Rule] = {
     Act.HUB_GREET: _STRANGER,
@@ -168,6 +198,33 @@ RULES: Mapping[Act, Rule] = {
     Act.CODE_MAKE: _ADMIN,
     Act.PACK_ACCEPT: Rule(roles=frozenset({Role.PRIVACY_OFFICER, Role.HOST})),
     Act.HUB_SHOW: _ADMIN,
+    Act.OVERRIDE_SEND: _ANYONE,
+    Act.OVERRIDE_LIST: _ANYONE,
+    Act.OVERRIDE_READ: Rule(why=frozenset(Why)),
+    Act.OVERRIDE_OPEN: Rule(why=_OVERSEERS | {Why.RECIPIENT}),
+    Act.OVERRIDE_READ_BACK: _RECIPIENT,
+    Act.OVERRIDE_READ_WORDS: Rule(why=_OVERSEERS),
+    Act.OVERRIDE_ACKNOWLEDGE: Rule(why=frozenset({Why.SUPERVISOR})),
+    Act.OVERRIDE_HEAR_VOICE: _ANYONE,
+    Act.OVERRIDE_CONFIRM_VOICE: Rule(why=frozenset({Why.SUPERVISOR})),
+    Act.OVERRIDE_TELL_BY_PHONE: _TOLD,
+    Act.OVERRIDE_RECORD: _SENDER,
+    Act.OVERRIDE_STILL_TRUE: _SENDER,
+    Act.OVERRIDE_STAND_DOWN: _TOLD,
+    Act.OVERRIDE_REVIEW: Rule(why=_OVERSEERS),
+    Act.OVERRIDE_COUNT: Rule(
+        roles=frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
+    ),
+    Act.OVERRIDE_DELIVER: _DESK,
+    Act.BAR_READ: _DESK,
+    Act.ROSTER_READ: Rule(roles=frozenset(Role)),
+    Act.ROSTER_CHANGE: _RUNS_THE_ROSTER,
+    Act.ROSTER_HAND_OVER: Rule(roles=frozenset({Role.SUPERVISOR})),
+    Act.REACH_READ: _ANYONE,
+    Act.REACH_CHANGE: _ANYONE,
+    Act.CHANNELS_READ: _ADMIN,
+    Act.CHANNELS_CHANGE: _ADMIN,
+    Act.CHANNELS_TEST: _ADMIN,
 }
 
 

@@ -21,6 +21,7 @@ from hubtui.server.challenges import Challenges
 from hubtui.server.clock import SystemClock
 from hubtui.server.keys import Keys, files
 from hubtui.server.log.tree import Signer
+from hubtui.server.outbox.worker import Outbox
 from hubtui.server.push import Push
 from hubtui.server.settings import Config, Limits, read_config
 from hubtui.server.store import Bound, Store, open_store
@@ -54,6 +55,7 @@ class HubServer:
         self.hub_id = self.store.hub_id
         self.keys = Keys(files.open_root(folder, data), self.hub_id)
         self.log_key = files.open_log_key(folder, data)
+        self.box_key = files.open_box_key(folder, data)
         self.config: Config = read_config(self.q)
         self.pack: Pack = load(self.config.pack)
         hub = self.q.hub()
@@ -66,6 +68,7 @@ class HubServer:
         self.host_token = secrets.token_urlsafe(32)
         self.stopping = asyncio.Event()
         self.timers: Timers | None = None
+        self.outbox = Outbox(self)
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -82,12 +85,15 @@ class HubServer:
             self.timers = Timers(self.writer, self.q, self.clock, handlers(self))
             self.writer.listen(self.timers.wake)
             self.spawn(self.timers.run())
+            self.writer.listen(self.outbox.wake)
+            self.spawn(self.outbox.run())
 
     async def stop(self) -> None:
         """End the streams, finish what is queued, and close the store."""
         self.end_streams()
         if self.timers is not None:
             self.timers.stop()
+        self.outbox.stop()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
         await self.writer.stop()

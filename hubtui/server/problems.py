@@ -36,6 +36,11 @@ _STATUS: Final[Mapping[str, int]] = {
     "talk-settled": 409,
     "view-differs": 409,
     "pack-changed": 409,
+    "roster-changed": 409,
+    "override-reviewed": 409,
+    "held-unproven": 401,
+    "override-own": 403,
+    "override-involved": 403,
     "body-too-large": 413,
     "hub-busy": 503,
 }

@@ -53,6 +53,8 @@ class Endpoint:
     event: AuditEvent | None = None
     thing: ThingLoader | None = None
     finish: Callable[[Asked[Any], Any], Any] | None = None
+    urgent: bool = False
+    """A safety alert: first in the next batch, with places and disk kept for it."""
 
 
 def reads(
@@ -74,9 +76,10 @@ def writes(
     *,
     thing: ThingLoader | None = None,
     finish: Callable[[Asked[Q], A], A] | None = None,
+    urgent: bool = False,
 ) -> Endpoint:
     """Declare a command; ``finish`` adds to its answer what is known only after the commit."""
-    return Endpoint(route, act, How.WRITES, handler, event, thing, finish)
+    return Endpoint(route, act, How.WRITES, handler, event, thing, finish, urgent)
 
 
 def waits(
@@ -84,9 +87,11 @@ def waits(
     act: Act,
     event: AuditEvent | None,
     handler: Callable[[Asked[Q]], Awaitable[A]],
+    *,
+    thing: ThingLoader | None = None,
 ) -> Endpoint:
     """Declare a route whose handler proves something slow first."""
-    return Endpoint(route, act, How.WAITS, handler, event)
+    return Endpoint(route, act, How.WAITS, handler, event, thing)
 
 
 def authorise(
@@ -124,7 +129,7 @@ async def run(
             authorise(endpoint, tx.q, again, ids, tx.now)
             return endpoint.handler(Asked(hub, tx.q, tx.now, body, ids, query, again, tx))
 
-        answer = await hub.writer.do(command)
+        answer = await hub.writer.do(command, urgent=endpoint.urgent)
     if endpoint.finish is not None:
         answer = endpoint.finish(asked, answer)
     if not isinstance(answer, BaseModel):

@@ -21,6 +21,7 @@ from typing import Final
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import HOUR, SECOND, Clock
+from hubtui.domain.ladder import Escalation
 from hubtui.errors import Refused, Unreachable
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Told, Tx
@@ -33,6 +34,8 @@ _LONGEST: Final = 30.0
 _PAUSE: Final = 1.0
 _BATCH: Final = 64
 _FIRST_WAIT: Final = 5 * SECOND
+_URGENT: Final = frozenset(step.value for step in Escalation)
+"""A safety alert climbs even when the disk is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Timers:
 
     async def _fire(self, row: Row) -> None:
         try:
-            await self._writer.do(lambda tx: self._step(tx, row))
+            await self._writer.do(lambda tx: self._step(tx, row), urgent=row["step"] in _URGENT)
         except (Unreachable, Refused) as error:
             if isinstance(error, Unreachable) or error.code == "hub-busy":
                 raise Unreachable(error.code) from error

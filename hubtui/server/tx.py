@@ -29,12 +29,14 @@ class Told:
     events: list[Event] = field(default_factory=list)
     calls: list[Callable[[], None]] = field(default_factory=list)
     timers: bool = False
+    messages: bool = False
 
     def add(self, other: Told) -> None:
         """Take over what one command of the batch collected."""
         self.events += other.events
         self.calls += other.calls
         self.timers = self.timers or other.timers
+        self.messages = self.messages or other.messages
 
 
 class Tx:

@@ -1,4 +1,4 @@
-"""Safety overrides as they cross the wire: sending, the bar, reading, acknowledging, looking back."""
+"""Safety overrides as they cross the wire: sent, on the bar, read, acknowledged, looked back on."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from hubtui.wire.base import Answer, Body, Code, Id, Moment
+from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment
+from hubtui.wire.session import Proof
 
 WORDS_LIMIT = 600
 WHERE_LIMIT = 160
-Words = Annotated[str, StringConstraints(max_length=WORDS_LIMIT * 8)]
-"""Longer than is kept: an override is never refused for its text, it is cleaned and cut."""
+ABOUT_LIMIT = 80
+Words = str
+"""As long as a body may be: an override is never refused for its text, it is cleaned and cut."""
 
 
 class SendOverride(Body):
@@ -23,8 +25,9 @@ class SendOverride(Body):
 
     key: Id
     written_at: Moment
-    recipients: list[Id] = Field(default=[], max_length=20)
-    keep_from: list[Id] = Field(default=[], max_length=20)
+    recipients: list[Id] = []
+    """Whom to tell, the first first. Empty, or none of them able: the next able person."""
+    keep_from: list[Id] = []
     line: Code = "ring-me-now"
     words: Words = ""
     about: Words = ""
@@ -33,6 +36,8 @@ class SendOverride(Body):
     called_at: Moment | None = None
     alert: Id | None = None
     """The alert it was pressed in, whose client it is then about."""
+    log_alarm: bool = False
+    """Sent although this workstation found the hub's log not to hold what it had seen."""
 
 
 class Told(Answer):
@@ -74,6 +79,11 @@ class OverrideRow(Answer):
     """What this reader is asked for: open, read-back, acknowledge, confirm-voice, record,
     still-true, review, or empty."""
     over: bool = False
+    """It was stood down."""
+    late: bool = False
+    """Written long before it arrived."""
+    needs_a_person: bool = False
+    """Every step has passed and nobody has acknowledged it."""
 
 
 class OverrideRows(Answer):
@@ -92,7 +102,11 @@ class OverrideWords(Answer):
 
 
 class OverrideOut(Answer):
-    """An override as this reader may see it; ``content`` is None until it is opened or read."""
+    """An override as this reader may see it; ``content`` is None until it is opened or read.
+
+    Before a supervisor opens it, and for those who see its reference only, all but ``row``,
+    ``acts`` and the times of the tracks is empty.
+    """
 
     row: OverrideRow
     sender: Id | None = None
@@ -113,7 +127,15 @@ class OverrideOut(Answer):
     told_status: str = ""
     stood_down_at: Moment | None = None
     outcome: str = ""
+    remedy: str = ""
     bases: list[Code] = []
+    """What it was recorded under: the serious threat first, then what was added beside it."""
+    why_not_ask: bool = False
+    """The record has to say why the person was not asked first (health staff)."""
+    record: dict[Code, Code] = {}
+    """The rest of the record, as far as it is filled in; for the sender and who looks back."""
+    still_true: str = ""
+    """What was said of one that arrived late: ``yes``, ``no``, or not yet."""
     next_at: Moment | None = None
     next_what: str = ""
     phone: str = ""
@@ -127,7 +149,10 @@ class ReadBack(Body):
 
 
 class Acknowledge(Body):
-    """Who is acting: ``me``, ``named`` (with ``person``), ``someone-else``, ``nobody-yet``."""
+    """Who is acting: ``me``, ``named`` (with ``person``), ``someone-else``, ``nobody-yet``.
+
+    You are not saying that it was right.
+    """
 
     acting: Code
     person: Id | None = None
@@ -137,7 +162,26 @@ class ByVoice(Body):
     """Somebody rang and said the code from their message."""
 
     code: Annotated[str, StringConstraints(max_length=12)]
+    reference: Line = ""
+    """As they said it; needed only where two live ones share a code."""
     acting: Code = "me"
+    """``me``, ``someone-else`` or ``nobody-yet``."""
+
+
+class HeardByVoice(Answer):
+    """Who has it now; ``person`` is another where somebody was first."""
+
+    reference: str
+    person: Id
+    at: Moment
+    already: bool = False
+    """Somebody had acknowledged it before this call."""
+
+
+class ConfirmVoice(Body):
+    """Was it you who rang? No takes the acknowledgement away and starts paging again."""
+
+    yes: bool
 
 
 class ByPhone(Body):
@@ -154,9 +198,15 @@ class RecordRest(Body):
     how_soon: Code | None = None
     who_can_act: Code | None = None
     tried: Code | None = None
+    why_not_ask: Code | None = None
+    """Health staff: why the person was not asked first."""
+    child: Code | None = None
+    family: Code | None = None
+    """``yes``, ``no`` or ``unsure``: is it about an under-18; is it family violence."""
     called: Code | None = None
     called_at: Moment | None = None
     told: Code | None = None
+    """Does the person know: ``told``, ``not-yet`` or ``not-safe``."""
 
 
 class StillTrue(Body):
@@ -184,14 +234,14 @@ class Review(Body):
 
 
 class RosterEntry(Answer):
-    """One place on the roster."""
+    """One place on the roster; ``on_call`` counts from 1, 0 is not on it."""
 
     person: Id
     on_call: int = 0
     able: bool = False
     phone: str = ""
     reach: str = ""
-    """``mail``, ``hook`` or empty: how an outside message reaches them."""
+    """``mail``, ``hook``, ``mail,hook`` or empty: how an outside message reaches them."""
 
 
 class Roster(Answer):
@@ -199,15 +249,19 @@ class Roster(Answer):
 
     entries: list[RosterEntry]
     holder: Id | None = None
+    """Who is on call now: the first on the list who is still a supervisor here."""
     version: int
+    """0 until somebody set it; then all supervisors are on call."""
+    thin: bool = False
+    """Fewer than two on call: two at least are recommended."""
 
 
 class SetRoster(Body):
     """The whole roster anew; ``version`` is the one it follows. Never nobody on call."""
 
     version: int
-    on_call: list[Id] = Field(max_length=40)
-    able: list[Id] = Field(max_length=40)
+    on_call: list[Id] = Field(min_length=1, max_length=40)
+    able: list[Id] = Field(default=[], max_length=40)
 
 
 class HandOver(Body):
@@ -218,18 +272,132 @@ class HandOver(Body):
 
 
 class Use(Answer):
-    """The hub's own use: counts only, no person."""
+    """The hub's own use over ``days``: counts only, no person."""
 
+    days: int = 30
     overrides: int
     alerts: int
+    many: bool = False
+    """More than about one in twenty: which ordinary way failed?"""
     median_acknowledge_seconds: int | None = None
     late: int = 0
+    """Not acknowledged before the next supervisor was called."""
     failed_channels: list[str] = []
+    """``mail`` and ``hook``, where messages do not get out."""
 
 
 class SealedOverride(Body):
-    """A held override as any workstation start delivers it: sealed to the hub's key, signed."""
+    """A held override as any start of the workstation delivers it: sealed to the hub's box key.
+
+    ``sealed`` is base64 of ``box.seal_to(box_key, json, held_place(hub_id, workstation))`` with
+    the JSON of ``HeldOverride``; ``signature`` is base64 of the workstation key's signature over
+    ``held_to_sign(hub_id, workstation, sealed)``.
+    """
 
     workstation: Id
-    sealed: Annotated[str, StringConstraints(max_length=24_000)]
+    sealed: Annotated[str, StringConstraints(max_length=56_000)]
     signature: Annotated[str, StringConstraints(max_length=400)]
+
+
+class HeldOverride(Body):
+    """What is sealed: who wrote it, signed in at that workstation, and what they would send."""
+
+    person: Id
+    override: SendOverride
+    by_phone: list[Id] = []
+    """Who was told by phone meanwhile."""
+
+
+def held_place(hub_id: str, workstation: str) -> bytes:
+    """Give the place a held override is sealed to, so that it opens nowhere else."""
+    return "|".join(("held", hub_id, workstation)).encode()
+
+
+def held_to_sign(hub_id: str, workstation: str, sealed: str) -> bytes:
+    """Give the bytes a workstation signs to deliver a held override."""
+    return "|".join(("held", hub_id, workstation, sealed)).encode()
+
+
+FOR_BAR = "bar"
+"""What a challenge is answered for, to be shown the bar."""
+
+
+class BarRow(Answer):
+    """The hub needs a supervisor; a reference and no more."""
+
+    reference: str
+
+
+class Bar(Answer):
+    """What a workstation shows with nobody signed in, or hidden; and who to ring."""
+
+    rows: list[BarRow]
+    on_call: list[tuple[str, str]] = []
+    hub_phone: str = ""
+
+
+class AskBar(Proof):
+    """The workstation's proof for ``FOR_BAR``."""
+
+
+class Reach(Answer):
+    """How an outside message reaches the signed-in person; none of it is anybody else's."""
+
+    mail: str = ""
+    hook: str = ""
+    ordinary: bool = False
+    """Tell me also of ordinary alerts: on send, and at the first nudge."""
+    failing: list[str] = []
+
+
+class SetReach(Body):
+    """Set how outside messages reach me; empty turns one off."""
+
+    mail: Line = ""
+    hook: Line = ""
+    """What the hub's hook is filled with: an ntfy topic, a phone number, a room."""
+    ordinary: bool = False
+
+
+class ChannelsOut(Answer):
+    """How messages leave the hub; no secrets."""
+
+    smtp_host: str = ""
+    smtp_port: int = 0
+    smtp_security: str = ""
+    smtp_user: str = ""
+    mail_from: str = ""
+    hook_kind: str = ""
+    hook_url: str = ""
+    hook_headers: list[str] = []
+    """The names of the headers sent with it."""
+    hub_phone: str = ""
+
+
+class SetChannels(Body):
+    """Set how messages leave the hub; an empty ``smtp_host`` or ``hook_url`` turns one off."""
+
+    smtp_host: Line = ""
+    smtp_port: int = Field(default=587, ge=1, le=65_535)
+    smtp_security: Code = "starttls"
+    """``tls``, ``starttls`` or ``none`` (loopback only)."""
+    smtp_user: Line = ""
+    smtp_password: str = Field(default="", max_length=512)
+    mail_from: Line = ""
+    hook_kind: Code = "ntfy"
+    """``ntfy``, ``sms`` or ``room``: how the message is laid out for the other side."""
+    hook_url: str = Field(default="", max_length=1000)
+    """May hold ``{to}``, filled with the person's own hook target."""
+    hook_headers: dict[str, str] = Field(default={}, max_length=8)
+
+
+class SendTest(Body):
+    """Send a test message to this person over every channel they have."""
+
+    person: Id
+
+
+class Tested(Answer):
+    """What became of it: channel and ``sent`` or a code of failure."""
+
+    results: list[tuple[str, str]]

@@ -30,6 +30,10 @@ class PersonOut(Answer):
     phone: str
     here: bool
     back: str = ""
+    able: int = 0
+    """Place on the roster of people able to act, from 1; 0 is not on it."""
+    on_call: int = 0
+    """Place among the supervisors on call, from 1; 0 is not on call."""
 
 
 class PhoneCard(Answer):
@@ -63,6 +67,8 @@ class Facts(Answer):
     ask_close: bool = False
     """Whether the hub asks "Is this about family, or someone close to you?" before opening."""
     idle_seconds: int = 300
+    box_key: str = ""
+    """What held overrides are sealed to: base64 of the hub's public box key (DER)."""
 
 
 class Me(Answer):

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from hubtui.wire import alerts, people, records, session
+from hubtui.wire import alerts, overrides, people, records, session
 from hubtui.wire.base import Answer, Body, Done, Nothing
 
 Q = TypeVar("Q", bound=BaseModel)
@@ -103,6 +103,61 @@ class AcceptPack(Body):
 
 
 ACCEPT_PACK = _post("accept-pack", "/v1/pack-acceptances", AcceptPack, Done, 201)
+
+# Safety overrides
+SEND_OVERRIDE = _post(
+    "send-override", "/v1/overrides", overrides.SendOverride, overrides.OverrideReceipt, 201
+)
+OVERRIDES = _get("overrides", "/v1/overrides", overrides.OverrideRows)
+OVERRIDE = _get("override", "/v1/overrides/{id}", overrides.OverrideOut)
+OPEN_OVERRIDE = _post(
+    "open-override", "/v1/overrides/{id}/openings", Nothing, overrides.OverrideOut
+)
+READ_BACK = _post(
+    "read-back", "/v1/overrides/{id}/read-backs", overrides.ReadBack, overrides.OverrideOut
+)
+READ_WORDS = _post("read-words", "/v1/overrides/{id}/readings", Nothing, overrides.OverrideOut)
+ACKNOWLEDGE = _post(
+    "acknowledge",
+    "/v1/overrides/{id}/acknowledgements",
+    overrides.Acknowledge,
+    overrides.OverrideOut,
+)
+BY_VOICE = _post(
+    "by-voice", "/v1/voice-acknowledgements", overrides.ByVoice, overrides.HeardByVoice
+)
+CONFIRM_VOICE = _post(
+    "confirm-voice",
+    "/v1/overrides/{id}/voice-confirmations",
+    overrides.ConfirmVoice,
+    overrides.OverrideOut,
+)
+BY_PHONE = _post(
+    "by-phone", "/v1/overrides/{id}/phone-calls", overrides.ByPhone, overrides.OverrideOut
+)
+RECORD_REST = _post(
+    "record-rest", "/v1/overrides/{id}/records", overrides.RecordRest, overrides.OverrideOut
+)
+STILL_TRUE = _post(
+    "still-true", "/v1/overrides/{id}/confirmations", overrides.StillTrue, overrides.OverrideOut
+)
+STAND_DOWN = _post(
+    "stand-down", "/v1/overrides/{id}/endings", overrides.StandDown, overrides.OverrideOut
+)
+REVIEW = _post("review", "/v1/overrides/{id}/reviews", overrides.Review, overrides.OverrideOut)
+USE = _get("use", "/v1/override-counts", overrides.Use)
+HELD = _post("held", "/v1/held-overrides", overrides.SealedOverride, overrides.OverrideReceipt, 201)
+BAR = _post("bar", "/v1/bars", overrides.AskBar, overrides.Bar)
+
+# Roster, and how messages get out
+ROSTER = _get("roster", "/v1/rosters", overrides.Roster)
+SET_ROSTER = _post("set-roster", "/v1/rosters", overrides.SetRoster, overrides.Roster)
+HAND_OVER = _post("hand-over", "/v1/rosters/hand-overs", overrides.HandOver, overrides.Roster)
+REACH = _get("reach", "/v1/me/reach", overrides.Reach)
+SET_REACH = _post("set-reach", "/v1/me/reach", overrides.SetReach, overrides.Reach)
+CHANNELS = _get("channels", "/v1/channels", overrides.ChannelsOut)
+SET_CHANNELS = _post("set-channels", "/v1/channels", overrides.SetChannels, overrides.ChannelsOut)
+SEND_TEST = _post("send-test", "/v1/test-messages", overrides.SendTest, overrides.Tested)
 
 EVENTS_PATH = "/v1/events"
 """The stream of events (server-sent events); not a JSON route."""

@@ -42,6 +42,8 @@ class Enrolled(Answer):
     hub: str
     hub_id: Id
     phone_card: PhoneCard
+    box_key: str = ""
+    """What held overrides are sealed to: base64 of the hub's public box key (DER)."""
 
 
 class Ask(Body):

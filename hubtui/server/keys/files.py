@@ -16,6 +16,7 @@ from hubtui.errors import Broken
 
 ROOT: Final = "hubtui-root"
 LOG: Final = "hubtui-log"
+BOX: Final = "hubtui-box"
 _CREDENTIALS: Final = "CREDENTIALS_DIRECTORY"
 
 
@@ -50,6 +51,15 @@ def open_root(folder: Path, data: Path) -> bytes:
 def open_log_key(folder: Path, data: Path) -> SigningKey:
     """Read the key that signs the log's heads; it is not derived, so that it can live apart."""
     return SigningKey.load(_read(LOG, folder, data))
+
+
+def open_box_key(folder: Path, data: Path) -> SigningKey:
+    """Read the key that opens held overrides, made at its first use; workstations pin it."""
+    _apart(folder, data)
+    path = folder / BOX
+    if not path.exists():
+        write_secret(path, SigningKey.new().pem())
+    return SigningKey.load(_read(BOX, folder, data))
 
 
 def root_source() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from hubtui import __version__
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.policy import Act
@@ -12,6 +14,7 @@ from hubtui.server.registry import reads, waits
 from hubtui.server.services import sessions
 from hubtui.server.services.codes import TRIES, code_mac
 from hubtui.server.services.names import checked_line
+from hubtui.server.services.overrides.roster import phone_card
 from hubtui.server.tx import Tx
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
@@ -63,13 +66,20 @@ async def enrol(asked: Asked[Enrol]) -> Enrolled:
     made = await hub.writer.do(command)
     if made is None:  # counted, and so not raised inside
         raise Refused("enrol-code", field="code")
-    card = hub.config.phone_card
-    return Enrolled(workstation=made, hub=hub.config.name, hub_id=hub.hub_id, phone_card=card)
+    return Enrolled(
+        workstation=made,
+        hub=hub.config.name,
+        hub_id=hub.hub_id,
+        phone_card=phone_card(hub, hub.q, hub.clock.now_us()),
+        box_key=base64.b64encode(hub.box_key.public).decode(),
+    )
 
 
 def challenge(asked: Asked[Ask]) -> Challenge:
     """Give a nonce to sign; to a stranger too, who can do nothing with it."""
-    return Challenge(nonce=asked.hub.challenges.give(asked.body.workstation))
+    workstation = asked.body.workstation
+    known = asked.q.workstation(id=workstation) is not None
+    return Challenge(nonce=asked.hub.challenges.give(workstation, known=known))
 
 
 def names(asked: Asked[Proof]) -> Names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.server.registry import Endpoint
-from hubtui.server.routes import alerts, door, hub, me, people
+from hubtui.server.routes import alerts, door, hub, me, overrides, people
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *door.ENDPOINTS,
@@ -11,5 +11,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *people.ENDPOINTS,
     *alerts.ENDPOINTS,
     *hub.ENDPOINTS,
+    *overrides.ENDPOINTS,
 )
 """Everything the hub answers; a route that is not here does not exist."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from hubtui.domain.people import Role
 from hubtui.domain.worktime import In
 from hubtui.errors import Refused
 from hubtui.server.hub import HubServer
+from hubtui.server.services.overrides.roster import phone_card
 from hubtui.server.store import Bound, Row
 from hubtui.wire.people import AgencyOut, Facts, PersonOut
 
@@ -73,9 +75,10 @@ def facts(hub: HubServer, q: Bound, now: int, agency: str) -> Facts:
         people=people,
         facilitator=_first(people, Role.FACILITATOR, agency),
         privacy_officer=_first(people, Role.PRIVACY_OFFICER, agency),
-        phone_card=config.phone_card,
+        phone_card=phone_card(hub, q, now),
         ask_close=config.ask_close,
         idle_seconds=config.idle_seconds,
+        box_key=base64.b64encode(hub.box_key.public).decode(),
     )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from hubtui.server.hub import HubServer
 from hubtui.server.services import drafts, watching
+from hubtui.server.services.overrides import climbing
 from hubtui.server.timers import Due, Handler
 from hubtui.server.tx import Tx
 
@@ -22,4 +23,5 @@ _STEPS: dict[str, Callable[[HubServer, Tx, Due], None]] = {
 
 def handlers(hub: HubServer) -> dict[str, Handler]:
     """Bind the steps to a hub."""
-    return {step: partial(work, hub) for step, work in _STEPS.items()}
+    own: dict[str, Handler] = {step: partial(work, hub) for step, work in _STEPS.items()}
+    return own | climbing.handlers(hub)

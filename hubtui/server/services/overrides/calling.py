@@ -78,9 +78,7 @@ def _keep_code(hub: HubServer, tx: Tx, override: str, person: str) -> None:
     for salt in range(_TRIES):
         mac = code_mac(hub, _digits(hub, override, person, salt))
         if not tx.q.override_code_taken(mac=mac):
-            tx.q.add_override_code(
-                override=override, person=person, salt=salt, mac=mac, now=tx.now
-            )
+            tx.q.add_override_code(override=override, person=person, salt=salt, mac=mac, now=tx.now)
             return
     raise Broken("override-codes-full")
 

@@ -34,7 +34,8 @@ RETURNING id;
 -- name: reference_taken(hub_id, reference)$
 SELECT EXISTS (SELECT 1 FROM alert WHERE hub_id = :hub_id AND reference = :reference)
   OR EXISTS (SELECT 1 FROM record WHERE hub_id = :hub_id AND reference = :reference)
-  OR EXISTS (SELECT 1 FROM talk WHERE hub_id = :hub_id AND reference = :reference);
+  OR EXISTS (SELECT 1 FROM talk WHERE hub_id = :hub_id AND reference = :reference)
+  OR EXISTS (SELECT 1 FROM override WHERE hub_id = :hub_id AND reference = :reference);
 
 -- name: add_alert(hub_id, id, reference, sender, sender_agency, recipient, recipient_agency, level, due_at, best_before, deputy, now)!
 INSERT INTO alert (hub_id, id, reference, sender, sender_agency, recipient, recipient_agency, state,

@@ -1,0 +1,105 @@
+"""Whose turn it is with an override: what each reader is asked for, and what they may do now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from hubtui.domain.ladder import Ladder
+from hubtui.domain.overrides import Tracks, check_acknowledger, check_reviewer
+from hubtui.domain.policy import Why
+from hubtui.errors import Refused
+
+_OVERSEES = frozenset({Why.SUPERVISOR, Why.REVIEWER})
+ENVELOPE = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR, Why.REVIEWER})
+"""The relations that may read more than a reference; every other one sees no name."""
+
+
+def may_acknowledge(person: str, ladder: Ladder, tracks: Tracks) -> bool:
+    """Say whether this person may acknowledge it, whoever has."""
+    try:
+        check_acknowledger(person, ladder, tracks)
+    except Refused:
+        return False
+    return True
+
+
+def may_review(person: str, ladder: Ladder, tracks: Tracks) -> bool:
+    """Say whether this person may look back on it now."""
+    try:
+        check_reviewer(person, ladder, tracks)
+    except Refused:
+        return False
+    return True
+
+
+def asked_for(
+    person: str, whys: Collection[Why], ladder: Ladder, tracks: Tracks, *, late: bool
+) -> str:
+    """Return the one thing this reader is asked for next, or nothing."""
+    asks = (
+        _as_recipient(person, tracks) if Why.RECIPIENT in whys else "",
+        _as_supervisor(person, ladder, tracks) if Why.SUPERVISOR in whys else "",
+        _as_sender(tracks, late=late) if Why.SENDER in whys else "",
+        "review" if Why.REVIEWER in whys and may_review(person, ladder, tracks) else "",
+    )
+    return next((ask for ask in asks if ask), "")
+
+
+def _as_recipient(person: str, tracks: Tracks) -> str:
+    mine = tracks.receipts.get(person)
+    if mine is None or tracks.stood_down_at is not None:
+        return ""
+    if mine.opened_at is None:
+        return "open"
+    return "" if mine.read_back else "read-back"
+
+
+def _as_supervisor(person: str, ladder: Ladder, tracks: Tracks) -> str:
+    if tracks.acknowledged_at is None and may_acknowledge(person, ladder, tracks):
+        return "acknowledge"
+    return "confirm-voice" if _unconfirmed(person, tracks) else ""
+
+
+def _as_sender(tracks: Tracks, *, late: bool) -> str:
+    if late and not tracks.still_true and tracks.stood_down_at is None:
+        return "still-true"
+    return "record" if tracks.detailed_at is None else ""
+
+
+def acts_of(
+    person: str, whys: Collection[Why], ladder: Ladder, tracks: Tracks, *, late: bool
+) -> list[str]:
+    """Return every act open to this reader now, the one they are asked for first."""
+    found = [asked_for(person, whys, ladder, tracks, late=late)]
+    live = tracks.stood_down_at is None
+    if Why.RECIPIENT in whys:
+        opened = tracks.receipts[person].opened_at if person in tracks.receipts else None
+        found += ["read-back"] if opened is not None else ["open"]
+    if _OVERSEES & set(whys):
+        found += ["open"] if person not in tracks.envelope_seen else []
+        found += ["read-words"]
+    if Why.SENDER in whys:
+        found += ["record"]
+    if Why.SUPERVISOR in whys and may_acknowledge(person, ladder, tracks):
+        found += ["acknowledge"]
+    if _OVERSEES & set(whys) and may_review(person, ladder, tracks):
+        found += ["review"]
+    if {Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR} & set(whys):
+        found += ["by-phone", "stand-down"] if live else ["by-phone"]
+    return [act for act in dict.fromkeys(found) if act]
+
+
+def _unconfirmed(person: str, tracks: Tracks) -> bool:
+    mine = tracks.by_voice and tracks.acknowledged_by == person
+    return mine and not tracks.voice_confirmed
+
+
+def reviewers_now(ladder: Ladder, tracks: Tracks) -> tuple[str, ...]:
+    """Return who is asked to look back: a second supervisor, else a privacy officer.
+
+    The one who acknowledged is asked last, and only if they did not say that they were acting.
+    """
+    free = [person for person in ladder.reviewers if may_review(person, ladder, tracks)]
+    others = [person for person in free if person != tracks.acknowledged_by]
+    supervisors = tuple(person for person in others if person in ladder.supervisors)
+    return supervisors or tuple(others) or tuple(free)

@@ -1,0 +1,53 @@
+"""Make the one short text of a message, and carry it over its channel."""
+
+from __future__ import annotations
+
+from hubtui.server.hub import HubServer
+from hubtui.server.outbox.channels import Channels, read_channels
+from hubtui.server.outbox.hook import send_hook
+from hubtui.server.outbox.smtp import send_mail
+from hubtui.server.services.overrides.calling import voice_code
+from hubtui.server.services.overrides.roster import phone_card
+from hubtui.server.store import Row
+from hubtui.wording import say
+
+
+class Off(Exception):
+    """There is nothing to send with: the channel or the person's end of it was turned off."""
+
+
+async def carry(hub: HubServer, row: Row) -> None:
+    """Send one message.
+
+    Raises:
+        Off: the channel is not set up, or this is a practice hub.
+        Unreachable: it did not get out.
+    """
+    reach = hub.q.reach(person=row["person"])
+    channels, channel = read_channels(hub, hub.q), row["channel"]
+    to = reach[channel] if reach is not None else ""
+    if hub.config.practice or not to or not channels.has(channel):
+        raise Off
+    await hand_over(hub, channels, channel, to, text_of(hub, row))
+
+
+async def hand_over(hub: HubServer, channels: Channels, channel: str, to: str, text: str) -> None:
+    """Send a text over a channel that is set up; ``Unreachable`` where it does not get out."""
+    if channel == "mail":
+        await send_mail(channels, to, say("outside.subject"), text, hub.clock.now_us())
+    else:
+        await send_hook(channels, to, text)
+
+
+def text_of(hub: HubServer, row: Row) -> str:
+    """Return all that is ever said outside: what to do, a code, a number, a reference."""
+    phone = phone_card(hub, hub.q, hub.clock.now_us()).hub_phone or say("outside.the-hub")
+    reference = row["reference"]
+    match row["kind"]:
+        case "safety":
+            code = voice_code(hub, hub.q, row["thing"], row["person"])
+            return say("outside.safety", phone=phone, code=code, reference=reference)
+        case "safety-told":
+            return say("outside.safety-told", phone=phone, reference=reference)
+        case _:
+            return say("outside.waiting", reference=reference)

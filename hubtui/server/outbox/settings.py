@@ -1,0 +1,93 @@
+"""How messages reach a person, and how they leave the hub: read, set, and tried once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hubtui.domain.audit import AuditEvent
+from hubtui.errors import Refused, Unreachable
+from hubtui.server.asked import Asked
+from hubtui.server.outbox import channels as how
+from hubtui.server.outbox.messages import CHANNELS
+from hubtui.server.outbox.sending import hand_over
+from hubtui.wire.base import Nothing
+from hubtui.wire.overrides import ChannelsOut, Reach, SendTest, SetChannels, SetReach, Tested
+from hubtui.wording import say
+
+
+def read_reach(asked: Asked[Nothing]) -> Reach:
+    """Say how outside messages reach me."""
+    return _reach(asked)
+
+
+def set_reach(asked: Asked[SetReach]) -> Reach:
+    """Set how outside messages reach me."""
+    tx, body = asked.tx, asked.body
+    mail, hook = how.checked_mail(body.mail), how.checked_target(body.hook)
+    tx.q.set_reach(person=asked.me, mail=mail, hook=hook, ordinary=int(body.ordinary))
+    ways = tuple(name for name, value in (("mail", mail), ("hook", hook)) if value)
+    tx.leaf(AuditEvent.REACH_SET, actor=asked.me, thing=asked.me, ways=ways)
+    return _reach(asked)
+
+
+def read_channels(asked: Asked[Nothing]) -> ChannelsOut:
+    """Say how messages leave the hub; no secrets."""
+    return _out(how.read_channels(asked.hub, asked.q), asked.hub.config.phone_card.hub_phone)
+
+
+def set_channels(asked: Asked[SetChannels]) -> ChannelsOut:
+    """Set how messages leave the hub."""
+    body = asked.body.model_dump()
+    new = how.Channels(**body)
+    how.write_channels(asked.hub, asked.tx, new)
+    ways = tuple(name for name in CHANNELS if new.has(name))
+    asked.tx.leaf(AuditEvent.CHANNELS_SET, actor=asked.me, thing=asked.hub.hub_id, ways=ways)
+    return _out(new, asked.hub.config.phone_card.hub_phone)
+
+
+async def send_test(asked: Asked[SendTest]) -> Tested:
+    """Send a test message over every channel this person has, and say what became of it."""
+    hub, person = asked.hub, asked.body.person
+    if asked.q.person(id=person, now=asked.now) is None:
+        raise Refused("person-unknown", field="person")
+    reach, set_up = asked.q.reach(person=person), how.read_channels(hub, asked.q)
+    results: list[tuple[str, str]] = []
+    for channel in CHANNELS:
+        to = reach[channel] if reach is not None else ""
+        if not to:
+            continue
+        if not set_up.has(channel):
+            results.append((channel, "channel-off"))
+            continue
+        try:
+            await hand_over(hub, set_up, channel, to, say("outside.test"))
+        except Unreachable as error:
+            results.append((channel, error.code))
+        else:
+            results.append((channel, "sent"))
+    return Tested(results=results)
+
+
+def _reach(asked: Asked[Nothing] | Asked[SetReach]) -> Reach:
+    row = asked.q.reach(person=asked.me)
+    if row is None:
+        return Reach()
+    failing = [one["channel"] for one in asked.q.channel_failures() if row[one["channel"]]]
+    return Reach(
+        mail=row["mail"], hook=row["hook"], ordinary=bool(row["ordinary"]), failing=failing
+    )
+
+
+def _out(channels: how.Channels, hub_phone: str) -> ChannelsOut:
+    shown = replace(channels, smtp_password="", hook_headers={})
+    return ChannelsOut(
+        smtp_host=shown.smtp_host,
+        smtp_port=shown.smtp_port if shown.smtp_host else 0,
+        smtp_security=shown.smtp_security if shown.smtp_host else "",
+        smtp_user=shown.smtp_user,
+        mail_from=shown.mail_from,
+        hook_kind=shown.hook_kind if shown.hook_url else "",
+        hook_url=shown.hook_url,
+        hook_headers=sorted(channels.hook_headers),
+        hub_phone=hub_phone,
+    )

@@ -1,0 +1,133 @@
+"""Carry what waits out of the hub: oldest first, tried again with back-off, failures said.
+
+A message may go out twice when the hub dies between sending and writing that it did; it never
+goes out after what it was for is over, as far as the hub can know.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from hubtui.domain.audit import AuditEvent
+from hubtui.domain.clock import DAY, MINUTE, SECOND
+from hubtui.domain.people import Role
+from hubtui.errors import HubError, Unreachable
+from hubtui.server.store import Row
+from hubtui.server.tx import Told, Tx
+
+if TYPE_CHECKING:
+    from hubtui.server.hub import HubServer
+
+_log = logging.getLogger(__name__)
+
+_BATCH: Final = 32
+_AT_ONCE: Final = 4
+_LONGEST: Final = 30.0
+_FIRST_WAIT: Final = 5 * SECOND
+_MOST_WAIT: Final = 15 * MINUTE
+_GIVE_UP: Final = DAY
+_FAILED_AT: Final = 2
+"""Failed tries of one message before the channel is said to have failed."""
+
+
+class Outbox:
+    """The loop that sends what is due; one a hub. A practice hub sends nothing."""
+
+    def __init__(self, hub: HubServer) -> None:
+        """Send for this hub."""
+        self._hub = hub
+        self._woken = asyncio.Event()
+        self._stopped = False
+        self._sending = asyncio.Lock()
+
+    def wake(self, told: Told) -> None:
+        """Hear of a commit; look again if it left a message."""
+        if told.messages:
+            self._woken.set()
+
+    def stop(self) -> None:
+        """End the loop after what is being sent."""
+        self._stopped = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send, then sleep until the next is due or something wakes us."""
+        while not self._stopped:
+            self._woken.clear()
+            try:
+                sent = await self.send_due()
+            except HubError:  # the hub cannot write now: nothing is lost, look again soon
+                sent = 0
+                await asyncio.sleep(1)
+            if not sent:
+                await self._sleep()
+
+    async def send_due(self) -> int:
+        """Send what is due now; gives how many were tried."""
+        async with self._sending:
+            rows = self._hub.q.due_messages(now=self._hub.clock.now_us(), most=_BATCH)
+            for start in range(0, len(rows), _AT_ONCE):
+                together = rows[start : start + _AT_ONCE]
+                await asyncio.gather(*(self._one(row) for row in together))
+            return len(rows)
+
+    async def _one(self, row: Row) -> None:
+        from hubtui.server.outbox.sending import Off, carry  # noqa: PLC0415 - services know the hub
+
+        if self._stopped or self._hub.q.message(id=row["id"])["done_at"] is not None:
+            return
+        try:
+            await carry(self._hub, row)
+        except Off:
+            await self._end(row, "cancelled", "channel-off")
+        except Unreachable as error:
+            await self._failed(row, error)
+        else:
+            await self._end(row, "sent", None)
+
+    async def _end(self, row: Row, outcome: str, problem: str | None) -> None:
+        def command(tx: Tx) -> None:
+            tx.q.end_message(id=row["id"], outcome=outcome, problem=problem, now=tx.now)
+            if outcome == "sent" and tx.q.end_channel_failure(channel=row["channel"]):
+                _tell(tx, "channel:well", row["channel"])
+
+        await self._hub.writer.do(command)
+
+    async def _failed(self, row: Row, error: Unreachable) -> None:
+        wait = min(_MOST_WAIT, _FIRST_WAIT << min(row["tries"], 12))
+        wait += secrets.randbelow(wait // 2)
+        _log.warning("message not sent: %s %s", row["channel"], error.code)
+
+        def command(tx: Tx) -> None:
+            if tx.now - row["made_at"] > _GIVE_UP:
+                tx.q.end_message(id=row["id"], outcome="given-up", problem=error.code, now=tx.now)
+            else:
+                tx.q.put_off_message(id=row["id"], due_at=tx.now + wait, problem=error.code)
+            if row["tries"] + 1 < _FAILED_AT:
+                return
+            fresh = tx.q.add_channel_failure(channel=row["channel"], problem=error.code, now=tx.now)
+            if fresh is not None:
+                tx.leaf(AuditEvent.MESSAGE_FAILED, actor="hub", thing=row["channel"])
+                _tell(tx, "channel:failed", row["channel"])
+
+        await self._hub.writer.do(command)
+
+    async def _sleep(self) -> None:
+        next_due = self._hub.q.next_message()
+        wait = _LONGEST
+        if next_due is not None:
+            wait = min(_LONGEST, max(0.0, (next_due - self._hub.clock.now_us()) / SECOND))
+        try:
+            async with asyncio.timeout(wait):
+                await self._woken.wait()
+        except TimeoutError:
+            pass  # the next is due, or it is time to look at the clock again
+
+
+def _tell(tx: Tx, kind: str, channel: str) -> None:
+    """Tell supervisors and administrators that a channel fails, or works again."""
+    for row in tx.q.people_with_roles(one=Role.SUPERVISOR.value, other=Role.ADMINISTRATOR.value):
+        tx.event(row["person"], kind, channel)

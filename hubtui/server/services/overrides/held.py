@@ -1,0 +1,77 @@
+"""From a workstation with nobody signed in: what was held is delivered, and the bar is shown."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from pydantic import ValidationError
+
+from hubtui.crypto.box import open_box
+from hubtui.crypto.signing import verify
+from hubtui.domain.audit import AuditEvent
+from hubtui.errors import Broken, Refused
+from hubtui.server.asked import Asked
+from hubtui.server.auth import prove_workstation
+from hubtui.server.hub import HubServer
+from hubtui.server.services.overrides.roster import phone_card
+from hubtui.server.services.overrides.sending import From, release
+from hubtui.server.store import Bound
+from hubtui.wire.overrides import (
+    FOR_BAR,
+    AskBar,
+    Bar,
+    BarRow,
+    HeldOverride,
+    OverrideReceipt,
+    SealedOverride,
+    held_place,
+    held_to_sign,
+)
+
+
+def deliver(asked: Asked[SealedOverride]) -> OverrideReceipt:
+    """Take in what a workstation held while the hub was away; again, it changes nothing."""
+    hub, tx, body = asked.hub, asked.tx, asked.body
+    held = _opened(hub, tx.q, body)
+    row = tx.q.person(id=held.person, now=tx.now)
+    if row is None or not tx.q.was_signed_in(person=held.person, workstation=body.workstation):
+        raise Refused("held-unproven")
+    receipt = release(hub, tx, From(held.person, row["agency"]), held.override)
+    if receipt.at == tx.now:
+        tx.leaf(AuditEvent.OVERRIDE_DELIVERED, actor=body.workstation, thing=receipt.override)
+    return receipt
+
+
+def bar(asked: Asked[AskBar]) -> Bar:
+    """Say which references every workstation shows: no name, no more than that."""
+    hub, q, body = asked.hub, asked.q, asked.body
+    prove_workstation(hub, body, FOR_BAR)
+    rows = q.overrides_for_everyone(workstation=body.workstation, now=asked.now)
+    card = phone_card(hub, q, asked.now)
+    return Bar(
+        rows=[BarRow(reference=row["reference"]) for row in rows],
+        on_call=card.on_call,
+        hub_phone=card.hub_phone,
+    )
+
+
+def _opened(hub: HubServer, q: Bound, body: SealedOverride) -> HeldOverride:
+    """Return what an enrolled workstation sealed; ``Refused`` (``held-``) for all else."""
+    row = q.workstation(id=body.workstation)
+    message = held_to_sign(hub.hub_id, body.workstation, body.sealed)
+    if row is None or not verify(row["public_key"], _bytes(body.signature), message):
+        raise Refused("held-unproven")
+    try:
+        place = held_place(hub.hub_id, body.workstation)
+        plain = open_box(hub.box_key, _bytes(body.sealed), place)
+        return HeldOverride.model_validate_json(plain)
+    except (Broken, ValidationError):
+        raise Refused("held-unreadable") from None
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""

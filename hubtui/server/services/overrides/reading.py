@@ -1,0 +1,203 @@
+"""What a reader is shown of overrides: rows without names, one override as far as they may see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any, Final
+
+from hubtui.domain.clock import DAY
+from hubtui.domain.ladder import Escalation
+from hubtui.domain.overrides import THREAT, Kind
+from hubtui.domain.policy import Why
+from hubtui.domain.turns import acts_of, asked_for
+from hubtui.server.asked import Asked
+from hubtui.server.hub import HubServer
+from hubtui.server.services.overrides.matter import (
+    Matter,
+    content_of,
+    load,
+    relations,
+    words_of,
+)
+from hubtui.server.services.overrides.people import why_not_asked
+from hubtui.server.services.overrides.roster import phone_card
+from hubtui.server.store import Bound
+from hubtui.wire.base import Nothing
+from hubtui.wire.overrides import OverrideOut, OverrideRow, OverrideRows, OverrideWords, Told
+
+_KEPT_FOR: Final = 14 * DAY
+"""After it was looked back on, its readers still find the outcome for so long."""
+_ORDER: Final = (
+    Why.RECIPIENT,
+    Why.SUPERVISOR,
+    Why.SENDER,
+    Why.REVIEWER,
+    Why.FACILITATOR,
+    Why.PRIVACY,
+)
+_WORST: Final = ("acknowledge", "open", "read-back", "still-true", "confirm-voice", "record")
+
+
+def list_overrides(asked: Asked[Nothing]) -> OverrideRows:
+    """List what is live for a reader, worst first; with them what every workstation shows."""
+    q, me = asked.q, asked.me
+    rows = [
+        row_of(load(q, row["id"]), me, [Why(why) for why in json.loads(row["whys"])])
+        for row in q.overrides_seen(person=me, since=asked.now - _KEPT_FOR)
+    ]
+    known = {row.id for row in rows}
+    for row in q.overrides_for_everyone(workstation=asked.actor.workstation, now=asked.now):
+        if row["id"] not in known and not q.override_kept_from(override=row["id"], person=me):
+            everyone = OverrideRow(
+                id=row["id"],
+                reference=row["reference"],
+                at=row["released_at"],
+                why="everyone",
+                wants="",
+            )
+            rows.append(everyone)
+    rows.sort(key=_worst_first)
+    return OverrideRows(rows=rows)
+
+
+def read_override(asked: Asked[Any]) -> OverrideOut:
+    """Give one override as far as its reader may see it."""
+    return out(asked.hub, asked.q, load(asked.q, asked.id), asked.me, asked.now)
+
+
+def row_of(matter: Matter, person: str, whys: Collection[Why]) -> OverrideRow:
+    """Return one line: no name, no agency, no content."""
+    tracks, late = matter.tracks, bool(matter.row["late"])
+    why = next((one for one in _ORDER if one in whys), Why.PRIVACY)
+    gone_by = Escalation.NEEDS_A_PERSON.value in tracks.shown
+    return OverrideRow(
+        id=matter.id,
+        reference=matter.reference,
+        at=matter.row["released_at"],
+        why=why.value,
+        wants=asked_for(person, whys, matter.ladder, tracks, late=late),
+        over=tracks.stood_down_at is not None,
+        late=late,
+        needs_a_person=gone_by and tracks.acknowledged_at is None,
+    )
+
+
+def out(hub: HubServer, q: Bound, matter: Matter, person: str, now: int) -> OverrideOut:
+    """Return an override as this reader may see it now."""
+    whys = relations(q, matter.id, person)
+    row, tracks = matter.row, matter.tracks
+    late = bool(row["late"])
+    base = OverrideOut(
+        row=row_of(matter, person, whys),
+        written_at=row["written_at"],
+        arrived_at=row["released_at"],
+        late=late,
+        acknowledged_at=tracks.acknowledged_at,
+        stood_down_at=tracks.stood_down_at,
+        acts=acts_of(person, whys, matter.ladder, tracks, late=late),
+    )
+    if not _sees_envelope(matter, person, whys):
+        return base
+    more = _envelope(hub, q, matter, person, whys, now)
+    if _sees_words(matter, person, whys):
+        content = content_of(hub, q, matter)
+        more["content"] = OverrideWords(**content) if content else None
+    return base.model_copy(update=more)
+
+
+def record_of(hub: HubServer, q: Bound, matter: Matter) -> dict[str, Any]:
+    """Return the record as it stands: what was said later stands over what was said before."""
+    found: dict[str, Any] = {}
+    for words in words_of(hub, q, matter, Kind.DETAILED):
+        found |= words["said"]
+    return found
+
+
+def _envelope(
+    hub: HubServer, q: Bound, matter: Matter, person: str, whys: Collection[Why], now: int
+) -> dict[str, Any]:
+    """Return who told whom, when, how bad, 111; and who has it."""
+    row, tracks = matter.row, matter.tracks
+    record = record_of(hub, q, matter)
+    added = [base for words in words_of(hub, q, matter, Kind.DETAILED) for base in words["bases"]]
+    bases = tuple(dict.fromkeys((*json.loads(row["basis"]), *added)))
+    following = q.next_override_timer(override=matter.id)
+    reviews = words_of(hub, q, matter, Kind.REVIEWED)
+    whole = not {Why.SENDER, Why.SUPERVISOR, Why.REVIEWER}.isdisjoint(whys)
+    return {
+        "sender": row["sender"],
+        "called": record.get("called", row["called"]),
+        "called_at": record.get("called_at", row["called_at"]),
+        "told": _told(matter),
+        "threat": {name.replace("_", "-"): record[name] for name in THREAT if name in record},
+        "record": {k: v for k, v in record.items() if k != "called_at"} if whole else {},
+        "acknowledged_by": tracks.acknowledged_by or None,
+        "acting": tracks.acting,
+        "acting_person": tracks.acting_person or None,
+        "by_voice": tracks.by_voice,
+        "told_status": tracks.told,
+        "still_true": tracks.still_true,
+        "outcome": tracks.outcome,
+        "remedy": reviews[0].get("remedy") or "" if reviews else "",
+        "bases": list(bases) if whole else [],
+        "why_not_ask": why_not_asked(hub.pack, bases),
+        "next_at": following["due_at"] if following and whole else None,
+        "next_what": following["step"] if following and whole else "",
+        "phone": _phone(hub, q, matter, person, now),
+    }
+
+
+def _told(matter: Matter) -> list[Told]:
+    tracks = matter.tracks
+    found = [
+        Told(
+            person=person,
+            told_at=receipt.told_at,
+            opened_at=receipt.opened_at,
+            read_back=receipt.read_back,
+            by_phone_at=receipt.by_phone_at,
+        )
+        for person, receipt in tracks.receipts.items()
+    ]
+    return found + [
+        Told(
+            person=person,
+            as_supervisor=True,
+            told_at=at,
+            opened_at=at if person in tracks.envelope_seen else None,
+        )
+        for person, at in tracks.paged.items()
+    ]
+
+
+def _phone(hub: HubServer, q: Bound, matter: Matter, person: str, now: int) -> str:
+    """Return whom this reader rings: the sender; the sender rings the supervisor."""
+    other = matter.row["sender"]
+    if person == other:
+        other = next(iter(matter.ladder.supervisors), "")
+    row = q.person(id=other, now=now)
+    return (row["phone"] if row else "") or phone_card(hub, q, now).hub_phone
+
+
+def _sees_envelope(matter: Matter, person: str, whys: Collection[Why]) -> bool:
+    if not {Why.SENDER, Why.RECIPIENT}.isdisjoint(whys):
+        return True
+    overseer = not {Why.SUPERVISOR, Why.REVIEWER}.isdisjoint(whys)
+    return overseer and person in matter.tracks.envelope_seen
+
+
+def _sees_words(matter: Matter, person: str, whys: Collection[Why]) -> bool:
+    if Why.SENDER in whys:
+        return True
+    mine = matter.tracks.receipts.get(person)
+    if Why.RECIPIENT in whys and mine is not None and mine.opened_at is not None:
+        return True
+    return person in matter.tracks.words_read
+
+
+def _worst_first(row: OverrideRow) -> tuple[int, int, str]:
+    place = _WORST.index(row.wants) if row.wants in _WORST else len(_WORST)
+    if row.why == "everyone":
+        place = 0
+    return (place, row.at, row.id)

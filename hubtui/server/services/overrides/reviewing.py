@@ -1,0 +1,89 @@
+"""The look back: by somebody who had no part in it, with their passphrase; and the hub's counts."""
+
+from __future__ import annotations
+
+from functools import partial
+from statistics import median
+from typing import Final
+
+from hubtui.domain.clock import DAY, MINUTE, SECOND
+from hubtui.domain.ladder import Escalation
+from hubtui.domain.overrides import (
+    LOOK_BACK,
+    LOOK_BACK_ANSWERS,
+    OUTCOMES,
+    REMEDIES,
+    Kind,
+    check_reviewer,
+)
+from hubtui.domain.people import Actor
+from hubtui.domain.policy import Act, may
+from hubtui.errors import Refused
+from hubtui.server.asked import Asked
+from hubtui.server.hub import HubServer
+from hubtui.server.services.overrides import reading
+from hubtui.server.services.overrides.matter import happen, load, override_thing, tell
+from hubtui.server.services.overrides.sending import minutes
+from hubtui.server.services.sessions import slow
+from hubtui.server.tx import Tx
+from hubtui.wire.base import Nothing
+from hubtui.wire.overrides import OverrideOut, Review, Use
+
+DAYS: Final = 30
+_ONE_IN: Final = 20
+
+
+async def review(asked: Asked[Review]) -> OverrideOut:
+    """Look back on it, once, after proving who one is again."""
+    hub, actor, body = asked.hub, asked.actor, asked.body
+    _check(body)
+    hasher, pepper = hub.limits.hasher, hub.keys.pepper
+    row = asked.q.credential(person=actor.person)
+    kept = (row["verifier"] if row else None) or hasher.dummy
+    if not await slow(hub, partial(hasher.check, kept, body.passphrase, pepper)):
+        hub.note_refusal(actor, Act.OVERRIDE_REVIEW.value)
+        raise Refused("passphrase-wrong", field="passphrase")
+    return await hub.writer.do(partial(_review, hub, actor, asked.id, body))
+
+
+def use(asked: Asked[Nothing]) -> Use:
+    """Count the hub's own use; nobody is in it, and nothing that is kept from the reader."""
+    q, since = asked.q, asked.now - DAYS * DAY
+    counts = q.override_counts(person=asked.me, since=since)
+    waits = q.override_waits(person=asked.me, since=since)
+    took = [row["acknowledged_at"] - row["released_at"] for row in waits if row["acknowledged_at"]]
+    limit = minutes(q)[Escalation.NEXT_SUPERVISOR] * MINUTE
+    late = sum((row["acknowledged_at"] or asked.now) - row["released_at"] > limit for row in waits)
+    return Use(
+        days=DAYS,
+        overrides=counts["overrides"],
+        alerts=counts["alerts"],
+        many=counts["overrides"] * _ONE_IN > counts["alerts"] + counts["overrides"],
+        median_acknowledge_seconds=round(median(took) / SECOND) if took else None,
+        late=late,
+        failed_channels=[row["channel"] for row in q.channel_failures()],
+    )
+
+
+def _check(body: Review) -> None:
+    for name in LOOK_BACK:
+        if getattr(body, name) not in LOOK_BACK_ANSWERS:
+            raise Refused("answer-unknown", field=name)
+    if body.outcome not in OUTCOMES:
+        raise Refused("answer-unknown", field="outcome")
+    needed = body.outcome == "usual-way"
+    if (body.remedy in REMEDIES) != needed or (body.remedy is not None) != needed:
+        raise Refused("review-remedy", field="remedy")
+
+
+def _review(hub: HubServer, actor: Actor, override: str, body: Review, tx: Tx) -> OverrideOut:
+    decision = may(actor, Act.OVERRIDE_REVIEW, override_thing(tx.q, actor, override, tx.now))
+    if not decision.allowed:
+        raise Refused(decision.code)
+    matter = load(tx.q, override)
+    check_reviewer(actor.person, matter.ladder, matter.tracks)
+    words = {name: getattr(body, name) for name in (*LOOK_BACK, "remedy")}
+    matter = happen(hub, tx, override, Kind.REVIEWED, actor.person, code=body.outcome, words=words)
+    tx.cancel_timers(override, Escalation.REVIEW_DUE.value)
+    tell(tx, matter, "override:reviewed")
+    return reading.out(hub, tx.q, matter, actor.person, tx.now)

@@ -1,0 +1,160 @@
+"""The supervisor's part: the words by one more call, who is acting, at the desk or by voice."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from hubtui.domain.clock import MINUTE
+from hubtui.domain.ladder import SUPERVISION_STEPS, due_times
+from hubtui.domain.overrides import ACTING, ACTING_BY_VOICE, Kind, check_acknowledger
+from hubtui.domain.refs import read_reference
+from hubtui.errors import Refused
+from hubtui.server.asked import Asked
+from hubtui.server.hub import HubServer
+from hubtui.server.services.directory import colleague
+from hubtui.server.services.overrides import calling, reading
+from hubtui.server.services.overrides.matter import Matter, happen, load, tell, tell_everyone
+from hubtui.server.services.overrides.sending import minutes
+from hubtui.server.tx import Tx
+from hubtui.wire.base import Nothing
+from hubtui.wire.overrides import Acknowledge, ByVoice, ConfirmVoice, HeardByVoice, OverrideOut
+
+_WRONG_CODES: Final = 10
+_WINDOW: Final = 10 * MINUTE
+
+
+def read_words(asked: Asked[Nothing]) -> OverrideOut:
+    """Read the words themselves: one call more than the envelope, and logged."""
+    hub, tx, me = asked.hub, asked.tx, asked.me
+    matter = load(tx.q, asked.id)
+    if me not in matter.tracks.envelope_seen:
+        matter = happen(hub, tx, asked.id, Kind.ENVELOPE_SEEN, me)
+    if me not in matter.tracks.words_read:
+        happen(hub, tx, asked.id, Kind.WORDS_READ, me)
+        tell(tx, matter)
+    return reading.read_override(asked)
+
+
+def acknowledge(asked: Asked[Acknowledge]) -> OverrideOut:
+    """Say who is acting: paging stops. The first wins; a second is told who has it."""
+    hub, tx, body, me = asked.hub, asked.tx, asked.body, asked.me
+    matter = load(tx.q, asked.id)
+    check_acknowledger(me, matter.ladder, matter.tracks)
+    if body.acting not in ACTING:
+        raise Refused("answer-unknown", field="acting")
+    person = _named(hub, tx, matter, body)
+    code = "me" if body.acting == "named" and person == me else body.acting
+    said = (me, code, person if code == "named" else "")
+    before = [(one.by, one.code, one.person) for one in matter.tracks.acknowledgements]
+    if said not in before:
+        matter = happen(hub, tx, asked.id, Kind.ACKNOWLEDGED, me, person=said[2], code=code)
+        _settled(tx, matter)
+    return reading.read_override(asked)
+
+
+async def by_voice(asked: Asked[ByVoice]) -> HeardByVoice:
+    """Record that a supervisor rang and has it, by the code from their message."""
+    hub, actor = asked.hub, asked.actor
+    if asked.body.acting not in ACTING_BY_VOICE:
+        raise Refused("answer-unknown", field="acting")
+    command = partial(_heard, hub, actor.person, actor.workstation, asked.body)
+    heard = await hub.writer.do(command, urgent=True)
+    if heard is None:  # counted, and so not raised inside
+        hub.note_refusal(actor, "override:hear-voice")
+        raise Refused("voice-code-unknown", field="code")
+    return heard
+
+
+def confirm_voice(asked: Asked[ConfirmVoice]) -> OverrideOut:
+    """Say whether it was you who rang; if not, the call for a supervisor begins again."""
+    hub, tx, me = asked.hub, asked.tx, asked.me
+    matter = load(tx.q, asked.id)
+    tracks = matter.tracks
+    if not tracks.by_voice or tracks.acknowledged_by != me:
+        raise Refused("voice-not-yours")
+    if tracks.voice_confirmed and asked.body.yes:
+        return reading.read_override(asked)
+    kind = Kind.VOICE_CONFIRMED if asked.body.yes else Kind.VOICE_DENIED
+    matter = happen(hub, tx, asked.id, kind, me)
+    if matter.tracks.acknowledged_at is None:
+        _call_again(hub, tx, matter)
+    tell(tx, matter)
+    return reading.read_override(asked)
+
+
+def _named(hub: HubServer, tx: Tx, matter: Matter, body: Acknowledge) -> str:
+    if body.acting != "named":
+        return ""
+    if body.person is None or body.person in matter.ladder.kept_from:
+        raise Refused("person-unknown", field="person")
+    return colleague(hub, tx.q, body.person, tx.now, "person").id
+
+
+def _settled(tx: Tx, matter: Matter) -> None:
+    calling.stop_paging(tx, matter)
+    calling.ask_reviewers(tx, matter)
+    tell(tx, matter)
+    if matter.tracks.shown:
+        tell_everyone(tx, matter)
+
+
+def _heard(hub: HubServer, me: str, workstation: str, body: ByVoice, tx: Tx) -> HeardByVoice | None:
+    """Take a code; None for one that fits nothing here, which counts against who tries it."""
+    account = hub.keys.index_mac(b"voice-tries/" + me.encode())
+    tries = tx.q.throttle(account=account, workstation=workstation)
+    fresh = tries is None or tries["changed_at"] < tx.now - _WINDOW
+    if not fresh and tries["fails"] >= _WRONG_CODES:
+        raise Refused("voice-wait", minutes=_WINDOW // MINUTE)
+    matter, person = _by_code(hub, tx, me, body)
+    if matter is None:
+        tx.q.set_throttle(
+            account=account,
+            workstation=workstation,
+            fails=1 if fresh else tries["fails"] + 1,
+            until=0,
+            now=tx.now if fresh else tries["changed_at"],
+        )
+        return None
+    already = matter.tracks.acknowledged_at is not None
+    if not already:
+        matter = happen(
+            hub, tx, matter.id, Kind.HAS_IT_BY_VOICE, me, person=person, code=body.acting
+        )
+        _settled(tx, matter)
+    tracks = matter.tracks
+    return HeardByVoice(
+        reference=matter.reference,
+        person=tracks.acknowledged_by,
+        at=tracks.acknowledged_at or tx.now,
+        already=already,
+    )
+
+
+def _by_code(hub: HubServer, tx: Tx, me: str, body: ByVoice) -> tuple[Matter | None, str]:
+    """Find what a code is for; never where it is kept from whoever types it."""
+    digits = "".join(sign for sign in body.code if sign.isascii() and sign.isdigit())
+    try:
+        reference = read_reference(body.reference) if body.reference.strip() else ""
+    except Refused:
+        return None, ""
+    row = tx.q.override_by_code(mac=calling.code_mac(hub, digits), reference=reference)
+    if row is None or tx.q.override_kept_from(override=row["override"], person=me):
+        return None, ""
+    matter, person = load(tx.q, row["override"]), str(row["person"])
+    try:
+        check_acknowledger(person, matter.ladder, matter.tracks)
+    except Refused:
+        return None, ""
+    return matter, person
+
+
+def _call_again(hub: HubServer, tx: Tx, matter: Matter) -> None:
+    """Page the supervisors anew, and let every step fall due again from now."""
+    again = sum(row["kind"] == Kind.VOICE_DENIED.value for row in matter.happened)
+    for person in matter.tracks.paged:
+        calling.page(hub, tx, matter, person)
+    for step, due_at in due_times(tx.now, minutes(tx.q)):
+        if step in SUPERVISION_STEPS:
+            tx.timer(matter.id, step.value, due_at, round=again)
+    tell_everyone(tx, matter)

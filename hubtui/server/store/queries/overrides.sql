@@ -1,0 +1,135 @@
+-- name: setting_value(hub_id, name)$
+SELECT value FROM setting WHERE hub_id = :hub_id AND name = :name;
+
+-- name: add_override(hub_id, id, reference, sender, sender_agency, written_at, late, called, called_at, ladder, readers, basis, pack, pack_version, pack_digest, content, receipt, leaf, now)!
+INSERT INTO override (hub_id, id, reference, sender, sender_agency, written_at, released_at, late,
+  called, called_at, ladder, readers, basis, pack, pack_version, pack_digest, content, receipt, leaf)
+VALUES (:hub_id, :id, :reference, :sender, :sender_agency, :written_at, :now, :late,
+  :called, :called_at, :ladder, :readers, :basis, :pack, :pack_version, :pack_digest, :content,
+  :receipt, :leaf);
+
+-- name: override(hub_id, id)^
+SELECT * FROM override WHERE hub_id = :hub_id AND id = :id;
+
+-- name: override_by_reference(hub_id, reference)^
+SELECT * FROM override WHERE hub_id = :hub_id AND reference = :reference;
+
+-- name: add_override_event(hub_id, id, override, track, kind, by, person, code, sealed, leaf, now)!
+INSERT INTO override_event (hub_id, id, override, track, kind, at, by, person, code, sealed, leaf)
+VALUES (:hub_id, :id, :override, :track, :kind, :now, :by, :person, :code, :sealed, :leaf);
+
+-- name: override_events(hub_id, override)
+SELECT id, kind, at, by, person, code, sealed, leaf FROM override_event
+WHERE hub_id = :hub_id AND override = :override ORDER BY leaf, id;
+
+-- name: show_override(hub_id, override, person, why, content, now)!
+INSERT INTO override_seen (hub_id, override, person, why, content, since)
+VALUES (:hub_id, :override, :person, :why, :content, :now) ON CONFLICT DO NOTHING;
+
+-- name: override_relations(hub_id, override, person)
+SELECT s.why FROM override_seen s WHERE s.hub_id = :hub_id AND s.override = :override
+  AND s.person = :person AND NOT EXISTS (SELECT 1 FROM override_kept_from k
+    WHERE k.hub_id = s.hub_id AND k.override = s.override AND k.person = s.person);
+
+-- name: override_viewers(hub_id, override)
+SELECT person, json_group_array(why) AS whys FROM override_seen
+WHERE hub_id = :hub_id AND override = :override GROUP BY person ORDER BY person;
+
+-- name: keep_override_from(hub_id, override, person)!
+INSERT INTO override_kept_from (hub_id, override, person) VALUES (:hub_id, :override, :person)
+ON CONFLICT DO NOTHING;
+
+-- name: override_kept_from(hub_id, override, person)$
+SELECT EXISTS (SELECT 1 FROM override_kept_from
+  WHERE hub_id = :hub_id AND override = :override AND person = :person);
+
+-- name: overrides_seen(hub_id, person, since)
+SELECT o.id, o.reference, o.sender, o.released_at, o.late, o.ladder, json_group_array(s.why) AS whys
+FROM override_seen s
+JOIN override o ON o.hub_id = s.hub_id AND o.id = s.override
+JOIN override_review r ON r.hub_id = o.hub_id AND r.override = o.id
+WHERE s.hub_id = :hub_id AND s.person = :person
+  AND (r.reviewed_at IS NULL OR r.reviewed_at > :since)
+  AND NOT EXISTS (SELECT 1 FROM override_kept_from k WHERE k.hub_id = o.hub_id
+    AND k.override = o.id AND k.person = s.person)
+GROUP BY o.hub_id, o.id ORDER BY o.released_at, o.id;
+
+-- name: overrides_for_everyone(hub_id, workstation, now)
+-- Nobody it is kept from may be signed in there.
+SELECT o.id, o.reference, o.released_at, o.late FROM override o
+JOIN override_supervision s ON s.hub_id = o.hub_id AND s.override = o.id
+WHERE o.hub_id = :hub_id AND s.everyone = 1 AND s.acknowledged_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM override_kept_from k
+    JOIN session t ON t.hub_id = k.hub_id AND t.person = k.person
+    WHERE k.hub_id = o.hub_id AND k.override = o.id AND t.workstation = :workstation
+      AND t.ended_at IS NULL AND t.ends_at > :now)
+ORDER BY o.released_at, o.id;
+
+-- name: signed_in(hub_id, now)
+SELECT DISTINCT person, workstation FROM session
+WHERE hub_id = :hub_id AND ended_at IS NULL AND ends_at > :now ORDER BY person, workstation;
+
+-- name: was_signed_in(hub_id, person, workstation)$
+SELECT EXISTS (SELECT 1 FROM session
+  WHERE hub_id = :hub_id AND person = :person AND workstation = :workstation);
+
+-- name: add_override_code(hub_id, override, person, salt, mac, now)!
+INSERT INTO override_code (hub_id, override, person, salt, mac, made_at)
+VALUES (:hub_id, :override, :person, :salt, :mac, :now);
+
+-- name: override_code(hub_id, override, person)^
+SELECT salt, mac FROM override_code
+WHERE hub_id = :hub_id AND override = :override AND person = :person;
+
+-- name: override_code_taken(hub_id, mac)$
+SELECT EXISTS (SELECT 1 FROM override_code
+  WHERE hub_id = :hub_id AND mac = :mac AND ended_at IS NULL);
+
+-- name: override_by_code(hub_id, mac, reference)^
+-- A live one first; with its reference also one that somebody has acknowledged since.
+SELECT c.override, c.person FROM override_code c
+JOIN override o ON o.hub_id = c.hub_id AND o.id = c.override
+WHERE c.hub_id = :hub_id AND c.mac = :mac
+  AND ((c.ended_at IS NULL AND :reference = '') OR o.reference = :reference)
+ORDER BY c.ended_at IS NOT NULL, c.made_at DESC LIMIT 1;
+
+-- name: revive_override_code(hub_id, override, person)!
+-- Where its digits were given to another meanwhile, the reference tells them apart.
+UPDATE OR IGNORE override_code SET ended_at = NULL
+WHERE hub_id = :hub_id AND override = :override AND person = :person;
+
+-- name: end_override_codes(hub_id, override, now)!
+UPDATE override_code SET ended_at = :now
+WHERE hub_id = :hub_id AND override = :override AND ended_at IS NULL;
+
+-- name: next_override_timer(hub_id, override)^
+SELECT step, due_at FROM timer WHERE hub_id = :hub_id AND thing = :override AND done_at IS NULL
+ORDER BY due_at, id LIMIT 1;
+
+-- name: override_timers(hub_id, override)
+SELECT step, round, due_at, done_at, outcome FROM timer
+WHERE hub_id = :hub_id AND thing = :override ORDER BY due_at, id;
+
+-- name: override_counts(hub_id, person, since)^
+SELECT
+  (SELECT count(*) FROM alert a WHERE a.hub_id = :hub_id AND a.sent_at >= :since
+    AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = a.hub_id AND k.kind = 'alert'
+      AND k.thing = a.id AND k.person = :person)) AS alerts,
+  (SELECT count(*) FROM override o WHERE o.hub_id = :hub_id AND o.released_at >= :since
+    AND NOT EXISTS (SELECT 1 FROM override_kept_from k WHERE k.hub_id = o.hub_id
+      AND k.override = o.id AND k.person = :person)) AS overrides;
+
+-- name: override_waits(hub_id, person, since)
+SELECT o.released_at, s.acknowledged_at FROM override o
+JOIN override_supervision s ON s.hub_id = o.hub_id AND s.override = o.id
+WHERE o.hub_id = :hub_id AND o.released_at >= :since
+  AND NOT EXISTS (SELECT 1 FROM override_kept_from k WHERE k.hub_id = o.hub_id
+    AND k.override = o.id AND k.person = :person);
+
+-- name: roster(hub_id)^
+SELECT version, on_call, able, set_by, at FROM roster
+WHERE hub_id = :hub_id ORDER BY version DESC LIMIT 1;
+
+-- name: add_roster(hub_id, version, on_call, able, by, now)!
+INSERT INTO roster (hub_id, version, on_call, able, set_by, at)
+VALUES (:hub_id, :version, :on_call, :able, :by, :now);
