@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hubtui import __version__
+from hubtui.domain.naming import HUB_HOST
 from hubtui.domain.policy import Act, may
 from hubtui.errors import HubError, Refused
 from hubtui.server.auth import session_of
@@ -33,6 +35,7 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Hubtui-Version": __version__,
 }
+_BODY_SECONDS: Final = 30.0
 _NOTED: Final = frozenset({"unseen", "not-yours", "not-your-role"})
 """Refusals of a known person that the log keeps."""
 
@@ -47,7 +50,7 @@ def build(
     routes.append(Route(EVENTS_PATH, _Events(hub), methods=["GET"]))
     app = Starlette(routes=routes, exception_handlers={404: _nowhere, 405: _nowhere})
     app.router.redirect_slashes = False
-    return Gate(app, frozenset(hosts))
+    return Gate(app, frozenset((HUB_HOST, *hosts)))
 
 
 class Gate:
@@ -158,10 +161,14 @@ async def _whole(request: Request, limit: int) -> bytes:
     if length.isdigit() and int(length[:18]) > limit:
         raise Refused("body-too-large", limit=limit)
     raw = bytearray()
-    async for part in request.stream():
-        raw += part
-        if len(raw) > limit:
-            raise Refused("body-too-large", limit=limit)
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for part in request.stream():
+                raw += part
+                if len(raw) > limit:
+                    raise Refused("body-too-large", limit=limit)
+    except (TimeoutError, ClientDisconnect):
+        raise Refused("body-not-json") from None
     return bytes(raw)
 
 

@@ -20,6 +20,7 @@ from typing import Final
 import uvicorn
 
 from hubtui.domain.audit import AuditEvent
+from hubtui.domain.naming import HUB_HOST
 from hubtui.errors import Broken, HubError
 from hubtui.server.app import build
 from hubtui.server.clock import SystemClock
@@ -177,8 +178,8 @@ def _listen(address: str, port: int) -> socket.socket:
 
 
 def _hosts(lan: bool, names: Sequence[str]) -> tuple[str, ...]:
-    """Return the names and addresses this hub answers to, its own loopback ones first."""
-    found = [*LOCAL, *names]
+    """Return the names this hub answers to: its own, and for other programs where it is found."""
+    found = [HUB_HOST, *LOCAL, *names]
     if lan:
         own = socket.gethostname()
         found += [own, *_addresses(own)]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hubtui.crypto.certs import Issued, issue_leaf, new_authority
 from hubtui.domain.clock import DAY
+from hubtui.domain.naming import HUB_HOST
 from hubtui.server.clock import SystemClock
 
 NOW = SystemClock().now_us()
@@ -19,7 +20,7 @@ LONG_AGO = NOW - 3 * 365 * DAY
 
 
 def serving(
-    authority: Issued, hosts: Sequence[str] = ("127.0.0.1",), now: int = NOW
+    authority: Issued, hosts: Sequence[str] = (HUB_HOST,), now: int = NOW
 ) -> ssl.SSLContext:
     """A server's context with a leaf of this authority, which is shown too."""
     leaf = issue_leaf(authority, hosts, now)

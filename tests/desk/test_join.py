@@ -19,6 +19,7 @@ from hubtui.desk import Stage, workstation
 from hubtui.desk.connect import connect
 from hubtui.desk.join import join
 from hubtui.desk.state import Heard
+from hubtui.domain.naming import HUB_HOST
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow import effects
 from hubtui.server.app import build
@@ -47,7 +48,7 @@ async def served(place: Path) -> AsyncIterator[Served]:
     async with asgi_hub(place) as hub:
         from hubtui.server.clock import SystemClock
 
-        shown = tls.ensure_leaf(place / "keys", ("127.0.0.1",), SystemClock().now_us())
+        shown = tls.ensure_leaf(place / "keys", (HUB_HOST,), SystemClock().now_us())
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             port = taken.getsockname()[1]
