@@ -91,7 +91,9 @@ def _hub_plan(plan: Plan) -> HubPlan:
         name=plan.hub,
         agencies=tuple(PlannedAgency(o.name, o.kind, o.listed, o.guide) for o in plan.offices),
         people=tuple(
-            PlannedPerson(p.name, p.office, p.job, tuple(map(Role, p.roles)), p.skills, p.phone)
+            PlannedPerson(
+                p.name, p.office, p.job, tuple(map(Role, p.roles)), p.skills, p.phone, tuple(days)
+            )
             for p in plan.people
         ),
         phone_card=PhoneCard(

@@ -77,7 +77,7 @@ class PracticeHub:
             listening = self._process.stdout.readline().decode().strip()
             port = listening.partition("port=")[2]
             if not port:
-                raise Unreachable("practice-not-started", why=str(said.get("trouble", "")))
+                raise Unreachable("practice-not-started", why=said.get("trouble", "practice"))
             self._ready = Ready(address=f"https://127.0.0.1:{port}", **said)
         return self._ready
 

@@ -121,15 +121,16 @@ def _offices(plan: Plan, pack: Pack) -> Iterator[tuple[str, str]]:
     if not 0 < len(plan.offices) <= MOST_OFFICES:
         yield "offices", "setup-too-many" if plan.offices else "setup-missing"
     yield from _twice("offices", [office.name for office in plan.offices])
-    names = {person.name for person in plan.people}
+    roles = {person.name: person.roles for person in plan.people}
     for at, office in enumerate(plan.offices, 1):
         kind = pack.kinds.get(office.kind)
         if kind is None:
             yield f"offices {at} kind", "setup-not-listed"
         elif not set(office.listed) <= set(kind.check):
             yield f"offices {at} listed", "setup-not-listed"
-        if office.guide and office.guide not in names:
-            yield f"offices {at} guide", "setup-nobody"
+        if office.guide and Role.PRIVACY_OFFICER not in roles.get(office.guide, ()):
+            here = office.guide in roles
+            yield f"offices {at} guide", "setup-not-privacy-officer" if here else "setup-nobody"
 
 
 def _people(plan: Plan) -> Iterator[tuple[str, str]]:

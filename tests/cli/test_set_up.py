@@ -70,6 +70,7 @@ def test_everything_wrong_is_named_in_one_go(tmp_path: Path, answers: Path) -> N
     text = ANSWERS.replace('kind = "school"', 'kind = "castle"')
     text = text.replace('roles = ["supervisor"]\nphone = "021 555 022"', 'roles = ["queen"]')
     text = text.replace('name = "Anne Cole"\n', 'name = "Jo  Lee"\n')
+    text = text.replace('guide = "Anne Cole"', 'guide = "Mere Tāne"')
     text = text.replace("Eastfield hub", "East\\u202efield hub")
     answers.write_text(text, "utf-8")
     place = tmp_path / "hub"

@@ -147,3 +147,20 @@ def test_the_app_is_left(own_temp: Path) -> None:
         terminal.press("3", "enter")
         assert terminal.wait_exit() == 0
     assert left(own_temp) == []
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+def test_practice_that_does_not_start_says_so(
+    plain: tuple[str, ...], own_temp: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        'import sys\nif "hubtui.demo.child" in sys.orig_argv:\n    sys.exit(1)\n'
+    )
+    command = ["python", "-m", "hubtui", "demo", *plain]
+    with Terminal(command, env={"PYTHONPATH": str(tmp_path)}) as terminal:
+        if plain:
+            terminal.wait_for("Press Enter")
+            terminal.press("enter")
+        assert terminal.wait_exit() == 1
+        assert "Practice did not start" in terminal.text()
+    assert left(own_temp) == []
