@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from hubtui.domain.basis import Answer
+from hubtui.domain.told import Talked
 from hubtui.flow import people
 from hubtui.flow.basis import HELP, OTHER, Case, body_of, offers, reason
 from hubtui.flow.known import Known
@@ -34,6 +36,8 @@ def questions(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
     while True:
         step = walk(known.pack, case.sender, case.receiver, answers, entry=case.entry)
         match step:
+            case Question() if _not_agreed(known, case, step, answers):
+                answers[step.id] = Answer.NO
             case Question():
                 answers[step.id] = Answer(ask.choose(_question_step(known, case, step)))
             case Found():
@@ -44,6 +48,15 @@ def questions(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
                 return step
             case _:
                 assert_never(step)
+
+
+def _not_agreed(known: Known, case: Case, asked: Question, answers: Mapping[str, Answer]) -> bool:
+    """Tell whether the question is if they agreed, where they were said not to have."""
+    yes = {**answers, asked.id: Answer.YES}
+    after = walk(known.pack, case.sender, case.receiver, yes, entry=case.entry)
+    if not isinstance(after, Found) or case.told.talked is Talked.YES_OK:
+        return False
+    return known.pack.bases[after.basis].consent == "is_the_basis"
 
 
 def _first_step(known: Known, case: Case, first: tuple[Usual, ...], *, more: bool) -> Choose:
