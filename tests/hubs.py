@@ -258,7 +258,7 @@ async def asgi_hub(
     """Run a hub in this process; the timers' loop is the test's own (``fire``)."""
     clock, hasher = clock or TestClock(), QuickHasher()
     made = created or create_hub(place, plan, clock)
-    spends = limits or Limits(hasher=hasher, alerts_an_hour=10_000)
+    spends = limits or Limits(hasher=hasher, alerts_an_hour=10_000, reserve=65_536)
     server = HubServer(place, limits=spends, clock=clock)
     await server.start(handlers)
     assert server.timers is not None

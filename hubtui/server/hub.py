@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Final
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import MINUTE, Clock
@@ -23,11 +24,14 @@ from hubtui.server.keys import Keys, files
 from hubtui.server.log.tree import Signer
 from hubtui.server.outbox.worker import Outbox
 from hubtui.server.push import Push
+from hubtui.server.reserve import Reserve
 from hubtui.server.settings import Config, Limits, read_config
 from hubtui.server.store import Bound, Store, open_store
 from hubtui.server.timers import Handler, Timers
 from hubtui.server.tx import Tx
 from hubtui.server.writer import Writer
+
+_RESERVE_SECONDS: Final = 300.0
 
 Handlers = Callable[["HubServer"], dict[str, Handler]]
 
@@ -60,7 +64,8 @@ class HubServer:
         self.pack: Pack = load(self.config.pack)
         hub = self.q.hub()
         signer = Signer(hub["log_origin"], self.log_key, hub["log_hash"])
-        self.writer = Writer(self.store, self.clock, signer)
+        self.reserve = Reserve(data / "reserve", self.limits.reserve)
+        self.writer = Writer(self.store, self.clock, signer, self.reserve.release)
         self.push = Push(self.q)
         self.challenges = Challenges(self.clock, self.limits.challenge)
         self.hashing = ThreadPoolExecutor(self.limits.hashes_at_once, "hubtui-hash")
@@ -80,7 +85,9 @@ class HubServer:
         """Begin writing, telling and firing what is due."""
         self.writer.listen(self.push.publish)
         self.writer.start()
+        self.reserve.hold()
         await self.writer.do(self._started)
+        self.spawn(self._hold_reserve())
         if handlers is not None:
             self.timers = Timers(self.writer, self.q, self.clock, handlers(self))
             self.writer.listen(self.timers.wake)
@@ -125,6 +132,15 @@ class HubServer:
             await self.writer.do(count)
         except HubError:
             pass  # the refusal itself stands; a hub that cannot write says so elsewhere
+
+    async def _hold_reserve(self) -> None:
+        """Take the disk for safety alerts again once there is room."""
+        while not self.stopping.is_set():
+            try:
+                async with asyncio.timeout(_RESERVE_SECONDS):
+                    await self.stopping.wait()
+            except TimeoutError:
+                self.reserve.hold()
 
     def _started(self, tx: Tx) -> None:
         tx.leaf(AuditEvent.HUB_STARTED, actor="hub", thing=self.hub_id)

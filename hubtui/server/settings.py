@@ -75,6 +75,8 @@ class Limits:
     hashes_waiting: int = 20
     ping_seconds: float = 15.0
     send_seconds: float = 10.0
+    reserve: int = 8 * 1024 * 1024
+    """Bytes of disk kept for safety alerts: room for hundreds with all that becomes of them."""
     hasher: Hasher = field(default_factory=Argon2)
     hurry: int = 1
     """How many times sooner an alert is late; in practice nobody waits for hours."""

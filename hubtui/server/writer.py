@@ -43,11 +43,12 @@ BATCH: Final = 128
 class _Job:
     """A command on its way: its future lives on the loop, its outcome comes from the thread."""
 
-    __slots__ = ("command", "error", "future", "value")
+    __slots__ = ("command", "error", "future", "urgent", "value")
 
-    def __init__(self, command: Command[Any], future: asyncio.Future[Any]) -> None:
+    def __init__(self, command: Command[Any], future: asyncio.Future[Any], *, urgent: bool) -> None:
         self.command = command
         self.future = future
+        self.urgent = urgent
         self.value: Any = None
         self.error: BaseException | None = None
 
@@ -63,8 +64,18 @@ class _Job:
 class Writer:
     """The owner of the only connection that writes."""
 
-    def __init__(self, store: Store, clock: Clock, signer: Signer) -> None:
-        """Take up the log; ``Broken`` if it does not end in its last signed head."""
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        signer: Signer,
+        release: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Take up the log; ``Broken`` if it does not end in its last signed head.
+
+        ``release`` gives up the disk kept for urgent commands, and says whether there was any.
+        """
+        self._release = release
         self._connection = store.connection
         self._q = store.bound(store.hub_id)
         self._clock = clock
@@ -109,7 +120,7 @@ class Writer:
             waiting = len(self._urgent) + len(self._plain)
             if waiting >= (QUEUE + RESERVED if urgent else QUEUE):
                 raise Refused("hub-busy")
-            (self._urgent if urgent else self._plain).append(_Job(command, future))
+            (self._urgent if urgent else self._plain).append(_Job(command, future, urgent=urgent))
             self._wake.notify()
         return await future
 
@@ -152,7 +163,12 @@ class Writer:
             return self._commit(batch)
         except BaseException as error:  # noqa: BLE001 - one funnel: the thread must answer
             self._tree.restore(start)
-            return _failed(batch, self._give_up(error))
+            given_up = self._give_up(error)
+            urgent = [job for job in batch if job.urgent]
+            if urgent and isinstance(error, DiskFull) and self._release():
+                _failed(batch, given_up)
+                return self._write(urgent)  # once: the reserve is gone now
+            return _failed(batch, given_up)
 
     def _commit(self, batch: list[_Job]) -> Told:
         told = Told()
@@ -168,6 +184,7 @@ class Writer:
         mark = self._tree.mark()
         tx = Tx(self._q, self._tree, self._clock.now_us())
         self._execute("SAVEPOINT command")
+        job.error = None
         try:
             job.value = job.command(tx)
         except Exception as error:  # one funnel: a command fails its asker, not the batch

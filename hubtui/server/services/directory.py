@@ -11,7 +11,7 @@ from hubtui.domain.people import Role
 from hubtui.domain.worktime import In
 from hubtui.errors import Refused
 from hubtui.server.hub import HubServer
-from hubtui.server.services.overrides.roster import phone_card
+from hubtui.server.services.overrides.roster import OnCall, current, phone_card
 from hubtui.server.store import Bound, Row
 from hubtui.wire.people import AgencyOut, Facts, PersonOut
 
@@ -59,7 +59,9 @@ def colleague(hub: HubServer, q: Bound, person: str, now: int, field: str) -> Co
 def facts(hub: HubServer, q: Bound, now: int, agency: str) -> Facts:
     """Return the hub's facts for a reader of an office."""
     config, ref = hub.config, hub.pack.ref
-    people = [person_out(row, config.hours.day_of(now)) for row in q.people(now=now)]
+    rows = q.people(now=now)
+    roster = current(q, rows)
+    people = [person_out(row, config.hours.day_of(now), roster) for row in rows]
     offices = q.agencies(pack=ref.id, version=ref.version, digest=ref.digest)
     return Facts(
         hub=config.name,
@@ -82,8 +84,8 @@ def facts(hub: HubServer, q: Bound, now: int, agency: str) -> Facts:
     )
 
 
-def person_out(row: Row, today: date) -> PersonOut:
-    """Return a colleague as the directory shows them."""
+def person_out(row: Row, today: date, roster: OnCall) -> PersonOut:
+    """Return a colleague as the directory shows them, with their places on the roster."""
     back = row["back"] if row["back"] > today.isoformat() else ""
     return PersonOut(
         id=row["id"],
@@ -95,7 +97,13 @@ def person_out(row: Row, today: date) -> PersonOut:
         phone=row["phone"],
         here=bool(row["here"]),
         back=back,
+        able=_place(row["id"], roster.able),
+        on_call=_place(row["id"], roster.on_call),
     )
+
+
+def _place(person: str, order: tuple[str, ...]) -> int:
+    return order.index(person) + 1 if person in order else 0
 
 
 def _agency_out(row: Row) -> AgencyOut:
