@@ -30,6 +30,9 @@ _PROVEN_AS: Final = {"sni_hostname": HUB_HOST}
 """What is asked to prove itself: the hub, wherever it was found."""
 _NAMED = re.compile(r"[A-Za-z0-9.:\[\]-]+").fullmatch
 
+# httpx brings a command line of its own, which would load click, rich and pygments with it.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None refuses the import
+
 # These would write addresses, and with them ids, wherever a log goes.
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)

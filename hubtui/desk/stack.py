@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hubtui.desk.runner import Runner
-from hubtui.desk.stage import Stage
+from hubtui.desk.stage import STOP, Stage
 from hubtui.desk.state import Shown
 from hubtui.flow.steps import Choose, End, Value
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 ROOTS = ("home", "sign-in", "hidden")
 """Jobs that Esc does not leave."""
-
-STOP = "@stop"
-"""``End.go`` that means: leave the program."""
 
 
 @dataclass(slots=True)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+STOP: Final = "@stop"
+"""``End.go`` that means: leave the program."""
 
 
 class Stage(StrEnum):

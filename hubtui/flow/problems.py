@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hubtui.errors import Broken, HubError, Refused, Unreachable
-from hubtui.wire.people import PhoneCard
 from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.wire.people import PhoneCard
 
 
 def problem_words(error: HubError, card: PhoneCard) -> str:

@@ -19,10 +19,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.effects import Effect
+
+if TYPE_CHECKING:
+    from hubtui.flow.effects import Effect
 
 Value: TypeAlias = "str | list[str] | dict[str, str]"
 Check: TypeAlias = Callable[[str], None]

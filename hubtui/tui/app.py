@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 
-from hubtui.desk import STOP, Desk, Heard, Shown, Stack, Stage
+from hubtui.desk import STOP, Heard, Shown, Stage
 from hubtui.flow.problems import problem_words
 from hubtui.flow.steps import Choose, End, Step
 from hubtui.tui import themes
 from hubtui.tui.base import HubApp
 from hubtui.tui.screens.step import StepScreen
 from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.desk import Desk, Stack
 
 OVERLAYS: Mapping[str, str] = {"f1": "help", "f9": "danger"}
 """Keys that lay a job over the one in hand, which stays as it is beneath."""
@@ -138,6 +141,9 @@ class HubTui(HubApp[int]):
 
     async def _open(self) -> None:
         self.desk = await self.connect()
+
+        from hubtui.desk import Stack  # noqa: PLC0415 - the first picture waits for no desk
+
         self.stack = Stack(self.desk)
         self.desk.listen(self._heard)
         await self._draw(await self.stack.open())

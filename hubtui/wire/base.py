@@ -1,4 +1,7 @@
-"""The base every body stands on: strict, closed to unknown fields, silent about input in errors."""
+"""The base every body stands on: strict, closed to unknown fields, silent about input in errors.
+
+Each is built at its first use: a start that asks for three of them does not wait for all sixty.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,17 @@ IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 class Body(BaseModel):
     """A request or answer body."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Answer(BaseModel):
     """An answer from the hub; an older client passes over fields added since."""
 
-    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="ignore", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Nothing(Body):
