@@ -21,9 +21,14 @@ class Challenges:
         self._lasts = lasts_us / 1_000_000
         self._out: OrderedDict[str, tuple[str, float]] = OrderedDict()
 
-    def give(self, workstation: str) -> str:
-        """Give a fresh nonce to whoever says they are this workstation."""
+    def give(self, workstation: str, *, known: bool) -> str:
+        """Give a fresh nonce to whoever says they are this workstation.
+
+        A stranger's is not kept: it could prove nothing, and a flood would push out the others.
+        """
         nonce = secrets.token_urlsafe(32)
+        if not known:
+            return nonce
         self._out[nonce] = (workstation, self._clock.monotonic() + self._lasts)
         while len(self._out) > _MOST:
             self._out.popitem(last=False)

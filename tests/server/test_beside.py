@@ -123,7 +123,8 @@ async def kinds(desk: Desk) -> list[str]:
 
 async def test_who_is_in_and_who_is_away(hub: AsgiHub) -> None:
     ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
-    await beth.call(routes.PRESENCE, SetPresence(here=True))
+    assert (await ana.call(routes.WEEK)).here == [ana.id, beth.id]  # they signed in
+    await ana.call(routes.PRESENCE, SetPresence(here=False))
     assert (await ana.call(routes.WEEK)).here == [beth.id]
     await beth.call(routes.PRESENCE, SetPresence(here=True, shown=False))
     assert (await ana.call(routes.WEEK)).here == []

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hubtui.domain.alerts import DECLINE_REASONS, ENDED, OUTCOMES, Event, Side, State, move
+from hubtui.domain.alerts import (
+    DECLINE_REASONS,
+    ENDED,
+    MOVES,
+    OUTCOMES,
+    Event,
+    Side,
+    State,
+    move,
+)
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.levels import Level
 from hubtui.domain.policy import Why
@@ -279,8 +288,10 @@ def _check_answer(asked: Asked[AnswerAlert], row: Row) -> None:
 
 def _said_last(asked: Asked[AnswerAlert], row: Row, code: str) -> bool:
     """Say whether this version's last answer is this very one, and it still stands."""
+    event, _ = _ANSWERS[code]
+    stands = _HELD if event is Event.ACKNOWLEDGE else {MOVES[event][1]}
     said = [a for a in asked.q.answers(alert=asked.id) if a["version"] == row["version"]]
-    if not said or State(row["state"]) is State.CHALLENGED:
+    if not said or State(row["state"]) not in stands:
         return False
     body = asked.body
     parts = (code, body.reason or "", body.person or "")

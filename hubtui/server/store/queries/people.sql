@@ -64,6 +64,12 @@ VALUES (:hub_id, :person, :here, :shown, :until, :back, :now)
 ON CONFLICT (hub_id, person) DO UPDATE SET here = excluded.here, shown = excluded.shown,
   until = excluded.until, back = excluded.back, said_at = excluded.said_at;
 
+-- name: come_in(hub_id, person, until, now)!
+INSERT INTO presence (hub_id, person, here, until, said_at)
+VALUES (:hub_id, :person, 1, :until, :now)
+ON CONFLICT (hub_id, person) DO UPDATE SET here = 1, until = excluded.until, back = '',
+  said_at = excluded.said_at;
+
 -- name: add_pack(hub_id, id, version, digest, now)!
 INSERT INTO pack (hub_id, id, version, digest, loaded_at)
 VALUES (:hub_id, :id, :version, :digest, :now) ON CONFLICT DO NOTHING;
