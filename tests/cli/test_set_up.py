@@ -223,7 +223,7 @@ def test_a_log_that_was_changed_is_found(made: Made) -> None:
 
 
 def test_no_hub_here(tmp_path: Path) -> None:
-    for command in (("run",), ("code", "workstation"), ("log", "verify")):
+    for command in (("run",), ("code", "workstation")):
         said = hubtui("server", *command, "--data", str(tmp_path))
         assert said.code == 1
         assert "hubtui server init" in said.err
