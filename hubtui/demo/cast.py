@@ -9,8 +9,7 @@ from contextlib import suppress
 from hubtui.demo import script
 from hubtui.demo.colleague import Colleague
 from hubtui.demo.script import Send
-from hubtui.desk.session import Signer
-from hubtui.desk.workstation import Place
+from hubtui.desk.workstation import Place, Signer
 from hubtui.errors import HubError
 
 

@@ -15,8 +15,9 @@ import threading
 from pathlib import Path
 
 from hubtui import guard
-from hubtui.demo import script
 from hubtui.demo.folder import Folder, sweep
+from hubtui.demo.people import People
+from hubtui.demo.people import people as read_people
 from hubtui.demo.stage import Stage
 from hubtui.errors import HubError
 from hubtui.server import serve
@@ -39,7 +40,7 @@ def main(pace: float) -> int:
     folder = Folder()
     try:
         place = folder.path / "hub"
-        people = script.people()
+        people = read_people()
         made = create_hub(place, _plan(people))
         _say(_how_to_enrol(people, made, folder.path))
         stage = Stage(place, made.people, people.secret, pace)
@@ -54,7 +55,7 @@ def main(pace: float) -> int:
     return 0
 
 
-def _plan(people: script.People) -> HubPlan:
+def _plan(people: People) -> HubPlan:
     phones = {each.name: each.phone for each in people.people}
     return HubPlan(
         name=people.hub,
@@ -82,7 +83,7 @@ def _plan(people: script.People) -> HubPlan:
     )
 
 
-def _how_to_enrol(people: script.People, made: Created, folder: Path) -> dict[str, object]:
+def _how_to_enrol(people: People, made: Created, folder: Path) -> dict[str, object]:
     roles = {role for each in people.people for role in each.roles}
     return {
         "ca": made.authority.decode(),

@@ -10,9 +10,8 @@ from hubtui.client.http import HttpHub
 from hubtui.demo import telling
 from hubtui.demo.script import Colleagues, Move, Send
 from hubtui.desk.listening import listen
-from hubtui.desk.session import Signer
 from hubtui.desk.visit import arrive
-from hubtui.desk.workstation import Place
+from hubtui.desk.workstation import Place, Signer
 from hubtui.errors import HubError
 from hubtui.flow.effects import SignIn
 from hubtui.flow.known import Known
