@@ -11,7 +11,7 @@ import json
 import ssl
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from hubtui.net import pinned
@@ -123,7 +123,9 @@ def main() -> None:
     """Read what to do, do it, write what was found."""
     told: dict[str, Any] = json.load(sys.stdin)
     port, trusted = int(told.pop("port")), pinned(told.pop("ca"))
-    job = {"send": send, "follow": follow, "hold": hold}[told.pop("job")]
+    jobs: dict[str, Callable[..., Coroutine[Any, Any, dict[str, Any]]]]
+    jobs = {"send": send, "follow": follow, "hold": hold}
+    job = jobs[told.pop("job")]
     try:
         import uvloop  # noqa: PLC0415 - not on every system
     except ImportError:

@@ -14,12 +14,17 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 from hubtui.wording import say
 
+if TYPE_CHECKING:
+    from hubtui.bench.figures import Figure
+    from hubtui.bench.sitting import Sitting
+
 NOISY = 0.15
 """Cores taken by others above which a figure is not to be trusted."""
-NEEDED = ("apsw", "uvicorn", "textual", "pyte")
+NEEDED = ("apsw", "textual", "uvicorn")
 FAILED = 1
 
 
@@ -27,7 +32,7 @@ def run_bench(rest: Sequence[str]) -> int:
     """Run the command."""
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing or not sys.platform.startswith("linux"):
-        print(say("bench.not-here", missing=", ".join(missing) or sys.platform))
+        _say(say("bench.not-here", missing=", ".join(missing) or sys.platform))
         return FAILED
     asked = _asked(rest)
     folder = Path(tempfile.mkdtemp(prefix="hubtui-bench-", dir=asked.folder))
@@ -41,7 +46,7 @@ def _asked(rest: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="hubtui bench", description=say("bench.about"))
     parser.add_argument("--quick", action="store_true", help=say("bench.quick"))
     parser.add_argument("--peers", action="store_true", help=say("bench.peers"))
-    parser.add_argument("--only", action="append", choices=sorted(_lines()), help=say("bench.only"))
+    parser.add_argument("--only", action="append", choices=LINES, help=say("bench.only"))
     parser.add_argument("--rounds", type=int, default=0, help=say("bench.rounds"))
     parser.add_argument("--json", type=Path, help=say("bench.json"))
     parser.add_argument("--folder", type=Path, help=say("bench.folder"))
@@ -52,15 +57,13 @@ def _sit(asked: argparse.Namespace, folder: Path) -> int:
     from hubtui.bench.sitting import Sitting  # noqa: PLC0415 - loads the whole server
 
     sitting = Sitting(folder, asked.rounds or (3 if asked.quick else 5), asked.quick, asked.peers)
-    print(say("bench.machine", **_machine()))
-    print(say("bench.head"))
+    _say(say("bench.machine", **_machine()))
+    _say(say("bench.head"))
     found = []
     with sitting.ending:
-        for name, line in _lines().items():
-            if asked.only and name not in asked.only:
-                continue
+        for name in asked.only or LINES:
             sitting.others = 0.0
-            for figure in line()(sitting):
+            for figure in _line(name)(sitting):
                 found.append(replace(figure, others=sitting.others))
                 _show(found[-1])
     if asked.json:
@@ -77,12 +80,9 @@ def _machine() -> Mapping[str, object]:
     }
 
 
-def _show(figure: object) -> None:
-    from hubtui.bench.figures import Figure  # noqa: PLC0415
-
-    assert isinstance(figure, Figure)
+def _show(figure: Figure) -> None:
     met = {None: "reported", True: "met", False: "missed"}[figure.met]
-    print(
+    _say(
         say(
             "bench.row",
             what=f"{say('bench.what.' + figure.name):<46}",
@@ -94,45 +94,35 @@ def _show(figure: object) -> None:
             goal=f"{figure.goal.sign} {figure.goal.value:g}" if figure.goal else "",
             met=say(f"bench.{met}"),
             others=f"{figure.others:.2f}" + ("!" if figure.others > NOISY else ""),
-        ),
-        flush=True,
+        )
     )
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _number(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def _lines() -> Mapping[str, Callable[[], Callable[..., Iterator[object]]]]:
-    """Name the lines, each loaded only when it is measured."""
-    return {"idle": _idle, "sends": _sends, "push": _push, "size": _size, "log": _log}
+LINES = ("first", "keys", "memory", "idle", "sends", "push", "size", "log")
 
 
-def _idle() -> Callable[..., Iterator[object]]:
-    from hubtui.bench.lines import idle  # noqa: PLC0415
+def _line(name: str) -> Callable[[Sitting], Iterator[Figure]]:
+    """Load a line only when it is measured."""
+    from hubtui.bench.lines import (  # noqa: PLC0415
+        first,
+        idle,
+        keys,
+        log,
+        memory,
+        push,
+        sends,
+        size,
+    )
 
-    return idle.measure
-
-
-def _sends() -> Callable[..., Iterator[object]]:
-    from hubtui.bench.lines import sends  # noqa: PLC0415
-
-    return sends.measure
-
-
-def _push() -> Callable[..., Iterator[object]]:
-    from hubtui.bench.lines import push  # noqa: PLC0415
-
-    return push.measure
-
-
-def _size() -> Callable[..., Iterator[object]]:
-    from hubtui.bench.lines import size  # noqa: PLC0415
-
-    return size.measure
-
-
-def _log() -> Callable[..., Iterator[object]]:
-    from hubtui.bench.lines import log  # noqa: PLC0415
-
-    return log.measure
+    lines = (first, keys, memory, idle, sends, push, size, log)
+    measure: Callable[[Sitting], Iterator[Figure]] = lines[LINES.index(name)].measure
+    return measure

@@ -64,9 +64,11 @@ def _past(tx: Tx, people: tuple[str, ...], count: int) -> None:
     """Write alerts that were sent and closed, one a few minutes; nothing of them can be opened."""
     pick = Random(count)  # noqa: S311 - the same past each time
     agency = {person: tx.q.person(id=person, now=tx.now)["agency"] for person in people}
-    began = tx.now - (count + 1) * 5 * _MINUTE
+    began, most = tx.now - (count + 1) * 5 * _MINUTE, max(4, count // 3_000)
     for number in range(count):
         sender, recipient = pick.sample(people, 2)
+        if number % 3 == 0 and number < 3 * 250 * most:
+            sender, recipient = people[0], recipient if recipient != people[0] else sender
         past = Tx(tx.q, _tree(tx), began + number * 5 * _MINUTE)
         _closed(past, number, sender, recipient, agency)
 

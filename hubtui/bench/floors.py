@@ -1,4 +1,4 @@
-"""The floor programs: the least a program of each kind must do. Run as ``python -m``."""
+"""The floors, the least a program of each kind must do: ``python -m hubtui.bench.floors``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ READY = "Ready to begin"
 
 
 def bare() -> None:
-    """A bare Textual app: one line and an input."""
+    """Run a bare Textual app: one line and an input."""
     from textual.app import App, ComposeResult  # noqa: PLC0415 - its cost is what is measured
     from textual.widgets import Input, Static  # noqa: PLC0415
 
@@ -21,22 +21,21 @@ def bare() -> None:
 
 
 def imports() -> None:
-    """A bare Textual app that has loaded the libraries a signed-in desk needs."""
-    import cryptography.hazmat.primitives.asymmetric.ec  # noqa: PLC0415
-    import httpx  # noqa: PLC0415
-    import pydantic  # noqa: PLC0415
+    """Run a bare Textual app that has loaded the libraries a signed-in desk needs."""
+    import cryptography.hazmat.primitives.asymmetric.ec  # noqa: F401, PLC0415
+    import httpx  # noqa: F401, PLC0415
+    import pydantic  # noqa: F401, PLC0415
 
-    assert cryptography and httpx and pydantic
     bare()
 
 
 def prompt() -> None:
-    """A plain prompt."""
+    """Ask once."""
     input(READY)
 
 
 def nothing() -> None:
-    """A program that prints and ends."""
+    """Print and end."""
     sys.stdout.write(READY + "\n")
 
 

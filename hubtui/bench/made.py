@@ -6,6 +6,7 @@ It is prepared once, in this process, and copied for each run, so that every run
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -161,7 +162,7 @@ def _sign_in(hub: HubServer, tx: Tx, people: tuple[str, ...], tokens: tuple[str,
 
 
 async def _draft(hub: HubServer, token: str, sender: str, recipient: str) -> Ready:
-    kept = KeepDraft(job="tell", version=0, answers='{"who":"%s"}' % recipient)
+    kept = KeepDraft(job="tell", version=0, answers=json.dumps({"who": recipient}))
     row = await ask(hub, token, routes.KEEP_NEW_DRAFT, kept)
     body = send_body(hub, sender, recipient).model_dump_json().encode()
     return Ready(token, routes.SEND_DRAFT.path.format(id=row.id), body)

@@ -1,4 +1,4 @@
-"""Starting a program in a pseudo-terminal and timing until it shows what it should."""
+"""A program in a real pseudo-terminal, timed until it shows what it should."""
 
 from __future__ import annotations
 
@@ -9,83 +9,114 @@ import select
 import signal
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from fcntl import ioctl
 from pathlib import Path
 from termios import TIOCSWINSZ
+from types import TracebackType
+from typing import Final, Self
 
-LONGEST = 30.0
-"""Seconds after which a start has failed."""
+from hubtui.bench.load import below
 
-_ESCAPES = re.compile(rb"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-_])")
+LONGEST: Final = 30.0
+"""Seconds after which what was waited for has not come."""
+KEYS: Final = {"enter": b"\r", "escape": b"\x1b", "f2": b"\x1bOQ"}
 
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Milliseconds until the text was seen, and the memory (kB) of the process tree then."""
-
-    ms: float
-    rss: int
+_ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-OQ-Z\\-_]|P[^\x1b]*\x1b\\)")
+_TICK = os.sysconf("SC_CLK_TCK")
 
 
-def until(command: Sequence[str], text: str, env: dict[str, str], typed: bytes = b"") -> Seen:
-    """Start ``command``, type ``typed`` once something shows, wait for ``text``, end it."""
-    began = time.perf_counter()
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.execvpe(command[0], list(command), env)
-    ioctl(terminal, TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    try:
-        _wait(terminal, text.encode(), typed, began)
-        return Seen((time.perf_counter() - began) * 1000, _memory(pid))
-    finally:
-        _end(pid, terminal)
+class Watched:
+    """A running program; ``since`` is when it was started or last typed to."""
 
+    def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
+        """Start it, 80 wide and 24 high."""
+        self.since = time.perf_counter()
+        self.pid, self._terminal = pty.fork()
+        if self.pid == 0:
+            os.execvpe(command[0], list(command), {**os.environ, **env})  # noqa: S606 - ours
+        ioctl(self._terminal, TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self._seen = b""
 
-def _wait(terminal: int, text: bytes, typed: bytes, began: float) -> None:
-    seen = b""
-    while text not in _ESCAPES.sub(b"", seen):
-        left = LONGEST - (time.perf_counter() - began)
-        if left <= 0 or not select.select([terminal], [], [], left)[0]:
-            raise TimeoutError(text.decode())
-        some = b""
-        with suppress(OSError):
-            some = os.read(terminal, 65_536)
+    def press(self, text: bytes) -> None:
+        """Type; from now on only what is written after counts."""
+        self.drain(0)
+        self._seen = b""
+        self.since = time.perf_counter()
+        os.write(self._terminal, text)
+
+    def wait(self, text: str) -> float:
+        """Wait for a text; return milliseconds since it was asked for."""
+        wanted = text.encode()
+        while wanted not in _ESCAPES.sub(b"", self._seen):
+            left = LONGEST - (time.perf_counter() - self.since)
+            if left <= 0 or not self._read(left):
+                raise TimeoutError(f"{text!r} not in {_ESCAPES.sub(b'', self._seen)[-3000:]!r}")
+        return (time.perf_counter() - self.since) * 1000
+
+    def do(self, text: bytes, then: str) -> float:
+        """Type, and wait for what comes of it."""
+        self.press(text)
+        return self.wait(then)
+
+    def drain(self, seconds: float) -> int:
+        """Read for so long; return how many bytes came."""
+        before, until = len(self._seen), time.perf_counter() + seconds
+        while self._read(max(0.0, until - time.perf_counter())):
+            pass
+        return len(self._seen) - before
+
+    def _read(self, seconds: float) -> bool:
+        if not select.select([self._terminal], [], [], seconds)[0]:
+            return False
+        try:
+            some = os.read(self._terminal, 65_536)
+        except OSError:  # the program has ended
+            some = b""
         if not some:
-            raise EOFError(text.decode())
-        seen += some
-        if typed:
-            os.write(terminal, typed)
-            typed = b""
+            raise EOFError(_ESCAPES.sub(b"", self._seen)[-3000:])
+        self._seen += some
+        return True
 
+    def memory(self) -> float:
+        """Return what it holds, in MB: with its guard, what they share counted once."""
+        total = 0
+        for process in (self.pid, *below(self.pid)):
+            with suppress(OSError, StopIteration):
+                lines = Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines()
+                total += int(next(line for line in lines if line.startswith("Pss:")).split()[1])
+        return total / 1024
 
-def _memory(pid: int) -> int:
-    """Return the resident memory of a process and its children, in kB."""
-    total, waiting = 0, [pid]
-    while waiting:
-        one = waiting.pop()
-        with suppress(OSError, StopIteration):
-            lines = Path(f"/proc/{one}/status").read_text("ascii", "replace").splitlines()
-            total += int(next(line for line in lines if line.startswith("VmRSS")).split()[1])
-            children = Path(f"/proc/{one}/task/{one}/children").read_text("ascii")
-            waiting += [int(child) for child in children.split()]
-    return total
+    def cpu(self) -> float:
+        """Return the CPU seconds it has used."""
+        total = 0
+        for process in (self.pid, *below(self.pid)):
+            with suppress(OSError):
+                fields = Path(f"/proc/{process}/stat").read_text("ascii", "replace")
+                total += sum(int(each) for each in fields.rpartition(")")[2].split()[11:13])
+        return total / _TICK
 
+    def __enter__(self) -> Self:
+        """Watch it."""
+        return self
 
-def _end(pid: int, terminal: int) -> None:
-    with suppress(OSError):
-        os.kill(pid, signal.SIGTERM)
-    deadline = time.perf_counter() + 5
-    while time.perf_counter() < deadline:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End it."""
         with suppress(OSError):
-            if select.select([terminal], [], [], 0.05)[0]:
-                os.read(terminal, 65_536)
-        with suppress(ChildProcessError):
-            if os.waitpid(pid, os.WNOHANG)[0]:
+            os.kill(self.pid, signal.SIGTERM)
+        until = time.perf_counter() + 8
+        while time.perf_counter() < until:
+            with suppress(EOFError):
+                self.drain(0.02)
+            if os.waitpid(self.pid, os.WNOHANG)[0]:
                 break
-    else:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-    os.close(terminal)
+        else:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self._terminal)

@@ -1,0 +1,67 @@
+"""How soon there is something to read, and something to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hubtui.bench import desk
+from hubtui.bench.figures import Figure, Goal, most
+from hubtui.bench.floors import READY
+from hubtui.bench.server import running
+from hubtui.bench.sitting import Sitting
+from hubtui.bench.watch import Watched
+from hubtui.wording import say
+
+
+def measure(sitting: Sitting) -> Iterator[Figure]:
+    """Start each program until its first words; ours against its floor."""
+    made, folder = sitting.made, sitting.folder
+    lone = desk.alone(made, folder / "lone")
+    with running(made.copy(folder / "first")) as hub:
+        there = desk.joined(made, hub, folder / "there")
+        opening, who = say("frame.opening"), say("signin.who.heading")
+        cold = {"PYTHONPYCACHEPREFIX": str(folder / "none"), "PYTHONDONTWRITEBYTECODE": "1"}
+        found = sitting.turns(
+            {
+                "bare": lambda: _until(desk.floor("bare"), READY),
+                "app": lambda: _until(lone.start(), opening),
+                "demo": lambda: _until(lone.start("demo"), opening),
+                "names": lambda: _until(there.start(), who),
+                "demo-names": lambda: _until(lone.start("demo"), who),
+                "ask": lambda: _until(desk.floor("prompt"), READY),
+                "plain": lambda: _until(lone.start("--plain"), say("plain.begin")),
+                "print": lambda: _until(desk.floor("nothing"), READY),
+                "help": lambda: _until(lone.start("--help"), say("cli.help")),
+            }
+        )
+        yield from _figures(found)
+        cold_found = sitting.turns(
+            {
+                "bare": lambda: _until(desk.floor("bare", cold), READY),
+                "app": lambda: _until(lone.start(env=cold), opening),
+            },
+            rounds=2,
+        )
+        yield Figure("first-cold", "ms", tuple(cold_found["app"]), tuple(cold_found["bare"]))
+
+
+def _figures(found: Mapping[str, list[float]]) -> Iterator[Figure]:
+    rows: tuple[tuple[str, str, str, Goal | None], ...] = (
+        ("first-app", "app", "bare", most(1.2)),
+        ("first-demo", "demo", "bare", most(1.2)),
+        ("sign-in-list", "names", "bare", most(1.8)),
+        ("sign-in-demo", "demo-names", "bare", None),
+    )
+    for name, ours, floor, goal in rows:
+        yield Figure(name, "ms", tuple(found[ours]), tuple(found[floor]), goal)
+    for name, ours, floor, limit in (
+        ("plain", "plain", "ask", 120.0),
+        ("help", "help", "print", 80.0),
+    ):
+        yield Figure(f"{name}-prompt", "ms", tuple(found[ours]), goal=most(limit))
+        yield Figure(f"{name}-beside", "ms", tuple(found[ours]), tuple(found[floor]))
+
+
+def _until(program: Watched, text: str) -> float:
+    with program as seen:
+        return seen.wait(text)

@@ -1,0 +1,55 @@
+"""What a signed-in app holds, does while nothing happens, and keeps of what is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubtui.bench import desk
+from hubtui.bench.desk import ESCAPE
+from hubtui.bench.figures import Figure, most
+from hubtui.bench.floors import READY
+from hubtui.bench.server import running
+from hubtui.bench.sitting import Sitting
+from hubtui.bench.watch import Watched
+from hubtui.wording import say
+
+IDLE_SECONDS = 10.0
+FLOWS = 500
+JOBS = ((b"1", "tell.who.heading"), (b"4", "sent.heading"), (b"8", "week.heading"))
+
+
+def measure(sitting: Sitting) -> Iterator[Figure]:
+    """Sign in, sit still, then go in and out of jobs."""
+    made, folder = sitting.made, sitting.folder
+    with running(made.copy(folder / "memory")) as hub:
+        there = desk.joined(made, hub, folder / "memory-desk")
+        with there.start() as ours, desk.floor("imports") as floor:
+            desk.sign_in(ours, "Person Bm")
+            floor.wait(READY)
+            floor.drain(0.5)
+            ours.drain(1.5)
+            yield Figure("memory", "MB", (ours.memory(),), (floor.memory(),), most(1.25))
+            yield from _idle(ours)
+            if not sitting.quick:
+                yield _growth(ours)
+
+
+def _idle(seen: Watched) -> Iterator[Figure]:
+    before = seen.cpu()
+    count = seen.drain(IDLE_SECONDS)
+    yield Figure("idle-cpu", "%", ((seen.cpu() - before) / IDLE_SECONDS * 100,), goal=most(0.5))
+    yield Figure("idle-bytes", "B", (float(count),), goal=most(0))
+
+
+def _growth(seen: Watched) -> Figure:
+    """Compare with what it held once every screen had been seen a few times."""
+    start = 0.0
+    for number in range(FLOWS):
+        key, heading = JOBS[number % len(JOBS)]
+        seen.do(key, say(heading))
+        seen.drain(0.02)
+        seen.do(ESCAPE, say("home.heading"))
+        seen.drain(0.02)
+        if number == FLOWS // 10:
+            start = seen.memory()
+    return Figure("growth", "MB", (seen.memory() - start,), goal=most(5))
