@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.text import check_text
+from hubtui.domain.text import check_text, safe_text
 from hubtui.errors import Refused
 from hubtui.flow.steps import Check, Choose, Free, Mark, Picks, Step, Value, Write
 
@@ -28,6 +28,8 @@ def problem(step: Step, answer: Value) -> Refused | None:
 def cleaned(step: Step, answer: Value) -> Value:
     """Return what is kept of an answer: typed text without what cannot be seen.
 
+    Where a step never refuses text, a mark stands for what cannot be shown.
+
     Raises:
         Refused: ``text-hidden-characters`` where the text would steer or hide.
     """
@@ -41,6 +43,8 @@ def cleaned(step: Step, answer: Value) -> Value:
 
 
 def _clean(name: str, rule: Write | Free, text: str) -> str:
+    if rule.cleans:
+        return safe_text(text, kind=rule.kind)
     # Its own length as the limit: too long is for the step to say, with how much.
     return check_text(text, rule.kind, max(rule.limit, len(text)), field=name)
 
@@ -83,6 +87,8 @@ def _write_problem(step: Write, answer: str) -> Refused | None:
 def _typed_problem(name: str, rule: Write | Free, answer: str) -> Refused | None:
     if not answer.strip():
         return Refused("answer-empty", field=name)
+    if rule.cleans:
+        return None
     if len(answer) > rule.limit:
         over = len(answer) - rule.limit
         return Refused("answer-too-long", field=name, limit=rule.limit, over=over)

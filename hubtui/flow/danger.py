@@ -1,13 +1,55 @@
-"""Someone is in danger: 111 and who to ring, on any screen, signed in or not."""
+"""Someone is in danger: 111 first, on any screen; signed in, it is told in four screens."""
 
 from __future__ import annotations
 
+from hubtui.flow.danger_steps import called_step, check, raised
+from hubtui.flow.effects import OverrideHeld, ReadOverride, SendOverride
 from hubtui.flow.known import Known
+from hubtui.flow.override_held import held
+from hubtui.flow.override_live import live, released
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.walk import Asker, Job
+from hubtui.wire.overrides import OverrideOut, OverrideReceipt
 from hubtui.wire.people import PhoneCard
 from hubtui.wording import say
+
+
+def build(known: Known) -> Job:
+    """Build it; nothing is asked of the hub before Send.
+
+    It may begin with ``alert`` and ``about`` (what it is about), ``id`` (one that was sent) or
+    ``held`` (one that waits for the hub).
+    """
+    if known.me_or_none is None:
+        return lambda ask: _card(ask, known)
+
+    def danger(ask: Asker) -> End:
+        if "id" in ask.begin:
+            out = ask.do("read", ReadOverride(ask.begin["id"]), OverrideOut)
+            return live(ask, known, out, again=True)
+        if "held" in ask.begin:
+            return _on_its_way(ask, known, held(ask, known, ask.begin["held"]))
+        called = ask.choose(called_step(known, body(known)))
+        if called == "back":
+            return End("@close")
+        made = raised(ask, known, called)
+        end = check(ask, known, made)
+        if end is not None:
+            return end
+        sent = ask.do("send", SendOverride(made.body(known)), object, say("danger.sending"))
+        if isinstance(sent, OverrideHeld):
+            sent = held(ask, known, sent.key, sent)
+        return _on_its_way(ask, known, sent)
+
+    return danger
+
+
+def _on_its_way(ask: Asker, known: Known, sent: object) -> End:
+    if isinstance(sent, End):
+        return sent
+    assert isinstance(sent, OverrideReceipt)
+    return released(ask, known, sent)
 
 
 def card_lines(card: PhoneCard) -> tuple[Line, ...]:
@@ -18,57 +60,29 @@ def card_lines(card: PhoneCard) -> tuple[Line, ...]:
     return tuple(rows)
 
 
-def build(known: Known) -> Job:
-    """Build the card; it needs only what the workstation keeps."""
-    signed_in = known.me_or_none is not None
-
-    def danger(ask: Asker) -> End:
-        ways = ("back", "others") if signed_in else ("back",)
-        picked = ask.choose(
-            Choose(
-                "danger",
-                say("danger.heading", emergency=known.card.emergency),
-                tuple(Option(way, say(f"danger.way.{way}")) for way in ways),
-                hint=say("danger.hint"),
-                body=_body(known),
-                opens=True,
-                none_picked=say("list.pick_one"),
-                help_key="danger",
-            )
-        )
-        if picked == "others":
-            ask.choose(
-                Choose(
-                    "others",
-                    say("danger.others.heading"),
-                    (Option("back", say("danger.way.back")),),
-                    hint=say("danger.others.hint"),
-                    body=_others(known),
-                    picked="back",
-                    opens=True,
-                    none_picked=say("list.pick_one"),
-                    help_key="danger",
-                )
-            )
-        return End("@close")
-
-    return danger
-
-
-def _body(known: Known) -> tuple[Line, ...]:
+def body(known: Known) -> tuple[Line, ...]:
+    """Return what stands under "Call 111 first": the hub's own lines, then whom to ring."""
     lines = [Line(line) for line in known.card.lines]
     if known.practice:
         lines.insert(0, Line(say("danger.practice", emergency=known.card.emergency), LineKind.HEAD))
     return (*lines, Line("", LineKind.GAP), *card_lines(known.card))
 
 
-def _others(known: Known) -> tuple[Line, ...]:
-    here_first = sorted(known.facts.people, key=lambda person: (not person.here, person.name))
-    return tuple(
-        Line(f"{person.phone}  {person.job}", LineKind.SAID, person.name)
-        for person in here_first
-        if person.phone and person.id != known.me.id
+def _card(ask: Asker, known: Known) -> End:
+    """Show 111 and who to ring: all there is with nobody signed in."""
+    ask.choose(
+        Choose(
+            "danger",
+            say("danger.heading", emergency=known.card.emergency),
+            (Option("back", say("danger.way.back")),),
+            hint=say("danger.hint"),
+            body=body(known),
+            opens=True,
+            none_picked=say("list.pick_one"),
+            help_key="danger",
+        )
     )
+    return End("@close")
 
 
-SPECS = (Spec("danger", build, signed_in=False),)
+SPECS = (Spec("danger", build, keeps_draft=True, signed_in=False),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from hubtui.wire import alerts, people, records
+from hubtui.wire import alerts, overrides, people, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,4 +240,170 @@ class ComeBack(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SignOut(Effect):
-    """Gives ``Done``: drafts stay at the hub; the session ends."""
+    """Gives ``Done``: drafts stay at the hub; the session ends.
+
+    ``unsent`` says that the person knows of safety alerts the hub does not have.
+    """
+
+    unsent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountUnsent(Reading):
+    """Gives ``int``: safety alerts held here that the hub does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendOverride(Effect):
+    """Gives ``OverrideReceipt``, or ``OverrideHeld`` where the hub does not answer.
+
+    The desk adds the key, the same for the same words, so that a retry is safe; and the time.
+    """
+
+    body: overrides.SendOverride
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideHeld:
+    """NOT SENT: held sealed at this workstation, and tried again until the hub has it."""
+
+    key: str
+    written_at: int
+    phones: tuple[tuple[str, str], ...] = ()
+    """Names and numbers to ring now, the first first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHeld(Reading):
+    """Gives ``OverrideHeld``, or ``OverrideReceipt`` once the hub has it."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldByPhone(Effect):
+    """Gives ``Done``: somebody was told by phone; the hub hears of it with what is held."""
+
+    key: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOverrides(Reading):
+    """Gives ``OverrideRows``: what is live for this person, worst first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOverride(Reading):
+    """Gives ``OverrideOut``."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOverride(Effect):
+    """Gives ``OverrideOut``: its words to a recipient, its envelope to a supervisor."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWords(Effect):
+    """Gives ``OverrideOut`` with its words, for a supervisor; logged."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBackOverride(Effect):
+    """Gives ``OverrideOut``: going, someone else is, or cannot act."""
+
+    id: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge(Effect):
+    """Gives ``OverrideOut``; ``acknowledged_by`` is another where somebody was first."""
+
+    id: str
+    body: overrides.Acknowledge
+
+
+@dataclass(frozen=True, slots=True)
+class ByVoice(Effect):
+    """Gives ``HeardByVoice``."""
+
+    body: overrides.ByVoice
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmVoice(Effect):
+    """Gives ``OverrideOut``: it was me who rang, or it was not."""
+
+    id: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ByPhone(Effect):
+    """Gives ``OverrideOut``: I told this person by phone."""
+
+    id: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRest(Effect):
+    """Gives ``OverrideOut``."""
+
+    id: str
+    body: overrides.RecordRest
+
+
+@dataclass(frozen=True, slots=True)
+class StillTrue(Effect):
+    """Gives ``OverrideOut``."""
+
+    id: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StandDown(Effect):
+    """Gives ``OverrideOut``: every recipient is told that it is over."""
+
+    id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOverride(Effect):
+    """Gives ``OverrideOut``; the body holds the passphrase."""
+
+    id: str
+    body: overrides.Review
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRoster(Reading):
+    """Gives ``Roster``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetRoster(Effect):
+    """Gives ``Roster``."""
+
+    body: overrides.SetRoster
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver(Effect):
+    """Gives ``Roster``: somebody else is on call now."""
+
+    body: overrides.HandOver
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUse(Reading):
+    """Gives ``Use``: the hub's own counts."""

@@ -18,7 +18,7 @@ from hubtui.wording import say
 _ITEMS = ("tell", "waiting", "find", "sent", "ok", "ask", "talked", "week", "more")
 _MORE = ("records", "presence", "introduce", "settings", "practise", "drop", "sign-out", "leave")
 _DRAFT = "draft"
-_KEPT = ("tell", "ask", "ok", "talked", "correct")
+_KEPT = ("tell", "ask", "ok", "talked", "correct", "danger")
 """Jobs whose drafts can be gone on with here."""
 _MOST_DRAFTS = 8
 _NEWS_DAYS = 3

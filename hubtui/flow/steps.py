@@ -82,6 +82,8 @@ class Free:
     """Shown as dots, and never filled in again."""
     digits: int = 0
     """For a PIN: exactly so many digits."""
+    cleans: bool = False
+    """Never refused for its text: marks stand for what cannot be shown, and the job cuts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,10 @@ class Choose:
     live: bool = False
     final: bool = False
     """Nothing before this screen can be taken back by going back."""
+    alert: str = ""
+    """The alert this screen shows; pressed here, F9 is about the same."""
+    about: str = ""
+    """Who that alert is about, in words, where this reader knows."""
     check: Check | None = field(default=None, compare=False, repr=False)
     """Refuses an answer that fits the step but not the rules."""
 
@@ -173,6 +179,8 @@ class Write:
     same_as: str = ""
     """What was typed before, where this must be the same."""
     optional: bool = False
+    cleans: bool = False
+    """Never refused for its text, as in ``Free``."""
     body: tuple[Line, ...] = ()
     help_key: str = ""
     guide: str = ""
@@ -199,9 +207,9 @@ Asked: TypeAlias = Choose | Mark | Picks | Write | Do
 class End:
     """The job is over: where to go next (``home``, or another job with facts to begin with).
 
-    ``@change`` asks one step again (``step``), ``@again`` starts the same job afresh, ``@resume``
-    opens a draft (``job``, ``draft``), ``@close`` leaves an overlay for what it lies on, ``@stop``
-    leaves the program.
+    ``@change`` asks one step again (``step``), ``@again`` starts the same job afresh (with other
+    facts, where it gives some), ``@resume`` opens a draft (``job``, ``draft``), ``@close`` leaves
+    an overlay for what it lies on, ``@stop`` leaves the program.
     """
 
     go: str = "home"

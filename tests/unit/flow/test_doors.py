@@ -44,7 +44,7 @@ HUB = {
 }
 SPECS = {
     spec.name: spec
-    for module in (danger, help_screen, hidden, leave, passphrase, presence, settings, signin)
+    for module in (help_screen, hidden, leave, passphrase, presence, settings, signin)
     for spec in module.SPECS
 }
 ASIDE = (*(person.name for person in PEOPLE), WORDS, "PIN")
@@ -154,13 +154,6 @@ def test_danger_in_practice_says_first_that_nobody_is_told() -> None:
     found, _ = walked(danger.build(replace(KNOWN, practice=True)), table({}), [])
     assert isinstance(found, Choose)
     assert found.body[0].text == "PRACTICE: nobody is told. Real danger? Call 111."
-
-
-def test_danger_signed_in_shows_who_is_here_first_and_never_oneself() -> None:
-    found, _ = walked(danger.build(KNOWN), table({}), ["others"])
-    assert isinstance(found, Choose)
-    names = [line.label for line in found.body]
-    assert names == ["Ari Hunt", "Jo Lee", "Tam Ruru"]
 
 
 def test_danger_fits_sixty_by_twenty() -> None:

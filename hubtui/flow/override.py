@@ -1,0 +1,113 @@
+"""A safety alert, whoever reads it: F8 opens the one that needs you first; a list of the rest."""
+
+from __future__ import annotations
+
+from hubtui.domain.people import Role
+from hubtui.flow import override_people
+from hubtui.flow.effects import ReadOverride, ReadOverrides
+from hubtui.flow.known import Known
+from hubtui.flow.lines import moment_words
+from hubtui.flow.override_held import page
+from hubtui.flow.override_live import live
+from hubtui.flow.override_read import received
+from hubtui.flow.override_review import look_back
+from hubtui.flow.override_supervise import supervise
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Line, Option
+from hubtui.flow.walk import Asker, Job
+from hubtui.wire.overrides import OverrideOut, OverrideRow, OverrideRows
+from hubtui.wording import say
+
+_WANTS = frozenset(
+    {"open", "read-back", "acknowledge", "confirm-voice", "record", "still-true", "review"}
+)
+_COUNTS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
+
+
+def build(known: Known) -> Job:
+    """Build it; ``begin["id"]`` goes right to one, else the one that needs this person first."""
+
+    def job(ask: Asker) -> End:
+        begin = ask.begin if {"id", "everyone"} & set(ask.begin) else _first(ask)
+        if "everyone" in begin:
+            return _everyone(ask, known, say("override.bar-everyone", number=begin["everyone"]))
+        if "id" not in begin:
+            page(ask, say("override.none"), (Line(say("waiting.empty_hint")),))
+            return End()
+        out = ask.do("read", ReadOverride(begin["id"]), OverrideOut)
+        if out.row.wants == "review":
+            return look_back(ask, known, out)
+        match out.row.why:
+            case "sender":
+                return live(ask, known, out)
+            case "recipient":
+                return received(ask, known, out)
+            case "supervisor" | "reviewer":
+                return supervise(ask, known, out)
+            case _:
+                return _everyone(ask, known, say("override.only_number", number=out.row.reference))
+
+    return job
+
+
+def safety(known: Known) -> Job:
+    """Build the list: what is live for this person, the on-call, a supervisor who rang."""
+
+    def job(ask: Asker) -> End:
+        rows = ask.do("rows", ReadOverrides(), OverrideRows).rows
+        picked = ask.choose(_list_step(known, rows))
+        row = next((each for each in rows if each.id == picked), None)
+        return End("override", _begin(row)) if row else End(picked)
+
+    return job
+
+
+def row_option(known: Known, row: OverrideRow) -> Option:
+    """Return one as an option of a list: reference, when, what is asked; no name."""
+    wants = say(f"override.wants.{row.wants}") if row.wants in _WANTS else ""
+    if row.over and not wants:
+        wants = say("override.wants.over")
+    aside = ", ".join(part for part in (moment_words(known, row.at), wants) if part)
+    return Option(row.id, row.reference, aside, say("override.tag"))
+
+
+def _first(ask: Asker) -> dict[str, str]:
+    rows = ask.do("rows", ReadOverrides(), OverrideRows).rows
+    return _begin(rows[0]) if rows else {}
+
+
+def _begin(row: OverrideRow) -> dict[str, str]:
+    """Return what the job begins with; of what every desk shows there is only a reference."""
+    return {"everyone": row.reference} if row.why == "everyone" else {"id": row.id}
+
+
+def _ways(known: Known) -> tuple[str, ...]:
+    counts = ("use",) if _COUNTS & frozenset(known.me.roles) else ()
+    return ("voice", "roster", *counts, "home")
+
+
+def _list_step(known: Known, rows: list[OverrideRow]) -> Choose:
+    ways = _ways(known)
+    shown = rows[: 9 - len(ways)]
+    return Choose(
+        "safety",
+        say("override.list"),
+        (
+            *(row_option(known, row) for row in shown),
+            *(Option(way, say(f"override.way.{way}")) for way in ways),
+        ),
+        hint="" if rows else say("override.none"),
+        opens=True,
+        live=True,
+        none_picked=say("list.pick_one"),
+        help_key="safety",
+    )
+
+
+def _everyone(ask: Asker, known: Known, heading: str) -> End:
+    """Show a reference and who to ring; nothing else is theirs to see."""
+    page(ask, heading, override_people.phones(known)[:4], "everyone")
+    return End()
+
+
+SPECS = (Spec("override", build), Spec("safety", safety))

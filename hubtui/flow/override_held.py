@@ -1,0 +1,98 @@
+"""NOT SENT: who to phone, until the hub has it; nothing here waits for anybody."""
+
+from __future__ import annotations
+
+from hubtui.flow import override_people
+from hubtui.flow.effects import HeldByPhone, OverrideHeld, ReadHeld
+from hubtui.flow.known import Known
+from hubtui.flow.lines import moment_words
+from hubtui.flow.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.walk import Asker
+from hubtui.wire.base import Done
+from hubtui.wire.overrides import OverrideReceipt
+from hubtui.wording import say
+
+
+def held(
+    ask: Asker, known: Known, key: str, before: OverrideHeld | None = None
+) -> OverrideReceipt | End:
+    """Show that it is not sent and whom to ring; gives its receipt once the hub has it."""
+    now = ask.do("held", ReadHeld(key), object, otherwise=before)
+    if isinstance(now, OverrideReceipt):
+        return now
+    assert isinstance(now, OverrideHeld)
+    match ask.choose(_step(known, now)):
+        case "phone":
+            return _by_phone(ask, known, now)
+        case "others":
+            page(ask, say("danger.others.heading"), override_people.phones(known))
+            return End("@again", {"held": key})
+        case _:
+            return End("@close")
+
+
+def _step(known: Known, now: OverrideHeld) -> Choose:
+    phones = _phones(known, now)
+    heading = say("override.not_sent.heading_nobody", emergency=known.card.emergency)
+    if phones:
+        name, phone = phones[0]
+        heading = say("override.not_sent.heading", name=name, phone=phone)
+    rest = tuple(Line(phone, LineKind.SAID, name) for name, phone in phones[1:3])
+    kept = Line(say("override.not_sent.kept", at=moment_words(known, now.written_at)))
+    return Choose(
+        "not-sent",
+        heading,
+        tuple(Option(way, say(f"override.not_sent.{way}")) for way in ("phone", "others", "home")),
+        body=(kept, *rest),
+        none_picked=say("list.pick_one"),
+        live=True,
+        opens=True,
+        final=True,
+        help_key="danger-held",
+    )
+
+
+def _phones(known: Known, now: OverrideHeld) -> tuple[tuple[str, str], ...]:
+    rows = now.phones or tuple((row.name, row.phone) for row in override_people.on_call(known))
+    return tuple((name, phone) for name, phone in rows if phone) or (
+        ((say("danger.hub"), known.card.hub_phone),) if known.card.hub_phone else ()
+    )
+
+
+def _by_phone(ask: Asker, known: Known, now: OverrideHeld) -> End:
+    names = {name for name, _ in now.phones}
+    rows = sorted(
+        (p for p in known.facts.people if p.id != known.me.id), key=lambda p: p.name not in names
+    )
+    person = ask.choose(phone_step(known, tuple(each.id for each in rows)))
+    ask.do("held-told", HeldByPhone(now.key, person), Done)
+    return End("@again", {"held": now.key})
+
+
+def phone_step(known: Known, ids: tuple[str, ...]) -> Choose:
+    """Ask whom one told by phone."""
+    people = [known.people[each] for each in ids if each in known.people]
+    return Choose(
+        "by-phone",
+        say("override.by_phone_heading"),
+        tuple(Option(each.id, each.name, each.job) for each in people),
+        none_picked=say("list.pick_one"),
+        opens=True,
+        help_key="danger-live",
+    )
+
+
+def page(ask: Asker, heading: str, body: tuple[Line, ...], step: str = "page") -> None:
+    """Show something to read, and go back."""
+    ask.choose(
+        Choose(
+            step,
+            heading,
+            (Option("back", say("override.back")),),
+            body=body,
+            picked="back",
+            opens=True,
+            none_picked=say("list.pick_one"),
+            help_key="danger-live",
+        )
+    )

@@ -1,0 +1,130 @@
+"""An override in words: what it says, who has it, what comes next. The same for every reader."""
+
+from __future__ import annotations
+
+from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS
+from hubtui.errors import Broken
+from hubtui.flow import people
+from hubtui.flow.known import Known
+from hubtui.flow.lines import moment_words
+from hubtui.flow.steps import Line, LineKind
+from hubtui.wire.overrides import OverrideOut, OverrideWords, Told
+from hubtui.wording import say
+
+LINES = ("ring-me-now", "may-be-hurt", "may-hurt-self", "not-alone")
+"""What can be said with one key; each is true with nothing typed."""
+_CALLS = frozenset(SUPERVISION_STEPS)
+
+
+def said(label: str, text: str) -> Line:
+    """Return a line of the alert itself."""
+    return Line(text, LineKind.SAID, say(f"override.label.{label}") if label else "")
+
+
+def content_lines(content: OverrideWords) -> tuple[Line, ...]:
+    """Return the words themselves: who, where, the picked line, what was typed."""
+    rows = [said("about", content.about)] if content.about else []
+    rows += [said("where", content.where)] if content.where else []
+    texts = [line_words(content.line), *content.words.split("\n")]
+    texts = [text for text in texts if text]
+    rows += [said("" if at else "says", text) for at, text in enumerate(texts)]
+    return tuple(rows)
+
+
+def line_words(line: str) -> str:
+    """Return a picked line in words; one from a newer hub is left out."""
+    try:
+        return say(f"override.line.{line}")
+    except Broken:
+        return ""
+
+
+def called_words(known: Known, called: str, at: int | None = None) -> str:
+    """Return what was said of 111."""
+    code = called if called in ("yes", "comms", "soon", "no") else "not-said"
+    words = say(f"override.called.{code}", emergency=known.card.emergency)
+    if at is None or code not in ("yes", "comms"):
+        return words
+    return say("override.at", what=words, at=moment_words(known, at))
+
+
+def from_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return who sent it, and the number to ring."""
+    if out.sender is None:
+        return ()
+    sender = known.people.get(out.sender)
+    phone = sender.phone if sender else out.phone
+    who = people.who_is(known, out.sender)
+    rows = [said("from", who)]
+    return (*rows, said("ring", phone)) if phone else tuple(rows)
+
+
+def when_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return what has to be said of when: late, over, looked back on."""
+    rows = []
+    if out.late:
+        written, arrived = (moment_words(known, at) for at in (out.written_at, out.arrived_at))
+        rows.append(Line(say("override.late", written=written, arrived=arrived), LineKind.HEAD))
+    if out.stood_down_at is not None:
+        rows.append(Line(say("override.over", at=moment_words(known, out.stood_down_at))))
+    if out.outcome:
+        rows.append(Line(say("override.outcome", what=say(f"review.outcome.{out.outcome}"))))
+    return tuple(rows)
+
+
+def told_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return who was told and who has it, each by name, with times."""
+    told = [each for each in out.told if not each.as_supervisor]
+    rows = [_row(known, each.person, _receipt(known, each)) for each in told]
+    return (*rows, *_supervision(known, out))
+
+
+def next_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return what the hub does next by itself, and when."""
+    if out.next_at is None or out.stood_down_at is not None:
+        return ()
+    at = moment_words(known, out.next_at)
+    if out.next_what in NEXT_ABLE:
+        return (Line(say("override.next.able", at=at)),)
+    return (Line(say("override.next.call", at=at)),) if out.next_what in _CALLS else ()
+
+
+def waiting_for(out: OverrideOut) -> tuple[str, ...]:
+    """Return who has not got it yet, the next to ring first."""
+    return tuple(each.person for each in out.told if not has_it(each))
+
+
+def has_it(told: Told) -> bool:
+    """Say whether somebody has it, on a screen or by phone."""
+    return told.opened_at is not None or told.by_phone_at is not None
+
+
+def _supervision(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    waiting = [each.person for each in out.told if each.as_supervisor]
+    if out.acknowledged_at is None or out.acknowledged_by is None:
+        return tuple(_row(known, each, say("override.not_seen")) for each in waiting[:1])
+    at = moment_words(known, out.acknowledged_at)
+    key = "override.seen_by_voice" if out.by_voice else "override.seen"
+    return (_row(known, out.acknowledged_by, say(key, at=at)), *_acting(known, out))
+
+
+def _acting(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    if out.acting_person:
+        return (Line(say("override.acting.one", name=people.full_name(known, out.acting_person))),)
+    code = out.acting if out.acting in ("someone-else", "nobody-yet") else ""
+    return (Line(say(f"override.acting.{code}")),) if code else ()
+
+
+def _receipt(known: Known, told: Told) -> str:
+    if told.by_phone_at is not None:
+        return say("override.by_phone", at=moment_words(known, told.by_phone_at))
+    if told.opened_at is None:
+        return say("override.not_opened")
+    words = say("override.opened", at=moment_words(known, told.opened_at))
+    if told.read_back not in ("going", "someone-else", "cannot-act"):
+        return words
+    return say("override.and", what=words, then=say(f"override.said.{told.read_back}"))
+
+
+def _row(known: Known, person: str, text: str) -> Line:
+    return Line(text, LineKind.SAID, people.full_name(known, person))

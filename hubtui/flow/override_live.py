@@ -1,0 +1,182 @@
+"""After Send: who has it, live; who to phone and when; the rest of the record; it is over."""
+
+from __future__ import annotations
+
+from hubtui.domain.overrides import MUST_RECORD, STAND_DOWNS
+from hubtui.flow import override_people, people
+from hubtui.flow.effects import ByPhone, ReadOverride, StandDown, StillTrue
+from hubtui.flow.known import Known
+from hubtui.flow.lines import moment_words
+from hubtui.flow.override_held import page, phone_step
+from hubtui.flow.override_lines import (
+    called_words,
+    content_lines,
+    next_line,
+    said,
+    told_lines,
+    waiting_for,
+    when_lines,
+)
+from hubtui.flow.override_record import record
+from hubtui.flow.steps import Choose, End, Line, Option
+from hubtui.flow.walk import Asker
+from hubtui.wire.overrides import OverrideOut, OverrideReceipt, OverrideRow
+from hubtui.wording import say
+
+
+def released(ask: Asker, known: Known, receipt: OverrideReceipt) -> End:
+    """Show how far it has come, right after Send; lost again, the hub's receipt says enough."""
+    before = _before(known, receipt)
+    out = ask.do("read", ReadOverride(receipt.override), OverrideOut, otherwise=before)
+    return live(ask, known, out, receipt, again=True)
+
+
+def live(
+    ask: Asker,
+    known: Known,
+    out: OverrideOut,
+    receipt: OverrideReceipt | None = None,
+    *,
+    again: bool = False,
+) -> End:
+    """Show the sender how far it has come; ``again``: somebody else may be told of from here."""
+    if "still-true" in out.acts and not out.still_true:
+        return _still_true(ask, known, out)
+    here = End("@again", {"id": out.row.id})
+    match ask.choose(_step(known, out, receipt, again=again)):
+        case "record":
+            return record(ask, known, out)
+        case "phone":
+            person = ask.choose(phone_step(known, phoned(out)))
+            ask.do("told", ByPhone(out.row.id, person), OverrideOut)
+        case "others":
+            ids = tuple(each.person for each in out.told)
+            page(ask, say("danger.others.heading"), override_people.phones(known, ids))
+        case "over":
+            stand_down(ask, out)
+        case "words":
+            page(ask, say("override.words_heading"), words(known, out))
+        case "again":
+            return End("@again", {"new": "yes"})
+        case _:
+            return End()
+    return here
+
+
+def finished(out: OverrideOut) -> bool:
+    """Say whether the danger test is all there."""
+    kept = {name.replace("-", "_") for name in (*out.record, *out.threat)}
+    return kept >= MUST_RECORD
+
+
+def phoned(out: OverrideOut) -> tuple[str, ...]:
+    """Return whom one may have told by phone: who has it not yet first."""
+    waiting = waiting_for(out)
+    told = tuple(each.person for each in out.told if each.by_phone_at is None)
+    return tuple(dict.fromkeys((*(each for each in waiting if each in told), *told)))
+
+
+def words(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return the words themselves with what was said of 111."""
+    content = content_lines(out.content) if out.content else ()
+    return (*content, said("called", called_words(known, out.called, out.called_at)))
+
+
+def stand_down(ask: Asker, out: OverrideOut) -> None:
+    """Ask why it is over, and tell everybody who was told; it cannot be un-known."""
+    why = ask.choose(
+        Choose(
+            "over",
+            say("override.stand_down.heading"),
+            tuple(
+                Option(each, say(f"override.stand_down.{each}")) for each in (*STAND_DOWNS, "no")
+            ),
+            hint=say("override.stand_down.hint"),
+            sends=True,
+            none_picked=say("list.pick_one"),
+            help_key="danger-live",
+        )
+    )
+    if why != "no":
+        ask.do("stood-down", StandDown(out.row.id, why), OverrideOut)
+
+
+def _step(
+    known: Known, out: OverrideOut, receipt: OverrideReceipt | None, *, again: bool
+) -> Choose:
+    may = frozenset(out.acts)
+    ways = ["record"] if "record" in may and not finished(out) else []
+    ways += ["phone"] if "by-phone" in may and phoned(out) else []
+    ways += ["others"]
+    ways += ["over"] if "stand-down" in may and out.stood_down_at is None else []
+    ways += ["words"] if out.content else []
+    ways += ["again"] if again else []
+    return Choose(
+        "live",
+        say("override.live.heading", number=out.row.reference, at=moment_words(known, out.row.at)),
+        tuple(Option(way, say(f"override.live.{way}")) for way in (*ways, "home")),
+        body=_lines(known, out, receipt),
+        none_picked=say("list.pick_one"),
+        live=True,
+        opens=True,
+        final=True,
+        help_key="danger-live",
+    )
+
+
+def _lines(known: Known, out: OverrideOut, receipt: OverrideReceipt | None) -> tuple[Line, ...]:
+    rows = [*when_lines(known, out)]
+    if receipt is not None:
+        gone = ", ".join(people.full_name(known, each) for each in receipt.replaced)
+        rows += [Line(say("override.replaced", name=gone))] if gone else []
+        rows += [Line(say("danger.check.cleaned"))] if receipt.cleaned else []
+    return (*rows, *told_lines(known, out), *next_line(known, out), *_ring(known, out))
+
+
+def _ring(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Say whom to ring while nobody has it."""
+    recipients = [each for each in out.told if not each.as_supervisor]
+    waiting = waiting_for(out)
+    if out.stood_down_at is not None or len(waiting) < len(out.told) or not recipients:
+        return ()
+    person = known.people.get(recipients[0].person)
+    if person is None or not person.phone:
+        return ()
+    return (Line(say("override.ring", name=person.name, phone=person.phone)),)
+
+
+def _still_true(ask: Asker, known: Known, out: OverrideOut) -> End:
+    """It was delivered late: ask whether it still holds; this never held it up."""
+    answer = ask.choose(
+        Choose(
+            "still-true",
+            say("override.still_true.heading", number=out.row.reference),
+            tuple(Option(each, say(f"override.still_true.{each}")) for each in ("yes", "no")),
+            body=(*when_lines(known, out), *words(known, out)),
+            none_picked=say("list.pick_one"),
+            final=True,
+            help_key="danger-live",
+        )
+    )
+    ask.do("still", StillTrue(out.row.id, answer == "yes"), OverrideOut)
+    return End("@again", {"id": out.row.id})
+
+
+def _before(known: Known, receipt: OverrideReceipt) -> OverrideOut:
+    """Return what the receipt itself says, for a hub that was lost again right after."""
+    row = OverrideRow(
+        id=receipt.override,
+        reference=receipt.reference,
+        at=receipt.at,
+        why="sender",
+        wants="",
+        late=receipt.late,
+    )
+    return OverrideOut(
+        row=row,
+        sender=known.me.id,
+        written_at=receipt.at,
+        arrived_at=receipt.at,
+        told=receipt.told,
+        acts=["by-phone"],
+    )

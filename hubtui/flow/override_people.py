@@ -1,0 +1,73 @@
+"""Who an override may go to: the roster's people able to act first, and who is on call."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from hubtui.domain.text import fold
+from hubtui.flow import people
+from hubtui.flow.known import Known
+from hubtui.flow.steps import Line, LineKind, Option
+from hubtui.wire.people import PersonOut
+from hubtui.wording import say
+
+MOST_FIRST = 6
+"""People offered at once; everybody else is one pick away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Somebody to ring: ``id`` is empty where only the phone card knows them."""
+
+    id: str
+    name: str
+    phone: str
+
+
+def on_call(known: Known, without: Collection[str] = ()) -> tuple[Ring, ...]:
+    """Return the supervisors on call, first to ring first, but for oneself and ``without``."""
+    shut = {known.me.id, *without}
+    listed = sorted((p for p in known.facts.people if p.on_call), key=lambda p: p.on_call)
+    if listed:
+        return tuple(Ring(p.id, p.name, p.phone) for p in listed if p.id not in shut)
+    ids = {p.name: p.id for p in known.facts.people}
+    rows = (Ring(ids.get(name, ""), name, phone) for name, phone in known.card.on_call)
+    return tuple(row for row in rows if row.id not in shut and row.name != known.me.name)
+
+
+def first(known: Known) -> tuple[Option, ...]:
+    """Return the few people to offer at once: able to act by the roster, then here today."""
+    supervisor = {row.id for row in on_call(known)[:1]}
+    others = [p for p in known.facts.people if p.id != known.me.id and p.id not in supervisor]
+    ready = sorted((p for p in others if p.able or p.here), key=_readiness)
+    return tuple(people.option(known, p) for p in ready[:MOST_FIRST])
+
+
+def able(known: Known) -> tuple[str, ...]:
+    """Return who stands on the roster of people able to act, in order."""
+    listed = (p for p in known.facts.people if p.able and p.id != known.me.id)
+    return tuple(p.id for p in sorted(listed, key=_readiness))
+
+
+def phones(known: Known, first_ids: Collection[str] = ()) -> tuple[Line, ...]:
+    """Return whom to ring: those named, who is on call, the hub, then who is here today."""
+    named = [known.people[each] for each in first_ids if each in known.people]
+    rows = [Ring(p.id, p.name, p.phone) for p in named]
+    rows += on_call(known)
+    if known.card.hub_phone:
+        rows.append(Ring("", say("danger.hub"), known.card.hub_phone))
+    here = sorted((p for p in known.facts.people if p.id != known.me.id), key=_readiness)
+    rows += [Ring(p.id, p.name, p.phone) for p in here]
+    unique = {row.name: row for row in reversed(rows)}
+    order = dict.fromkeys(row.name for row in rows if unique[row.name].phone)
+    return tuple(Line(unique[name].phone, LineKind.SAID, name) for name in order)
+
+
+def names(known: Known, ids: Collection[str]) -> str:
+    """Return whole names, one after another."""
+    return ", ".join(people.full_name(known, each) for each in ids)
+
+
+def _readiness(person: PersonOut) -> tuple[object, ...]:
+    return (not person.able, person.able, not person.here, fold(person.name), person.id)

@@ -1,0 +1,174 @@
+"""Who is on call, in order, and who is able to act; the on-call is handed over in two keys."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hubtui.domain.people import Role
+from hubtui.flow import people
+from hubtui.flow.effects import HandOver, ReadRoster, ReadUse, SetRoster
+from hubtui.flow.known import Known
+from hubtui.flow.override_held import page
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Filter, Line, LineKind, Mark, Option
+from hubtui.flow.walk import Asker, Job
+from hubtui.wire import overrides
+from hubtui.wire.overrides import Roster, Use
+from hubtui.wording import say
+from hubtui.wording.when import length_words
+
+_MAY_CHANGE = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+
+def build(known: Known) -> Job:
+    """Build the roster's page."""
+
+    def job(ask: Asker) -> End:
+        now = ask.do("roster", ReadRoster(), Roster)
+        match ask.choose(_step(known, now)):
+            case "hand":
+                to = ask.choose(_hand_step(known, now))
+                ask.do("handed", HandOver(overrides.HandOver(version=now.version, to=to)), Roster)
+            case "on_call":
+                marked = ask.mark(_on_call_step(known, now))
+                _set(ask, now, _in_order(now, marked), _able(now))
+            case "able":
+                marked = ask.mark(_able_step(known, now))
+                _set(ask, now, _on_call(now), marked)
+            case _:
+                return End()
+        return End("@again")
+
+    return job
+
+
+def use(known: Known) -> Job:
+    """Build the page of the hub's own use: counts, and nobody's."""
+
+    def job(ask: Asker) -> End:
+        found = ask.do("use", ReadUse(), Use)
+        page(ask, say("roster.use.heading", count=found.days), _use_lines(found))
+        return End()
+
+    return job
+
+
+def _use_lines(found: Use) -> tuple[Line, ...]:
+    rows = [
+        Line(say("roster.use.counts", safety=found.overrides, alerts=found.alerts)),
+        Line(say("roster.use.late", count=found.late)),
+    ]
+    if found.median_acknowledge_seconds is not None:
+        took = length_words(timedelta(seconds=found.median_acknowledge_seconds))
+        rows.insert(1, Line(say("roster.use.seen", time=took)))
+    if found.many:
+        rows.append(Line(say("roster.use.many"), LineKind.HEAD))
+    rows += [
+        Line(say(f"roster.use.failed_{channel}"), LineKind.HEAD)
+        for channel in found.failed_channels
+        if channel in ("mail", "hook")
+    ]
+    return tuple(rows)
+
+
+def _step(known: Known, now: Roster) -> Choose:
+    roles = frozenset(known.me.roles)
+    ways = ["hand"] if Role.SUPERVISOR in roles and _others(now) else []
+    ways += ["on_call", "able"] if roles & _MAY_CHANGE else []
+    return Choose(
+        "roster",
+        say("roster.heading"),
+        tuple(Option(way, say(f"roster.{way}")) for way in (*ways, "home")),
+        body=_lines(known, now),
+        opens=True,
+        live=True,
+        none_picked=say("list.pick_one"),
+        help_key="roster",
+    )
+
+
+def _lines(known: Known, now: Roster) -> tuple[Line, ...]:
+    rows = [Line(say("roster.thin"), LineKind.HEAD)] if now.thin else []
+    for each in now.entries:
+        facts = [say("roster.place", count=each.on_call)] if each.on_call else []
+        facts += [say("roster.is_able")] if each.able else []
+        facts += [each.phone] if each.phone else []
+        facts += [] if each.reach or not each.on_call else [say("roster.no_message")]
+        name = people.full_name(known, each.person)
+        rows.append(Line(", ".join(facts), LineKind.SAID, name))
+    return tuple(rows)
+
+
+def _hand_step(known: Known, now: Roster) -> Choose:
+    supervisors = [p.id for p in known.facts.people if Role.SUPERVISOR in p.roles]
+    order = dict.fromkeys((*_others(now), *supervisors))
+    ids = [each for each in order if each != now.holder]
+    options = tuple(
+        people.option(known, known.people[each]) for each in ids if each in known.people
+    )
+    return Choose(
+        "hand",
+        say("roster.hand_heading"),
+        options,
+        opens=True,
+        sends=True,
+        empty=say("roster.nobody"),
+        none_picked=say("list.pick_one"),
+        help_key="roster",
+    )
+
+
+def _on_call_step(known: Known, now: Roster) -> Mark:
+    supervisors = [p for p in known.facts.people if Role.SUPERVISOR in p.roles]
+    order = _on_call(now)
+    rows = sorted(supervisors, key=lambda p: (p.id not in order, p.name))
+    return Mark(
+        "on-call",
+        say("roster.on_call_heading"),
+        tuple(people.option(known, p) for p in rows),
+        at_least=1,
+        hint=say("roster.on_call_hint"),
+        marked=tuple(each for each in order if each in {p.id for p in rows}),
+        help_key="roster",
+    )
+
+
+def _able_step(known: Known, now: Roster) -> Mark:
+    rows = known.facts.people
+    marked = tuple(each for each in _able(now) if each in known.people)
+    return Mark(
+        "able",
+        say("roster.able_heading"),
+        tuple(people.option(known, p) for p in sorted(rows, key=lambda p: p.id not in marked)),
+        hint=say("roster.able_hint"),
+        marked=marked,
+        entry=Filter(),
+        help_key="roster",
+    )
+
+
+def _set(ask: Asker, now: Roster, on_call: tuple[str, ...], able: tuple[str, ...]) -> None:
+    body = overrides.SetRoster(version=now.version, on_call=list(on_call), able=list(able))
+    ask.do("set", SetRoster(body), Roster)
+
+
+def _in_order(now: Roster, marked: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep the order there was; who is new comes after."""
+    before = tuple(each for each in _on_call(now) if each in marked)
+    return tuple(dict.fromkeys((*before, *marked)))
+
+
+def _others(now: Roster) -> tuple[str, ...]:
+    return tuple(each for each in _on_call(now) if each != now.holder)
+
+
+def _on_call(now: Roster) -> tuple[str, ...]:
+    rows = sorted((each for each in now.entries if each.on_call), key=lambda each: each.on_call)
+    return tuple(each.person for each in rows)
+
+
+def _able(now: Roster) -> tuple[str, ...]:
+    return tuple(each.person for each in now.entries if each.able)
+
+
+SPECS = (Spec("roster", build), Spec("use", use))

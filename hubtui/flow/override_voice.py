@@ -1,0 +1,64 @@
+"""By voice: the supervisor rings and says the code; whoever is signed in types it."""
+
+from __future__ import annotations
+
+from hubtui.domain.overrides import ACTING_BY_VOICE
+from hubtui.domain.text import TextKind
+from hubtui.flow import people
+from hubtui.flow.effects import ByVoice
+from hubtui.flow.known import Known
+from hubtui.flow.lines import moment_words
+from hubtui.flow.override_held import page
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Line, Option, Write
+from hubtui.flow.walk import Asker, Job
+from hubtui.wire import overrides
+from hubtui.wire.overrides import HeardByVoice
+from hubtui.wording import say
+
+CODE_DIGITS = 4
+
+
+def build(known: Known) -> Job:
+    """Build it: four digits, who is acting, done."""
+
+    def voice(ask: Asker) -> End:
+        code = ask.write(_code_step())
+        acting = ask.choose(_acting_step())
+        body = overrides.ByVoice(code=code, acting=acting)
+        heard = ask.do("heard", ByVoice(body), HeardByVoice)
+        facts = {
+            "name": people.full_name(known, heard.person),
+            "number": heard.reference,
+            "at": moment_words(known, heard.at),
+        }
+        key = "supervisor.voice.already" if heard.already else "supervisor.voice.done"
+        page(ask, say(key, **facts), (Line(say("supervisor.voice.next")),))
+        return End()
+
+    return voice
+
+
+def _code_step() -> Write:
+    return Write(
+        "code",
+        say("supervisor.voice.heading"),
+        TextKind.CODE,
+        CODE_DIGITS,
+        hint=say("supervisor.voice.hint"),
+        digits=CODE_DIGITS,
+        help_key="voice",
+    )
+
+
+def _acting_step() -> Choose:
+    return Choose(
+        "acting",
+        say("supervisor.voice.acting"),
+        tuple(Option(each, say(f"supervisor.voice.{each}")) for each in ACTING_BY_VOICE),
+        none_picked=say("list.pick_one"),
+        help_key="voice",
+    )
+
+
+SPECS = (Spec("voice", build),)

@@ -1,0 +1,193 @@
+"""Safety alerts as the hub gives them, for the tests of danger and what follows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hubtui.domain.people import Role
+from hubtui.flow.effects import (
+    Acknowledge,
+    ByPhone,
+    ByVoice,
+    ConfirmVoice,
+    Effect,
+    HandOver,
+    HeldByPhone,
+    OpenOverride,
+    OverrideHeld,
+    ReadBackOverride,
+    ReadHeld,
+    ReadOverride,
+    ReadOverrides,
+    ReadRoster,
+    ReadUse,
+    ReadWords,
+    RecordRest,
+    ReviewOverride,
+    SendOverride,
+    SetRoster,
+    StandDown,
+    StillTrue,
+)
+from hubtui.flow.known import Known
+from hubtui.wire.base import Done
+from hubtui.wire.overrides import (
+    HeardByVoice,
+    OverrideOut,
+    OverrideReceipt,
+    OverrideRow,
+    OverrideRows,
+    OverrideWords,
+    Roster,
+    RosterEntry,
+    Told,
+    Use,
+)
+from tests.unit.flow import eastfield
+from tests.unit.flow.explore import Hub, table
+
+AT = eastfield.NOW
+MINUTE = 60_000_000
+WORDS = OverrideWords(
+    line="ring-me-now", words="Father is on his way", about="Ruby McAllister, 7", where="Centre St"
+)
+
+
+def known(person: str = "sue", **changed: Any) -> Known:
+    """A hub with a roster: Ana first to act, then Tam; Jo on call, then Rob."""
+    places = {"ana": {"able": 1}, "tam": {"able": 2}, "jo": {"on_call": 1}, "rob": {"on_call": 2}}
+    supervisors = {"jo", "rob", "kiri"}
+    people = [
+        each.model_copy(
+            update={
+                **places.get(each.id, {}),
+                "roles": [Role.STAFF, Role.SUPERVISOR] if each.id in supervisors else each.roles,
+            }
+        )
+        for each in eastfield.facts().people
+    ]
+    roles = next(each.roles for each in people if each.id == person)
+    facts = eastfield.facts(people=people)
+    me = eastfield.me(person, roles=roles)
+    return eastfield.known(person, facts_or_none=facts, me_or_none=me, **changed)
+
+
+def row(why: str = "sender", wants: str = "", **changed: Any) -> OverrideRow:
+    given: dict[str, Any] = {
+        "id": "o1",
+        "reference": "K7-RATA",
+        "at": AT,
+        "why": why,
+        "wants": wants,
+    }
+    return OverrideRow(**(given | changed))
+
+
+def told(**changed: Any) -> list[Told]:
+    return [
+        Told(person="ana", told_at=AT, **changed),
+        Told(person="jo", as_supervisor=True, told_at=AT),
+    ]
+
+
+def sent(**changed: Any) -> OverrideOut:
+    """As its sender sees it."""
+    given: dict[str, Any] = {
+        "row": row("sender", "record"),
+        "sender": "sue",
+        "written_at": AT,
+        "arrived_at": AT,
+        "called": "yes",
+        "told": told(),
+        "content": WORDS,
+        "next_at": AT + 2 * MINUTE,
+        "next_what": "next-able-1",
+        "phone": "021 555 010",
+        "acts": ["record", "by-phone", "stand-down"],
+    }
+    return OverrideOut(**(given | changed))
+
+
+def received(**changed: Any) -> OverrideOut:
+    """As a recipient sees it, opened."""
+    given: dict[str, Any] = {
+        "row": row("recipient", "read-back"),
+        "told": told(opened_at=AT + MINUTE),
+        "acts": ["read-back", "by-phone", "stand-down"],
+    }
+    return sent(**(given | changed))
+
+
+def unseen(why: str = "supervisor", wants: str = "acknowledge", **changed: Any) -> OverrideOut:
+    """As a supervisor sees it before the envelope."""
+    acts = [*([wants] if wants else []), "open", "read-words", "by-phone", "stand-down"]
+    given: dict[str, Any] = {
+        "row": row(why, wants),
+        "written_at": AT,
+        "arrived_at": AT,
+        "acts": acts,
+    }
+    return OverrideOut(**(given | changed))
+
+
+def envelope(**changed: Any) -> OverrideOut:
+    """As a supervisor sees it, with the envelope open and the words not read."""
+    given: dict[str, Any] = {
+        "row": row("supervisor", "acknowledge"),
+        "content": None,
+        "threat": {"how-bad": "badly-hurt", "how-soon": "today"},
+        "acts": ["acknowledge", "read-words", "by-phone", "stand-down"],
+    }
+    return sent(**(given | changed))
+
+
+RECEIPT = OverrideReceipt(
+    override="o1", reference="K7-RATA", at=AT, told=told(), leaf=1, checkpoint=""
+)
+HELD = OverrideHeld("k", AT, (("Ana Smith", "021 555 022"), ("Jo Lee", "021 555 021")))
+ROSTER = Roster(
+    entries=[
+        RosterEntry(person="jo", on_call=1, phone="021 555 021", reach="mail"),
+        RosterEntry(person="rob", on_call=2, phone="021 555 029"),
+        RosterEntry(person="ana", able=True, phone="021 555 022"),
+    ],
+    holder="jo",
+    version=3,
+)
+USE = Use(
+    overrides=2,
+    alerts=9,
+    many=True,
+    median_acknowledge_seconds=240,
+    late=1,
+    failed_channels=["mail", "hook"],
+)
+
+
+def hub(out: OverrideOut | None = None, **changed: Any) -> Hub:
+    """A hub that shows ``out`` to every asker; ``changed`` by the name of an effect."""
+    out = out or sent()
+    given: dict[type[Effect], Any] = {
+        SendOverride: RECEIPT,
+        ReadHeld: HELD,
+        HeldByPhone: Done(),
+        ReadOverrides: OverrideRows(rows=[out.row]),
+        ReadOverride: out,
+        OpenOverride: out,
+        ReadWords: out.model_copy(update={"content": WORDS}),
+        ReadBackOverride: out,
+        Acknowledge: out.model_copy(update={"acknowledged_by": None}),
+        ByVoice: HeardByVoice(reference="K7-RATA", person="jo", at=AT),
+        ConfirmVoice: out,
+        ByPhone: out,
+        RecordRest: out,
+        StillTrue: out,
+        StandDown: out,
+        ReviewOverride: out,
+        ReadRoster: ROSTER,
+        SetRoster: ROSTER,
+        HandOver: ROSTER,
+        ReadUse: USE,
+    }
+    by_name = {kind.__name__: kind for kind in given}
+    return table({**given, **{by_name[name]: result for name, result in changed.items()}})
