@@ -7,13 +7,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from hubtui import net
+from hubtui import net, places
 from hubtui.client.http import HttpHub
 from hubtui.client.port import Hub
 from hubtui.crypto.signing import SigningKey
 from hubtui.desk.desk import Desk
-from hubtui.desk.session import Signer
-from hubtui.desk.workstation import Place, save
+from hubtui.desk.held import FOLDER
+from hubtui.desk.workstation import Place, Signer, save
 from hubtui.flow.jobs import JOBS
 from hubtui.vault import open_vault
 
@@ -28,7 +28,8 @@ async def connect(
     """
     key = await asyncio.to_thread(_key, place, key_file)
     hub = HttpHub(net.Link(place.address, place.ca))
-    return over(hub, key, place, save=partial(save, folder=folder))
+    held = (folder or places.data_dir()) / FOLDER
+    return over(hub, key, place, save=partial(save, folder=folder), held=held)
 
 
 def over(
@@ -39,10 +40,18 @@ def over(
     save: Callable[[Place], None] | None = None,
     practice_secret: str = "",
     practice_pin: str = "",
+    held: Path | None = None,
 ) -> Desk:
     """Stand before any hub; in practice its secret and PIN are known to everybody."""
     return Desk(
-        hub, key, place, JOBS, save=save, practice_secret=practice_secret, practice_pin=practice_pin
+        hub,
+        key,
+        place,
+        JOBS,
+        save=save,
+        practice_secret=practice_secret,
+        practice_pin=practice_pin,
+        held=held,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from hubtui.client.port import Hub
 from hubtui.desk import perform, session, visit, witness
@@ -12,13 +13,14 @@ from hubtui.desk.drafts import Keeper
 from hubtui.desk.idle import DeskClock, Idle
 from hubtui.desk.keepers import Keepers
 from hubtui.desk.listening import listen
+from hubtui.desk.news import HubNews
 from hubtui.desk.pin import TRIES, Pin
 from hubtui.desk.road import Notice, Road
 from hubtui.desk.runner import Runner
-from hubtui.desk.session import Signer
+from hubtui.desk.safety import Safety
 from hubtui.desk.stage import Stage
 from hubtui.desk.state import WORST_FIRST, Heard, Listener, Status
-from hubtui.desk.workstation import Place
+from hubtui.desk.workstation import Place, Signer
 from hubtui.domain.clock import Clock
 from hubtui.errors import Broken, HubError, Refused
 from hubtui.flow import effects
@@ -27,14 +29,20 @@ from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
 from hubtui.wire import routes
 from hubtui.wire.alerts import Receipt
-from hubtui.wire.base import Done, Nothing
+from hubtui.wire.base import Done
 from hubtui.wire.people import ChangeMe, Me, PhoneCard, SetPresence
-from hubtui.wire.session import EventOut, Report
+from hubtui.wire.session import Report
 
 FAREWELL_SECONDS = 2.0
 """How long leaving waits for the last words to be kept, and for the hub to end the session."""
 TICK_SECONDS = 1.0
-_FROM_OUTSIDE = (effects.ComeBack, effects.SignOut, effects.SignIn, effects.ListNames)
+_FROM_OUTSIDE = (
+    effects.ComeBack,
+    effects.SignOut,
+    effects.SignIn,
+    effects.ListNames,
+    effects.CountUnsent,
+)
 """All that may be done while hidden."""
 
 
@@ -52,15 +60,19 @@ class Desk:
         clock: Clock | None = None,
         practice_secret: str = "",
         practice_pin: str = "",
+        held: Path | None = None,
     ) -> None:
-        """Stand at ``place``, signed out; ``save`` keeps what the workstation remembers."""
+        """Stand at ``place``, signed out; ``save`` keeps what the workstation remembers.
+
+        ``held`` is the folder of overrides that wait for the hub; without one, only memory is.
+        """
         self.place = place
         self.clock = clock or DeskClock()
         self.road = Road(hub, self._noticed)
         self.stage = Stage.SIGNED_OUT
         self._key, self._jobs, self._save = key, jobs, save
         self._practice = (practice_secret, practice_pin)
-        self._keepers = Keepers(self.road, self._say_status)
+        self._keepers = Keepers(self.road, self.say_status)
         self._idle, self._pin = Idle(self.clock), Pin()
         self._visit: visit.Visit | None = None
         self._notes: dict[str, Status] = {}
@@ -68,7 +80,8 @@ class Desk:
         self._tasks: set[asyncio.Task[None]] = set()
         self._watching: list[asyncio.Task[None]] = []
         self._leaving: asyncio.Task[None] | None = None
-        self._news: list[str] = []
+        self._news = HubNews(self)
+        self.safety = Safety(self, key, held)
 
     # ---- what a front reads
 
@@ -110,7 +123,7 @@ class Desk:
     @property
     def status(self) -> Status:
         """Give the worst there is to say."""
-        notes = dict(self._notes)
+        notes = {**self._notes, **self.safety.notes()}
         if self._keepers.lost:
             notes["offline"] = Status("offline", "desk.status.only-here")
         if self._keepers.doubled:
@@ -136,6 +149,10 @@ class Desk:
 
     # ---- what a front does
 
+    def begin(self) -> None:
+        """Watch for safety alerts, and deliver those that wait here, signed in or not."""
+        self.safety.begin()
+
     def runner(self, job: str, begin: Mapping[str, str] | None = None, draft: str = "") -> Runner:
         """Make a runner for a job, from the beginning or from a draft."""
         begin = begin or {}
@@ -150,19 +167,22 @@ class Desk:
         if self.stage is Stage.HIDDEN and not isinstance(effect, _FROM_OUTSIDE):
             raise Refused("hidden")
         match effect:
+            case effects.SignIn() | effects.SignOut() | effects.ComeBack() | effects.SetPin():
+                return await self._door(effect)
             case effects.ListNames():
                 return await session.names(self.road, self.place, self._key)
-            case effects.SignIn():
-                return await self._sign_in(effect)
-            case effects.SetPin(pin):
-                await self._pin.choose(pin)
-                return Done()
-            case effects.ComeBack(pin):
-                return await self._come_back(pin)
-            case effects.SignOut():
-                return await self._sign_out()
+            case (
+                effects.SendOverride()
+                | effects.ReadHeld()
+                | effects.HeldByPhone()
+                | effects.CountUnsent()
+            ):
+                return await self.safety.perform(effect)
             case effects.HomeNews():
-                return await visit.home_news(self.road, self._here())
+                here = self.here()
+                news = await visit.home_news(self.road, here, self.place)
+                self.remember(visit.placed(self.place, here.facts))
+                return news
             case effects.SetPresence(here, back, shown):
                 body = SetPresence(here=here, shown=shown, back=back or None)
                 return self._settled(await self.road.call(routes.PRESENCE, body), stale=True)
@@ -210,24 +230,75 @@ class Desk:
 
     def done_with(self, keeper: Keeper) -> None:
         """Drop a draft that led to something other than a sending."""
-        self._spawn(self._quietly(keeper.drop()))
+        self.spawn(self._quietly(keeper.drop()))
 
     def saw(self, receipt: Receipt) -> None:
         """Remember the log head of a receipt."""
-        self._remember(witness.remember(self.place, receipt.checkpoint))
+        self.remember(witness.remember(self.place, receipt.checkpoint))
+
+    def here(self) -> visit.Visit:
+        """Give the visit of the person signed in; ``Refused`` (``sign-in``) with nobody there."""
+        if self._visit is None:
+            raise Refused("sign-in", status=401)
+        return self._visit
+
+    def remember(self, place: Place) -> None:
+        """Keep what the workstation knows of its hub, on disk where it has changed."""
+        if place != self.place:
+            self.place = place
+            if self._save is not None:
+                self.spawn(self._write(self._save, place))
+
+    def spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Do something beside all else, until the desk is closed."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def say_status(self) -> None:
+        """Have the status row drawn anew."""
+        self.tell(Heard("status"))
+
+    def tell(self, heard: Heard) -> None:
+        """Tell everybody who listens."""
+        for listener in tuple(self._listeners):
+            listener(heard)
 
     # ---- coming and going
+
+    async def _door(self, effect: Effect) -> Me | Done:
+        match effect:
+            case effects.SignIn():
+                return await self._sign_in(effect)
+            case effects.ComeBack(pin):
+                return await self._come_back(pin)
+            case effects.SetPin(pin):
+                await self._pin.choose(pin)
+            case effects.SignOut(unsent):
+                if self.safety.unsent and not unsent:
+                    raise Refused("override-unsent", count=self.safety.unsent)
+                self._leave()
+                if self._leaving:
+                    await self._leaving
+            case _:
+                raise Broken("desk-unknown-effect", effect=type(effect).__name__)
+        return Done()
 
     async def _sign_in(self, effect: effects.SignIn) -> Me:
         self._leave()
         if self._leaving:
             await self._leaving
         self._visit, place = await visit.arrive(self.road, self.place, self._key, effect)
-        self._remember(place)
+        self.remember(place)
         self._idle = Idle(self.clock, self._visit.facts.idle_seconds)
-        self._watching = [self._spawn(listen(self.road, self._event)), self._spawn(self._watch())]
+        self._watching = [
+            self.spawn(listen(self.road, self._news.heard)),
+            self.spawn(self._watch()),
+        ]
         self._to(Stage.OPEN)
         self._keepers.wake(self._visit.me.id)
+        self.begin()
         return self._visit.me
 
     async def _come_back(self, pin: str) -> Done:
@@ -243,18 +314,12 @@ class Desk:
         self._report("back")
         return Done()
 
-    async def _sign_out(self) -> Done:
-        self._leave()
-        if self._leaving:
-            await self._leaving
-        return Done()
-
     def _leave(self) -> None:
         """Forget the person here at once; say good-bye to the hub behind the scenes."""
         if self._visit is None:
             return
         self._forget()
-        self._leaving = self._spawn(self._farewell())
+        self._leaving = self.spawn(self._farewell())
 
     async def _farewell(self) -> None:
         with suppress(TimeoutError):
@@ -268,8 +333,10 @@ class Desk:
     def _forget(self) -> None:
         for task in self._watching:
             task.cancel()
-        self._visit, self._watching, self._news = None, [], []
+        self._visit, self._watching = None, []
         self._pin.forget()
+        self._news.forget()
+        self.safety.bar.forget()
         self._to(Stage.SIGNED_OUT)
 
     def _noticed(self, notice: Notice) -> None:
@@ -290,23 +357,6 @@ class Desk:
 
     # ---- news
 
-    def _event(self, event: EventOut) -> None:
-        if not event.kind.startswith(("alert:", "talk:")):
-            self._here().stale = True
-        self._news.append(event.reference)
-        if len(self._news) == 1:
-            self._spawn(self._tell_news())
-
-    async def _tell_news(self) -> None:
-        with suppress(HubError):
-            me = await self.road.call(routes.ME, Nothing())
-            if self._visit is not None:
-                self._visit.me = me
-        references, self._news = self._news, []
-        for reference in references:
-            self._tell(Heard("news", reference))
-        self._say_status()
-
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(TICK_SECONDS)
@@ -314,9 +364,9 @@ class Desk:
                 await self.hide()
 
     def _settled(self, me: Me, *, stale: bool = False) -> Me:
-        here = self._here()
+        here = self.here()
         here.me, here.stale = me, here.stale or stale
-        self._tell(Heard("settings"))
+        self.tell(Heard("settings"))
         return me
 
     def _note(self, kind: str, status: Status | None) -> None:
@@ -324,32 +374,15 @@ class Desk:
         if status is not None:
             self._notes[kind] = status
         if before != status:
-            self._say_status()
-
-    def _say_status(self) -> None:
-        self._tell(Heard("status"))
+            self.say_status()
 
     def _to(self, stage: Stage) -> None:
         if self.stage is not stage:
             self.stage = stage
-            self._tell(Heard("stage"))
-
-    def _tell(self, heard: Heard) -> None:
-        for listener in tuple(self._listeners):
-            listener(heard)
+            self.safety.bar.look()
+            self.tell(Heard("stage"))
 
     # ---- small help
-
-    def _here(self) -> visit.Visit:
-        if self._visit is None:
-            raise Refused("sign-in", status=401)
-        return self._visit
-
-    def _remember(self, place: Place) -> None:
-        if place != self.place:
-            self.place = place
-            if self._save is not None:
-                self._spawn(self._write(self._save, place))
 
     async def _write(self, save: Callable[[Place], None], place: Place) -> None:
         try:
@@ -359,15 +392,9 @@ class Desk:
 
     def _report(self, what: str, count: int = 0) -> None:
         body = Report(what=what, count=count)
-        self._spawn(self._quietly(self.road.call(routes.REPORT, body)))
+        self.spawn(self._quietly(self.road.call(routes.REPORT, body)))
 
     async def _quietly(self, work: Coroutine[None, None, object]) -> None:
         """Do what nobody waits for; the road has noticed if it fails."""
         with suppress(HubError):
             await work
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task

@@ -55,6 +55,8 @@ async def join(
         workstation=enrolled.workstation,
         name=name,
         phone_card=enrolled.phone_card,
+        public_place=public_place,
+        box_key=enrolled.box_key,
         key_name=key_name,
         key_file=key_file,
     )

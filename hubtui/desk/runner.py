@@ -196,7 +196,11 @@ class Runner:
             receipt = await sending.send(self._desk.road, self._keeper, effect, monotonic)
             self._desk.saw(receipt)
             return receipt
-        return await self._desk.perform(self._keyed(step.id, effect))
+        result = await self._desk.perform(self._keyed(step.id, effect))
+        if isinstance(effect, SendOverride):  # the words are sent, or held: a draft has no use
+            self._stop_timer()
+            self._desk.done_with(self._keeper)
+        return result
 
     def _keyed(self, name: str, effect: Effect) -> Effect:
         """Give a record its key: the same for the same body, so that a retry is safe."""
@@ -208,7 +212,8 @@ class Runner:
                 key = {"key": self._body_key(name, spoken)}
                 return SayTalk(spoken.model_copy(update=key))
             case SendOverride(said):
-                key = {"key": self._body_key(name, said)}
+                timeless = said.model_copy(update={"written_at": 0})
+                key = {"key": self._body_key(name, timeless)}
                 return SendOverride(said.model_copy(update=key))
             case _:
                 return effect
@@ -226,7 +231,7 @@ class Runner:
             return None
         if end.go == "@again" and self._walk.answers:
             self._finish()
-            self._afresh(self._walk.begin)
+            self._afresh(end.facts or self._walk.begin)
             return None
         return End() if end.go == "@again" else end
 
@@ -274,7 +279,10 @@ class Runner:
             self._desk.done_with(self._keeper)
 
     def _has_sent(self) -> bool:
-        return any(isinstance(effect, SendAlert) for effect, _ in self._walk.results.values())
+        return any(
+            isinstance(effect, SendAlert | SendOverride)
+            for effect, _ in self._walk.results.values()
+        )
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

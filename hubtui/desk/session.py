@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import base64
-from typing import Protocol
 
 from hubtui import __version__
 from hubtui.client.port import Hub
-from hubtui.desk.workstation import Place
+from hubtui.desk.workstation import Place, Signer
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
+from hubtui.wire.overrides import FOR_BAR, AskBar, Bar
 from hubtui.wire.session import FOR_NAMES, FOR_SIGN_IN, Ask, Names, Proof, SignedIn, SignIn, to_sign
 
 
-class Signer(Protocol):
-    """The workstation's private key."""
-
-    def sign(self, message: bytes) -> bytes:
-        """Sign with SHA-384, DER form."""
-        ...
+async def bar(hub: Hub, place: Place, key: Signer) -> Bar:
+    """Ask what every workstation shows: a reference at most, and who is on call."""
+    proof = await _prove(hub, place, key, FOR_BAR)
+    return await hub.call(routes.BAR, AskBar(**proof.model_dump()))
 
 
 async def names(hub: Hub, place: Place, key: Signer) -> Names:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ROOTS = ("home", "sign-in", "hidden")
 """Jobs that Esc does not leave."""
+KEPT = ("danger", "override")
+"""Jobs that hiding the screen does not end, wherever they lie."""
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class Layer:
 
     job: str
     runner: Runner
+    begin: Mapping[str, str]
     shown: Shown | None = None
 
 
@@ -46,6 +49,7 @@ class Stack:
 
     async def open(self) -> Shown:
         """Open the first job: home where somebody is signed in."""
+        self.desk.begin()
         return await self._begin("home" if self.desk.stage is Stage.OPEN else "sign-in")
 
     async def answer(self, value: Value) -> Shown:
@@ -79,10 +83,18 @@ class Stack:
             return await self._settle(top, top.shown or await top.runner.start())
         begin = {"job": top.job}
         if top.shown is not None and not isinstance(top.shown.step, End):
-            begin |= {"step": top.shown.step.id, "key": top.shown.step.help_key}
-        if top.shown is not None and isinstance(top.shown.step, Choose) and top.shown.step.alert:
-            begin |= {"alert": top.shown.step.alert, "about": top.shown.step.about}
+            step = top.shown.step
+            begin |= {"step": step.id, "key": step.help_key}
+            if isinstance(step, Choose) and step.alert:
+                begin |= {"alert": step.alert, "about": step.about}
         return await self._begin(job, begin, over=True)
+
+    async def read(self) -> Shown:
+        """Lay over the job in hand what the status row says; with nothing to read, stay."""
+        top, reading = self._layer(), self.desk.safety.reading()
+        if reading is None or (top.job, top.begin) == reading:
+            return await self._settle(top, top.shown or await top.runner.start())
+        return await self._begin(*reading, over=True)
 
     async def refresh(self) -> Shown:
         """Read again what the step in hand shows of the hub."""
@@ -93,8 +105,9 @@ class Stack:
         """Fit what is open to whether somebody is signed in, hidden or gone."""
         top, stage = self.top, self.desk.stage
         if stage is Stage.HIDDEN and (top is None or top.job != "hidden"):
-            # What was laid over the job in hand is not worth coming back to.
-            self.layers = self.layers[:1]
+            # What was laid over the job in hand is not worth coming back to, but for danger.
+            over = (each for each in self.layers[1:] if each.job in KEPT)
+            self.layers = [*self.layers[:1], *over]
             return await self._begin("hidden", over=True)
         if stage is Stage.SIGNED_OUT and (top is None or top.job != "sign-in"):
             self.layers = []
@@ -110,7 +123,7 @@ class Stack:
     async def _begin(
         self, job: str, begin: Mapping[str, str] | None = None, *, over: bool = False
     ) -> Shown:
-        layer = Layer(job, self.desk.runner(job, begin or {}))
+        layer = Layer(job, self.desk.runner(job, begin or {}), begin or {})
         self.layers = [*self.layers, layer] if over else [layer]
         return await self._settle(layer, await layer.runner.start())
 
@@ -137,7 +150,10 @@ class Stack:
             return await self._come_back()
         if len(self.layers) > 1 and go in ("@close", "home"):
             return await self._pop()
-        begun = await self._begin("home" if go == "@close" else go, shown.step.facts)
+        over = len(self.layers) > 1 and go not in ROOTS
+        if over:  # what lies beneath is still there to come back to
+            self.layers.pop()
+        begun = await self._begin("home" if go == "@close" else go, shown.step.facts, over=over)
         return self._told(begun, shown)
 
     def _told(self, now: Shown, before: Shown) -> Shown:

@@ -14,20 +14,28 @@ from hubtui.flow.steps import End, Step
 class Status:
     """The one status row: a wording key with its facts; ``kind`` is empty where all is well."""
 
-    kind: Literal["problem", "offline", "late", "guide", ""] = ""
+    kind: Literal["not-sent", "safety", "arrived", "problem", "offline", "late", "guide", ""] = ""
     key: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
+    reads: bool = False
+    """True where there is something behind it to read with F8."""
 
 
-WORST_FIRST = ("problem", "offline", "late", "guide")
+WORST_FIRST = ("not-sent", "safety", "arrived", "problem", "offline", "late", "guide")
 """Which status wins the row."""
+
+DANGER = ("not-sent", "safety")
+"""Those that stand out from the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Something changed: at the hub (``news``), on the status row, in the stage, in settings."""
+    """Something changed: at the hub (``news``), on the status row, in the stage, in settings.
 
-    kind: Literal["news", "status", "stage", "settings"]
+    ``bell``: somebody here is called, and this is no public place: ring once.
+    """
+
+    kind: Literal["news", "status", "stage", "settings", "bell"]
     reference: str = ""
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from hubtui.client.port import Hub
 from hubtui.desk import session, witness
-from hubtui.desk.session import Signer
-from hubtui.desk.workstation import Place
+from hubtui.desk.workstation import Place, Signer
 from hubtui.errors import HubError, Refused, Unreachable
 from hubtui.flow.effects import News, SignIn
 from hubtui.guidance.load import load
@@ -51,27 +50,50 @@ async def arrive(hub: Hub, place: Place, key: Signer, effect: SignIn) -> tuple[V
         with suppress(HubError):
             await session.sign_out(hub)
         raise
-    changed = {"phone_card": facts.phone_card, "hub": facts.hub, "practice": facts.practice}
-    return Visit(me, facts, pack), place.model_copy(update=changed)
+    return Visit(me, facts, pack), placed(place, facts)
 
 
-async def home_news(hub: Hub, visit: Visit) -> News:
+def placed(place: Place, facts: Facts) -> Place:
+    """Give what a workstation remembers of the hub's facts, for when the hub is away."""
+    changed = {
+        "phone_card": facts.phone_card,
+        "hub": facts.hub,
+        "practice": facts.practice,
+        "box_key": facts.box_key or place.box_key,
+    }
+    return place.model_copy(update=changed)
+
+
+async def caught_up(hub: Hub, visit: Visit, place: Place) -> Place:
+    """Read the hub's facts again where they have changed; give what to remember of them."""
+    if not visit.stale:
+        return place
+    visit.stale = False
+    try:
+        visit.facts = await hub.call(routes.FACTS, Nothing())
+    except HubError:
+        visit.stale = True
+        raise
+    return placed(place, visit.facts)
+
+
+async def home_news(hub: Hub, visit: Visit, place: Place) -> News:
     """Ask what Home shows; with the hub away give what it showed last."""
     try:
-        if visit.stale:
-            visit.facts = await hub.call(routes.FACTS, Nothing())
-            visit.stale = False
-        me, drafts, talks, introductions = await asyncio.gather(
+        await caught_up(hub, visit, place)
+        me, drafts, talks, introductions, overrides = await asyncio.gather(
             hub.call(routes.ME, Nothing()),
             hub.call(routes.DRAFTS, Nothing()),
             hub.call(routes.TALKS, Nothing()),
             hub.call(routes.INTRODUCTIONS, Nothing()),
+            hub.call(routes.OVERRIDES, Nothing()),
         )
     except Unreachable:
         return visit.news or News(visit.me, (), (), ())
     visit.me = me
     waiting = tuple(talk for talk in talks.talks if _waits(talk, me))
-    visit.news = News(me, tuple(drafts.drafts), waiting, tuple(introductions.introductions))
+    meet = tuple(introductions.introductions)
+    visit.news = News(me, tuple(drafts.drafts), waiting, meet, tuple(overrides.rows))
     return visit.news
 
 

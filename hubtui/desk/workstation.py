@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import ValidationError
 
@@ -12,6 +13,14 @@ from hubtui.wire.base import Body, Id
 from hubtui.wire.people import PhoneCard
 
 FILE = "workstation.json"
+
+
+class Signer(Protocol):
+    """The workstation's private key."""
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign with SHA-384, DER form."""
+        ...
 
 
 class Place(Body):
@@ -29,6 +38,10 @@ class Place(Body):
     practice: bool = False
     theme: str = ""
     plain: bool = False
+    public_place: bool = False
+    """True where passers-by see the screen: no name, no agency and no bell on the safety bar."""
+    box_key: str = ""
+    """The hub's public key that held overrides are sealed to (DER, base64)."""
     key_file: bool = False
     """True where the administrator chose a file over the key ring."""
     log_key: str = ""

@@ -7,6 +7,7 @@ from hubtui.flow.effects import ComeBack, SignOut
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Free, Option
+from hubtui.flow.unsent import past_unsent
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.base import Done
 from hubtui.wording import say
@@ -33,7 +34,9 @@ def build(known: Known) -> Job:
             )
         )
         if pin == "switch":
-            ask.do("out", SignOut(), Done)
+            if not past_unsent(ask, known):
+                return End("@again")
+            ask.do("out", SignOut(unsent=True), Done)
             return End("sign-in")
         ask.do("come-back", ComeBack(pin.removeprefix("=")), Done)
         return End("@close")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from hubtui.domain.clock import DAY
-from hubtui.flow import people
+from hubtui.flow import people, unfinished
 from hubtui.flow.effects import DropDraft, HomeNews, News, SignOut
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Line, Option
+from hubtui.flow.unsent import past_unsent
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.base import Done
 from hubtui.wire.people import IntroductionOut
@@ -16,11 +17,17 @@ from hubtui.wire.records import DraftRow
 from hubtui.wording import say
 
 _ITEMS = ("tell", "waiting", "find", "sent", "ok", "ask", "talked", "week", "more")
-_MORE = ("records", "presence", "introduce", "settings", "practise", "drop", "sign-out", "leave")
-_DRAFT = "draft"
-_KEPT = ("tell", "ask", "ok", "talked", "correct", "danger")
-"""Jobs whose drafts can be gone on with here."""
-_MOST_DRAFTS = 8
+_MORE = (
+    "safety",
+    "records",
+    "presence",
+    "introduce",
+    "settings",
+    "practise",
+    "drop",
+    "sign-out",
+    "leave",
+)
 _NEWS_DAYS = 3
 """How long an introduction stands on Home."""
 
@@ -31,12 +38,11 @@ def build(known: Known) -> Job:
     def home(ask: Asker) -> End:
         nothing = News(known.me, (), (), ())
         news = ask.do("news", HomeNews(), News, say("home.waiting_for"), otherwise=nothing)
-        drafts = tuple(each for each in news.drafts if each.job in _KEPT)[:_MOST_DRAFTS]
-        picked = ask.choose(_step(known, news, drafts))
-        if picked == _DRAFT:
-            return _resume(ask, known, drafts)
+        picked = ask.choose(_step(known, news))
+        if picked == unfinished.UNFINISHED:
+            return unfinished.resume(ask, known, news)
         if picked == "more":
-            return _more(ask, known, drafts)
+            return _more(ask, known, unfinished.drafts_of(news))
         if picked == "talked" and _to_confirm(known, news):
             return End("talks")
         return End(picked)
@@ -44,50 +50,25 @@ def build(known: Known) -> Job:
     return home
 
 
-def _step(known: Known, news: News, drafts: tuple[DraftRow, ...]) -> Choose:
+def _step(known: Known, news: News) -> Choose:
     notes = {
         "waiting": _waiting(news),
         "talked": _count("home.confirm", _to_confirm(known, news)),
     }
     options = [Option(each, say(f"home.{each}"), aside=notes.get(each, "")) for each in _ITEMS]
-    if drafts:
-        aside = _draft_words(known, drafts[0])
-        options.insert(0, Option(_DRAFT, say("home.draft"), aside=aside))
+    left = unfinished.option(known, news)
     return Choose(
         "home",
         say("home.heading"),
-        tuple(options),
+        (*left, *options),
         body=_body(known, news),
         opens=True,
-        zero=bool(drafts),
+        zero=bool(left),
         live=True,
         final=True,
         none_picked=say("list.pick_one"),
         help_key="home",
     )
-
-
-def _draft_words(known: Known, draft: DraftRow) -> str:
-    job, at = say(f"home.{draft.job}"), moment_words(known, draft.at)
-    return say("home.draft_is", job=job, at=at)
-
-
-def _resume(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
-    """Go on with the draft there is, or with one of several."""
-    draft = drafts[0]
-    if len(drafts) > 1:
-        picked = ask.choose(
-            Choose(
-                "drafts",
-                say("home.drafts_heading"),
-                tuple(Option(each.id, _draft_words(known, each)) for each in drafts),
-                opens=True,
-                none_picked=say("list.pick_one"),
-                help_key="drafts",
-            )
-        )
-        draft = next(each for each in drafts if each.id == picked)
-    return End("@resume", {"job": draft.job, "draft": draft.id})
 
 
 def _drop(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
@@ -97,7 +78,7 @@ def _drop(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
         Choose(
             "drop",
             say("home.drop_heading"),
-            (*(Option(each.id, _draft_words(known, each)) for each in drafts), nothing),
+            (*(Option(each.id, unfinished.draft_words(known, each)) for each in drafts), nothing),
             hint=say("home.drop_hint"),
             sends=True,
             none_picked=say("list.pick_one"),
@@ -157,7 +138,9 @@ def _more(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
     if picked == "drop":
         return _drop(ask, known, drafts)
     if picked == "sign-out":
-        ask.do("sign-out", SignOut(), Done, say("home.signing_out"))
+        if not past_unsent(ask, known):
+            return End("home")
+        ask.do("sign-out", SignOut(unsent=True), Done, say("home.signing_out"))
         return End("sign-in")
     return End(picked)
 

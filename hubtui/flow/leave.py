@@ -6,6 +6,7 @@ from hubtui.flow.effects import SignOut
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Option
+from hubtui.flow.unsent import past_unsent
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.base import Done
 from hubtui.wording import say
@@ -23,10 +24,10 @@ def build(known: Known) -> Job:
                 "leave", say("leave.heading"), options, hint=hint, picked="stay", help_key="leave"
             )
         ):
-            case "out":
-                ask.do("out", SignOut(), Done)
+            case "out" if past_unsent(ask, known):
+                ask.do("out", SignOut(unsent=True), Done)
                 return End("sign-in")
-            case "close":
+            case "close" if past_unsent(ask, known):
                 return End("@stop")
             case _:
                 return End("@close")

@@ -1,0 +1,101 @@
+"""The safety bar: what is live for the person here, or what every workstation shows."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hubtui.client.port import Hub
+from hubtui.desk import session
+from hubtui.desk.workstation import Place, Signer
+from hubtui.errors import HubError
+from hubtui.wire import routes
+from hubtui.wire.base import Nothing
+from hubtui.wire.overrides import Bar, OverrideRow
+
+SECONDS = 15.0
+"""How often the hub is asked where no event came."""
+EVERYONE = "everyone"
+"""Why a row is seen that every workstation shows."""
+_WANTS = ("acknowledge", "open", "read-back", "confirm-voice")
+"""What stands on the bar; what only has to be finished is asked on Home."""
+_RINGS = ("acknowledge", "open")
+"""What is asked of somebody who is called."""
+
+
+@dataclass
+class SafetyBar:
+    """What the bar knows; asked anew on each event, and now and then without one."""
+
+    hub: Hub
+    changed: Callable[[], None]
+    ring: Callable[[], None]
+    rows: tuple[OverrideRow, ...] = ()
+    """What waits for the person signed in, worst first."""
+    references: tuple[str, ...] = ()
+    """What every workstation shows."""
+    _rung: set[tuple[str, str]] = field(default_factory=set)
+    _again: bool = False
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def worst(self) -> OverrideRow | None:
+        """Give the row the bar is about."""
+        return self.rows[0] if self.rows else None
+
+    @property
+    def called(self) -> bool:
+        """Tell whether the person signed in is called, and has not come yet."""
+        return any(row.wants in _RINGS for row in self.rows)
+
+    def look(self, *, ring: bool = False) -> None:
+        """Look again now; ``ring``: somebody is called, perhaps once more."""
+        self._again = self._again or ring
+        self._news.set()
+
+    def forget(self) -> None:
+        """Nobody is signed in any more."""
+        self.rows, self._rung, self._again = (), set(), False
+        self.look()
+
+    async def wait(self) -> None:
+        """Wait for news, or until it is time to ask without."""
+        try:
+            await asyncio.wait_for(
+                self._news.wait(),
+                random.uniform(0.8, 1.0) * SECONDS,  # noqa: S311 - hides nothing
+            )
+        except TimeoutError:
+            return
+        self._news.clear()
+
+    async def ask(self) -> None:
+        """Ask what is live for the person signed in; with the hub away what was known stands."""
+        again, self._again = self._again, False
+        try:
+            answer = await self.hub.call(routes.OVERRIDES, Nothing())
+        except HubError:
+            self._again = again
+            return
+        rows = tuple(row for row in answer.rows if row.wants in _WANTS or row.why == EVERYONE)
+        if rows != self.rows:
+            self.rows = rows
+            self.changed()
+        calls = {(row.id, row.wants) for row in rows if row.wants in _RINGS}
+        if calls and (again or calls - self._rung):
+            self.ring()
+        self._rung |= calls
+
+    async def ask_unsigned(self, place: Place, key: Signer) -> Bar | None:
+        """Ask, as this workstation, what all of them show and who is on call."""
+        try:
+            answer = await session.bar(self.hub, place, key)
+        except HubError:
+            return None
+        references = tuple(row.reference for row in answer.rows)
+        if references != self.references:
+            self.references = references
+            self.changed()
+        return answer

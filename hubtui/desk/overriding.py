@@ -1,0 +1,257 @@
+"""Sending an override: to the hub at once, else held and tried until the hub has it, once.
+
+It is on the shelf before it is on its way, so that a crash at any moment loses none; it leaves the
+shelf when the hub's receipt is here. One key goes with every try, so that it exists once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from hubtui.client.port import Hub
+from hubtui.desk.held import HeldFile, Shelf, seal
+from hubtui.desk.visit import Visit
+from hubtui.desk.workstation import Place, Signer
+from hubtui.domain.clock import Clock
+from hubtui.errors import Refused, Unreachable
+from hubtui.flow.effects import OverrideHeld
+from hubtui.wire import routes
+from hubtui.wire.overrides import (
+    ABOUT_LIMIT,
+    WHERE_LIMIT,
+    WORDS_LIMIT,
+    ByPhone,
+    HeldOverride,
+    OverrideReceipt,
+    SealedOverride,
+    SendOverride,
+)
+from hubtui.wire.people import PhoneCard
+
+FIRST_SECONDS = 3.0
+"""How long the hub has to answer before it is said that nothing is sent."""
+SHELF_SECONDS = 1.0
+"""How long a slow disk may hold up a sending."""
+TRY_SECONDS = 8.0
+_FIRST_PAUSES = (0.2, 0.5)
+_PAUSES = (0.3, 1.0, 2.0)
+"""Seconds between the first tries of what is held; after them ``AGAIN_SECONDS``, spread."""
+AGAIN_SECONDS = 5.0
+REFUSED_SECONDS = 60.0
+"""A hub that says no to it may be mended meanwhile: it is asked again, but not so often."""
+_FOLD = 4
+"""What is sent of a text, over what is kept: the hub cuts it and says so."""
+
+
+@dataclass
+class Pending:
+    """One override on its way, or arrived; ``held`` is there where it was written in this run."""
+
+    key: str
+    written_at: int
+    sealed: SealedOverride | None
+    held: HeldOverride | None = None
+    phones: tuple[tuple[str, str, str], ...] = ()
+    """Whom to ring, the first first: id, name and number."""
+    waits: bool = True
+    """True from when it was said that it is not sent, until the hub has it."""
+    receipt: OverrideReceipt | None = None
+    sealing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def to_ring(self) -> tuple[tuple[str, str], ...]:
+        """Give names and numbers of those not yet told by phone."""
+        told = set(self.held.by_phone) if self.held else set()
+        return tuple((name, phone) for person, name, phone in self.phones if person not in told)
+
+    def shown(self) -> OverrideHeld | OverrideReceipt:
+        """Give what its sender is shown."""
+        return self.receipt or OverrideHeld(self.key, self.written_at, self.to_ring)
+
+
+@dataclass
+class Overriding:
+    """All overrides this desk has on its way to the hub, whoever wrote them."""
+
+    hub: Hub
+    key: Signer
+    shelf: Shelf
+    clock: Clock
+    spawn: Callable[[Coroutine[None, None, None]], object]
+    changed: Callable[[], None]
+    """Called when one is held, or somebody was told by phone."""
+    arrived: Callable[[Pending], None]
+    """Called when the hub has what was held."""
+    pending: dict[str, Pending] = field(default_factory=dict)
+
+    @property
+    def unsent(self) -> list[Pending]:
+        """Give those the hub does not have, the oldest first."""
+        rows = (one for one in self.pending.values() if one.waits and one.receipt is None)
+        return sorted(rows, key=lambda one: one.written_at)
+
+    async def take_up(self, place: Place) -> None:
+        """Deliver what an earlier run left behind."""
+        found = await asyncio.to_thread(self.shelf.find, place.hub_id)
+        for key, file in found.items():
+            if key not in self.pending:
+                self._wait_for(Pending(key, file.written_at, file.body))
+        if found:
+            self.changed()
+
+    async def send(
+        self, place: Place, visit: Visit, body: SendOverride
+    ) -> OverrideReceipt | OverrideHeld:
+        """Send; what the hub does not take at once is held, and sent when it can be.
+
+        Raises:
+            Refused: ``key-used``.
+        """
+        if (before := self.pending.get(body.key)) is not None:
+            return before.shown()
+        body = _prepared(body, self.clock.now_us())
+        held = HeldOverride(person=visit.me.id, override=body)
+        one = Pending(body.key, body.written_at, None, held, to_ring(visit, place.phone_card, body))
+        one.waits = False
+        self.pending[one.key] = one
+        try:
+            await self._keep(one, place)
+            one.receipt = await self._first(body)
+        except Refused:
+            del self.pending[one.key]
+            await asyncio.to_thread(self.shelf.drop, one.key)
+            raise
+        finally:  # a front that is taken away meanwhile takes no override with it
+            if one.key in self.pending and one.receipt is None:
+                self._wait_for(one)
+        if one.receipt is None:
+            self.changed()
+        else:
+            await asyncio.to_thread(self.shelf.drop, one.key)
+        return one.shown()
+
+    def read(self, key: str, person: str) -> OverrideHeld | OverrideReceipt:
+        """Show one to its sender.
+
+        Raises:
+            Refused: ``unseen``.
+        """
+        return self._own(key, person).shown()
+
+    async def told_by_phone(self, place: Place, key: str, sender: str, person: str) -> None:
+        """Somebody was told by phone: the hub hears of it with what is held.
+
+        Raises:
+            Refused: ``unseen``.
+        """
+        one = self._own(key, sender)
+        assert one.held is not None
+        if one.receipt is not None:
+            told = ByPhone(person=person)
+            await self.hub.call(routes.BY_PHONE, told, id=one.receipt.override)
+            return
+        by_phone = list(dict.fromkeys((*one.held.by_phone, person)))
+        one.held = one.held.model_copy(update={"by_phone": by_phone})
+        await self._keep(one, place)
+        self.changed()
+
+    def _own(self, key: str, person: str) -> Pending:
+        one = self.pending.get(key)
+        if one is None or one.held is None or one.held.person != person:
+            raise Refused("unseen", status=404)
+        return one
+
+    async def _keep(self, one: Pending, place: Place) -> None:
+        """Seal it as it is now and put it on the shelf; a disk that cannot must not stop it."""
+        assert one.held is not None
+        async with one.sealing:
+            one.sealed = sealed = await asyncio.to_thread(seal, one.held, place, self.key)
+            if sealed is None:
+                return
+            file = HeldFile(hub_id=place.hub_id, written_at=one.written_at, body=sealed)
+            with suppress(OSError, TimeoutError):
+                putting = asyncio.to_thread(self.shelf.put, one.key, file)
+                await asyncio.wait_for(putting, SHELF_SECONDS)
+
+    async def _first(self, body: SendOverride) -> OverrideReceipt | None:
+        """Give the receipt where the hub answers soon, else None: nothing is known."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_SECONDS):
+                for pause in (*_FIRST_PAUSES, None):
+                    try:
+                        return await self.hub.call(routes.SEND_OVERRIDE, body)
+                    except Unreachable as error:
+                        if pause is None or error.code == "hub-not-proven":
+                            return None
+                    except Refused as error:
+                        if error.code == "key-used":
+                            raise
+                        # Nothing may refuse one: the workstation's own way is still open.
+                        return None
+                    await asyncio.sleep(_spread(pause))
+        return None
+
+    def _wait_for(self, one: Pending) -> None:
+        one.waits = True
+        self.pending[one.key] = one
+        self.spawn(self._keep_trying(one))
+
+    async def _keep_trying(self, one: Pending) -> None:
+        tries = 0
+        while one.receipt is None:
+            pause = _PAUSES[tries] if tries < len(_PAUSES) else AGAIN_SECONDS
+            await asyncio.sleep(_spread(pause))
+            tries += 1
+            try:
+                async with asyncio.timeout(TRY_SECONDS):
+                    await self._deliver(one)
+            except (Unreachable, TimeoutError):
+                continue
+            except Refused:
+                await asyncio.sleep(_spread(REFUSED_SECONDS))
+        await asyncio.to_thread(self.shelf.drop, one.key)
+        self.arrived(one)
+
+    async def _deliver(self, one: Pending) -> None:
+        """Try once; told by phone meanwhile, it goes once more, and the hub has both."""
+        sealed = one.sealed
+        if sealed is not None:
+            receipt = await self.hub.call(routes.HELD, sealed)
+        else:
+            assert one.held is not None
+            receipt = await self.hub.call(routes.SEND_OVERRIDE, one.held.override)
+        async with one.sealing:
+            if one.sealed is sealed:
+                one.receipt = receipt
+
+
+def to_ring(visit: Visit, card: PhoneCard, body: SendOverride) -> tuple[tuple[str, str, str], ...]:
+    """Say whom to ring: who was picked, then who is on call; never whom it is kept from."""
+    people = {person.id: person for person in visit.facts.people}
+    on_call = sorted((p for p in people.values() if p.on_call), key=lambda person: person.on_call)
+    not_to = {visit.me.id, *body.keep_from}
+    numbers = dict(card.on_call)
+    order = dict.fromkeys((*body.recipients, *(person.id for person in on_call)))
+    rows = [
+        (one.id, one.name, numbers.get(one.name, "") or one.phone)
+        for one in (people[each] for each in order if each in people)
+        if one.id not in not_to
+    ]
+    names = {people[each].name for each in not_to if each in people} | {name for _, name, _ in rows}
+    rows += [("", name, phone) for name, phone in card.on_call if name not in names]
+    return tuple(row for row in rows if row[2])
+
+
+def _prepared(body: SendOverride, now: int) -> SendOverride:
+    """Give it the time of Send; a text longer than any road takes is cut, not refused."""
+    limits = {"words": WORDS_LIMIT, "about": ABOUT_LIMIT, "where": WHERE_LIMIT}
+    cut = {name: getattr(body, name)[: limit * _FOLD] for name, limit in limits.items()}
+    return body.model_copy(update={**cut, "written_at": now})
+
+
+def _spread(seconds: float) -> float:
+    return random.uniform(0.7, 1.3) * seconds  # noqa: S311 - spreads retries, hides nothing

@@ -1,0 +1,201 @@
+"""Safety at a desk: what is sent and held, what the bar says, and what F8 reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from hubtui.desk.bar import EVERYONE, SafetyBar
+from hubtui.desk.held import Shelf
+from hubtui.desk.overriding import Overriding, Pending
+from hubtui.desk.stage import Stage
+from hubtui.desk.state import Heard, Status
+from hubtui.desk.workstation import Place, Signer
+from hubtui.domain.clock import MINUTE
+from hubtui.errors import Broken
+from hubtui.flow import effects
+from hubtui.wire.base import Done
+from hubtui.wire.overrides import Bar, OverrideReceipt
+from hubtui.wording.when import clock_words
+
+if TYPE_CHECKING:
+    from hubtui.desk.desk import Desk
+
+ARRIVED_FOR = 15 * MINUTE
+"""How long the bar says that what was held has arrived, with nobody to say it to."""
+Reading = tuple[str, Mapping[str, str]]
+"""A job that reads what the bar says, and the facts it begins with."""
+
+
+class Safety:
+    """The desk's part in overrides."""
+
+    def __init__(self, desk: Desk, key: Signer, folder: Path | None) -> None:
+        """``folder`` is where held overrides lie; None keeps them in memory only."""
+        self._desk, self._key = desk, key
+        self._begun = False
+        self._arrived: tuple[OverrideReceipt, int, int] | None = None
+        self.over = Overriding(
+            desk.road, key, Shelf(folder), desk.clock, desk.spawn, self._changed, self._arrive
+        )
+        self.bar = SafetyBar(desk.road, desk.say_status, self._ring)
+
+    @property
+    def unsent(self) -> int:
+        """Count what the hub does not have."""
+        return len(self.over.unsent)
+
+    def begin(self) -> None:
+        """Deliver what an earlier run left, and watch; done once, signed in or not."""
+        if not self._begun:
+            self._begun = True
+            self._desk.spawn(self.over.take_up(self._desk.place))
+            self._desk.spawn(self._watch())
+
+    async def perform(self, effect: effects.Effect) -> object:
+        """Do what is done at this desk, hub or no hub."""
+        desk = self._desk
+        match effect:
+            case effects.SendOverride(body):
+                return await self.over.send(desk.place, desk.here(), body)
+            case effects.ReadHeld(key):
+                return self.over.read(key, desk.here().me.id)
+            case effects.HeldByPhone(key, person):
+                me = desk.here().me.id
+                await self.over.told_by_phone(desk.place, key, me, person)
+                return Done()
+            case effects.CountUnsent():
+                return self.unsent
+            case _:
+                raise Broken("desk-unknown-effect", effect=type(effect).__name__)
+
+    def heard(self, kind: str) -> None:
+        """An event came: look again where it may be about the bar."""
+        if not kind.startswith(("alert:", "talk:")):
+            self.bar.look(ring=kind == "override:new")
+
+    # ---- what the status row says
+
+    def notes(self) -> dict[str, Status]:
+        """Give what there is to say, by kind."""
+        said = (self._not_sent(), self._safety(), self._has_arrived())
+        return {status.kind: status for status in said if status is not None}
+
+    def reading(self) -> Reading | None:
+        """Say what F8 opens; None where there is nothing to read."""
+        kind = self._desk.status.kind
+        if self._desk.stage is not Stage.OPEN:
+            return ("danger", {}) if kind in ("not-sent", "safety") else None
+        if kind == "not-sent":
+            mine = self._mine()
+            return ("danger", {"held": mine.key}) if mine else ("danger", {})
+        if kind == "safety" and (row := self.bar.worst) is not None:
+            everyone = row.why == EVERYONE
+            return ("override", {"everyone": row.reference} if everyone else {"id": row.id})
+        if kind == "arrived" and self._arrived is not None:
+            receipt, self._arrived = self._arrived[0], None
+            return ("override", {"id": receipt.override})
+        return None
+
+    def _not_sent(self) -> Status | None:
+        unsent = self.over.unsent
+        if not unsent:
+            return None
+        mine, card = self._mine(), self._desk.card
+        facts: dict[str, object] = {"at": self._at(unsent[0].written_at)}
+        if self._desk.stage is not Stage.OPEN:
+            phone = (unsent[0].to_ring or card.on_call or [("", "")])[0][1] or card.hub_phone
+            key = "desk.status.not-sent-out" if phone else "desk.status.not-sent-nobody"
+            facts |= {"phone": phone, "emergency": card.emergency}
+            return Status("not-sent", key, facts, reads=True)
+        ring = mine.to_ring if mine else tuple(card.on_call)
+        if not ring:
+            key = "desk.status.not-sent-told" if mine and mine.phones else ""
+            facts["emergency"] = card.emergency
+            return Status("not-sent", key or "desk.status.not-sent-nobody", facts, reads=True)
+        facts |= {"name": ring[0][0], "phone": ring[0][1]}
+        return Status("not-sent", "desk.status.not-sent", facts, reads=True)
+
+    def _safety(self) -> Status | None:
+        row, called = self.bar.worst, self.bar.called
+        if self._desk.stage is Stage.OPEN:
+            if row is None:
+                return None
+            facts = {"at": self._at(row.at), "number": row.reference}
+            key = "everyone" if row.why == EVERYONE else "safety"
+            return Status("safety", f"desk.status.{key}", facts, reads=True)
+        if self.bar.references:
+            facts = {"number": self.bar.references[0]}
+            return Status("safety", "desk.status.everyone", facts, reads=True)
+        return Status("safety", "desk.status.safety-hidden") if called else None
+
+    def _has_arrived(self) -> Status | None:
+        if self._arrived is None:
+            return None
+        receipt, written_at, until = self._arrived
+        if self._desk.clock.now_us() > until:
+            self._arrived = None
+            return None
+        facts = {"at": self._at(receipt.at), "written": self._at(written_at)}
+        reads = self._desk.stage is Stage.OPEN and self._sent_by_me(receipt)
+        return Status("arrived", "desk.status.arrived", facts, reads=reads)
+
+    def _mine(self) -> Pending | None:
+        me = self._desk.me
+        own = (one for one in self.over.unsent if me and one.held and one.held.person == me.id)
+        return next(own, None)
+
+    def _sent_by_me(self, receipt: OverrideReceipt) -> bool:
+        me = self._desk.me
+        sent = (one for one in self.over.pending.values() if one.receipt == receipt)
+        return any(one.held is not None and me and one.held.person == me.id for one in sent)
+
+    def _at(self, moment: int) -> str:
+        at, now = (_moment(each) for each in (moment, self._desk.clock.now_us()))
+        facts = self._desk.known().facts_or_none
+        zone = ZoneInfo(facts.time_zone) if facts else at.astimezone().tzinfo
+        assert zone is not None
+        return clock_words(at, now, zone)
+
+    # ---- what happens by itself
+
+    async def _watch(self) -> None:
+        while True:
+            desk = self._desk
+            if desk.me is not None:
+                await self.bar.ask()
+            if desk.stage is not Stage.OPEN:
+                answer = await self.bar.ask_unsigned(desk.place, self._key)
+                if answer is not None:
+                    desk.remember(_with_card(desk.place, answer))
+            await self.bar.wait()
+
+    def _changed(self) -> None:
+        self._desk.say_status()
+
+    def _arrive(self, one: Pending) -> None:
+        """What was held is at the hub: say so, and have what shows it drawn anew."""
+        assert one.receipt is not None
+        until = self._desk.clock.now_us() + ARRIVED_FOR
+        self._arrived = (one.receipt, one.written_at, until)
+        self._desk.tell(Heard("news", one.receipt.reference))
+        self._desk.say_status()
+        self.bar.look()
+
+    def _ring(self) -> None:
+        if not self._desk.place.public_place:
+            self._desk.tell(Heard("bell"))
+
+
+def _with_card(place: Place, bar: Bar) -> Place:
+    """Keep who is on call, to be shown with the hub down."""
+    on_call = [(name, phone) for name, phone in bar.on_call]
+    changed = {"on_call": on_call, "hub_phone": bar.hub_phone}
+    return place.model_copy(update={"phone_card": place.phone_card.model_copy(update=changed)})
+
+
+def _moment(at: int) -> datetime:
+    return datetime.fromtimestamp(at / 1_000_000, UTC)
