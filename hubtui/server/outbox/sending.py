@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubtui.domain.alerts import State
 from hubtui.server.hub import HubServer
 from hubtui.server.outbox.channels import Channels, read_channels
 from hubtui.server.outbox.hook import send_hook
@@ -26,9 +27,16 @@ async def carry(hub: HubServer, row: Row) -> None:
     reach = hub.q.reach(person=row["person"])
     channels, channel = read_channels(hub, hub.q), row["channel"]
     to = reach[channel] if reach is not None else ""
+    if row["kind"] == "waiting" and not _waits(hub, row["thing"]):
+        raise Off
     if hub.config.practice or not to or not channels.has(channel):
         raise Off
     await hand_over(hub, channels, channel, to, text_of(hub, row))
+
+
+def _waits(hub: HubServer, alert: str) -> bool:
+    row = hub.q.alert(id=alert)
+    return row is not None and row["state"] == State.SENT.value
 
 
 async def hand_over(hub: HubServer, channels: Channels, channel: str, to: str, text: str) -> None:

@@ -12,6 +12,7 @@ from hubtui.domain.refs import new_reference
 from hubtui.errors import Broken, Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
+from hubtui.server.outbox.messages import say_it_waits
 from hubtui.server.services import things, versions
 from hubtui.server.services.checking import Checked, check_alert, check_rate
 from hubtui.server.services.drafts import receipt_of, signed
@@ -78,6 +79,7 @@ def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
     start_timers(hub, tx, alert, 1, checked)
     row = things.found(tx.q, alert)
     tx.event(checked.recipient.id, "alert:new", reference)
+    say_it_waits(tx, checked.recipient.id, reference, alert)
     tx.event(checked.sender.id, "alert:changed", reference)
     if checked.keep_from:
         count = len(checked.keep_from)

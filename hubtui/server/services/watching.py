@@ -8,6 +8,7 @@ from hubtui.domain.levels import Level
 from hubtui.domain.policy import Why
 from hubtui.domain.worktime import In
 from hubtui.server.hub import HubServer
+from hubtui.server.outbox.messages import say_it_waits
 from hubtui.server.services import things
 from hubtui.server.services.dues import falls_due
 from hubtui.server.services.versions import content_of
@@ -24,6 +25,7 @@ def nudge(hub: HubServer, tx: Tx, due: Due) -> None:
     tx.leaf(AuditEvent.ALERT_LATE, actor="hub", thing=due.thing, version=due.round)
     tx.event(row["sender"], "alert:late", row["reference"])
     tx.event(row["recipient"], "alert:changed", row["reference"])
+    say_it_waits(tx, row["recipient"], row["reference"], due.thing)
     if row["level"] != Level.ASK:
         _then(hub, tx, due, row, "deputy" if row["deputy"] else "supervisors")
 

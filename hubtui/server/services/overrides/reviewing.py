@@ -24,6 +24,7 @@ from hubtui.server.hub import HubServer
 from hubtui.server.services.overrides import reading
 from hubtui.server.services.overrides.matter import happen, load, override_thing, tell
 from hubtui.server.services.overrides.sending import minutes
+from hubtui.server.services.overrides.supervising import seen
 from hubtui.server.services.sessions import slow
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
@@ -82,6 +83,7 @@ def _review(hub: HubServer, actor: Actor, override: str, body: Review, tx: Tx) -
         raise Refused(decision.code)
     matter = load(tx.q, override)
     check_reviewer(actor.person, matter.ladder, matter.tracks)
+    seen(hub, tx, matter, actor.person)
     words = {name: getattr(body, name) for name in (*LOOK_BACK, "remedy")}
     matter = happen(hub, tx, override, Kind.REVIEWED, actor.person, code=body.outcome, words=words)
     tx.cancel_timers(override, Escalation.REVIEW_DUE.value)

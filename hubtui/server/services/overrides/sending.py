@@ -134,6 +134,7 @@ def _write(
         recipients=ladder.recipients,
         supervisors=ladder.supervisors,
         kept_from=len(kept_from),
+        log_alarm=int(body.log_alarm),
     )
     receipt = OverrideReceipt(
         override=override,

@@ -28,8 +28,7 @@ def read_words(asked: Asked[Nothing]) -> OverrideOut:
     """Read the words themselves: one call more than the envelope, and logged."""
     hub, tx, me = asked.hub, asked.tx, asked.me
     matter = load(tx.q, asked.id)
-    if me not in matter.tracks.envelope_seen:
-        matter = happen(hub, tx, asked.id, Kind.ENVELOPE_SEEN, me)
+    matter = seen(hub, tx, matter, me)
     if me not in matter.tracks.words_read:
         happen(hub, tx, asked.id, Kind.WORDS_READ, me)
         tell(tx, matter)
@@ -45,12 +44,20 @@ def acknowledge(asked: Asked[Acknowledge]) -> OverrideOut:
         raise Refused("answer-unknown", field="acting")
     person = _named(hub, tx, matter, body)
     code = "me" if body.acting == "named" and person == me else body.acting
+    matter = seen(hub, tx, matter, me)
     said = (me, code, person if code == "named" else "")
     before = [(one.by, one.code, one.person) for one in matter.tracks.acknowledgements]
     if said not in before:
         matter = happen(hub, tx, asked.id, Kind.ACKNOWLEDGED, me, person=said[2], code=code)
         _settled(tx, matter)
     return reading.read_override(asked)
+
+
+def seen(hub: HubServer, tx: Tx, matter: Matter, person: str) -> Matter:
+    """Log that somebody is shown the envelope, once: the answer to what they do holds it."""
+    if person in matter.tracks.envelope_seen:
+        return matter
+    return happen(hub, tx, matter.id, Kind.ENVELOPE_SEEN, person)
 
 
 async def by_voice(asked: Asked[ByVoice]) -> HeardByVoice:
@@ -70,7 +77,7 @@ def confirm_voice(asked: Asked[ConfirmVoice]) -> OverrideOut:
     """Say whether it was you who rang; if not, the call for a supervisor begins again."""
     hub, tx, me = asked.hub, asked.tx, asked.me
     matter = load(tx.q, asked.id)
-    tracks = matter.tracks
+    tracks = seen(hub, tx, matter, me).tracks
     if not tracks.by_voice or tracks.acknowledged_by != me:
         raise Refused("voice-not-yours")
     if tracks.voice_confirmed and asked.body.yes:

@@ -1,0 +1,242 @@
+"""Nobody has it: it climbs, each step once, to people fixed when Send was pressed."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hubtui.domain.clock import DAY, HOUR, MINUTE
+from hubtui.server.setup import Created
+from hubtui.wire import routes
+from hubtui.wire.overrides import Acknowledge, ByPhone, ReadBack
+from tests.hubs import AsgiHub, TestClock, asgi_hub
+from tests.server.overrides.danger import (
+    ANA,
+    BETH,
+    COLIN,
+    FAITH,
+    NORA,
+    SELA,
+    TAMA,
+    THEO,
+    happened,
+    look,
+    open_it,
+    pass_minutes,
+    readers,
+    rows,
+    send,
+    set_roster,
+    told_of,
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A row of the table: at this minute, these people hear of it, as this."""
+
+    minute: float
+    step: str
+    told: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+
+
+TABLE = (
+    Due(0, "sent", told=(BETH,), called=(SELA,)),
+    Due(2, "next-able-1", told=(COLIN,)),
+    Due(5, "next-able-2, page-again", told=(NORA,), called=(SELA,)),
+    Due(10, "next-able-3", told=(THEO,)),
+    Due(15, "next-supervisor", called=(TAMA,)),
+    Due(30, "all-supervisors", called=(SELA, TAMA), shown=(FAITH,)),
+    Due(60, "every-workstation", called=(SELA, TAMA)),
+    Due(60 + 24 * 60, "needs-a-person", called=(SELA, TAMA)),
+)
+
+
+async def ready(hub: AsgiHub) -> None:
+    await set_roster(hub, (SELA, TAMA), (COLIN, NORA, THEO))
+
+
+async def test_the_table(hub: AsgiHub) -> None:
+    """Every row: what fires when, to whom; a minute before, nothing more has."""
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    seen: list[tuple[str, str, str]] = []
+    began = hub.clock.now
+    for due in TABLE:
+        at = began + round(due.minute * MINUTE)
+        if due.minute:
+            await hub.fire(at - MINUTE - hub.clock.now)
+            assert happened(hub, receipt.override) == seen, due.step
+            await hub.fire(at + MINUTE // 60 - hub.clock.now)
+        fresh = happened(hub, receipt.override)[len(seen) :]
+        seen += fresh
+        assert [who for kind, who, _ in fresh if kind == "told"] == list(due.told), due.step
+        assert [who for kind, who, _ in fresh if kind == "paged"] == list(due.called), due.step
+        if due.shown:
+            assert all(readers(hub, receipt.override)[who] == {"facilitator"} for who in due.shown)
+    await hub.fire(30 * DAY)
+    assert happened(hub, receipt.override) == seen
+
+
+async def test_once_somebody_has_it_nobody_else_is_told(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    await pass_minutes(hub, 3)
+    await open_it(hub, BETH, receipt.override)
+    await pass_minutes(hub, 60)
+    told = [who for kind, who, _ in happened(hub, receipt.override) if kind == "told"]
+    assert told == [BETH, COLIN]
+
+
+async def test_who_cannot_act_brings_in_the_next_at_once(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    desk = await hub.sign_in(BETH)
+    await desk.call(routes.READ_BACK, ReadBack(answer="cannot-act"), id=receipt.override)
+    assert (await rows(hub, COLIN))[0].wants == "open"
+    await open_it(hub, COLIN, receipt.override)
+    await pass_minutes(hub, 60)
+    assert NORA not in readers(hub, receipt.override)
+
+
+async def test_told_by_phone_settles_it(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    desk = await hub.sign_in(ANA)
+    people = hub.created.people
+    out = await desk.call(routes.BY_PHONE, ByPhone(person=people[BETH]), id=receipt.override)
+    assert next(one for one in out.told if one.person == people[BETH]).by_phone_at
+    await pass_minutes(hub, 12)
+    assert COLIN not in readers(hub, receipt.override)
+    await desk.call(routes.BY_PHONE, ByPhone(person=people[NORA]), id=receipt.override)
+    assert readers(hub, receipt.override)[NORA] == {"recipient"}
+    with pytest.raises(AssertionError, match="override-not-told"):
+        await desk.call(routes.BY_PHONE, ByPhone(person=people[FAITH]), id=receipt.override)
+
+
+@pytest.mark.parametrize("after", [1, 6, 16, 31, 61, 60 * 25])
+async def test_an_acknowledgement_ends_the_call_for_a_supervisor(
+    hub: AsgiHub, after: float
+) -> None:
+    await ready(hub)
+    await hub.sign_in(COLIN)
+    receipt = await send(hub, BETH)
+    await open_it(hub, BETH, receipt.override)
+    await pass_minutes(hub, after)
+    desk = await hub.sign_in(SELA)
+    out = await desk.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=receipt.override)
+    assert out.acknowledged_by == desk.id
+    before = happened(hub, receipt.override)
+    await hub.fire(40 * DAY)
+    assert happened(hub, receipt.override) == before
+    assert not [row for row in await rows(hub, COLIN) if row.why == "everyone"]
+
+
+async def test_every_workstation_shows_the_reference_and_nothing_else(hub: AsgiHub) -> None:
+    await ready(hub)
+    await hub.sign_in(COLIN)
+    receipt = await send(hub, BETH)
+    await open_it(hub, BETH, receipt.override)
+    assert await rows(hub, COLIN) == []
+    await pass_minutes(hub, 61)
+    [row] = await rows(hub, COLIN)
+    assert (row.why, row.reference, row.wants) == ("everyone", receipt.reference, "")
+    assert ("override:everyone", receipt.reference) in told_of(hub, COLIN)
+    with pytest.raises(AssertionError, match="unseen"):
+        await look(hub, COLIN, receipt.override)
+
+
+async def test_the_lead_sees_the_reference_and_state_only(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    await pass_minutes(hub, 31)
+    out = await look(hub, FAITH, receipt.override)
+    assert out.row.reference == receipt.reference and out.row.why == "facilitator"
+    assert out.sender is None and out.told == [] and out.content is None and out.acts == []
+    desk = await hub.sign_in(FAITH)
+    for route in (routes.OPEN_OVERRIDE, routes.READ_WORDS):
+        with pytest.raises(AssertionError, match="not-yours"):
+            await desk.call(route, id=receipt.override)
+
+
+async def test_after_a_day_it_needs_a_person_and_is_quiet(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    await pass_minutes(hub, 60 * 25 + 1)
+    assert (await rows(hub, SELA))[0].needs_a_person
+    assert ("override:needs-a-person", receipt.reference) in told_of(hub, TAMA)
+    before = happened(hub, receipt.override)
+    await hub.fire(90 * DAY)
+    assert happened(hub, receipt.override) == before
+
+
+async def test_the_record_and_the_look_back_are_asked_for(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    await pass_minutes(hub, 10 * 60 + 1)
+    assert ("override:record", receipt.reference) in told_of(hub, ANA)
+    await hub.fire(3 * DAY)
+    assert ("override:review", receipt.reference) in told_of(hub, SELA)
+
+
+@pytest.mark.parametrize("away", [6 * HOUR, 3 * DAY])
+async def test_after_hours_away_each_step_once_and_in_order(
+    founded: tuple[Path, Created], tmp_path: Path, away: int
+) -> None:
+    place = tmp_path / "hub"
+    shutil.copytree(founded[0], place)
+    clock = TestClock()
+    async with asgi_hub(place, created=founded[1], clock=clock) as hub:
+        await ready(hub)
+        receipt = await send(hub, BETH)
+    clock.now += away
+    async with asgi_hub(place, created=founded[1], clock=clock) as hub:
+        await hub.fire()
+        found = happened(hub, receipt.override)
+        steps = [code for kind, _, code in found if kind == "shown"]
+        assert steps[:4] == [
+            "page-again",
+            "next-supervisor",
+            "all-supervisors",
+            "every-workstation",
+        ]
+        assert len(steps) == len(set(steps))
+        assert [who for kind, who, _ in found if kind == "told"] == [BETH, COLIN, NORA, THEO]
+        timers = hub.server.q.override_timers(override=receipt.override)
+        assert all(row["done_at"] or row["due_at"] > clock.now for row in timers)
+
+
+@pytest.mark.parametrize("jump", [-DAY, -HOUR, -1_000_000, 1_000_000, HOUR, DAY, 3650 * DAY])
+async def test_a_clock_that_jumps_loses_and_repeats_nothing(hub: AsgiHub, jump: int) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    await pass_minutes(hub, 6)
+    hub.clock.now += jump
+    await hub.fire()
+    if jump < 0:
+        hub.clock.now -= jump
+    await pass_minutes(hub, 60 * 26)
+    found = happened(hub, receipt.override)
+    steps = [code for kind, _, code in found if kind == "shown"]
+    assert steps == [
+        "page-again",
+        "next-supervisor",
+        "all-supervisors",
+        "every-workstation",
+        "needs-a-person",
+    ]
+    assert [who for kind, who, _ in found if kind == "told"] == [BETH, COLIN, NORA, THEO]
+
+
+async def test_the_hub_sets_its_own_times(hub: AsgiHub) -> None:
+    await ready(hub)
+    text = '{"next-able-1": 1, "next-supervisor": 3}'
+    await hub.server.writer.do(lambda tx: tx.q.set_setting(name="escalation", value=text))
+    receipt = await send(hub, BETH)
+    await pass_minutes(hub, 4)
+    assert COLIN in readers(hub, receipt.override) and TAMA in readers(hub, receipt.override)

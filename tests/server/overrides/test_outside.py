@@ -1,0 +1,296 @@
+"""Reaching people away from the terminal: two real sinks, and never a word too much."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from hubtui.domain.clock import HOUR
+from hubtui.server.outbox.worker import Outbox
+from hubtui.wire import routes
+from hubtui.wire.overrides import Acknowledge, ByPhone, SendTest, SetChannels, SetReach
+from tests.hubs import AsgiHub, Problem
+from tests.server import made
+from tests.server.overrides.danger import (
+    ANA,
+    ARI,
+    BETH,
+    COLIN,
+    EVERYBODY,
+    NORA,
+    SECRETS,
+    SELA,
+    TAMA,
+    open_it,
+    pass_minutes,
+    reach,
+    send,
+    set_roster,
+    told_of,
+)
+from tests.server.overrides.sinks import Sink, http_sink, smtp_sink
+
+REFERENCE = r"[A-Z0-9]{2}-[A-Z]+"
+ALLOWED = re.compile(
+    rf"A safety alert needs you\. Ring the hub and say \d{{4}}, or open hubtui\. {REFERENCE}"
+    rf"|A safety alert needs you\. Ring the hub, or open hubtui\. {REFERENCE}"
+    rf"|{REFERENCE} waits for you in the hub\."
+    r"|This is a test from hubtui\. Nothing waits for you\."
+)
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[Sink]:
+    async with smtp_sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+async def hook() -> AsyncIterator[Sink]:
+    async with http_sink() as sink:
+        yield sink
+
+
+async def set_up(hub: AsgiHub, mail: Sink, hook: Sink, kind: str = "ntfy") -> None:
+    """Both channels, and everybody reached by both."""
+    admin = await hub.sign_in(ARI)
+    body = SetChannels(
+        smtp_host="127.0.0.1",
+        smtp_port=mail.port,
+        smtp_security="none",
+        mail_from="hub@hub.test",
+        hook_kind=kind,
+        hook_url=f"http://127.0.0.1:{hook.port}/{{to}}",
+        hook_headers={"Authorization": "Bearer t0ken"},
+    )
+    shown = await admin.call(routes.SET_CHANNELS, body)
+    assert "t0ken" not in shown.model_dump_json()
+    for number, name in enumerate(EVERYBODY):
+        await reach(hub, name, mail=f"p{number}@hub.test", hook=f"topic-{number}", ordinary=True)
+
+
+async def carried(hub: AsgiHub) -> None:
+    """Send whatever is due, whoever of the loop and the test comes first."""
+    while await hub.server.outbox.send_due():
+        pass
+
+
+def texts(mail: Sink, hook: Sink) -> list[str]:
+    """All that was ever said outside."""
+    return [one.get_content().strip() for one in mail.mails] + [
+        one.decode().strip() for one in hook.got
+    ]
+
+
+async def test_every_message_there_is_says_nothing_more(
+    hub: AsgiHub, mail: Sink, hook: Sink
+) -> None:
+    """All kinds, over a whole climb, with names, words and offices planted as secrets."""
+    await set_up(hub, mail, hook)
+    await set_roster(hub, (SELA, TAMA), (COLIN, NORA))
+    admin, ana = await hub.sign_in(ARI), await hub.sign_in(ANA)
+    await admin.call(routes.SEND_TEST, SendTest(person=hub.created.people[SELA]))
+    await made.send(hub, ana, hub.created.people[BETH])
+    receipt = await send(hub, BETH)
+    for minutes in (0, 3, 3, 5, 5, 15, 31, 60 * 24):
+        await pass_minutes(hub, minutes)
+        await carried(hub)
+    said = texts(mail, hook)
+    assert len(said) > 12
+    assert {text for text in said if not ALLOWED.fullmatch(text)} == set()
+    kinds = {re.sub(rf"{REFERENCE}|\d{{4}}", "", text) for text in said}
+    assert len(kinds) == 4
+    assert sum(receipt.reference in text for text in said) > 8
+    whole = b"".join((*mail.got, *hook.got, *hook.heads)).decode()
+    offices = ("Health", "School", "Housing", hub.created.hub_id, receipt.override)
+    planted = (*SECRETS, *EVERYBODY, *(name.split()[0] for name in EVERYBODY), *offices)
+    assert [secret for secret in planted if secret in whole] == []
+    for one in mail.mails:
+        assert one["Subject"] == "hubtui" and one["From"] == "hub@hub.test"
+
+
+async def test_the_supervisor_has_a_code_and_a_recipient_has_none(
+    hub: AsgiHub, mail: Sink, hook: Sink
+) -> None:
+    await set_up(hub, mail, hook)
+    await send(hub, BETH)
+    await carried(hub)
+    to_supervisor, to_recipient = (
+        [
+            one.get_content()
+            for one in mail.mails
+            if one["To"] == f"p{EVERYBODY.index(who)}@hub.test"
+        ]
+        for who in (SELA, BETH)
+    )
+    assert len(to_supervisor) == len(to_recipient) == 1
+    assert re.search(r"say \d{4},", to_supervisor[0])
+    assert "say" not in to_recipient[0]
+
+
+async def test_paging_stops(hub: AsgiHub, mail: Sink, hook: Sink) -> None:
+    await set_up(hub, mail, hook)
+    mail.failing = hook.failing = 100
+    receipt = await send(hub, BETH)
+    await carried(hub)
+    ana, sela = await hub.sign_in(ANA), await hub.sign_in(SELA)
+    await ana.call(routes.BY_PHONE, ByPhone(person=hub.created.people[BETH]), id=receipt.override)
+    await sela.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=receipt.override)
+    mail.failing = hook.failing = 0
+    await pass_minutes(hub, 120)
+    await carried(hub)
+    assert texts(mail, hook) == []
+
+
+async def test_a_failed_channel_is_tried_again_and_shown(
+    hub: AsgiHub, mail: Sink, hook: Sink
+) -> None:
+    await set_up(hub, mail, hook)
+    mail.failing = 2
+    await send(hub, BETH)
+    sela = await hub.sign_in(SELA)
+    for _ in range(2):
+        await carried(hub)
+        await pass_minutes(hub, 1)
+    await carried(hub)
+    failed = [("channel:failed", "mail"), ("channel:well", "mail")]
+    for name in (SELA, ARI):
+        assert [one for one in told_of(hub, name) if one[0].startswith("channel")] in (failed, [])
+    mail.failing = 50
+    await send(hub, BETH)
+    for _ in range(3):
+        await carried(hub)
+        await pass_minutes(hub, 1)
+    assert (await sela.call(routes.USE)).failed_channels == ["mail"]
+    assert (await sela.call(routes.REACH)).failing == ["mail"]
+    for name in (SELA, TAMA, ARI):
+        assert ("channel:failed", "mail") in told_of(hub, name)
+    assert ("channel:failed", "mail") not in told_of(hub, COLIN)
+    mail.failing = 0
+    await pass_minutes(hub, 30)
+    await carried(hub)
+    assert (await sela.call(routes.USE)).failed_channels == []
+    assert ("channel:well", "mail") in told_of(hub, SELA)
+
+
+@pytest.mark.parametrize("kind", ["ntfy", "sms", "room"])
+async def test_the_hook_is_laid_out_for_the_other_side(
+    hub: AsgiHub, mail: Sink, hook: Sink, kind: str
+) -> None:
+    await set_up(hub, mail, hook, kind)
+    admin = await hub.sign_in(ARI)
+    tested = await admin.call(routes.SEND_TEST, SendTest(person=hub.created.people[SELA]))
+    assert tested.results == [("mail", "sent"), ("hook", "sent")]
+    [body], [head] = hook.got, hook.heads
+    assert b"Authorization: Bearer t0ken" in head and b"POST /topic-3 " in head
+    words = "This is a test from hubtui. Nothing waits for you."
+    expected: dict[str, object] = {
+        "ntfy": words,
+        "sms": {"to": "topic-3", "message": words},
+        "room": {"text": words},
+    }
+    assert (body.decode() if kind == "ntfy" else json.loads(body)) == expected[kind]
+
+
+async def test_ordinary_alerts_say_so_only_to_those_who_want_it(
+    hub: AsgiHub, mail: Sink, hook: Sink
+) -> None:
+    await set_up(hub, mail, hook)
+    await reach(hub, COLIN, mail="p2@hub.test")
+    ana = await hub.sign_in(ANA)
+    await made.send(hub, ana, hub.created.people[COLIN])
+    await carried(hub)
+    assert texts(mail, hook) == []
+    await made.send(hub, ana, hub.created.people[BETH])
+    await carried(hub)
+    assert len(mail.got) == len(hook.got) == 1
+    await hub.fire(30 * HOUR)
+    await carried(hub)
+    assert len(mail.got) == 2
+
+
+async def test_after_hours_away_one_message_and_not_six(
+    hub: AsgiHub, mail: Sink, hook: Sink
+) -> None:
+    await set_up(hub, mail, hook)
+    await send(hub, BETH)
+    await carried(hub)
+    mail.got.clear()
+    await hub.fire(8 * HOUR)
+    await carried(hub)
+    to = [one["To"] for one in mail.mails]
+    assert sorted(to) == sorted({*to})
+    assert f"p{EVERYBODY.index(TAMA)}@hub.test" in to
+
+
+async def test_what_was_opened_is_not_said_to_wait(hub: AsgiHub, mail: Sink, hook: Sink) -> None:
+    await set_up(hub, mail, hook)
+    mail.failing = hook.failing = 100
+    receipt = await send(hub, BETH)
+    await open_it(hub, BETH, receipt.override)
+    mail.failing = hook.failing = 0
+    await pass_minutes(hub, 4)
+    await carried(hub)
+    assert all(one["To"] != f"p{EVERYBODY.index(BETH)}@hub.test" for one in mail.mails)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("smtp_host", "mail server"),
+        ("smtp_host", "a\r\nb"),
+        ("mail_from", "hub"),
+        ("mail_from", "a@b\r\nBcc: c@d"),
+        ("smtp_security", "none"),
+        ("hook_url", "http://elsewhere.test/x"),
+        ("hook_url", "ftp://127.0.0.1/x"),
+        ("hook_url", "https://hook.test/{name}"),
+        ("hook_kind", "pigeon"),
+        ("hook_headers", {"A b": "c"}),
+        ("hook_headers", {"A": "c\r\nD: e"}),
+    ],
+)
+async def test_channels_that_cannot_be_are_refused(hub: AsgiHub, field: str, value: object) -> None:
+    good = {"smtp_host": "mail.test", "mail_from": "hub@hub.test", "hook_url": "https://hook.test/"}
+    admin = await hub.sign_in(ARI)
+    await admin.call(routes.SET_CHANNELS, SetChannels.model_validate(good))
+    with pytest.raises(Problem) as refused:
+        await admin.call(routes.SET_CHANNELS, SetChannels.model_validate({**good, field: value}))
+    assert (refused.value.code, refused.value.field) == ("channel-unfit", field)
+
+
+async def test_a_way_to_reach_me_is_mine_and_sound(hub: AsgiHub) -> None:
+    desk = await hub.sign_in(ANA)
+    for bad in ({"mail": "a b@c"}, {"mail": "a@b\nc"}, {"hook": "../../x"}, {"hook": "a b"}):
+        with pytest.raises(Problem):
+            await desk.call(routes.SET_REACH, SetReach.model_validate(bad))
+    await reach(hub, ANA, mail="ana@hub.test")
+    roster = await (await hub.sign_in(SELA)).call(routes.ROSTER)
+    assert "ana@hub.test" not in roster.model_dump_json()
+
+
+async def test_nothing_of_the_channels_is_in_clear(hub: AsgiHub, mail: Sink, hook: Sink) -> None:
+    await set_up(hub, mail, hook)
+    stored = b"".join(path.read_bytes() for path in (hub.server.place / "data").glob("hub.db*"))
+    assert b"t0ken" not in stored
+    assert b"topic-3" in stored  # the control: what is not sealed is found
+
+
+async def test_the_loop_itself_sends(hub: AsgiHub, mail: Sink, hook: Sink) -> None:
+    await set_up(hub, mail, hook)
+    outbox = Outbox(hub.server)
+    async with AsyncExitStack() as stack:
+        hub.server.writer.listen(outbox.wake)
+        import asyncio
+
+        task = asyncio.get_running_loop().create_task(outbox.run())
+        stack.callback(outbox.stop)
+        await send(hub, BETH)
+        while len(mail.got) < 2 or len(hook.got) < 2:
+            await asyncio.sleep(0.01)
+        outbox.stop()
+        await task

@@ -1,0 +1,274 @@
+"""Who has it, as supervisor: at the desk, by voice from home, and looked back on later."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+import pytest
+
+from hubtui.domain.clock import MINUTE
+from hubtui.server.services.overrides.calling import voice_code
+from hubtui.server.tx import Tx
+from hubtui.wire import routes
+from hubtui.wire.base import Nothing
+from hubtui.wire.overrides import Acknowledge, ByVoice, ConfirmVoice, HandOver, Review, SetRoster
+from tests.hubs import PASSPHRASE, AsgiHub, Problem
+from tests.server.overrides.danger import (
+    ANA,
+    ARI,
+    BETH,
+    COLIN,
+    FAITH,
+    NORA,
+    PITA,
+    SELA,
+    TAMA,
+    happened,
+    look,
+    open_it,
+    pass_minutes,
+    readers,
+    rows,
+    send,
+    set_roster,
+    told_of,
+)
+
+GOOD = {
+    "badly_hurt": "yes",
+    "no_more_than_needed": "yes",
+    "each_could_help": "yes",
+    "do_they_know": "no",
+    "outcome": "right",
+}
+
+
+def passphrase(name: str) -> str:
+    """As ``AsgiHub.sign_in`` chose it."""
+    return PASSPHRASE.format(name.split()[0].lower()[::-1] + "zqx")
+
+
+async def acknowledge(hub: AsgiHub, name: str, override: str, acting: str = "me") -> str | None:
+    """Acknowledge; gives the name of whoever has it."""
+    desk = await hub.sign_in(name)
+    out = await desk.call(routes.ACKNOWLEDGE, Acknowledge(acting=acting), id=override)
+    names = {person: who for who, person in hub.created.people.items()}
+    return names.get(out.acknowledged_by or "")
+
+
+async def look_back(hub: AsgiHub, name: str, override: str, **more: str) -> str:
+    """Look back on it; gives the outcome as its reader then sees it."""
+    desk = await hub.sign_in(name)
+    body = Review.model_validate({"passphrase": passphrase(name), **GOOD, **more})
+    return (await desk.call(routes.REVIEW, body, id=override)).outcome
+
+
+def code_of(hub: AsgiHub, override: str, name: str) -> str:
+    return voice_code(hub.server, hub.server.q, override, hub.created.people[name])
+
+
+async def test_the_first_wins_and_the_second_is_told_who(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    await pass_minutes(hub, 16)
+    both = await asyncio.gather(
+        acknowledge(hub, SELA, receipt.override), acknowledge(hub, TAMA, receipt.override)
+    )
+    assert len(set(both)) == 1 and both[0] in (SELA, TAMA)
+    other = TAMA if both[0] == SELA else SELA
+    assert (await look(hub, other, receipt.override)).acknowledged_by == hub.created.people[both[0]]
+    assert ("override:changed", receipt.reference) in told_of(hub, ANA)
+    again = await acknowledge(hub, str(both[0]), receipt.override)
+    assert again == both[0]
+    kinds = [kind for kind, _, _ in happened(hub, receipt.override)]
+    assert kinds.count("acknowledged") == 2  # one each, whoever says it twice
+
+
+async def test_nobody_acknowledges_their_own(hub: AsgiHub) -> None:
+    mine = await send(hub, BETH, by=SELA)
+    assert readers(hub, mine.override)[TAMA] == {"supervisor"}
+    with pytest.raises(Problem, match="not-yours"):
+        await acknowledge(hub, SELA, mine.override)
+    named = await send(hub, SELA)
+    assert readers(hub, named.override) == {
+        ANA: {"sender"},
+        SELA: {"recipient"},
+        TAMA: {"supervisor"},
+    }
+    with pytest.raises(Problem, match="not-yours"):
+        await acknowledge(hub, SELA, named.override)
+
+
+async def test_a_hub_without_a_free_supervisor_falls_to_the_privacy_officer(hub: AsgiHub) -> None:
+    receipt = await send(hub, SELA, TAMA)
+    assert readers(hub, receipt.override)[PITA] == {"supervisor"}
+    assert await acknowledge(hub, PITA, receipt.override, "someone-else") == PITA
+
+
+async def test_who_is_acting_is_picked_and_named_people_exist(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    desk = await hub.sign_in(SELA)
+    for body in (Acknowledge(acting="perhaps"), Acknowledge(acting="named")):
+        with pytest.raises(Problem):
+            await desk.call(routes.ACKNOWLEDGE, body, id=receipt.override)
+    person = hub.created.people[COLIN]
+    named = Acknowledge(acting="named", person=person)
+    out = await desk.call(routes.ACKNOWLEDGE, named, id=receipt.override)
+    assert (out.acting, out.acting_person) == ("named", person)
+
+
+async def test_by_voice_stops_the_paging_and_is_confirmed_later(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    code = code_of(hub, receipt.override, SELA)
+    assert len(code) == 4 and code.isdigit()
+    door = await hub.sign_in(NORA)
+    heard = await door.call(routes.BY_VOICE, ByVoice(code=f" {code[:2]} {code[2:]}"))
+    assert (heard.person, heard.already) == (hub.created.people[SELA], False)
+    before = happened(hub, receipt.override)
+    assert before[-1] == ("has-it-by-voice", SELA, "me")
+    await pass_minutes(hub, 90)
+    assert happened(hub, receipt.override)[len(before) :] == []
+    assert (await rows(hub, SELA))[0].wants == "confirm-voice"
+    desk = await hub.sign_in(SELA)
+    out = await desk.call(routes.CONFIRM_VOICE, ConfirmVoice(yes=True), id=receipt.override)
+    assert out.by_voice and out.row.wants == ""
+    again = ByVoice(code=code, reference=receipt.reference.lower())
+    assert (await door.call(routes.BY_VOICE, again)).already
+
+
+async def test_it_was_not_her_so_the_call_begins_again(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    door = await hub.sign_in(NORA)
+    code = code_of(hub, receipt.override, SELA)
+    await door.call(routes.BY_VOICE, ByVoice(code=code))
+    desk = await hub.sign_in(SELA)
+    out = await desk.call(routes.CONFIRM_VOICE, ConfirmVoice(yes=False), id=receipt.override)
+    assert out.acknowledged_by is None and out.row.wants == "acknowledge"
+    count = len(happened(hub, receipt.override))
+    await pass_minutes(hub, 16)
+    later = happened(hub, receipt.override)[count:]
+    assert ("paged", TAMA, "next-supervisor") in later
+    with pytest.raises(Problem, match="voice-not-yours"):
+        await desk.call(routes.CONFIRM_VOICE, ConfirmVoice(yes=True), id=receipt.override)
+
+
+async def test_codes_cannot_be_gone_through(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    right = code_of(hub, receipt.override, SELA)
+    door = await hub.sign_in(ANA)
+    wrong = (f"{number:04d}" for number in range(20) if f"{number:04d}" != right)
+    for _, code in zip(range(10), wrong, strict=False):
+        with pytest.raises(Problem, match="voice-code-unknown"):
+            await door.call(routes.BY_VOICE, ByVoice(code=code))
+    with pytest.raises(Problem, match="voice-wait"):
+        await door.call(routes.BY_VOICE, ByVoice(code=right))
+    hub.clock.now += 11 * MINUTE
+    assert (await door.call(routes.BY_VOICE, ByVoice(code=right))).reference == receipt.reference
+
+
+async def test_each_live_code_is_its_own(hub: AsgiHub) -> None:
+    codes = [code_of(hub, (await send(hub, BETH)).override, SELA) for _ in range(150)]
+    assert len(set(codes)) == len(codes)
+    stored = {row["mac"] for row in _rows(hub, "SELECT mac FROM override_code")}
+    assert not any(code.encode() in mac for code in codes for mac in stored)
+
+
+def _run(sql: str, tx: Tx) -> None:
+    tx.q.run(sql)
+
+
+def _rows(hub: AsgiHub, sql: str) -> list[dict[str, bytes]]:
+    return list(hub.server.store.connection.execute(sql))  # type: ignore[call-overload]
+
+
+async def test_the_look_back_is_by_somebody_who_had_no_part(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    await acknowledge(hub, SELA, receipt.override)
+    assert [row.wants for row in await rows(hub, TAMA)] == ["review"]
+    for name, code in ((ANA, "not-yours"), (BETH, "not-yours"), (SELA, "override-involved")):
+        with pytest.raises(Problem, match=code):
+            await look_back(hub, name, receipt.override)
+    with pytest.raises(Problem, match="passphrase-wrong"):
+        await look_back(hub, TAMA, receipt.override, passphrase="not mine at all")
+    with pytest.raises(Problem, match="review-remedy"):
+        await look_back(hub, TAMA, receipt.override, outcome="usual-way")
+    assert await look_back(hub, TAMA, receipt.override, outcome="right-and-learned")
+    for name in (ANA, BETH):
+        await open_it(hub, BETH, receipt.override)
+        assert (await look(hub, name, receipt.override)).outcome == "right-and-learned"
+        assert ("override:reviewed", receipt.reference) in told_of(hub, name)
+    with pytest.raises(Problem) as refused:
+        await look_back(hub, TAMA, receipt.override)
+    assert refused.value.code == "override-reviewed"
+
+
+async def test_with_one_supervisor_the_privacy_officer_looks_back(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH, by=TAMA)
+    await acknowledge(hub, SELA, receipt.override, "someone-else")
+    assert readers(hub, receipt.override)[PITA] == {"reviewer"}
+    await open_it(hub, PITA, receipt.override)
+    desk = await hub.sign_in(PITA)
+    out = await desk.call(routes.READ_WORDS, Nothing(), id=receipt.override)
+    assert out.content is not None
+    assert await look_back(hub, PITA, receipt.override, outcome="usual-way", remedy="talk-it-over")
+
+
+async def test_an_unfinished_look_back_stops_nothing(hub: AsgiHub) -> None:
+    for _ in range(3):
+        receipt = await send(hub, BETH)
+        await acknowledge(hub, SELA, receipt.override)
+    assert (await send(hub, BETH)).reference
+
+
+async def test_the_roster_is_never_empty_and_handed_over_in_one_call(hub: AsgiHub) -> None:
+    people = hub.created.people
+    desk, admin = await hub.sign_in(SELA), await hub.sign_in(ARI)
+    first = await desk.call(routes.ROSTER)
+    assert (first.version, first.holder) == (0, people[SELA])
+    for body in ({"version": 0, "on_call": []}, {"version": 0, "on_call": [people[COLIN]]}):
+        with pytest.raises((Problem, ValueError)):
+            await desk.call(routes.SET_ROSTER, SetRoster.model_validate(body))
+    await set_roster(hub, (SELA,), (COLIN,))
+    assert (await admin.call(routes.ROSTER)).thin
+    over = await desk.call(routes.HAND_OVER, HandOver(version=1, to=people[TAMA]))
+    assert (over.holder, over.version) == (people[TAMA], 2)
+    with pytest.raises(Problem) as refused:
+        await desk.call(routes.HAND_OVER, HandOver(version=1, to=people[SELA]))
+    assert (refused.value.status, refused.value.code) == (409, "roster-changed")
+    with pytest.raises(Problem, match="roster-not-supervisor"):
+        await desk.call(routes.HAND_OVER, HandOver(version=2, to=people[FAITH]))
+    with pytest.raises(Problem, match="not-your-role"):
+        await (await hub.sign_in(COLIN)).call(
+            routes.HAND_OVER, HandOver(version=2, to=people[SELA])
+        )
+    assert ("roster:changed", "") in told_of(hub, COLIN)
+    receipt = await send(hub, BETH)
+    assert receipt.told[-1].person == people[TAMA]
+
+
+async def test_the_phone_card_is_the_roster(hub: AsgiHub) -> None:
+    desk = await hub.sign_in(ANA)
+    before = (await desk.call(routes.FACTS)).phone_card.on_call
+    assert before == [(SELA, "021 555 010")]  # as the hub was set up, until there is a roster
+    phones = {SELA: "021 555 021", TAMA: "021 555 022"}
+    for name, phone in phones.items():
+        sql = f"UPDATE person SET phone = '{phone}' WHERE id = '{hub.created.people[name]}'"
+        await hub.server.writer.do(partial(_run, sql))
+    await set_roster(hub, (TAMA, SELA), ())
+    after = (await desk.call(routes.FACTS)).phone_card.on_call
+    assert after == [(TAMA, phones[TAMA]), (SELA, phones[SELA])]
+
+
+async def test_use_is_counted_and_nobody_is_in_it(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    await pass_minutes(hub, 4)
+    await acknowledge(hub, SELA, receipt.override)
+    slow = await send(hub, BETH)
+    await pass_minutes(hub, 20)
+    await acknowledge(hub, TAMA, slow.override)
+    use = await (await hub.sign_in(SELA)).call(routes.USE)
+    assert (use.overrides, use.alerts, use.many, use.late) == (2, 0, True, 1)
+    assert use.median_acknowledge_seconds in (720, 721)
+    assert not any(person in use.model_dump_json() for person in hub.created.people.values())
+    with pytest.raises(Problem, match="not-your-role"):
+        await (await hub.sign_in(ANA)).call(routes.USE)
