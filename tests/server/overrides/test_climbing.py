@@ -156,8 +156,12 @@ async def test_the_lead_sees_the_reference_and_state_only(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH)
     await pass_minutes(hub, 31)
     out = await look(hub, FAITH, receipt.override)
-    assert out.row.reference == receipt.reference and out.row.why == "facilitator"
-    assert out.sender is None and out.told == [] and out.content is None and out.acts == []
+    assert out.row.reference == receipt.reference
+    assert out.row.why == "facilitator"
+    assert out.sender is None
+    assert out.told == []
+    assert out.content is None
+    assert out.acts == []
     desk = await hub.sign_in(FAITH)
     for route in (routes.OPEN_OVERRIDE, routes.READ_WORDS):
         with pytest.raises(AssertionError, match="not-yours"):
@@ -239,4 +243,5 @@ async def test_the_hub_sets_its_own_times(hub: AsgiHub) -> None:
     await hub.server.writer.do(lambda tx: tx.q.set_setting(name="escalation", value=text))
     receipt = await send(hub, BETH)
     await pass_minutes(hub, 4)
-    assert COLIN in readers(hub, receipt.override) and TAMA in readers(hub, receipt.override)
+    assert COLIN in readers(hub, receipt.override)
+    assert TAMA in readers(hub, receipt.override)

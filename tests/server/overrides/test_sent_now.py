@@ -43,7 +43,9 @@ async def test_recipients_and_the_supervisor_are_told_together(hub: AsgiHub) -> 
         (people[BETH], False),
         (people[SELA], True),
     ]
-    assert receipt.checkpoint and not receipt.late and not receipt.cleaned
+    assert receipt.checkpoint
+    assert not receipt.late
+    assert not receipt.cleaned
     assert readers(hub, receipt.override) == {
         ANA: {"sender"},
         BETH: {"recipient"},
@@ -60,7 +62,8 @@ async def test_recipients_and_the_supervisor_are_told_together(hub: AsgiHub) -> 
 async def test_a_recipient_reads_the_words_once_opened_and_says_who_goes(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH)
     closed = await look(hub, BETH, receipt.override)
-    assert closed.content is None and closed.acts[0] == "open"
+    assert closed.content is None
+    assert closed.acts[0] == "open"
     opened = await open_it(hub, BETH, receipt.override)
     assert opened.content is not None
     assert (opened.content.about, opened.content.words, opened.content.where) == SECRETS
@@ -69,7 +72,8 @@ async def test_a_recipient_reads_the_words_once_opened_and_says_who_goes(hub: As
     went = await desk.call(routes.READ_BACK, ReadBack(answer="going"), id=receipt.override)
     assert went.row.wants == ""
     [told, _] = (await look(hub, ANA, receipt.override)).told
-    assert told.read_back == "going" and told.opened_at
+    assert told.read_back == "going"
+    assert told.opened_at
     assert [one[0] for one in happened(hub, receipt.override)].count("opened") == 1
     await open_it(hub, BETH, receipt.override)
     assert [one[0] for one in happened(hub, receipt.override)].count("opened") == 1
@@ -80,14 +84,18 @@ async def test_a_supervisor_sees_the_envelope_then_the_words_by_one_more_call(
 ) -> None:
     receipt = await send(hub, BETH)
     shut = await look(hub, SELA, receipt.override)
-    assert shut.sender is None and shut.told == [] and shut.content is None
+    assert shut.sender is None
+    assert shut.told == []
+    assert shut.content is None
     envelope = await open_it(hub, SELA, receipt.override)
-    assert envelope.sender == hub.created.people[ANA] and envelope.called == "not-said"
+    assert envelope.sender == hub.created.people[ANA]
+    assert envelope.called == "not-said"
     assert envelope.content is None
     assert not any(secret in envelope.model_dump_json() for secret in SECRETS)
     desk = await hub.sign_in(SELA)
     read = await desk.call(routes.READ_WORDS, Nothing(), id=receipt.override)
-    assert read.content is not None and read.content.words == SECRETS[1]
+    assert read.content is not None
+    assert read.content.words == SECRETS[1]
     logged = hub.leaves(receipt.override)
     assert logged.count("override:words-read") == 1
     assert (await look(hub, SELA, receipt.override)).content is not None
@@ -133,7 +141,8 @@ async def test_no_text_is_refused(hub: AsgiHub) -> None:
         content = (await open_it(hub, BETH, receipt.override)).content
         assert content is not None
         assert content.words == clean_text(given, TextKind.NOTE, 600)
-        assert len(content.words) <= 600 and len(content.where) <= 160
+        assert len(content.words) <= 600
+        assert len(content.where) <= 160
         assert not UNSAFE.search(content.words.replace("\n", "") + content.where + content.about)
 
 
@@ -181,7 +190,8 @@ async def test_the_same_key_at_the_same_time_is_one_alert(hub: AsgiHub) -> None:
 async def test_it_is_recorded_under_named_provisions(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH)
     mine = await look(hub, ANA, receipt.override)
-    assert mine.bases == ["hipc-11-threat"] and mine.why_not_ask
+    assert mine.bases == ["hipc-11-threat"]
+    assert mine.why_not_ask
     desk = await hub.sign_in(ANA)
     rest = RecordRest(
         how_likely="likely",
@@ -195,12 +205,14 @@ async def test_it_is_recorded_under_named_provisions(hub: AsgiHub) -> None:
     whole = await desk.call(
         routes.RECORD_REST, RecordRest(who_can_act="police", told="not-safe"), id=receipt.override
     )
-    assert whole.row.wants == "" and whole.told_status == "not-safe"
+    assert whole.row.wants == ""
+    assert whole.told_status == "not-safe"
     assert whole.bases[0] == "hipc-11-threat"
     assert whole.record["why_not_ask"] == "not-safe"
     colin = await send(hub, BETH, by=COLIN)
     theirs = await look(hub, COLIN, colin.override)
-    assert theirs.bases == ["pa-serious-threat"] and not theirs.why_not_ask
+    assert theirs.bases == ["pa-serious-threat"]
+    assert not theirs.why_not_ask
     desk = await hub.sign_in(COLIN)
     added = await desk.call(routes.RECORD_REST, RecordRest(child="yes"), id=colin.override)
     assert added.bases == ["pa-serious-threat", "ot-66C"]
@@ -213,7 +225,8 @@ async def test_late_says_when_it_was_written_and_is_asked_about(hub: AsgiHub) ->
     assert row.wants == "still-true"
     desk = await hub.sign_in(ANA)
     out = await desk.call(routes.STILL_TRUE, StillTrue(yes=False), id=receipt.override)
-    assert out.still_true == "no" and out.stood_down_at
+    assert out.still_true == "no"
+    assert out.stood_down_at
     assert ("override:over", receipt.reference) in told_of(hub, BETH)
     in_time = await send(hub, BETH)
     with pytest.raises(Problem, match="override-not-late"):

@@ -74,7 +74,8 @@ async def test_the_first_wins_and_the_second_is_told_who(hub: AsgiHub) -> None:
     both = await asyncio.gather(
         acknowledge(hub, SELA, receipt.override), acknowledge(hub, TAMA, receipt.override)
     )
-    assert len(set(both)) == 1 and both[0] in (SELA, TAMA)
+    assert len(set(both)) == 1
+    assert both[0] in (SELA, TAMA)
     other = TAMA if both[0] == SELA else SELA
     assert (await look(hub, other, receipt.override)).acknowledged_by == hub.created.people[both[0]]
     assert ("override:changed", receipt.reference) in told_of(hub, ANA)
@@ -120,7 +121,8 @@ async def test_who_is_acting_is_picked_and_named_people_exist(hub: AsgiHub) -> N
 async def test_by_voice_stops_the_paging_and_is_confirmed_later(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH)
     code = code_of(hub, receipt.override, SELA)
-    assert len(code) == 4 and code.isdigit()
+    assert len(code) == 4
+    assert code.isdigit()
     door = await hub.sign_in(NORA)
     heard = await door.call(routes.BY_VOICE, ByVoice(code=f" {code[:2]} {code[2:]}"))
     assert (heard.person, heard.already) == (hub.created.people[SELA], False)
@@ -131,7 +133,8 @@ async def test_by_voice_stops_the_paging_and_is_confirmed_later(hub: AsgiHub) ->
     assert (await rows(hub, SELA))[0].wants == "confirm-voice"
     desk = await hub.sign_in(SELA)
     out = await desk.call(routes.CONFIRM_VOICE, ConfirmVoice(yes=True), id=receipt.override)
-    assert out.by_voice and out.row.wants == ""
+    assert out.by_voice
+    assert out.row.wants == ""
     again = ByVoice(code=code, reference=receipt.reference.lower())
     assert (await door.call(routes.BY_VOICE, again)).already
 
@@ -143,7 +146,8 @@ async def test_it_was_not_her_so_the_call_begins_again(hub: AsgiHub) -> None:
     await door.call(routes.BY_VOICE, ByVoice(code=code))
     desk = await hub.sign_in(SELA)
     out = await desk.call(routes.CONFIRM_VOICE, ConfirmVoice(yes=False), id=receipt.override)
-    assert out.acknowledged_by is None and out.row.wants == "acknowledge"
+    assert out.acknowledged_by is None
+    assert out.row.wants == "acknowledge"
     count = len(happened(hub, receipt.override))
     await pass_minutes(hub, 16)
     later = happened(hub, receipt.override)[count:]
@@ -178,7 +182,7 @@ def _run(sql: str, tx: Tx) -> None:
 
 
 def _rows(hub: AsgiHub, sql: str) -> list[dict[str, bytes]]:
-    return list(hub.server.store.connection.execute(sql))  # type: ignore[call-overload]
+    return list(hub.server.store.connection.execute(sql))
 
 
 async def test_the_look_back_is_by_somebody_who_had_no_part(hub: AsgiHub) -> None:
