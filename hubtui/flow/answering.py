@@ -7,7 +7,8 @@ from hubtui.flow import people
 from hubtui.flow.answerlists import back_step, outcome_step, person_step, reason_step
 from hubtui.flow.effects import AnswerAlert, Misdirected
 from hubtui.flow.known import Known
-from hubtui.flow.reading import note, text_lines
+from hubtui.flow.lines import about_words
+from hubtui.flow.reading import client_of, note, text_lines
 from hubtui.flow.steps import Choose, End, Option
 from hubtui.flow.telling import tell_back
 from hubtui.flow.walk import Asker
@@ -78,6 +79,8 @@ def _text_step(known: Known, out: AlertOut, first: tuple[str, ...], *, more: boo
         options or (Option("home", say("waiting.home")),),
         body=text_lines(known, out),
         live=True,
+        alert=out.row.id,
+        about=about_words(known, client_of(out.alert.client) if out.alert else None),
         none_picked=say("answer.none_picked"),
         help_key="reading",
     )

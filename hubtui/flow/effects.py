@@ -35,6 +35,8 @@ class News:
     drafts: tuple[records.DraftRow, ...]
     talks: tuple[records.TalkOut, ...]
     introductions: tuple[people.IntroductionOut, ...]
+    overrides: tuple[overrides.OverrideRow, ...] = ()
+    """Safety alerts live for this person, worst first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from hubtui.domain.alerts import State
 from hubtui.flow import people
 from hubtui.flow.effects import ReadAlert, ReadLooks
 from hubtui.flow.known import Known
-from hubtui.flow.lines import moment_words
-from hubtui.flow.reading import text_lines
+from hubtui.flow.lines import about_words, moment_words
+from hubtui.flow.reading import client_of, text_lines
 from hubtui.flow.senderacts import act, afresh
 from hubtui.flow.spec import Spec
 from hubtui.flow.states import HOME, pick_row, proposed, step_lines
@@ -72,6 +72,8 @@ def _one_step(known: Known, out: AlertOut) -> Choose:
         body=step_lines(known, out.steps),
         none_picked=say("list.pick_one"),
         live=True,
+        alert=out.row.id,
+        about=about_words(known, client_of(out.alert.client) if out.alert else None),
         help_key="sent",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from hubtui.domain.levels import Client
 from hubtui.domain.view import Item, View
 from hubtui.flow import people
 from hubtui.flow.draft import duty_line
@@ -44,6 +45,13 @@ def client_words(known: Known, client: tuple[str, ...]) -> str:
             return say("view.client.you_know", **facts)
         case _:
             return name
+
+
+def about_words(known: Known, client: Client | None) -> str:
+    """Return who an alert is about, for whoever raises the same by another road; or nothing."""
+    if client is None or client.kind == "known":
+        return ""
+    return client_words(known, (client.kind, client.name, client.detail, client.value))
 
 
 def moment_words(known: Known, at: int) -> str:

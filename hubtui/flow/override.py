@@ -57,7 +57,7 @@ def safety(known: Known) -> Job:
         rows = ask.do("rows", ReadOverrides(), OverrideRows).rows
         picked = ask.choose(_list_step(known, rows))
         row = next((each for each in rows if each.id == picked), None)
-        return End("override", _begin(row)) if row else End(picked)
+        return End("override", begin_with(row)) if row else End(picked)
 
     return job
 
@@ -73,10 +73,10 @@ def row_option(known: Known, row: OverrideRow) -> Option:
 
 def _first(ask: Asker) -> dict[str, str]:
     rows = ask.do("rows", ReadOverrides(), OverrideRows).rows
-    return _begin(rows[0]) if rows else {}
+    return begin_with(rows[0]) if rows else {}
 
 
-def _begin(row: OverrideRow) -> dict[str, str]:
+def begin_with(row: OverrideRow) -> dict[str, str]:
     """Return what the job begins with; of what every desk shows there is only a reference."""
     return {"everyone": row.reference} if row.why == "everyone" else {"id": row.id}
 

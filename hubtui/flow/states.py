@@ -19,18 +19,24 @@ MORE, HOME = "@more", "home"
 Order = Callable[[AlertRow], tuple[object, ...]]
 
 
-def pick_row(ask: Asker, known: Known, box: str, order: Order) -> str:
-    """Ask for one alert of a box, a page at a time; gives its id, or ``home``."""
+def pick_row(
+    ask: Asker, known: Known, box: str, order: Order, first: tuple[Option, ...] = ()
+) -> str:
+    """Ask for one alert of a box, a page at a time; gives its id, or ``home``.
+
+    ``first`` stands above the first page.
+    """
     after, turn = "", 0
     while True:
         page = ask.do(f"page-{turn}", ListAlerts(box, after), AlertPage)
         rows = sorted(page.rows, key=order)
-        options = [_row(known, row) for row in rows]
+        options = [*(() if turn else first), *(_row(known, row) for row in rows)]
         if page.after:
             options.append(Option(MORE, say("waiting.more")))
-        if not rows:
+        empty = not options
+        if empty:
             options.append(Option(HOME, say("waiting.home")))
-        picked = ask.choose(_list_step(box, turn, tuple(options), empty=not rows))
+        picked = ask.choose(_list_step(box, turn, tuple(options), empty=empty))
         if picked != MORE or page.after is None:
             return picked
         after, turn = page.after, turn + 1

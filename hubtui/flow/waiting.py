@@ -1,16 +1,18 @@
-"""What waits for you: late first, then new; one is opened, read and answered."""
+"""What waits for you: safety first, then late, then new; one is opened, read and answered."""
 
 from __future__ import annotations
 
 from hubtui.flow.answering import answer
-from hubtui.flow.effects import ReadAlert
+from hubtui.flow.effects import ReadAlert, ReadOverrides
 from hubtui.flow.known import Known
+from hubtui.flow.override import begin_with, row_option
 from hubtui.flow.reading import opened
 from hubtui.flow.spec import Spec
 from hubtui.flow.states import HOME, pick_row
 from hubtui.flow.steps import End
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.alerts import AlertOut, AlertRow
+from hubtui.wire.overrides import OverrideRows
 
 _FAR = 1 << 62
 
@@ -19,7 +21,14 @@ def build(known: Known) -> Job:
     """Build the list; ``begin["id"]`` goes right to one alert."""
 
     def waiting(ask: Asker) -> End:
-        alert = ask.begin.get("id") or pick_row(ask, known, "waiting", urgency)
+        alert = ask.begin.get("id", "")
+        if not alert:
+            safety = ask.do("safety", ReadOverrides(), OverrideRows).rows
+            first = {row.id: row for row in safety if row.wants}
+            options = tuple(row_option(known, row) for row in first.values())
+            alert = pick_row(ask, known, "waiting", urgency, options)
+            if alert in first:
+                return End("override", begin_with(first[alert]))
         if alert == HOME:
             return End()
         out = ask.do("read", ReadAlert(alert), AlertOut)

@@ -16,20 +16,24 @@ from hubtui.flow.effects import (
     Misdirected,
     OpenAlert,
     ReadAlert,
+    ReadOverrides,
 )
 from hubtui.flow.steps import Choose, End, Picks, Step
 from hubtui.wire.alerts import AlertOut
 from hubtui.wire.base import Done
-from tests.unit.flow import arrived, eastfield
+from hubtui.wire.overrides import OverrideRows
+from tests.unit.flow import alarmed, arrived, eastfield
 from tests.unit.flow.explore import Hub, every_step, read_aloud, table, walked
 from tests.unit.flow.person import Person, own_words
 
 KNOWN = eastfield.known("ari")
+NONE = OverrideRows(rows=[])
 CASE = pytest.mark.parametrize("level", [Level.COME_AND_SEE_ME, Level.KIND_OF_WORRY])
 
 
 def hub(out: AlertOut, opened: AlertOut | None = None) -> Hub:
     given: dict[type[Effect], Any] = {
+        ReadOverrides: NONE,
         ListAlerts: arrived.page(out.row),
         ReadAlert: out,
         OpenAlert: opened or out,
@@ -61,7 +65,9 @@ def test_the_list_shows_no_name_and_puts_late_first_then_new() -> None:
         arrived.row("new", reference="N1-TUI", new=True, state="sent"),
         arrived.row("late", reference="L1-MOA", late=True),
     ]
-    step, _ = walked(waiting.build(KNOWN), table({ListAlerts: arrived.page(*rows)}), [])
+    step, _ = walked(
+        waiting.build(KNOWN), table({ReadOverrides: NONE, ListAlerts: arrived.page(*rows)}), []
+    )
     assert isinstance(step, Choose)
     assert [o.id for o in step.options] == ["late", "new", "read"]
     assert [o.tag for o in step.options] == ["LATE", "NEW", ""]
@@ -70,8 +76,21 @@ def test_the_list_shows_no_name_and_puts_late_first_then_new() -> None:
     assert not any(name in text for name in (*eastfield.names(), "Ruby"))
 
 
+def test_safety_stands_above_all_and_opens_its_own_job() -> None:
+    rows = OverrideRows(rows=[alarmed.row("recipient", "open"), alarmed.row("sender", id="o2")])
+    answers = table({ReadOverrides: rows, ListAlerts: arrived.page(arrived.row("a1", late=True))})
+    step, _ = walked(waiting.build(KNOWN), answers, [])
+    assert isinstance(step, Choose)
+    assert [(o.id, o.tag) for o in step.options] == [("o1", "SAFETY"), ("a1", "LATE")]
+    assert not any(name in words(step) for name in (*eastfield.names(), "Ruby"))
+    end, _ = walked(waiting.build(KNOWN), answers, ["o1"])
+    assert end == End("override", {"id": "o1"})
+
+
 def test_an_empty_list_says_it_does_not_mean_safe() -> None:
-    step, _ = walked(waiting.build(KNOWN), table({ListAlerts: arrived.page()}), [])
+    step, _ = walked(
+        waiting.build(KNOWN), table({ReadOverrides: NONE, ListAlerts: arrived.page()}), []
+    )
     assert "Nothing waits.\nThat does not mean everyone is safe." in words(step)
 
 
@@ -79,11 +98,13 @@ def test_more_asks_for_the_next_page() -> None:
     pages = [arrived.page(arrived.row("a"), after="x"), arrived.page(arrived.row("b"))]
 
     def answers(effect: Effect) -> object:
+        if isinstance(effect, ReadOverrides):
+            return NONE
         assert isinstance(effect, ListAlerts)
         return pages[1 if effect.after else 0]
 
     step, done = walked(waiting.build(KNOWN), answers, ["@more"])
-    assert done == [ListAlerts("waiting"), ListAlerts("waiting", "x")]
+    assert done == [ReadOverrides(), ListAlerts("waiting"), ListAlerts("waiting", "x")]
     assert isinstance(step, Choose)
     assert [o.id for o in step.options] == ["b"]
 
@@ -97,7 +118,7 @@ def test_close_is_asked_by_name_alone_before_it_is_opened() -> None:
 
 def test_too_close_gives_it_back_and_never_opens_it() -> None:
     done = did(arrived.unopened(close_name="Ruby McAllister"), "a1", "yes")
-    assert [type(effect) for effect in done] == [ListAlerts, ReadAlert, AnswerAlert]
+    assert [type(effect) for effect in done] == [ReadOverrides, ListAlerts, ReadAlert, AnswerAlert]
     answer = done[-1]
     assert isinstance(answer, AnswerAlert)
     assert (answer.body.answer, answer.body.reason) == ("not-for-me", "too-close-to-me")
