@@ -20,12 +20,14 @@ class Status:
     reads: bool = False
     """True where there is something behind it to read with F8."""
 
+    @property
+    def is_danger(self) -> bool:
+        """Tell whether it stands out from the rest."""
+        return self.kind in ("not-sent", "safety")
+
 
 WORST_FIRST = ("not-sent", "safety", "arrived", "problem", "offline", "late", "guide")
 """Which status wins the row."""
-
-DANGER = ("not-sent", "safety")
-"""Those that stand out from the rest."""
 
 
 @dataclass(frozen=True, slots=True)

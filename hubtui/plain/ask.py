@@ -36,6 +36,7 @@ class Command(StrEnum):
     HIDE = "hide"
     DANGER = "!"
     LEAVE = "leave"
+    READ = "read"
 
 
 @dataclass(frozen=True, slots=True)

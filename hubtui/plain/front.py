@@ -47,6 +47,7 @@ class PlainFront:
         self.stack: Stack
         self._news = 0
         self._stage_changed = False
+        self._called = False
 
     def run(self) -> int:
         """Run until the person leaves or input ends; what was typed is kept either way."""
@@ -109,6 +110,8 @@ class PlainFront:
             self._news += 1
         elif heard.kind == "stage":
             self._stage_changed = True
+        elif heard.kind == "bell":
+            self._called = True
 
     def _tell_news(self) -> str:
         count, self._news = self._news, 0
@@ -117,6 +120,10 @@ class PlainFront:
     def _woken(self) -> bool:
         if self.console.idle() < READING_SECONDS:
             self.loop.call_soon_threadsafe(self.desk.touch)
+        if self._called:  # said in the middle of a wait, which goes on: nothing typed is lost
+            self._called = False
+            self.console.bell()
+            self._status()
         return self._stage_changed
 
     # ------------------------------------------------------------ the walk
@@ -157,6 +164,8 @@ class PlainFront:
         if command == "hide":
             self._wait(self.desk.hide())
             return self._follow()
+        if command == "read":
+            return self._wait(self.stack.read())
         over = {"!": "danger", "help": "help", "leave": "leave"}[command]
         return self._wait(self.stack.lay_over(over))
 
@@ -176,4 +185,5 @@ class PlainFront:
     def _status(self) -> None:
         status = self.desk.status
         if status.key:
-            self.console.say("", say(status.key, **status.facts))
+            read = say("plain.read-bar") if status.reads else ""
+            self.console.say("", f"{say(status.key, **status.facts)} {read}".rstrip())

@@ -7,14 +7,11 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
-
 from hubtui.desk import STOP, Heard, Shown, Stage
 from hubtui.flow.problems import problem_words
 from hubtui.flow.steps import Choose, End, Step
 from hubtui.tui import themes
-from hubtui.tui.base import HubApp
-from hubtui.tui.screens.step import StepScreen
+from hubtui.tui.screens.step import StepApp, StepScreen
 from hubtui.wording import say
 
 if TYPE_CHECKING:
@@ -36,14 +33,12 @@ class Opening:
     theme: str = ""
 
 
-class HubTui(HubApp[int]):
+class HubTui(StepApp[int]):
     """hubtui full screen."""
-
-    STYLES: ClassVar[tuple[str, ...]] = ("step",)
 
     def __init__(self, connect: Callable[[], Awaitable[Desk]], opening: Opening) -> None:
         """Make the app; ``connect`` does its late imports only after the first picture."""
-        super().__init__(opening.theme or themes.DEFAULT)
+        super().__init__(opening.theme or themes.DEFAULT, practice=opening.practice)
         self.opening = opening
         self.connect = connect
         self.desk: Desk | None = None
@@ -51,7 +46,6 @@ class HubTui(HubApp[int]):
         self.busy = 0
         self._asked: Step | None = None
         self._turn = asyncio.Lock()
-        self.front = StepScreen(practice=opening.practice)
 
     async def on_mount(self) -> None:  # type: ignore[override]  # Textual calls each class's own
         """Show the first picture, then open the desk behind it."""
@@ -85,6 +79,8 @@ class HubTui(HubApp[int]):
             self._draw_after(stack.back)
         elif event.key == "f2":
             self._work(self.desk.hide)
+        elif event.key == "f8":
+            self._draw_after(stack.read)
         else:
             self._draw_after(lambda: stack.lay_over(OVERLAYS[event.key]))
 
@@ -106,13 +102,6 @@ class HubTui(HubApp[int]):
         super().note_activity()
         if self.desk is not None:
             self.desk.touch()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Take a problem off the screen once the person goes on to pick or type."""
-        await super().on_event(event)
-        did = isinstance(event, events.Key | events.Paste | events.MouseUp)
-        if did and event.is_forwarded and getattr(event, "key", "") != "enter":
-            self.front.relieve()
 
     # ------------------------------------------------------------ the one road to the desk
 
@@ -160,6 +149,8 @@ class HubTui(HubApp[int]):
             if desk.stage is not Stage.OPEN:
                 await self.front.blank()
             await self._draw(await stack.follow_stage())
+        elif heard.kind == "bell":
+            self.ring()
         elif heard.kind == "settings" and desk.theme in self.available_themes:
             self.theme = desk.theme
         elif heard.kind == "news" and isinstance(step, Choose) and step.live and not self.busy:
@@ -195,10 +186,11 @@ class HubTui(HubApp[int]):
             waiting = say("frame.waiting", count=count) if count else ""
             self.front.top.tell(say("frame.top", hub=hub, name=me.name, agency=agency), waiting)
         status = self.desk.status
-        self.front.status(say(status.key, **status.facts) if status.key else step.guide)
+        words = say(status.key, **status.facts) if status.key else step.guide
+        self.front.status(words, danger=status.is_danger, reads=status.reads)
 
     def _say_working(self) -> None:
-        if self.busy:
+        if self.busy and self.desk is not None and not self.desk.status.is_danger:
             self.front.status(say("frame.working"))
 
 

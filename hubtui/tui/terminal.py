@@ -46,6 +46,7 @@ PRIVATE = {
         "every crash still ends in one of them; none has a new road to the screen"
     ),
     "App._exception, _exception_event, _return_code, _close_messages_no_wait": "same meaning",
+    "App._driver": "still the driver, whose ``write`` goes to the terminal as it is",
     "App._set_pointer_shape": "still the only writer of OSC 22",
     "App.get_line_filters": "still applied to every strip just before it is written",
     "App.copy_to_clipboard": "still the only writer of OSC 52",
@@ -116,6 +117,11 @@ class SafeApp(App[Result]):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Write nothing: a clipboard outlives the screen and every program may read it."""
+
+    def ring(self) -> None:
+        """Ring the terminal once: a byte of our own, never one that came as text."""
+        if not self.is_headless and self._driver is not None:
+            self._driver.write("\a")
 
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = guard.BROKEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, assert_never
+from typing import ClassVar, TypeVar, assert_never
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,14 +13,18 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from hubtui.flow.steps import Choose, Mark, Picks, Step, Value, Write
+from hubtui.tui import themes
+from hubtui.tui.base import HubApp
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.choose import ChooseBody, MarkBody
-from hubtui.tui.widgets.frame import KeyBar, KeyButton, PracticeBar, TopBar
+from hubtui.tui.widgets.frame import KeyBar, KeyButton, PracticeBar, StatusBar, TopBar
 from hubtui.tui.widgets.keys import Digit, digit_of
 from hubtui.tui.widgets.reading import Reading
 from hubtui.tui.widgets.write import PicksBody, WriteBody
 from hubtui.tui.words import literal
 from hubtui.wording import say
+
+Result = TypeVar("Result")
 
 SMALLEST = (60, 20)
 PAGES = {"pagedown": 1, "pageup": -1}
@@ -35,6 +39,7 @@ class StepScreen(Screen[None]):
         Binding("escape", "press('escape')", show=False),
         Binding("f1", "press('f1')", show=False),
         Binding("f2", "press('f2')", show=False),
+        Binding("f8", "press('f8')", show=False, priority=True),
         Binding("f9", "press('f9')", show=False, priority=True),
         Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
@@ -59,7 +64,7 @@ class StepScreen(Screen[None]):
             self.value = value
 
     class Pressed(Message):
-        """A key of the frame: ``escape``, ``f1``, ``f2`` or ``f9``."""
+        """A key of the frame: ``escape``, ``f1``, ``f2``, ``f8`` or ``f9``."""
 
         def __init__(self, key: str) -> None:
             """Keep the key."""
@@ -88,7 +93,7 @@ class StepScreen(Screen[None]):
         yield more
         small = say("frame.too-small", wide=SMALLEST[0], high=SMALLEST[1])
         yield Static(literal(small), markup=False, id="small")
-        yield Static("", markup=False, id="status", classes="status")
+        yield StatusBar()
         yield KeyBar(id="keys", classes="foot")
         if self.practice:
             yield PracticeBar()
@@ -127,17 +132,18 @@ class StepScreen(Screen[None]):
         """Take everything a person could read off the screen."""
         await self.query_one("#place", Vertical).remove_children()
         self.step = self.body = None
-        for name in ("#heading", "#hint", "#problem", "#status"):
+        for name in ("#heading", "#hint", "#problem"):
             self._say(name, "")
+        self.status("")
         self.top.tell("", "")
 
     def problem(self, text: str) -> None:
         """Say what is wrong, above the question."""
         self._say("#problem", text)
 
-    def status(self, text: str) -> None:
+    def status(self, text: str, *, danger: bool = False, reads: bool = False) -> None:
         """Say the one thing worth a row of its own."""
-        self._say("#status", text)
+        self.query_one(StatusBar).tell(text, danger=danger, reads=reads)
 
     def _say(self, name: str, text: str) -> None:
         part = self.query_one(name, Static)
@@ -210,6 +216,24 @@ class StepScreen(Screen[None]):
             self.action_page(PAGES[event.key])
         else:
             self.action_press(event.key)
+
+
+class StepApp(HubApp[Result]):
+    """An app with that one screen."""
+
+    STYLES: ClassVar[tuple[str, ...]] = ("step",)
+
+    def __init__(self, theme: str = themes.DEFAULT, *, practice: bool = False) -> None:
+        """Make the app, and its screen."""
+        super().__init__(theme)
+        self.front = StepScreen(practice=practice)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take a problem off the screen once the person goes on to pick or type."""
+        await super().on_event(event)
+        did = isinstance(event, events.Key | events.Paste | events.MouseUp)
+        if did and event.is_forwarded and getattr(event, "key", "") != "enter":
+            self.front.relieve()
 
 
 def _body(step: Step) -> Body:

@@ -68,6 +68,27 @@ def _button(key: str, name: str) -> Content:
     return literal(f"{say('frame.key.' + key)} {say('frame.does.' + name)}")
 
 
+class StatusBar(Horizontal):
+    """The one status row; with something behind it to read, the key that reads it."""
+
+    DEFAULT_CLASSES = "bar"
+
+    def compose(self) -> ComposeResult:
+        """The key, shown only while it does something, and the words."""
+        key = KeyButton("f8", "read")
+        key.display = False
+        yield key
+        yield Static("", markup=False, id="status", classes="status")
+
+    def tell(self, text: str, *, danger: bool, reads: bool) -> None:
+        """Show ``text``; nothing takes no row."""
+        words = self.query_one("#status", Static)
+        words.update(literal(text))
+        words.display = bool(text)
+        self.query_one(KeyButton).display = reads
+        self.set_class(danger, "-danger")
+
+
 KEYS = (
     ("enter", "go"),
     ("escape", "back"),
