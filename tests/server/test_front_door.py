@@ -13,6 +13,7 @@ from hubtui.server.registry import reads
 from hubtui.wire import routes
 from hubtui.wire.session import Greeting
 from tests.hubs import BASE, AsgiHub, Desk, client
+from tests.server import made
 
 HOSTS = (
     "127.0.0.1.evil.example:8443",
@@ -166,3 +167,26 @@ async def test_what_breaks_inside_stays_inside(
     assert (reply.status_code, reply.json()["code"]) == (500, "hub-broken")
     assert "Mere" not in reply.text + caplog.text
     assert "ValueError" in caplog.text
+
+
+async def test_a_hub_that_cannot_write_says_so_and_is_still_read(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    alert = (await made.send(hub, ana, beth.id)).alert
+    hub.server.writer.dead = True
+    reply = await beth.raw("POST", f"/v1/alerts/{alert}/openings", b"{}")
+    assert (reply.status_code, reply.json()["code"]) == (503, "hub-cannot-write")
+    assert reply.headers["retry-after"]
+    assert (await beth.raw("GET", "/v1/alerts")).json()["rows"][0]["new"] is True
+    hub.server.writer.dead = False
+    await made.open_it(beth, alert)
+
+
+async def test_a_full_queue_turns_no_one_away_for_good(
+    hub: AsgiHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await hub.sign_in("Ana Sender")
+    monkeypatch.setattr("hubtui.server.writer.QUEUE", 0)
+    reply = await ana.raw("POST", "/v1/drafts", json.dumps(GOOD).encode())
+    assert (reply.status_code, reply.json()["code"]) == (503, "hub-busy")
+    monkeypatch.undo()
+    assert (await ana.raw("POST", "/v1/drafts", json.dumps(GOOD).encode())).status_code == 201

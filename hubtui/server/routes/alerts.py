@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.policy import Act
 from hubtui.server.registry import reads, writes
-from hubtui.server.services import alerts, drafts, reading, sending
+from hubtui.server.services import alerts, answering, drafts, reading, rewriting, sending
 from hubtui.server.services.drafts import draft_thing
 from hubtui.server.services.things import alert_thing
 from hubtui.wire import routes
@@ -30,27 +30,33 @@ ENDPOINTS = (
         routes.OPEN, Act.ALERT_OPEN, AuditEvent.ALERT_OPENED, alerts.open_alert, thing=alert_thing
     ),
     writes(
-        routes.ANSWER, Act.ALERT_ANSWER, AuditEvent.ANSWER_GIVEN, alerts.answer, thing=alert_thing
+        routes.ANSWER,
+        Act.ALERT_ANSWER,
+        AuditEvent.ANSWER_GIVEN,
+        answering.answer,
+        thing=alert_thing,
     ),
     writes(
         routes.RECALL, Act.ALERT_RECALL, AuditEvent.ALERT_RECALLED, alerts.recall, thing=alert_thing
     ),
-    writes(routes.CLOSE, Act.ALERT_CLOSE, AuditEvent.ALERT_CLOSED, alerts.close, thing=alert_thing),
+    writes(
+        routes.CLOSE, Act.ALERT_CLOSE, AuditEvent.ALERT_CLOSED, answering.close, thing=alert_thing
+    ),
     writes(
         routes.CORRECT,
         Act.ALERT_CORRECT,
         AuditEvent.ALERT_CORRECTED,
-        alerts.correct,
+        rewriting.correct,
         thing=alert_thing,
-        finish=alerts.finish,
+        finish=rewriting.finish,
     ),
     writes(
         routes.RENEW,
         Act.ALERT_RENEW,
         AuditEvent.ALERT_RENEWED,
-        alerts.renew,
+        rewriting.renew,
         thing=alert_thing,
-        finish=alerts.finish,
+        finish=rewriting.finish,
     ),
     writes(
         routes.WORRY, Act.ALERT_WORRY, AuditEvent.ALERT_WORRIED, alerts.worry, thing=alert_thing
