@@ -1,0 +1,256 @@
+"""Someone is in danger: four screens to Send now, few keys, few words, and nothing in the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from hubtui.flow.effects import HeldByPhone, ReadHeld, ReadOverride, SendOverride
+from hubtui.flow.jobs import JOBS
+from hubtui.flow.steps import Choose, End, Mark, Step
+from hubtui.wire import overrides
+from hubtui.wording.reading import measure
+from tests.unit.flow import alarmed, eastfield
+from tests.unit.flow.explore import every_step, read_aloud
+from tests.unit.flow.known import SIGNED_OUT
+from tests.unit.flow.person import Person, own_words
+
+TO_SEND: list[tuple[str, Any]] = [("called", "yes"), ("who", None), ("what", None), ("check", None)]
+INSIDE = {"job": "waiting", "alert": "a1", "about": "Ruby McAllister, 7"}
+
+
+def person(as_: str = "sue", begin: dict[str, str] | None = None, **hub: Any) -> Person:
+    return Person("danger", alarmed.known(as_), alarmed.hub(**hub), begin or {})
+
+
+def body(someone: Person) -> overrides.SendOverride:
+    (sent,) = [effect.body for effect in someone.did if isinstance(effect, SendOverride)]
+    return sent
+
+
+def words(step: Step | End) -> str:
+    assert isinstance(step, Choose)
+    lines = [f"{line.label} {line.text}" for line in step.body]
+    options = [f"{option.label} {option.aside}" for option in step.options]
+    return "\n".join([step.heading, step.hint, *options, *lines])
+
+
+@pytest.mark.parametrize("who", [None, ["ana", "tam"]])
+def test_eight_presses_at_most_from_any_screen_with_nothing_typed(who: list[str] | None) -> None:
+    someone = person()
+    someone.go(("called", "yes"), ("who", who), ("what", None), ("check", None))
+    someone.step("live")
+    assert 1 + someone.presses <= 8
+
+
+def test_a_hundred_and_fifty_words_to_send() -> None:
+    someone = person("tam")
+    someone.go(*TO_SEND)
+    every = [measure(own_words(step), aside=eastfield.names()).words for step in someone.seen]
+    assert sum(every) <= 150, every
+
+
+def test_nothing_is_asked_of_the_hub_before_send() -> None:
+    someone = person(begin=INSIDE)
+    someone.go(*TO_SEND[:3])
+    someone.step("check")
+    assert someone.did == []
+
+
+def test_a_call_is_never_recorded_by_enter_alone() -> None:
+    step = person().step("called")
+    assert isinstance(step, Choose)
+    assert step.picked is None
+    assert "Call 111 first" in step.heading
+    assert "Jo Lee 021 555 010" in words(step)
+
+
+def test_only_police_may_say_that_comms_know() -> None:
+    assert "Comms know" in words(person("tam").step("called"))
+    assert "Comms know" not in words(person("sue").step("called"))
+
+
+def test_practice_says_first_that_nobody_is_told() -> None:
+    known = replace(alarmed.known(), practice=True)
+    step = Person("danger", known, alarmed.hub()).step("called")
+    assert isinstance(step, Choose)
+    assert step.body[0].text == "PRACTICE: nobody is told. Real danger? Call 111."
+
+
+def test_the_roster_comes_first_and_who_is_on_call_is_told_besides() -> None:
+    someone = person()
+    someone.say("called", "yes")
+    step = someone.step("who")
+    assert isinstance(step, Mark)
+    assert [option.id for option in step.options][:2] == ["ana", "tam"]
+    assert step.marked == ("ana",)
+    assert "jo" not in {option.id for option in step.options}
+    assert "sue" not in {option.id for option in step.options}
+    assert "Jo Lee is on call" in step.hint
+
+
+def test_with_no_roster_nobody_is_picked_by_enter_alone() -> None:
+    someone = Person("danger", eastfield.known("sue"), alarmed.hub())
+    someone.say("called", "yes")
+    step = someone.step("who")
+    assert isinstance(step, Mark)
+    assert step.marked == ()
+    assert step.at_least == 1
+
+
+def test_the_first_line_is_honest_with_nothing_typed() -> None:
+    someone = person()
+    someone.go(*TO_SEND)
+    sent = body(someone)
+    assert (sent.line, sent.words, sent.about) == ("ring-me-now", "", "")
+    assert (sent.called, sent.called_at) == ("yes", None)
+    assert sent.recipients == ["ana"]
+
+
+def test_pressed_inside_an_alert_it_says_who_it_is_about() -> None:
+    someone = person(begin=INSIDE)
+    someone.go(*TO_SEND[:2])
+    step = someone.step("what")
+    assert "Ruby McAllister, 7" in step.hint
+    someone.say("what")
+    assert "Ruby McAllister, 7" in words(someone.step("check"))
+    someone.say("check")
+    assert (body(someone).alert, body(someone).about) == ("a1", "Ruby McAllister, 7")
+
+
+def test_kept_from_someone_they_are_neither_told_nor_named_as_on_call() -> None:
+    someone = person()
+    someone.go(("called", "soon"), ("who", ["ana", "tam", "@keep"]), ("who.keep", ["jo", "tam"]))
+    someone.say("what")
+    check = words(someone.step("check"))
+    assert "On call Rob Taylor" in check, "the next one on call"
+    assert "Kept from Tam Ruru, Jo Lee" in check or "Kept from Jo Lee, Tam Ruru" in check
+    someone.say("check")
+    assert body(someone).recipients == ["ana"]
+    assert sorted(body(someone).keep_from) == ["jo", "tam"]
+
+
+def test_everybody_else_is_one_pick_away() -> None:
+    someone = person()
+    someone.go(("called", "soon"), ("who", ["@more"]), ("who.more", ["losa"]), ("what", None))
+    someone.say("check")
+    assert body(someone).recipients == ["losa"]
+
+
+def test_no_text_is_refused_it_is_cleaned_and_that_is_said() -> None:
+    someone = person()
+    someone.go(*TO_SEND[:2], ("what", "=Go \x1b[31mnow\u202e. " + "x" * 700))
+    assert "could not be kept" in words(someone.step("check"))
+    someone.say("check")
+    assert len(body(someone).words) <= overrides.WORDS_LIMIT
+    assert body(someone).words.startswith("Go [31mnow. xxx")
+
+
+def test_clean_text_is_not_said_to_be_cleaned() -> None:
+    someone = person()
+    someone.go(*TO_SEND[:2], ("what", "=Father is on his way"))
+    assert "could not be kept" not in words(someone.step("check"))
+    someone.say("check")
+    assert body(someone).words == "Father is on his way"
+
+
+def test_check_shows_what_they_see_and_takes_who_and_where() -> None:
+    someone = person()
+    someone.go(*TO_SEND[:3], ("check", "where"), ("+where", "Centre St"))
+    someone.go(("check", "about"), ("+about", "Ruby McAllister, 7"))
+    check = words(someone.step("check"))
+    for part in ("Where Centre St", "About Ruby McAllister, 7", "Ring me now about someone", "111"):
+        assert part in check
+    someone.say("check")
+    assert (body(someone).about, body(someone).where) == ("Ruby McAllister, 7", "Centre St")
+
+
+def test_send_now_is_one_enter_and_keys_meant_for_before_are_dropped() -> None:
+    someone = person()
+    someone.go(*TO_SEND[:3])
+    step = someone.step("check")
+    assert isinstance(step, Choose)
+    assert (step.picked, step.sends) == ("send", True)
+    assert "It cannot be un-known" in step.hint
+
+
+def test_change_returns_to_check_with_the_rest_kept() -> None:
+    someone = person()
+    someone.go(*TO_SEND[:3], ("check", "change"), ("change", "who"), ("who", ["tam"]))
+    someone.say("check")
+    assert body(someone).recipients == ["tam"]
+    assert body(someone).called == "yes"
+
+
+@pytest.mark.parametrize("answers", [[("called", "back")], [*TO_SEND[:3], ("check", "stop")]])
+def test_no_one_in_danger_goes_back_and_sends_nothing(answers: list[tuple[str, Any]]) -> None:
+    someone = person()
+    assert someone.go(*answers) == End("@close")
+    assert someone.did == []
+
+
+def test_after_send_going_back_takes_nothing_back() -> None:
+    someone = person()
+    someone.go(*TO_SEND)
+    someone.step("live")
+    assert not someone.walk.back()
+
+
+def test_one_more_in_danger_starts_afresh() -> None:
+    someone = person()
+    end = someone.go(*TO_SEND, ("live", "again"))
+    assert end == End("@again", {"new": "yes"})
+    afresh = person(begin=end.facts)
+    afresh.step("called")
+
+
+def test_not_sent_says_whom_to_call_and_tells_of_phone_calls() -> None:
+    someone = person(SendOverride=alarmed.HELD)
+    someone.go(*TO_SEND)
+    step = someone.step("not-sent")
+    assert isinstance(step, Choose)
+    assert step.heading == "NOT SENT. Call Ana Smith now: 021 555 022."
+    assert "Jo Lee 021 555 021" in words(step)
+    assert step.live
+    someone.go(("not-sent", "phone"))
+    phone = someone.step("by-phone")
+    assert isinstance(phone, Choose)
+    assert {option.id for option in phone.options[:2]} == {"ana", "jo"}
+    end = someone.go(("by-phone", "ana"))
+    assert end == End("@again", {"held": "k"})
+    assert HeldByPhone("k", "ana") in someone.did
+
+
+def test_delivered_at_last_it_becomes_the_live_screen() -> None:
+    someone = person(begin={"held": "k"}, ReadHeld=alarmed.RECEIPT)
+    someone.step("live")
+    assert someone.did == [ReadHeld("k"), ReadOverride("o1")]
+
+
+def test_a_card_alone_with_nobody_signed_in() -> None:
+    someone = Person("danger", SIGNED_OUT, alarmed.hub())
+    step = someone.step("danger")
+    assert "021 555 010" in words(step)
+    assert someone.say("danger", "back") == End("@close")
+    assert someone.did == []
+
+
+@pytest.mark.parametrize("begin", [{}, INSIDE, {"held": "k"}, {"id": "o1"}])
+@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("as_", ["sue", "tam"])
+def test_words_of_every_screen(as_: str, begin: dict[str, str], held: bool) -> None:
+    hub = alarmed.hub(SendOverride=alarmed.HELD if held else alarmed.RECEIPT)
+    aside = (*eastfield.names(), "Ruby McAllister, 7")
+    steps = 0
+    for step in every_step(JOBS["danger"].build(alarmed.known(as_)), hub, begin, deepest=5):
+        if isinstance(step, End):
+            continue
+        steps += 1
+        read = read_aloud(step, aside)
+        limit = 60 if step.id in {"check", "live", "not-sent"} else 45
+        assert read.words <= limit, (step.id, read)
+        assert read.longest <= 15, (step.id, read)
+        assert read.grade <= 4, (step.id, read)
+    assert steps
