@@ -13,6 +13,7 @@ from hubtui.flow.effects import (
     ChangePassphrase,
     ChangeSettings,
     ComeBack,
+    CountUnsent,
     ListNames,
     ProposeWords,
     SetPin,
@@ -23,7 +24,7 @@ from hubtui.flow.effects import (
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Step
-from hubtui.flow.walk import Walk
+from hubtui.flow.walk import Job, Walk
 from hubtui.wire.base import Done
 from hubtui.wire.session import NameOut, Names, Proposal
 from tests.unit.flow.explore import every_step, read_aloud, table, walked
@@ -38,6 +39,7 @@ HUB = {
     SetPin: Done(),
     ComeBack: Done(),
     SignOut: Done(),
+    CountUnsent: 0,
     ChangeSettings: ME,
     ChangePassphrase: Done(),
     SetPresence: ME,
@@ -138,7 +140,10 @@ def test_hidden_shows_no_name_and_comes_back_by_pin() -> None:
         End("@close"),
         [ComeBack("123456")],
     )
-    assert walked(hidden.build(KNOWN), table(HUB), ["switch"]) == (End("sign-in"), [SignOut()])
+    assert walked(hidden.build(KNOWN), table(HUB), ["switch"]) == (
+        End("sign-in"),
+        [CountUnsent(), SignOut(unsent=True)],
+    )
 
 
 def test_danger_signed_out_shows_the_card_and_asks_the_hub_nothing() -> None:
@@ -180,8 +185,27 @@ def test_leave_stays_when_enter_is_pressed() -> None:
     found, _ = walked(leave.build(KNOWN), table(HUB), [])
     assert isinstance(found, Choose)
     assert found.picked == "stay"
-    assert walked(leave.build(KNOWN), table(HUB), ["out"]) == (End("sign-in"), [SignOut()])
-    assert walked(leave.build(SIGNED_OUT), table(HUB), ["close"]) == (End("@stop"), [])
+    assert walked(leave.build(KNOWN), table(HUB), ["out"]) == (
+        End("sign-in"),
+        [CountUnsent(), SignOut(unsent=True)],
+    )
+    assert walked(leave.build(SIGNED_OUT), table(HUB), ["close"])[0] == End("@stop")
+
+
+@pytest.mark.parametrize(
+    ("job", "out"), [(hidden.build(KNOWN), "switch"), (leave.build(KNOWN), "out")]
+)
+def test_with_one_unsent_going_is_past_a_screen_that_says_so(job: Job, out: str) -> None:
+    hub = table({**HUB, CountUnsent: 1})
+    found, done = walked(job, hub, [out])
+    assert isinstance(found, Choose)
+    assert "NOT SENT" in found.heading
+    assert "021 555 010" in texts(found), "and whom to ring"
+    assert found.picked == "stay"
+    assert done == [CountUnsent()]
+    assert read_aloud(found, ASIDE).words <= 45
+    assert walked(job, hub, [out, "go"])[1] == [CountUnsent(), SignOut(unsent=True)]
+    assert SignOut(unsent=True) not in walked(job, hub, [out, "stay"])[1]
 
 
 def test_in_or_out_is_one_digit_more() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hubtui.domain.levels import Level
-from hubtui.flow.effects import DropDraft, Effect, HomeNews, News, SignOut
+from hubtui.flow.effects import CountUnsent, DropDraft, Effect, HomeNews, News, SignOut
 from hubtui.flow.steps import Choose, End
 from hubtui.flow.walk import Walk
 from hubtui.wire.base import Done
@@ -31,6 +31,8 @@ def home(
         match effect:
             case HomeNews():
                 return News(me(late=1), drafts, talks, meet)
+            case CountUnsent():
+                return 0
             case _:
                 return Done()
 
@@ -98,7 +100,7 @@ def test_a_draft_is_thrown_away_only_by_picking_it() -> None:
 def test_sign_out_ends_at_sign_in() -> None:
     someone = home()
     assert someone.go(("home", "more"), ("more", "sign-out")) == End("sign-in")
-    assert SignOut() in someone.did
+    assert SignOut(unsent=True) in someone.did
 
 
 def test_with_no_hub_home_still_stands() -> None:
