@@ -136,7 +136,9 @@ class Course(RuleBasedStateMachine):
 
     def answers(self, code: str, sources: frozenset[str], target: str, **more: Any) -> None:
         work = made.answer(self.shared.beth, self.alert, code, self.model.version, **more)
-        if self.tried(work, good=self.model.seen and self.model.state in sources):
+        unread = more.get("reason") == "too-close-to-me"
+        may = self.model.seen and (self.model.opened or unread)
+        if self.tried(work, good=may and self.model.state in sources):
             self.model.state = target
 
     @rule()
@@ -165,6 +167,12 @@ class Course(RuleBasedStateMachine):
     def decline(self) -> None:
         if self.model.state != "declined":
             self.answers("not-for-me", READ, "declined", reason="not-my-work")
+
+    @rule()
+    def too_close(self) -> None:
+        """Given back unread, to say no more than that it should not be them."""
+        if self.model.state != "declined":
+            self.answers("not-for-me", READ | {"sent"}, "declined", reason="too-close-to-me")
 
     @rule()
     def propose(self) -> None:
@@ -227,7 +235,7 @@ class Course(RuleBasedStateMachine):
     @rule(now=RARELY)
     def close_by_recipient(self, now: bool) -> None:
         hub, model = self.shared, self.model
-        good = model.seen and model.state in LIVE - {"sent"}
+        good = model.seen and model.opened and model.state in LIVE - {"sent"}
         if good and not now:
             return
         work = made.close(

@@ -233,3 +233,23 @@ async def test_a_question_without_a_name_fades(hub: AsgiHub) -> None:
 async def again(hub: AsgiHub, name: str) -> Desk:
     """Sign in once more: the session ended with the shift."""
     return await hub.sign_in_again(name)
+
+
+async def test_given_back_unread_it_cannot_be_answered_or_closed_unread(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id)
+    with pytest.raises(Problem) as refused:
+        await made.answer(beth, receipt.alert, "not-for-me", reason="not-my-work")
+    assert refused.value.code == "alert-state"
+    seen = await made.answer(beth, receipt.alert, "not-for-me", reason="too-close-to-me")
+    assert (seen.alert, seen.row.state) == (None, "declined")
+    await ana.call(routes.WORRY, id=receipt.alert)
+    with pytest.raises(Problem) as refused:
+        await made.answer(beth, receipt.alert, "have-it")
+    assert refused.value.code == "alert-state"
+    with pytest.raises(Problem) as refused:
+        await made.close(
+            beth, receipt.alert, "helped", told=made.told(), basis=made.reason(hub, beth.id, ana.id)
+        )
+    assert refused.value.code == "alert-state"
+    assert (await ana.call(routes.LOOKS, id=receipt.alert)).looks == []

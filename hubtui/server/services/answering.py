@@ -79,6 +79,8 @@ def _close(
     same_version(row, version)
     if outcome not in OUTCOMES or (not mine and outcome in _SENDER_ONLY):
         raise Refused("outcome-unknown", field="outcome")
+    if not mine:
+        _check_read(asked, row)
     reason = None if mine else _reason(asked, row, told, basis)
     step(
         asked,
@@ -95,7 +97,8 @@ def _close(
             tx.q.hide_alert_but_sender(alert=asked.id, now=tx.now)
             return reading.read_alert(asked)
     else:
-        _write_answer(asked, row, outcome, AuditEvent.ANSWER_TOLD, reason, read_back)
+        logged = AuditEvent.ANSWER_TOLD if reason else AuditEvent.ANSWER_GIVEN
+        _write_answer(asked, row, outcome, logged, reason, read_back)
         tx.leaf(AuditEvent.ALERT_CLOSED, actor=asked.me, thing=asked.id)
     tx.q.hide_watchers(alert=asked.id, now=tx.now)
     things.tell(tx, row)
@@ -109,8 +112,8 @@ def _check_answer(asked: Asked[AnswerAlert], row: Row) -> None:
         body.reason is not None and body.answer != "not-for-me"
     ):
         raise Refused("answer-reason", field="reason")
-    if State(row["state"]) is State.SENT and body.reason not in (None, _UNREAD):
-        raise Refused("alert-state", state=row["state"])
+    if body.reason != _UNREAD:
+        _check_read(asked, row)
     for name, code in body.read_back.items():
         if code not in READ_BACK.get(name, ()):
             raise Refused("answer-read-back", field="read_back")
@@ -126,6 +129,13 @@ def _check_answer(asked: Asked[AnswerAlert], row: Row) -> None:
     ):
         raise Refused("person-unknown", field="person")
     colleague(asked.hub, asked.q, body.person, asked.now, "person")
+
+
+def _check_read(asked: Asked[Any], row: Row) -> None:
+    """Refuse an answer to what was never opened, as far as the answerer's own part goes."""
+    number = row["version"]
+    if asked.q.opening(alert=asked.id, version=number, person=asked.me) is None:
+        raise Refused("alert-state", state=row["state"])
 
 
 def _said_last(asked: Asked[AnswerAlert], row: Row, code: str) -> bool:
