@@ -37,6 +37,9 @@ def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
 
 def _full_screen(connect: Connect, known: Begin) -> int:
     import asyncio
+    import gc
+
+    gc.disable()  # starting makes no garbage to speak of; the app turns it on again
 
     from hubtui.tui.app import HubTui, Opening
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from hubtui.desk import STOP, Heard, Shown, Stage
 from hubtui.flow.problems import problem_words
@@ -47,9 +48,16 @@ class HubTui(StepApp[int]):
         self._asked: Step | None = None
         self._turn = asyncio.Lock()
 
-    async def on_mount(self) -> None:  # type: ignore[override]  # Textual calls each class's own
+    def get_default_screen(self) -> StepScreen:
+        """Stand on the one screen from the start: pushing it costs a second, and 50 ms."""
+        return self.front
+
+    def on_mount(self) -> None:
+        """Show the first picture once the screen has its parts."""
+        self.front.call_later(self._first)
+
+    async def _first(self) -> None:
         """Show the first picture, then open the desk behind it."""
-        await self.push_screen(self.front)
         self.front.top.tell(say("frame.top-out", hub=self.opening.hub), "")
         await self.front.show(_opening())
         self.call_after_refresh(self._work, self._open)
@@ -129,7 +137,11 @@ class HubTui(StepApp[int]):
         self.run_worker(work(), group="desk")
 
     async def _open(self) -> None:
-        self.desk = await self.connect()
+        try:
+            self.desk = await self.connect()
+        finally:
+            gc.freeze()  # what is loaded by now stays
+            gc.enable()
 
         from hubtui.desk import Stack  # noqa: PLC0415 - the first picture waits for no desk
 

@@ -132,7 +132,7 @@ def test_textual_is_the_version_this_was_checked_against() -> None:
 
 
 def test_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(textual, "__version__", "8.3.0")
+    monkeypatch.setattr(private, "PINNED", "8.3.0")
     with pytest.raises(Broken) as broken:
         private.check_version()
-    assert broken.value.facts == {"found": "8.3.0", "wanted": private.PINNED}
+    assert broken.value.facts == {"found": textual.__version__, "wanted": "8.3.0"}
