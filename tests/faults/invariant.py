@@ -156,7 +156,7 @@ def _rows(connection: apsw.Connection, columns: str) -> list[tuple[Any, ...]]:
 
 
 def doubles(path: Path, meant: Mapping[str, int]) -> list[str]:
-    """Give who has more alerts in the store than they meant to send (``meant`` counts by sender)."""
+    """Give who has more alerts in the store than they meant (counted by sender)."""
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
         sent = Counter(row[0] for row in _rows(connection, "sender"))
