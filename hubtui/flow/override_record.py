@@ -15,8 +15,9 @@ from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
 LATER = "@later"
-MOST_ROWS = 4
-"""Of ``Picks``, so that a question screen stays short."""
+MOST_ROWS = 5
+"""Of ``Picks``."""
+_KIND = ("child", "family")
 _CALLED = ("yes", "comms")
 _BEFORE = (0, 5, 15, 30, 60)
 """Minutes before it was written, to say when 111 was called."""
@@ -26,9 +27,10 @@ def record(ask: Asker, known: Known, out: OverrideOut) -> End:
     """Ask the rest of it, all from lists; nothing is picked beforehand, for each states a fact."""
     given = dict(ask.picks(_picks(known, out, "threat", THREAT)))
     rest = _rest(out)
-    given |= ask.picks(_picks(known, out, "rest", rest[:MOST_ROWS]))
-    if rest[MOST_ROWS:]:
-        given |= ask.picks(_picks(known, out, "kind", rest[MOST_ROWS:]))
+    first = rest if len(rest) <= MOST_ROWS else rest[: -len(_KIND)]
+    given |= ask.picks(_picks(known, out, "rest", first))
+    if first != rest:
+        given |= ask.picks(_picks(known, out, "kind", _KIND))
     called = given.get("called", out.called)
     at = ask.choose(_when_step(known)) if called in _CALLED and out.called_at is None else LATER
     when = None if at == LATER else out.written_at - int(at) * MINUTE
@@ -50,7 +52,7 @@ def record_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
 def _rest(out: OverrideOut) -> tuple[str, ...]:
     why = ("why_not_ask",) if out.why_not_ask else ()
     called = () if out.called in _CALLED else ("called",)
-    return ("tried", *called, "told", *why, "child", "family")
+    return ("tried", *called, "told", *why, *_KIND)
 
 
 def _body(given: Mapping[str, str], called_at: int | None) -> overrides.RecordRest:

@@ -1,0 +1,143 @@
+"""Someone is in danger: told, read, seen, said over and looked back on, against a real hub."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hubtui.domain.clock import MINUTE
+from hubtui.domain.overrides import LOOK_BACK
+from hubtui.flow.steps import Choose, End, Mark
+from hubtui.wire import routes
+from hubtui.wire.overrides import SetRoster
+from tests.hubs import AsgiHub, Desk, passphrase
+from tests.stories.test_answering import PICKED, at, founded, hub, words
+
+__all__ = ["founded", "hub"]  # fixtures
+
+THREAT = {"how_likely": "likely", "how_bad": "death", "how_soon": "now", "who_can_act": "police"}
+SUPERVISORS = ("Sela Supervisor", "Tama Supervisor")
+
+
+async def everyone(hub: AsgiHub) -> tuple[Desk, Desk, Desk, Desk]:
+    """Ana who sends, Beth who is able to act, Sela on call and Tama after her."""
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    sela, tama = [await hub.sign_in(name) for name in SUPERVISORS]
+    roster = await sela.call(routes.ROSTER)
+    body = SetRoster(version=roster.version, on_call=[sela.id, tama.id], able=[beth.id])
+    await sela.call(routes.SET_ROSTER, body)
+    return ana, beth, sela, tama
+
+
+async def raised(hub: AsgiHub, ana: Desk, line: str = "=Father is on his way") -> str:
+    """Send one and give its id."""
+    marked = await at(hub, ana, "danger", "yes")
+    assert isinstance(marked, Mark)
+    live = await at(hub, ana, "danger", "yes", list(marked.marked), line, "send")
+    assert "Sent" in words(live)
+    rows = (await ana.call(routes.OVERRIDES)).rows
+    return rows[-1].id
+
+
+async def test_from_danger_to_the_look_back(hub: AsgiHub) -> None:
+    ana, beth, sela, tama = await everyone(hub)
+    sent = await raised(hub, ana)
+    live = words(await at(hub, ana, "override"))
+    assert "Beth Receiver not opened yet" in live
+    assert "Sela Supervisor on call, not seen yet" in live
+    assert "We tell the next one." in live or "We call on." in live
+
+    waits = words(await at(hub, beth, "waiting"))
+    assert "SAFETY" in waits
+    assert "Father" not in waits
+    read = await at(hub, beth, "override")
+    assert "Father is on his way" in words(read)
+    assert await at(hub, beth, "override", "going") == End("@again", {"id": sent})
+    assert "is going" in words(await at(hub, ana, "override", begin={"id": sent}))
+
+    envelope = await at(hub, sela, "override")
+    assert "Who is acting?" in words(envelope)
+    assert "Beth Receiver opened" in words(envelope)
+    assert "Father" not in words(envelope), "the words are one key more"
+    seen = await at(hub, sela, "override", f"named:{beth.id}")
+    assert "seen. It stops calling." in words(seen)
+    assert "Beth Receiver is acting." in words(await at(hub, ana, "override"))
+
+    rest: dict[str, Any] = {"tried": "no-time", "told": "not-yet"}
+    asked = await at(hub, ana, "override", "record", THREAT)
+    codes = {row.id: row.options[0].id for row in asked.rows} | rest  # type: ignore[union-attr]
+    end = await at(hub, ana, "override", "record", THREAT, codes, "5")
+    assert end == End("@again", {"id": sent})
+    assert "Say the rest" not in words(await at(hub, ana, "override", begin={"id": sent}))
+    assert "someone may die" in words(await at(hub, sela, "override", begin={"id": sent}))
+
+    over = await at(hub, beth, "override", "over", "police-have-it", begin={"id": sent})
+    assert over == End("@again", {"id": sent})
+    assert "It is over since" in words(await at(hub, ana, "override", begin={"id": sent}))
+
+    answers = dict.fromkeys(LOOK_BACK, "yes")
+    told = [PICKED, answers, "right-and-learned", passphrase("Tama Supervisor")]
+    await hub.fire(60 * MINUTE)
+    first = await at(hub, tama, "override", begin={"id": sent})
+    assert "a look back" in words(first)
+    assert "Father is on his way" in words(first)
+    done = await at(hub, tama, "override", *told, begin={"id": sent})
+    assert "you looked back on it" in words(done)
+    for desk in (ana, beth):
+        text = words(await at(hub, desk, "override", begin={"id": sent}))
+        assert "It was right, and we learned something" in text
+
+
+async def test_a_wrong_passphrase_looks_back_on_nothing(hub: AsgiHub) -> None:
+    ana, _, sela, tama = await everyone(hub)
+    sent = await raised(hub, ana, "ring-me-now")
+    await at(hub, sela, "override", "me", begin={"id": sent})
+    answers = dict.fromkeys(LOOK_BACK, "yes")
+    with pytest.raises(AssertionError, match="passphrase-wrong"):
+        await at(hub, tama, "look-back", PICKED, answers, "right", "wrong", begin={"id": sent})
+
+
+async def test_kept_from_the_one_on_call_the_next_is_told_and_she_learns_nothing(
+    hub: AsgiHub,
+) -> None:
+    ana, _, sela, tama = await everyone(hub)
+    who = await at(hub, ana, "danger", "soon")
+    assert isinstance(who, Mark)
+    check = await at(hub, ana, "danger", "soon", [*who.marked, "@keep"], [sela.id], PICKED)
+    assert "On call Tama Supervisor" in words(check)
+    await at(hub, ana, "danger", "soon", [*who.marked, "@keep"], [sela.id], PICKED, "send")
+    assert "No safety alert is open for you." in words(await at(hub, sela, "override"))
+    assert "Who is acting?" in words(await at(hub, tama, "override"))
+    assert "SAFETY" not in words(await at(hub, sela, "waiting"))
+
+
+async def test_told_by_phone_settles_it(hub: AsgiHub) -> None:
+    ana, beth, _, _ = await everyone(hub)
+    sent = await raised(hub, ana)
+    end = await at(hub, ana, "override", "phone", beth.id)
+    assert end == End("@again", {"id": sent})
+    assert "Beth Receiver told by phone" in words(await at(hub, ana, "override"))
+
+
+async def test_every_desk_shows_a_reference_alone_once_nobody_has_seen_it(hub: AsgiHub) -> None:
+    ana, _, _, _ = await everyone(hub)
+    other = await hub.sign_in("Theo Trainer")
+    await raised(hub, ana)
+    for _ in range(8):
+        await hub.fire(10 * MINUTE)
+    shown = await at(hub, other, "override")
+    assert isinstance(shown, Choose)
+    assert shown.heading.startswith("The hub needs a supervisor.")
+    assert "Father" not in words(shown)
+    assert "Ana" not in shown.heading
+
+
+async def test_the_on_call_is_handed_over_and_the_next_danger_goes_there(hub: AsgiHub) -> None:
+    ana, _, sela, tama = await everyone(hub)
+    assert await at(hub, sela, "roster", "hand", tama.id) == End("@again")
+    who = await at(hub, ana, "danger", "soon")
+    assert isinstance(who, Mark)
+    assert "Tama Supervisor is on call" in who.hint
+    counted = words(await at(hub, sela, "use"))
+    assert "0 safety alerts" in counted
