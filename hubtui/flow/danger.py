@@ -77,6 +77,7 @@ def _card(ask: Asker, known: Known) -> End:
             (Option("back", say("danger.way.back")),),
             hint=say("danger.hint"),
             body=body(known),
+            quick=True,
             opens=True,
             none_picked=say("list.pick_one"),
             help_key="danger",

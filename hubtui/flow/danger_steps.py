@@ -77,6 +77,7 @@ def called_step(known: Known, body: tuple[Line, ...]) -> Choose:
         say("danger.heading", emergency=emergency),
         tuple(Option(way, say(f"danger.called.{way}", emergency=emergency)) for way in ways),
         body=body,
+        quick=True,
         none_picked=say("list.pick_one"),
         help_key="danger-called",
     )
@@ -137,6 +138,7 @@ def check(ask: Asker, known: Known, made: Raised) -> End | None:
             tuple(Option(way, say(f"danger.check.{way}")) for way in ways),
             hint=say("danger.check.hint"),
             body=_check_lines(known, made),
+            quick=True,
             picked="send",
             sends=True,
             none_picked=say("list.pick_one"),

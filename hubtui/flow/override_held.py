@@ -44,6 +44,7 @@ def _step(known: Known, now: OverrideHeld) -> Choose:
         heading,
         tuple(Option(way, say(f"override.not_sent.{way}")) for way in ("phone", "others", "home")),
         body=(kept, *rest),
+        quick=True,
         none_picked=say("list.pick_one"),
         live=True,
         opens=True,
@@ -82,14 +83,22 @@ def phone_step(known: Known, ids: tuple[str, ...]) -> Choose:
     )
 
 
-def page(ask: Asker, heading: str, body: tuple[Line, ...], step: str = "page") -> None:
-    """Show something to read, and go back."""
+def page(
+    ask: Asker,
+    heading: str,
+    body: tuple[Line, ...],
+    step: str = "page",
+    *,
+    quick: bool = True,
+) -> None:
+    """Show something to read, and go back; ``quick``: nobody's secret is in it."""
     ask.choose(
         Choose(
             step,
             heading,
             (Option("back", say("override.back")),),
             body=body,
+            quick=quick,
             picked="back",
             opens=True,
             none_picked=say("list.pick_one"),

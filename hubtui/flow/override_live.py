@@ -55,7 +55,7 @@ def live(
         case "over":
             stand_down(ask, out)
         case "words":
-            page(ask, say("override.words_heading"), words(known, out))
+            page(ask, say("override.words_heading"), words(known, out), quick=False)
         case "again":
             return End("@again", {"new": "yes"})
         case _:
@@ -116,6 +116,7 @@ def _step(
         say("override.live.heading", number=out.row.reference, at=moment_words(known, out.row.at)),
         tuple(Option(way, say(f"override.live.{way}")) for way in (*ways, "home")),
         body=_lines(known, out, receipt),
+        quick=True,
         none_picked=say("list.pick_one"),
         live=True,
         opens=True,

@@ -80,6 +80,7 @@ def _step(known: Known, now: Roster) -> Choose:
         say("roster.heading"),
         tuple(Option(way, say(f"roster.{way}")) for way in (*ways, "home")),
         body=_lines(known, now),
+        quick=True,
         opens=True,
         live=True,
         none_picked=say("list.pick_one"),

@@ -117,6 +117,8 @@ class Choose:
     live: bool = False
     final: bool = False
     """Nothing before this screen can be taken back by going back."""
+    quick: bool = False
+    """Read out at once: it is no secret here, or there is no time to ask for headphones."""
     alert: str = ""
     """The alert this screen shows; pressed here, F9 is about the same."""
     about: str = ""

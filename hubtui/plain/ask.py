@@ -94,7 +94,8 @@ class Asking:
 
     def _body(self, step: Choose | Write) -> bool:
         """Read out what there is to read; ask for headphones before a person's own words."""
-        said = any(line.kind is LineKind.SAID for line in step.body)
+        quick = isinstance(step, Choose) and step.quick
+        said = not quick and any(line.kind is LineKind.SAID for line in step.body)
         if said and step.id not in self._said_aloud:
             self.console.say(say("plain.others-may-hear"))
             answer = self._line(say("plain.read-it"))

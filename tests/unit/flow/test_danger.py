@@ -45,6 +45,14 @@ def test_eight_presses_at_most_from_any_screen_with_nothing_typed(who: list[str]
     assert 1 + someone.presses <= 8
 
 
+def test_no_screen_up_to_send_waits_for_headphones() -> None:
+    someone = person()
+    someone.go(*TO_SEND)
+    asked = [step for step in someone.seen if isinstance(step, Choose) and step.body]
+    assert [step.id for step in asked if not step.quick] == []
+    assert len(asked) == 3, "control: called, check and live have something to read"
+
+
 def test_a_hundred_and_fifty_words_to_send() -> None:
     someone = person("tam")
     someone.go(*TO_SEND)
