@@ -67,6 +67,8 @@ def _typed(seen: Watched) -> list[float]:
 def _next(seen: Watched, times: int) -> list[float]:
     """Answer a question and go back to it, again and again."""
     took = []
+    seen.press(b"\x7f" * 20)
+    seen.drain(0.5)
     seen.do(b"Mere Tane, 34", "Tane, 34")
     for _ in range(times):
         seen.drain(0.4)

@@ -1,0 +1,151 @@
+"""What a start and a request cost, counted: counts do not depend on the machine's mood."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import apsw
+import pytest
+
+from hubtui.wire import routes
+from hubtui.wire.alerts import SendDraft
+from tests.hubs import AsgiHub, asgi_hub
+from tests.pty import Terminal
+from tests.server.made import body, draft, open_it, send
+
+SLOW = ("httpx", "pydantic", "keyring", "cryptography", "hubtui.wire", "hubtui.desk.desk")
+
+FIRST_PICTURE = """
+import os, sys
+from pathlib import Path
+from hubtui.cli import fronts, start
+
+async def connect():
+    Path({found!r}).write_text("\\n".join(sorted(sys.modules)))
+    os._exit(0)
+
+fronts._full_screen(connect, start.Begin(Path("."), "Hub", False, "", False, ()))
+"""
+
+
+def at_first_picture(tmp_path: Path, before: str = "") -> set[str]:
+    """The modules loaded when the first picture stands."""
+    found = tmp_path / "modules"
+    with Terminal(["python", "-c", before + FIRST_PICTURE.format(found=str(found))]) as terminal:
+        terminal.wait_exit()
+    return set(found.read_text().split())
+
+
+def test_the_first_picture_loads_little(tmp_path: Path) -> None:
+    modules = at_first_picture(tmp_path)
+
+    assert {"textual.app", "hubtui.tui.app"} <= modules
+    assert not [name for name in modules if name.startswith(SLOW)]
+    assert len(modules) < 470
+
+
+def test_what_is_loaded_too_early_would_be_seen(tmp_path: Path) -> None:
+    assert "pydantic" in at_first_picture(tmp_path, before="import hubtui.desk.desk")
+
+
+@contextmanager
+def statements(hub: AsgiHub) -> Iterator[list[str]]:
+    """Every statement of both connections, meanwhile."""
+    seen: list[str] = []
+
+    def note(cursor: Any, sql: str, facts: Any) -> bool:
+        seen.append(sql)
+        return True
+
+    both = (hub.server.store.connection, hub.server.reader._connection)
+    for connection in both:
+        connection.exec_trace = note
+    yield seen
+    for connection in both:
+        connection.exec_trace = None
+
+
+async def test_statements_a_request(tmp_path: Path) -> None:
+    async with asgi_hub(tmp_path / "hub") as hub:
+        ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+        alert, view = body(hub, ana.id, beth.id)
+        made = await draft(ana)
+        with statements(hub) as sending:
+            sent = await ana.call(
+                routes.SEND_DRAFT, SendDraft(version=1, alert=alert, view=view), id=made
+            )
+        with statements(hub) as listing:
+            await beth.call(routes.ALERTS, query={"box": "waiting"})
+        with statements(hub) as opening:
+            await open_it(beth, sent.alert)
+
+    assert 20 < len(sending) <= 50, sending
+    assert 2 <= len(listing) <= 3, listing
+    assert 20 < len(opening) <= 45, opening
+
+
+async def test_a_longer_list_takes_no_more_statements(tmp_path: Path) -> None:
+    async with asgi_hub(tmp_path / "hub") as hub:
+        ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+        counts = []
+        for _ in range(3):
+            await send(hub, ana, beth.id)
+            with statements(hub) as listing:
+                await beth.call(routes.ALERTS, query={"box": "waiting"})
+            counts.append(len(listing))
+
+    assert counts[0] == counts[-1]
+
+
+class Counting(apsw.VFS):
+    """The real file system, which counts how often the log of writes is made safe."""
+
+    def __init__(self) -> None:
+        self.syncs, self.real = 0, apsw.vfs_names()[0]
+        super().__init__("counting", self.real, makedefault=True)
+
+    def xOpen(self, name: Any, flags: list[int]) -> apsw.VFSFile:  # noqa: N802
+        return _File(self, name, flags)
+
+
+class _File(apsw.VFSFile):
+    def __init__(self, disk: Counting, name: Any, flags: list[int]) -> None:
+        self.disk = disk
+        path = name.filename() if isinstance(name, apsw.URIFilename) else str(name)
+        self.counts = path.endswith("-wal")
+        super().__init__(disk.real, name, flags)
+
+    def xSync(self, flags: int) -> None:  # noqa: N802
+        self.disk.syncs += self.counts
+        super().xSync(flags)
+
+
+@pytest.fixture
+def disk() -> Iterator[Counting]:
+    made = Counting()
+    yield made
+    made.unregister()
+
+
+async def test_one_sync_a_send_and_one_for_many_at_once(tmp_path: Path, disk: Counting) -> None:
+    async with asgi_hub(tmp_path / "hub") as hub:
+        ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+        alert, view = body(hub, ana.id, beth.id)
+        ready = [await draft(ana) for _ in range(25)]
+        sent = SendDraft(version=1, alert=alert, view=view)
+
+        before = disk.syncs
+        for made in ready[:5]:
+            await ana.call(routes.SEND_DRAFT, sent, id=made)
+        one_by_one = disk.syncs - before
+
+        before = disk.syncs
+        await asyncio.gather(*(ana.call(routes.SEND_DRAFT, sent, id=made) for made in ready[5:]))
+        together = disk.syncs - before
+
+    assert one_by_one == 5
+    assert 1 <= together <= 10
