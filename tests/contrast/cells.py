@@ -91,6 +91,11 @@ def rendered_cells(app: App[Any]) -> Iterator[tuple[str, Style]]:
                 yield from ((char, style or Style()) for char in text)
 
 
+def rendered_text(app: App[Any]) -> list[str]:
+    """Give the lines on the app's screen now, as text."""
+    return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
+
+
 def _names(style: Style) -> tuple[str, str]:
     assert not style.dim, "faint text has no contrast of its own"
     names = [_name(style.color), _name(style.bgcolor)]

@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar, assert_never
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
@@ -28,6 +28,7 @@ Result = TypeVar("Result")
 
 SMALLEST = (60, 20)
 PAGES = {"pagedown": 1, "pageup": -1}
+PAGE_KEYS = (("pagedown", "more"), ("pageup", "above"))
 
 
 class StepScreen(Screen[None]):
@@ -87,10 +88,9 @@ class StepScreen(Screen[None]):
         yield Static("", markup=False, id="heading", classes="question")
         yield Static("", markup=False, id="hint", classes="help")
         yield Vertical(id="place", classes="body")
-        more = KeyButton("pagedown", "more")
-        more.id = "more"
-        more.display = False
-        yield more
+        with Horizontal(id="pages"):
+            for key, name in PAGE_KEYS:
+                yield KeyButton(key, name)
         small = say("frame.too-small", wide=SMALLEST[0], high=SMALLEST[1])
         yield Static(literal(small), markup=False, id="small")
         yield StatusBar()
@@ -121,7 +121,7 @@ class StepScreen(Screen[None]):
             self._say("#heading", step.heading)
             self._say("#hint", step.hint)
             self.problem(problem)
-            self.query_one("#more").display = False
+            self._pages(down=False, up=False)
             place = self.query_one("#place", Vertical)
             await place.remove_children()
             self.body = _body(step)
@@ -203,9 +203,13 @@ class StepScreen(Screen[None]):
     @on(Reading.Overflow)
     def _overflow(self, event: Reading.Overflow) -> None:
         event.stop()
-        more = self.query_one("#more", KeyButton)
-        more.display = event.more
-        more.become(*(("pageup", "above") if event.at_end else ("pagedown", "more")))
+        self._pages(down=event.more and not event.at_end, up=event.more and not event.at_start)
+
+    def _pages(self, *, down: bool, up: bool) -> None:
+        """Show the page keys that do something; their row stays while there is more than fits."""
+        self.query_one("#pages").display = down or up
+        for button in self.query("#pages KeyButton").results(KeyButton):
+            button.display = down if button.key == "pagedown" else up
 
     @on(KeyButton.Pressed)
     def _clicked(self, event: KeyButton.Pressed) -> None:

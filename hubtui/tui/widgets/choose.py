@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -12,6 +12,7 @@ from hubtui.domain.text import TextKind, fold
 from hubtui.flow.steps import Choose, Filter, Free, Mark, Option
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.entry import Entry
+from hubtui.tui.widgets.keys import MOVING, Moved, Spaced
 from hubtui.tui.widgets.options import Options
 from hubtui.tui.widgets.reading import Reading
 from hubtui.tui.words import literal
@@ -37,6 +38,7 @@ class ChooseBody(Body):
         self.list.pages = not step.body
         self.reading = Reading(step.body) if step.body else None
         self.entry = _entry(step.entry)
+        self.typed = self.entry.value if self.entry is not None else ""
         self.empty = Static(literal(step.empty), markup=False, classes="empty")
 
     def compose(self) -> ComposeResult:
@@ -67,7 +69,7 @@ class ChooseBody(Body):
 
     def go(self) -> None:
         """Go on with what is typed, else with what is picked."""
-        typed = self.entry.value.strip() if self.entry is not None else ""
+        typed = self.typed.strip()
         current = self.list.current
         if isinstance(self.step.entry, Free) and typed and current is None:
             self.post_message(self.Answered(self._meant(typed, self.step.entry)))
@@ -120,6 +122,7 @@ class ChooseBody(Body):
     @on(Entry.Changed)
     def _typed(self, event: Entry.Changed) -> None:
         event.stop()
+        self.typed = event.value
         if isinstance(self.step.entry, Filter):
             found = self._matching()
             self.list.show(found)
@@ -130,10 +133,13 @@ class ChooseBody(Body):
             if self.entry is not None and not self.entry.password:
                 self.post_message(self.Typed("=" + event.value))
 
-    async def on_key(self, event: events.Key) -> None:
-        """Let the arrows move in the list while typing goes on."""
-        if event.key in ("down", "up") or (event.key in ("pagedown", "pageup") and self.list.pages):
-            await move(self.list, event)
+    @on(Moved)
+    async def _moved(self, event: Moved) -> None:
+        event.stop()
+        if self.reading is not None and event.key in ("pagedown", "pageup"):
+            self.reading.page(1 if event.key == "pagedown" else -1)
+        else:
+            await self.list.run_action(MOVING[event.key])
 
     def _tell_empty(self) -> None:
         found = any(not option.stays for option in self.list.items)
@@ -142,7 +148,7 @@ class ChooseBody(Body):
     def _matching(self) -> list[Option]:
         if self.entry is None or not isinstance(self.step.entry, Filter):
             return list(self.step.options)
-        return matching(self.step.options, self.entry.value)
+        return matching(self.step.options, self.typed)
 
 
 class MarkBody(Body):
@@ -208,14 +214,15 @@ class MarkBody(Body):
         self.list.show(matching(self.step.options, event.value))
         self.list.highlighted = 0 if self.list.items else None
 
-    async def on_key(self, event: events.Key) -> None:
-        """Space marks; while a filter is typed the arrows move in the list below."""
-        if event.key in ("down", "up", "pagedown", "pageup"):
-            await move(self.list, event)
-        elif event.key == "space" and self.list.highlighted is not None:
-            event.stop()
-            event.prevent_default()
-            self._toggle(self.list.highlighted)
+    @on(Moved)
+    async def _moved(self, event: Moved) -> None:
+        event.stop()
+        await self.list.run_action(MOVING[event.key])
+
+    @on(Spaced)
+    def _spaced(self, event: Spaced) -> None:
+        event.stop()
+        self._toggle(event.place)
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:
@@ -228,20 +235,6 @@ def matching(options: Sequence[Option], typed: str) -> list[Option]:
 def _matches(option: Option, wanted: list[str]) -> bool:
     words = fold(f"{option.label} {option.aside} {option.search}").split()
     return all(any(word.startswith(part) for word in words) for part in wanted)
-
-
-async def move(options: Options, event: events.Key) -> None:
-    """Move in the list by a key pressed elsewhere."""
-    event.stop()
-    event.prevent_default()
-    await options.run_action(
-        {
-            "down": "cursor_down",
-            "up": "cursor_up",
-            "pagedown": "page_down",
-            "pageup": "page_up",
-        }[event.key]
-    )
 
 
 def _entry(wanted: Filter | Free | None) -> Entry | None:

@@ -6,7 +6,7 @@ from textual import events
 from textual.widgets import Input, TextArea
 
 from hubtui.domain.text import TextKind
-from hubtui.tui.widgets.keys import Digit, Entered, act_at_once, digit_of
+from hubtui.tui.widgets.keys import MOVING, Digit, Entered, Moved, act_at_once, digit_of
 
 
 class Entry(Input):
@@ -31,6 +31,10 @@ class Entry(Input):
             event.stop()
             event.prevent_default()
             self.post_message(Digit(digit))
+        elif event.key in MOVING:
+            event.stop()
+            event.prevent_default()
+            self.post_message(Moved(event.key))
         else:
             await act_at_once(self, event)
 

@@ -53,11 +53,6 @@ class KeyButton(Static):
         super().__init__(_button(key, name), markup=False, classes=f"key -{name}")
         self.key = key
 
-    def become(self, key: str, name: str) -> None:
-        """Mean another key from now on."""
-        self.key = key
-        self.update(_button(key, name))
-
     def on_click(self, event: events.Click) -> None:
         """Mean the key."""
         event.stop()

@@ -21,8 +21,35 @@ class Digit(Message):
         self.number = number
 
 
+class Moved(Message):
+    """Up, down or a page key was pressed where something else moves by it."""
+
+    def __init__(self, key: str) -> None:
+        """Keep the key."""
+        super().__init__()
+        self.key = key
+
+
+class Spaced(Message):
+    """Space was pressed on a line of a list."""
+
+    def __init__(self, place: int) -> None:
+        """Keep the line's place."""
+        super().__init__()
+        self.place = place
+
+
 class Entered(Message):
     """Enter was pressed, whether or not anything is picked or typed."""
+
+
+MOVING = {
+    "down": "cursor_down",
+    "up": "cursor_up",
+    "pagedown": "page_down",
+    "pageup": "page_up",
+}
+"""What keys pressed in a line to type in do in the list below it."""
 
 
 def digit_of(event: events.Key) -> int | None:
@@ -34,7 +61,7 @@ def digit_of(event: events.Key) -> int | None:
 async def act_at_once(widget: Widget, event: events.Key) -> bool:
     """Do what ``widget`` itself binds to a key; tell whether it binds it."""
     found = widget.screen.active_bindings.get(event.key)
-    if found is None or found.node is not widget:
+    if found is None or found.node is not widget or found.binding.action.startswith("scroll_"):
         return False
     event.stop()
     event.prevent_default()

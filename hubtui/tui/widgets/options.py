@@ -11,11 +11,14 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option as Row
 
 from hubtui.flow.steps import Option
-from hubtui.tui.widgets.keys import Digit, Entered, act_at_once, digit_of
-from hubtui.tui.words import cells, hung, literal
+from hubtui.tui.widgets.keys import Digit, Entered, Spaced, act_at_once, digit_of
+from hubtui.tui.words import cells, hung
 
-COLUMN = 36
-"""Cells a label may take before its aside moves right."""
+COLUMN = 30
+"""Cells a label may take and still have its aside in a second column."""
+
+ASIDE = 16
+"""Cells that second column needs."""
 
 
 class PickList(OptionList):
@@ -49,6 +52,10 @@ class PickList(OptionList):
         if digit is not None:
             event.stop()
             self.post_message(Digit(digit))
+        elif event.key == "space" and self.highlighted is not None:
+            event.stop()
+            event.prevent_default()
+            self.post_message(Spaced(self.highlighted))
         else:
             await act_at_once(self, event)
 
@@ -141,11 +148,17 @@ class Options(PickList):
         start = self._mark(index, option) + self._number(index)
         if not option.aside:
             return hung(start, label, self._width)
-        widest = max(cells(f"{o.tag} {o.label}".strip()) for o in self.items if o.aside)
-        column = max(min(widest, COLUMN), cells(label))
-        if self._width and self._width < cells(start) + column + 2 + cells(option.aside):
-            return hung(start, f"{label}, {option.aside}", self._width)
-        return literal(start + label + " " * (column - cells(label) + 2) + option.aside)
+        taken = cells(start) + self._column() + 2
+        if cells(label) <= self._column() and (not self._width or self._width - taken >= ASIDE):
+            return hung(
+                start + label + " " * (taken - cells(start + label)), option.aside, self._width
+            )
+        return hung(start, f"{label}, {option.aside}", self._width)
+
+    def _column(self) -> int:
+        """Return the width of the first column; a very long label does not count."""
+        labels = (cells(f"{o.tag} {o.label}".strip()) for o in self.items if o.aside)
+        return max((label for label in labels if label <= COLUMN), default=0)
 
     def _mark(self, index: int, option: Option) -> str:
         match self.marks:

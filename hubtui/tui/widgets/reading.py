@@ -23,12 +23,13 @@ class Reading(VerticalScroll, can_focus=False):
     """A person's own words stand behind a bar, so that nobody takes them for ours."""
 
     class Overflow(Message):
-        """Whether there is more to read than fits, and whether it is read to the end."""
+        """Whether there is more to read than fits, and where in it one is."""
 
-        def __init__(self, *, more: bool, at_end: bool) -> None:
+        def __init__(self, *, more: bool, at_start: bool, at_end: bool) -> None:
             """Keep which."""
             super().__init__()
             self.more = more
+            self.at_start = at_start
             self.at_end = at_end
 
     def __init__(self, lines: tuple[Line, ...]) -> None:
@@ -80,8 +81,8 @@ class Reading(VerticalScroll, can_focus=False):
         )
 
     def _tell(self) -> None:
-        end = self.scroll_y >= self.max_scroll_y
-        self.post_message(self.Overflow(more=self.max_scroll_y > 0, at_end=end))
+        more, now, end = self.max_scroll_y > 0, self.scroll_y, self.max_scroll_y
+        self.post_message(self.Overflow(more=more, at_start=now <= 0, at_end=now >= end))
 
 
 def _padded(label: str, column: int) -> str:

@@ -11,6 +11,7 @@ from hubtui.domain.text import TextKind
 from hubtui.flow.steps import Picks, Write
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.entry import Entry, NoteArea
+from hubtui.tui.widgets.keys import Spaced
 from hubtui.tui.widgets.options import PickList
 from hubtui.tui.widgets.reading import Reading
 from hubtui.tui.words import cells, hung, literal
@@ -29,6 +30,7 @@ class WriteBody(Body):
             self.entry = NoteArea(step.value)
         else:
             self.entry = Entry(step.kind, step.limit, step.value, secret=step.secret)
+        self.line = step.value
         self.left = Static("", markup=False, classes="left")
 
     def compose(self) -> ComposeResult:
@@ -54,13 +56,16 @@ class WriteBody(Body):
         self.entry.focus()
 
     def go(self) -> None:
-        """Go on with what is typed."""
-        self.post_message(self.Answered(self.text))
+        """Go on with what was typed until then."""
+        text = self.text if isinstance(self.entry, NoteArea) else self.line
+        self.post_message(self.Answered(text))
 
     @on(Entry.Changed)
     @on(TextArea.Changed)
     def _typed(self, event: Entry.Changed | TextArea.Changed) -> None:
         event.stop()
+        if isinstance(event, Entry.Changed):
+            self.line = event.value
         self._count()
         if not self.step.secret:
             self.post_message(self.Typed(self.text))
@@ -126,16 +131,17 @@ class PicksBody(Body):
             self._pick(number - 1)
 
     def on_key(self, event: events.Key) -> None:
-        """Left and right move between rows; Space picks what the mark is on."""
+        """Left and right move between rows."""
         step = {"left": -1, "right": 1, "tab": 1, "shift+tab": -1}.get(event.key)
         if step is not None:
+            event.stop()
+            event.prevent_default()
             self._open(max(0, min(self.row + step, len(self.step.rows) - 1)))
-        elif event.key == "space" and self.list.highlighted is not None:
-            self._take(self.list.highlighted)
-        else:
-            return
+
+    @on(Spaced)
+    def _spaced(self, event: Spaced) -> None:
         event.stop()
-        event.prevent_default()
+        self._take(event.place)
 
     @on(PickList.Clicked)
     def _clicked(self, event: PickList.Clicked) -> None:

@@ -1,0 +1,280 @@
+"""Every step that can be reached, as a person would meet it: the scenes of the golden screens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from hubtui.domain.levels import Level
+from hubtui.errors import Refused
+from hubtui.flow.effects import Effect, News
+from hubtui.flow.jobs import JOBS
+from hubtui.flow.known import Known
+from hubtui.flow.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, Value, Write
+from hubtui.flow.walk import Walk
+from hubtui.wire.alerts import AlertOut, LookOut, Looks, Receipt, StepOut
+from hubtui.wire.base import Done
+from hubtui.wire.overrides import OverrideRows
+from hubtui.wire.people import IntroductionOut, Week, WeekLate
+from hubtui.wire.records import DraftRow, RecordOut, Records, TalkOut, Talks
+from hubtui.wire.session import NameOut, Names, Proposal
+from tests.unit.flow import alarmed, arrived, eastfield
+from tests.unit.flow.known import CARD, SIGNED_OUT
+
+NOW = eastfield.NOW
+HOUR = 3_600_000_000
+KNOWN = eastfield.known(card=CARD, facts_or_none=eastfield.facts(phone_card=CARD))
+ME = eastfield.me()
+RECEIPT = Receipt(
+    alert="al-1",
+    reference="K7-RATA",
+    at=NOW,
+    next_at=NOW + 20 * HOUR,
+    next_what="nudge",
+    leaf=7,
+    checkpoint="c",
+)
+TALK = TalkOut(
+    id="t-1",
+    reference="M3-TOTARA",
+    said_by="ari",
+    other="sue",
+    i_told=True,
+    level=Level(2),
+    at=NOW - HOUR,
+    said_at=NOW - HOUR,
+)
+WEEK = Week(
+    late=[
+        WeekLate(reference="K7-RATA", receiver="ari", sender="sue", since=NOW - HOUR, state="sent")
+    ],
+    here=["ana", "ari", "wiremu"],
+    away_with_waiting=[("ben", 3)],
+    asked=9,
+    answered_in_time=7,
+    nothing_back=2,
+)
+RECORD = RecordOut(id="r-1", reference="T4-KIWI", at=NOW, outcome="tell", basis="ot-15")
+MET = IntroductionOut(id="i", by="mere", first="ana", second="sue", at=NOW - HOUR)
+DRAFT = DraftRow(id="d-1", job="tell", version=2, at=NOW - HOUR)
+LONG = "She was asleep in class on three days. She has had no lunch since Monday."
+
+Hub = Callable[[Effect], object]
+
+
+def hub(**given: object) -> Hub:
+    """A hub that answers each effect, by the effect's name, with what a person may meet."""
+    out = arrived.opened()
+    usual: dict[str, object] = {
+        "HomeNews": News(ME, (), (), ()),
+        "ListAlerts": arrived.page(
+            arrived.row("a1", reference="K7-RATA", state="opened"),
+            arrived.row("a2", reference="T4-KIWI", state="sent", new=True, level=Level(1)),
+            arrived.row("a3", reference="M3-TOTARA", state="sent", late=True, level=Level(4)),
+        ),
+        "ReadOverrides": OverrideRows(rows=[]),
+        "ReadAlert": out,
+        "OpenAlert": out,
+        "AnswerAlert": out,
+        "CloseAlert": out,
+        "RecallAlert": arrived.mine("recalled"),
+        "ReadLooks": Looks(
+            looks=[LookOut(person="ari", agency="a-school", at=NOW, why="recipient")]
+        ),
+        "StayWorried": out,
+        "Misdirected": Done(),
+        "SendAlert": RECEIPT,
+        "CorrectAlert": RECEIPT,
+        "RenewAlert": RECEIPT,
+        "ReadWeek": WEEK,
+        "Introduce": MET,
+        "ReadRecords": Records(records=[RECORD]),
+        "MakeRecord": RECORD,
+        "ReadTalks": Talks(talks=[TALK]),
+        "SayTalk": TALK,
+        "ConfirmTalk": TALK,
+        "SetPresence": ME,
+        "ChangeSettings": ME,
+        "ListNames": Names(names=[NameOut(id="sue", name="Sue Patel", agency="Health NZ")]),
+        "ProposeWords": Proposal(words="kowhai rata kea tui"),
+        "SignIn": ME.model_copy(update={"last_failed": [("Desk 3", NOW), ("Desk 3", NOW)]}),
+        "ChangePassphrase": Done(),
+        "SetPin": Done(),
+        "ComeBack": Done(),
+        "SignOut": Done(),
+        "DropDraft": Done(),
+        "CountUnsent": 0,
+    }
+    answers = usual | given
+    return lambda effect: answers[type(effect).__name__]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A job to walk all ways, as somebody, at a hub that answers so."""
+
+    name: str
+    job: str
+    known: Known = KNOWN
+    hub: Hub = field(default_factory=hub)
+    begin: Mapping[str, str] = field(default_factory=dict)
+    deepest: int = 14
+
+
+def _mine(state: str, *answers: str) -> AlertOut:
+    steps = [
+        StepOut(what="sent", at=NOW - 2 * HOUR, by="sue"),
+        StepOut(what="opened", at=NOW - HOUR, by="ari"),
+    ]
+    return arrived.mine(state, answers, steps=steps)
+
+
+def _sent(state: str, *answers: str) -> Hub:
+    return hub(ReadAlert=_mine(state, *answers))
+
+
+def _arrived(level: int) -> Hub:
+    out = arrived.opened(Level(level))
+    return hub(ReadAlert=out, OpenAlert=out, AnswerAlert=out)
+
+
+def _begun(level: int) -> dict[str, str]:
+    given = {"who": "ari", "about": "=Ruby McAllister, 7", "told": "not-yet"}
+    return {"again": json.dumps(given | {"level": str(level)})}
+
+
+SCENES = (
+    Scene("sign-in", "sign-in", SIGNED_OUT),
+    Scene(
+        "sign-in-practice", "sign-in", replace(SIGNED_OUT, practice=True, practice_secret="x y z")
+    ),
+    Scene("hidden", "hidden", SIGNED_OUT),
+    Scene("home", "home"),
+    Scene("home-full", "home", hub=hub(HomeNews=News(ME, (DRAFT,), (TALK,), (MET,)))),
+    Scene("tell", "tell"),
+    *(Scene(f"tell-{level}", "tell", begin=_begun(level), deepest=9) for level in (3, 4)),
+    Scene("ask", "ask"),
+    Scene("ok", "ok"),
+    Scene("talked", "talked"),
+    Scene("talks", "talks"),
+    Scene("waiting-1", "waiting", eastfield.known("ari"), _arrived(1)),
+    Scene("waiting-2", "waiting", eastfield.known("ari"), _arrived(2)),
+    Scene(
+        "waiting-new",
+        "waiting",
+        eastfield.known("ari"),
+        hub(ReadAlert=arrived.unopened(), OpenAlert=arrived.opened()),
+    ),
+    Scene("waiting-none", "waiting", eastfield.known("ari"), hub(ListAlerts=arrived.page())),
+    Scene("sent-new", "sent", hub=_sent("sent", "recall", "correct")),
+    Scene("sent-opened", "sent", hub=_sent("opened", "close", "correct", "renew", "still-worried")),
+    Scene("sent-none", "sent", hub=hub(ListAlerts=arrived.page())),
+    Scene("find", "find"),
+    Scene("week", "week"),
+    Scene("introduce", "introduce", eastfield.known("mere")),
+    Scene("presence", "presence"),
+    Scene("settings", "settings"),
+    Scene("passphrase", "passphrase"),
+    Scene("records", "records"),
+    Scene("danger", "danger", alarmed.known(), alarmed.hub(), deepest=6),
+    Scene("danger-out", "danger", SIGNED_OUT),
+    Scene("help", "help", begin={"key": "tell.who"}),
+    Scene("leave", "leave"),
+    Scene("leave-out", "leave", SIGNED_OUT),
+)
+
+
+@cache
+def every() -> dict[str, list[tuple[str, Step]]]:
+    """Give, by scene, each step that looks like none before, with how one gets there."""
+    seen: set[object] = set()
+    return {scene.name: list(_walked(scene, seen)) for scene in SCENES}
+
+
+def _walked(scene: Scene, seen: set[object]) -> Iterator[tuple[str, Step]]:
+    todo: list[list[Value]] = [[]]
+    here: set[object] = set()
+    while todo:
+        path = todo.pop(0)
+        found, way = _reached(scene, path)
+        if isinstance(found, End) or _looks(found) in here:
+            continue
+        here.add(_looks(found))
+        assert len(here) < 200, "a scene without an end"
+        if _looks(found) not in seen or not path:
+            yield " > ".join(way) or "begins", found
+        if len(path) < scene.deepest:
+            todo += [[*path, answer] for answer in _ways(found)]
+    seen |= here
+
+
+def _reached(scene: Scene, path: list[Value]) -> tuple[Step | End, list[str]]:
+    walk = Walk(JOBS[scene.job].build(scene.known), scene.begin)
+    left = iter(path)
+    way: list[str] = []
+    while True:
+        found = walk.now()
+        if isinstance(found, Do):
+            walk.done(found, scene.hub(found.effect))
+            continue
+        answer = next(left, None)
+        if isinstance(found, End):
+            if found.go != "@change":
+                return found, way
+            walk.change(found.facts["step"])
+            left = iter([answer]) if answer is not None else iter(())
+            continue
+        if answer is None:
+            return found, way
+        try:
+            walk.answer(found, answer)
+        except Refused:
+            return End(), way
+        way.append(f"{found.id}: {_short(answer)}")
+
+
+def _looks(step: Step) -> object:
+    """What tells two screens apart for somebody who lays them out: not the names in them."""
+    name = step.id.rstrip("0123456789")
+    match step:
+        case Choose():
+            options = tuple(option.id for option in step.options)
+            return name, options if not step.entry else len(options), len(step.body)
+        case Mark():
+            return name, tuple(option.id for option in step.options)
+        case Picks():
+            return name, tuple((row.id, len(row.options)) for row in step.rows)
+        case Write():
+            return name, len(step.body)
+
+
+def _ways(step: Step) -> list[Value]:
+    match step:
+        case Choose():
+            listed = isinstance(step.entry, Filter)
+            some = step.options[:1] if listed else step.options
+            picks: list[Value] = [o.id for o in step.options if o in some or o.stays]
+            if isinstance(step.entry, Free):
+                secret = "1" * step.entry.digits or "kowhai rata kea tui"
+                picks.append("=" + (secret if step.entry.secret else "Ruby McAllister, 7"))
+            return picks
+        case Mark():
+            return [[option.id for option in step.options[: max(1, step.at_least)]]]
+        case Picks():
+            return [{row.id: row.picked or row.options[0].id for row in step.rows}]
+        case Write():
+            if step.same_as or step.digits:
+                return [step.same_as or "1" * step.digits]
+            return [LONG if step.limit > len(LONG) else "kowhai rata kea tui"]
+
+
+def _short(answer: Value) -> str:
+    match answer:
+        case str():
+            return answer
+        case list():
+            return ", ".join(answer)
+        case dict():
+            return ", ".join(answer.values())

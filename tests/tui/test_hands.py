@@ -1,0 +1,157 @@
+"""What fingers and mice do on each kind of step: in order, however quick, and by mouse alone."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from hubtui.flow.steps import Value
+from tests.contrast.cells import rendered_text
+from tests.tui.stage import StageApp
+from tests.tui.steps import KINDS
+
+NAMED = {"\r": "enter", "\x7f": "backspace", ">": "down", "<": "left", " ": "space"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "answer"),
+    [
+        ("filter", "ben\r", "ben"),
+        ("filter", "benx\x7f\r", "ben"),
+        ("filter", "ana\r\r1", "ana"),
+        ("filter", ">>\r", "ben"),
+        ("free", "ben\r", "=ben"),
+        ("free", "be<n\r", "=bne"),
+        ("free", "2\r", "b"),
+        ("free", "ben>\r", "a"),
+        ("secret", "123456\r", "=123456"),
+        ("secret", "2\r", "b"),
+        ("choose", "2\r", "b"),
+        ("choose", "3\r1", "c"),
+        ("choose", ">>\r", "b"),
+        ("picked", "\r", "b"),
+        ("picked", ">\r", "c"),
+        ("opens", "2", "b"),
+        ("zero", "0", "a"),
+        ("zero", "2", "c"),
+        ("reads", "2\r", "b"),
+        ("mark", "12\r", ["a", "b"]),
+        ("mark", "122\r", ["a"]),
+        ("mark", " > \r", ["a", "b"]),
+        ("mark-filter", "ben \r", []),
+        ("picks", "1\r", {"size": "s", "when": "later"}),
+        ("picks", "21\r", {"size": "l", "when": "now"}),
+        ("line", "the park\r", "the park"),
+        ("note", "asleep in class\r", "asleep in class"),
+        ("note", "ab\x7fc\r", "ac"),
+    ],
+)
+async def test_keys_in_one_burst_are_taken_in_order(kind: str, keys: str, answer: Value) -> None:
+    app = StageApp(KINDS[kind])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        burst(app, keys)
+        await pilot.pause()
+        await pilot.pause()
+        assert app.answers[:1] == [answer]
+
+
+@pytest.mark.parametrize("kind", ["choose", "filter", "free", "sends", "line"])
+async def test_enter_alone_says_what_is_wanted_and_it_goes_on_typing(kind: str) -> None:
+    app = StageApp(KINDS[kind])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        if kind == "sends":
+            await pilot.pause(0.35)
+        burst(app, "\r")
+        await pilot.pause()
+        if kind == "line":
+            assert app.answers == [""], "whether nothing is enough is for the step to say"
+            return
+        assert app.answers == []
+        assert "There is a problem" in "\n".join(rendered_text(app))
+        burst(app, "b" if kind in ("filter", "free") else ">")
+        await pilot.pause()
+        assert "There is a problem" not in "\n".join(rendered_text(app))
+
+
+async def test_what_was_meant_for_the_screen_before_does_not_send() -> None:
+    app = StageApp(KINDS["sends"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        burst(app, "1\r1\r")
+        await pilot.pause()
+        assert app.answers == []
+        await pilot.pause(0.35)
+        burst(app, "1\r")
+        await pilot.pause()
+        assert app.answers == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "clicks", "answer"),
+    [
+        ("choose", ["Banana", "Enter Go on"], "b"),
+        ("opens", ["Banana"], "b"),
+        ("reads", ["Cherry", "Enter Go on"], "c"),
+        ("filter", ["Cara Smith", "Enter Go on"], "cara"),
+        ("free", ["Apple", "Enter Go on"], "a"),
+        ("mark", ["Apple", "Cherry", "Enter Go on"], ["a", "c"]),
+        ("mark-filter", ["Ben Smith", "Enter Go on"], ["ben"]),
+        ("picks", ["large", "Size", "small", "Enter Go on"], {"size": "s", "when": "later"}),
+        ("picks", ["large", "later", "1 now", "Enter Go on"], {"size": "l", "when": "now"}),
+    ],
+)
+async def test_by_mouse_alone(kind: str, clicks: list[str], answer: Value) -> None:
+    app = StageApp(KINDS[kind])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for text in clicks:
+            await click(pilot, text)
+        assert app.answers == [answer]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("Esc Back", "escape"), ("F1 Help", "f1"), ("F2 Hide", "f2"), ("F9", "f9")]
+)
+async def test_each_key_of_the_frame_is_a_button(text: str, key: str) -> None:
+    app = StageApp(KINDS["choose"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await click(pilot, text)
+        assert app.pressed == [key]
+
+
+async def test_what_is_long_pages_by_key_and_by_button_and_back() -> None:
+    app = StageApp(KINDS["reads"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Line 1 of" in "\n".join(rendered_text(app))
+        await click(pilot, "PgDn More below")
+        assert "Line 1 of" not in "\n".join(rendered_text(app))
+        for _ in range(4):
+            await pilot.press("pagedown")
+        await pilot.pause()
+        assert "Line 30 of" in "\n".join(rendered_text(app))
+        for _ in range(4):
+            await click(pilot, "PgUp Back up")
+            if "Line 1 of" in "\n".join(rendered_text(app)):
+                break
+        assert "Line 1 of" in "\n".join(rendered_text(app))
+        assert app.answers == []
+
+
+def burst(app: StageApp, keys: str) -> None:
+    """Press keys with no time between them, as a paste or a quick hand does."""
+    for letter in keys:
+        app.post_message(events.Key(NAMED.get(letter, letter), None if letter in "<>" else letter))
+
+
+async def click(pilot: Pilot[None], text: str) -> None:
+    """Click the first letter of a text."""
+    for row, line in enumerate(rendered_text(pilot.app)):
+        if text in line:
+            await pilot.click(offset=(line.index(text), row))
+            await pilot.pause()
+            return
+    raise AssertionError(f"{text!r} is not on the screen")
