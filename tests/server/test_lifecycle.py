@@ -306,7 +306,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.mark.usefixtures("shared")
 def test_any_course_an_alert_can_take() -> None:
     small = settings(
-        max_examples=40,
+        max_examples=25,
         stateful_step_count=30,
         deadline=None,
         phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take minutes
