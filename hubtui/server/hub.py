@@ -65,7 +65,9 @@ class HubServer:
         hub = self.q.hub()
         signer = Signer(hub["log_origin"], self.log_key, hub["log_hash"])
         self.reserve = Reserve(data / "reserve", self.limits.reserve)
-        self.writer = Writer(self.store, self.clock, signer, self.reserve.release)
+        self.writer = Writer(
+            self.store, self.clock, signer, self.reserve.release, self.reserve.spent
+        )
         self.push = Push(self.q)
         self.challenges = Challenges(self.clock, self.limits.challenge)
         self.hashing = ThreadPoolExecutor(self.limits.hashes_at_once, "hubtui-hash")

@@ -18,15 +18,15 @@ class Reserve:
         """Nothing is taken until ``hold``."""
         self._path = path
         self._size = size
+        self._given = False
 
-    @property
     def held(self) -> bool:
         """Say whether it is there."""
         return self._path.exists()
 
     def hold(self) -> bool:
         """Take the room where there is enough of it; says whether it is held."""
-        if self.held:
+        if self.held():
             return True
         try:
             if shutil.disk_usage(self._path.parent).free < _SPARE * self._size:
@@ -35,7 +35,12 @@ class Reserve:
         except OSError:
             self.release()
             return False
+        self._given = False
         return True
+
+    def spent(self) -> bool:
+        """Say whether it was given up and there is no room to take it again; looks each time."""
+        return self._given and not self.hold()
 
     def release(self) -> bool:
         """Give the room up; says whether there was any. Called by the writer's thread."""
@@ -43,6 +48,7 @@ class Reserve:
             self._path.unlink()
         except OSError:
             return False
+        self._given = True
         return True
 
     def _take(self) -> None:

@@ -70,12 +70,15 @@ class Writer:
         clock: Clock,
         signer: Signer,
         release: Callable[[], bool] = lambda: False,
+        spent: Callable[[], bool] = lambda: False,
     ) -> None:
         """Take up the log; ``Broken`` if it does not end in its last signed head.
 
-        ``release`` gives up the disk kept for urgent commands, and says whether there was any.
+        ``release`` gives up the disk kept for urgent commands, and says whether there was any;
+        while it is ``spent`` nothing else is written, or the rest would take that room.
         """
         self._release = release
+        self._spent = spent
         self._connection = store.connection
         self._q = store.bound(store.hub_id)
         self._clock = clock
@@ -158,6 +161,12 @@ class Writer:
     def _write(self, batch: list[_Job]) -> Told:
         if self.dead:
             return _failed(batch, Unreachable("hub-cannot-write"))
+        plain = [job for job in batch if not job.urgent]
+        if plain and self._spent():
+            _failed(plain, Unreachable("hub-disk-full"))
+            batch = [job for job in batch if job.urgent]
+        if not batch:
+            return Told()
         start = self._tree.mark()
         try:
             return self._commit(batch)

@@ -49,7 +49,7 @@ from tests.server import made
 from tests.server.made import Wanted
 
 YEAR = 365 * 86_400_000_000
-RESERVE = 262_144
+RESERVE = 1_048_576
 SENDERS = ("Ana Sender", "Beth Receiver", "Colin Other", "Sela Supervisor")
 
 
