@@ -11,6 +11,7 @@ from hubtui.flow.override_held import page, phone_step
 from hubtui.flow.override_lines import (
     called_words,
     content_lines,
+    has_it,
     next_line,
     said,
     told_lines,
@@ -18,6 +19,7 @@ from hubtui.flow.override_lines import (
     when_lines,
 )
 from hubtui.flow.override_record import record
+from hubtui.flow.override_voice import by_voice
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire.overrides import OverrideOut, OverrideReceipt, OverrideRow
@@ -47,8 +49,10 @@ def live(
         case "record":
             return record(ask, known, out)
         case "phone":
-            person = ask.choose(phone_step(known, phoned(out)))
+            person = ask.choose(phone_step(known, phoned(known, out)))
             ask.do("told", ByPhone(out.row.id, person), OverrideOut)
+        case "voice":
+            by_voice(ask, known)
         case "others":
             ids = tuple(each.person for each in out.told)
             page(ask, say("danger.others.heading"), override_people.phones(known, ids))
@@ -69,11 +73,17 @@ def finished(out: OverrideOut) -> bool:
     return kept >= MUST_RECORD
 
 
-def phoned(out: OverrideOut) -> tuple[str, ...]:
-    """Return whom one may have told by phone: who has it not yet first."""
-    waiting = waiting_for(out)
-    told = tuple(each.person for each in out.told if each.by_phone_at is None)
-    return tuple(dict.fromkeys((*(each for each in waiting if each in told), *told)))
+def phoned(known: Known, out: OverrideOut) -> tuple[str, ...]:
+    """Return whom one may have told by phone: who has it not yet, then who else is able to act.
+
+    A supervisor on call says so with the code from their message instead.
+    """
+    told = [each for each in out.told if not each.as_supervisor]
+    rest = sorted((each for each in told if each.by_phone_at is None), key=has_it)
+    others = (each for each in override_people.able(known) if each != out.sender)
+    done = {each.person for each in told if each.by_phone_at is not None}
+    ids = dict.fromkeys((*(each.person for each in rest), *others))
+    return tuple(each for each in ids if each not in done)
 
 
 def words(known: Known, out: OverrideOut) -> tuple[Line, ...]:
@@ -106,7 +116,8 @@ def _step(
 ) -> Choose:
     may = frozenset(out.acts)
     ways = ["record"] if "record" in may and not finished(out) else []
-    ways += ["phone"] if "by-phone" in may and phoned(out) else []
+    ways += ["phone"] if "by-phone" in may and phoned(known, out) else []
+    ways += ["voice"] if _called(known, out) else []
     ways += ["others"]
     ways += ["over"] if "stand-down" in may and out.stood_down_at is None else []
     ways += ["words"] if out.content else []
@@ -114,7 +125,10 @@ def _step(
     return Choose(
         "live",
         say("override.live.heading", number=out.row.reference, at=moment_words(known, out.row.at)),
-        tuple(Option(way, say(f"override.live.{way}")) for way in (*ways, "home")),
+        tuple(
+            Option(way, say(f"override.live.{way}", name=_called(known, out)))
+            for way in (*ways, "home")
+        ),
         body=_lines(known, out, receipt),
         quick=True,
         none_picked=say("list.pick_one"),
@@ -123,6 +137,13 @@ def _step(
         final=True,
         help_key="danger-live",
     )
+
+
+def _called(known: Known, out: OverrideOut) -> str:
+    """Return the name of the supervisor who is called and has not seen it, or nothing."""
+    called = [each.person for each in out.told if each.as_supervisor]
+    seen = out.acknowledged_at is not None
+    return "" if seen or not called else people.full_name(known, called[-1])
 
 
 def _lines(known: Known, out: OverrideOut, receipt: OverrideReceipt | None) -> tuple[Line, ...]:

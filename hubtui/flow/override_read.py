@@ -25,7 +25,7 @@ def received(ask: Asker, known: Known, out: OverrideOut) -> End:
         case "going" | "someone-else" | "cannot-act":
             ask.do("said", ReadBackOverride(out.row.id, picked), OverrideOut)
         case "phone":
-            person = ask.choose(phone_step(known, phoned(out)))
+            person = ask.choose(phone_step(known, phoned(known, out)))
             ask.do("told", ByPhone(out.row.id, person), OverrideOut)
         case "who":
             rows = (*told_lines(known, out), Line(say("override.or_ring")))
@@ -45,7 +45,7 @@ def _step(known: Known, out: OverrideOut) -> Choose:
     over = out.stood_down_at is not None
     ways = list(READ_BACKS) if "read-back" in may and not over and not said else []
     ways += ["over"] if said and "stand-down" in may and not over else []
-    ways += ["phone"] if said and "by-phone" in may and phoned(out) else []
+    ways += ["phone"] if said and "by-phone" in may and phoned(known, out) else []
     ways += ["who", "home"]
     name = people.called(known, out.sender or "")
     heading = say("override.read.heading", number=out.row.reference)

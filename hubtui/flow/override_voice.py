@@ -23,20 +23,25 @@ def build(known: Known) -> Job:
     """Build it: four digits, who is acting, done."""
 
     def voice(ask: Asker) -> End:
-        code = ask.write(_code_step())
-        acting = ask.choose(_acting_step())
-        body = overrides.ByVoice(code=code, acting=acting)
-        heard = ask.do("heard", ByVoice(body), HeardByVoice)
-        facts = {
-            "name": people.full_name(known, heard.person),
-            "number": heard.reference,
-            "at": moment_words(known, heard.at),
-        }
-        key = "supervisor.voice.already" if heard.already else "supervisor.voice.done"
-        page(ask, say(key, **facts), (Line(say("supervisor.voice.next")),))
+        by_voice(ask, known)
         return End()
 
     return voice
+
+
+def by_voice(ask: Asker, known: Known) -> None:
+    """Take the code and who is acting; paging stops."""
+    code = ask.write(_code_step())
+    acting = ask.choose(_acting_step())
+    body = overrides.ByVoice(code=code, acting=acting)
+    heard = ask.do("heard", ByVoice(body), HeardByVoice)
+    facts = {
+        "name": people.full_name(known, heard.person),
+        "number": heard.reference,
+        "at": moment_words(known, heard.at),
+    }
+    key = "supervisor.voice.already" if heard.already else "supervisor.voice.done"
+    page(ask, say(key, **facts), (Line(say("supervisor.voice.next")),))
 
 
 def _code_step() -> Write:

@@ -101,7 +101,7 @@ def test_once_somebody_has_it_nobody_is_rung() -> None:
 def test_told_by_phone_is_one_pick_and_who_has_not_got_it_comes_first() -> None:
     someone = person("sue", alarmed.sent())
     someone.say("live", "phone")
-    assert ids(someone.step("by-phone")) == ["ana", "jo"]
+    assert ids(someone.step("by-phone")) == ["ana", "tam"], "told, then who else can act"
     assert someone.say("by-phone", "ana") == End("@again", {"id": "o1"})
     assert only(someone, ByPhone) == ByPhone("o1", "ana")
 
@@ -239,6 +239,15 @@ def test_by_voice_takes_a_code_of_four_digits() -> None:
     someone.go(("code", "4177"), ("acting", "me"))
     assert only(someone, ByVoice).body == overrides.ByVoice(code="4177", acting="me")
     assert someone.step("page").heading == "Jo Lee has K7-RATA, by voice, 1 pm."
+
+
+def test_the_supervisor_who_rings_the_sender_is_one_pick_away() -> None:
+    someone = person("sue", alarmed.sent())
+    assert "Jo Lee rang me" in words(someone.step("live"))
+    someone.go(("live", "voice"), ("code", "4177"), ("acting", "me"), ("page", None))
+    assert someone.now() == End("@again", {"id": "o1"})
+    seen = alarmed.sent(acknowledged_by="jo", acknowledged_at=AT)
+    assert "voice" not in ids(person("sue", seen).step("live"))
 
 
 @pytest.mark.parametrize(("answer", "yes"), [("yes", True), ("no", False)])

@@ -1,0 +1,85 @@
+"""A real hub in a process of its own, with workstations that joined it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+
+from hubtui.desk import workstation
+from hubtui.desk.join import join
+from hubtui.domain.text import fold
+from hubtui.vault import FileVault
+from hubtui.wire import routes
+from hubtui.wire.people import MakeCode
+from tests.hubs import PLAN, Desk, RunningHub, enrol, passphrase, start_hub
+from tests.stories.people import Front, environment
+
+AnyFront = TypeVar("AnyFront", bound=Front)
+
+
+class Town:
+    """The hub, and everybody's passphrase chosen already."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.hub: RunningHub = start_hub(place / "hub", PLAN)
+        self._desks = 0
+        asyncio.run(self._choose_passphrases())
+
+    async def _choose_passphrases(self) -> None:
+        async with self.hub.client() as http:
+            there = await enrol(http, self.hub.host_token, "The office")
+            await asyncio.gather(*(self._choose(there.http, there, name) for name in NAMES))
+
+    async def _choose(self, http: httpx.AsyncClient, there: object, name: str) -> None:
+        from tests.hubs import Workstation
+
+        assert isinstance(there, Workstation)
+        code = self.hub.codes[name]
+        await there.sign_in(self.hub.people[name], code, passphrase(name))
+
+    def desk(self) -> Path:
+        """Join one more workstation; give its folder."""
+        self._desks += 1
+        name = f"Desk {self._desks}"
+        folder = self.place / fold(name).replace(" ", "-")
+        asyncio.run(self._join(folder, name))
+        return folder
+
+    async def _join(self, folder: Path, name: str) -> None:
+        async with self.hub.client() as http:
+            host = Desk(http, self.hub.host_token)
+            code = (await host.call(routes.MAKE_CODE, MakeCode(kind="workstation"))).code
+
+        async def same(_words: tuple[str, ...]) -> bool:
+            return True
+
+        vault = FileVault(folder / "workstation.key")
+        folder.mkdir()
+        place = await join(
+            self.hub.address, code, name, vault, agree=same, folder=folder, key_file=True
+        )
+        assert workstation.load(folder) == place
+
+    def sits_down(
+        self, kind: type[AnyFront], name: str, rows: int = 24, columns: int = 80
+    ) -> AnyFront:
+        """A person opens hubtui at a workstation of their own and signs in."""
+        front = kind(env=environment(self.desk()), rows=rows, columns=columns)
+        front.sign_in(name, passphrase(name))
+        return front
+
+    def close(self) -> None:
+        self.hub.stop()
+
+
+NAMES = (
+    "Ana Sender",
+    "Beth Receiver",
+    "Colin Other",
+    "Sela Supervisor",
+    "Faith Facilitator",
+)
