@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hubtui.flow.danger_steps import called_step, check, raised
+from hubtui.flow.danger_check import check, raised
+from hubtui.flow.danger_steps import called_step
 from hubtui.flow.effects import OverrideHeld, ReadOverride, SendOverride
 from hubtui.flow.known import Known
 from hubtui.flow.override_held import held

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from hubtui.domain.overrides import MUST_RECORD, STAND_DOWNS
 from hubtui.flow import override_people, people
-from hubtui.flow.effects import ByPhone, ReadOverride, StandDown, StillTrue
+from hubtui.flow.effects import ByPhone, ReadOverride, StillTrue
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
+from hubtui.flow.override_acts import phoned, stand_down, words
 from hubtui.flow.override_held import page, phone_step
-from hubtui.flow.override_lines import (
-    called_words,
-    content_lines,
-    has_it,
-    next_line,
-    said,
-    told_lines,
-    waiting_for,
-    when_lines,
-)
-from hubtui.flow.override_record import record
+from hubtui.flow.override_lines import next_line, told_lines, waiting_for, when_lines
+from hubtui.flow.override_record import finished, record
 from hubtui.flow.override_voice import by_voice
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
@@ -65,50 +56,6 @@ def live(
         case _:
             return End()
     return here
-
-
-def finished(out: OverrideOut) -> bool:
-    """Say whether the danger test is all there."""
-    kept = {name.replace("-", "_") for name in (*out.record, *out.threat)}
-    return kept >= MUST_RECORD
-
-
-def phoned(known: Known, out: OverrideOut) -> tuple[str, ...]:
-    """Return whom one may have told by phone: who has it not yet, then who else is able to act.
-
-    A supervisor on call says so with the code from their message instead.
-    """
-    told = [each for each in out.told if not each.as_supervisor]
-    rest = sorted((each for each in told if each.by_phone_at is None), key=has_it)
-    others = (each for each in override_people.able(known) if each != out.sender)
-    done = {each.person for each in told if each.by_phone_at is not None}
-    ids = dict.fromkeys((*(each.person for each in rest), *others))
-    return tuple(each for each in ids if each not in done)
-
-
-def words(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    """Return the words themselves with what was said of 111."""
-    content = content_lines(out.content) if out.content else ()
-    return (*content, said("called", called_words(known, out.called, out.called_at)))
-
-
-def stand_down(ask: Asker, out: OverrideOut) -> None:
-    """Ask why it is over, and tell everybody who was told; it cannot be un-known."""
-    why = ask.choose(
-        Choose(
-            "over",
-            say("override.stand_down.heading"),
-            tuple(
-                Option(each, say(f"override.stand_down.{each}")) for each in (*STAND_DOWNS, "no")
-            ),
-            hint=say("override.stand_down.hint"),
-            sends=True,
-            none_picked=say("list.pick_one"),
-            help_key="danger-live",
-        )
-    )
-    if why != "no":
-        ask.do("stood-down", StandDown(out.row.id, why), OverrideOut)
 
 
 def _step(

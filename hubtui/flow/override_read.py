@@ -6,9 +6,9 @@ from hubtui.domain.overrides import READ_BACKS
 from hubtui.flow import override_people, people
 from hubtui.flow.effects import ByPhone, OpenOverride, ReadBackOverride
 from hubtui.flow.known import Known
+from hubtui.flow.override_acts import phoned, stand_down, words
 from hubtui.flow.override_held import page, phone_step
 from hubtui.flow.override_lines import from_line, told_lines, when_lines
-from hubtui.flow.override_live import phoned, stand_down, words
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire.overrides import OverrideOut, Told

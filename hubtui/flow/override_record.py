@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hubtui.domain.clock import MINUTE
-from hubtui.domain.overrides import RECORD, THREAT
+from hubtui.domain.overrides import MUST_RECORD, RECORD, THREAT
 from hubtui.flow.effects import RecordRest
 from hubtui.flow.known import Known
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option, Picks, Row
@@ -36,6 +36,12 @@ def record(ask: Asker, known: Known, out: OverrideOut) -> End:
     when = None if at == LATER else out.written_at - int(at) * MINUTE
     ask.do("recorded", RecordRest(out.row.id, _body(given, when)), OverrideOut)
     return End("@again", {"id": out.row.id})
+
+
+def finished(out: OverrideOut) -> bool:
+    """Say whether the danger test is all there."""
+    kept = {name.replace("-", "_") for name in (*out.record, *out.threat)}
+    return kept >= MUST_RECORD
 
 
 def record_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:

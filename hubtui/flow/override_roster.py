@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from hubtui.domain.people import Role
 from hubtui.flow import people
-from hubtui.flow.effects import HandOver, ReadRoster, ReadUse, SetRoster
+from hubtui.flow.effects import HandOver, ReadRoster, SetRoster
 from hubtui.flow.known import Known
-from hubtui.flow.override_held import page
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Filter, Line, LineKind, Mark, Option
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire import overrides
-from hubtui.wire.overrides import Roster, Use
+from hubtui.wire.overrides import Roster
 from hubtui.wording import say
-from hubtui.wording.when import length_words
 
 _MAY_CHANGE = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
@@ -40,35 +36,6 @@ def build(known: Known) -> Job:
         return End("@again")
 
     return job
-
-
-def use(known: Known) -> Job:
-    """Build the page of the hub's own use: counts, and nobody's."""
-
-    def job(ask: Asker) -> End:
-        found = ask.do("use", ReadUse(), Use)
-        page(ask, say("roster.use.heading", count=found.days), _use_lines(found))
-        return End()
-
-    return job
-
-
-def _use_lines(found: Use) -> tuple[Line, ...]:
-    rows = [
-        Line(say("roster.use.counts", safety=found.overrides, alerts=found.alerts)),
-        Line(say("roster.use.late", count=found.late)),
-    ]
-    if found.median_acknowledge_seconds is not None:
-        took = length_words(timedelta(seconds=found.median_acknowledge_seconds))
-        rows.insert(1, Line(say("roster.use.seen", time=took)))
-    if found.many:
-        rows.append(Line(say("roster.use.many"), LineKind.HEAD))
-    rows += [
-        Line(say(f"roster.use.failed_{channel}"), LineKind.HEAD)
-        for channel in found.failed_channels
-        if channel in ("mail", "hook")
-    ]
-    return tuple(rows)
 
 
 def _step(known: Known, now: Roster) -> Choose:
@@ -172,4 +139,4 @@ def _able(now: Roster) -> tuple[str, ...]:
     return tuple(each.person for each in now.entries if each.able)
 
 
-SPECS = (Spec("roster", build), Spec("use", use))
+SPECS = (Spec("roster", build),)

@@ -6,6 +6,7 @@ from hubtui.flow import people
 from hubtui.flow.effects import Acknowledge, ConfirmVoice, OpenOverride, ReadWords
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
+from hubtui.flow.override_acts import stand_down
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import (
     called_words,
@@ -15,7 +16,6 @@ from hubtui.flow.override_lines import (
     told_lines,
     when_lines,
 )
-from hubtui.flow.override_live import stand_down
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire import overrides
