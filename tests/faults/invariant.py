@@ -82,7 +82,7 @@ _HALF = {
         SELECT t.thing FROM timer t WHERE t.outcome = 'fired' AND NOT EXISTS (
           SELECT 1 FROM log_leaf l WHERE l.thing = t.thing
           AND json_extract(l.body, '$.event') = 'timer:fired'
-          AND json_extract(l.body, '$.step') = t.step)""",
+          AND json_extract(l.body, '$.facts.step') = t.step)""",
 }
 
 
