@@ -107,7 +107,7 @@ def _number(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-LINES = ("first", "keys", "memory", "idle", "sends", "push", "size", "log")
+LINES = ("first", "keys", "memory", "idle", "sends", "push", "size", "log", "peers")
 
 
 def _line(name: str) -> Callable[[Sitting], Iterator[Figure]]:
@@ -118,11 +118,12 @@ def _line(name: str) -> Callable[[Sitting], Iterator[Figure]]:
         keys,
         log,
         memory,
+        peers,
         push,
         sends,
         size,
     )
 
-    lines = (first, keys, memory, idle, sends, push, size, log)
+    lines = (first, keys, memory, idle, sends, push, size, log, peers)
     measure: Callable[[Sitting], Iterator[Figure]] = lines[LINES.index(name)].measure
     return measure
