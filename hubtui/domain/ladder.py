@@ -141,8 +141,8 @@ def called_by(step: Escalation, ladder: Ladder) -> tuple[str, ...]:
 
 
 def due_times(
-    released: int, minutes: Mapping[Escalation, int]
+    released: int, minutes: Mapping[Escalation, float]
 ) -> tuple[tuple[Escalation, int], ...]:
     """Return each step with the moment (us) it falls due, soonest first."""
-    steps = ((step, released + count * MINUTE) for step, count in minutes.items())
+    steps = ((step, released + round(count * MINUTE)) for step, count in minutes.items())
     return tuple(sorted(steps, key=lambda pair: pair[1]))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import MINUTE, Clock
+from hubtui.domain.ladder import Escalation
 from hubtui.domain.people import Role
 from hubtui.domain.refs import new_id
 from hubtui.errors import Refused
@@ -20,8 +21,11 @@ from hubtui.server.clock import SystemClock
 from hubtui.server.hub import store_path
 from hubtui.server.keys import Keys, files, tls
 from hubtui.server.log.tree import Signer, Tree
+from hubtui.server.outbox.channels import Channels, write_channels
+from hubtui.server.outbox.settings import reach_person
 from hubtui.server.services.codes import code_mac, new_code
 from hubtui.server.services.names import checked_line
+from hubtui.server.services.overrides.roster import found_roster
 from hubtui.server.services.staff import NewPerson, accept, add_person
 from hubtui.server.settings import Argon2, write_settings
 from hubtui.server.store import open_store
@@ -75,6 +79,15 @@ class HubPlan:
     """How long a code for the first workstation is good; 0 makes none."""
     passphrase: str = ""
     """Everybody's, in a practice hub only: there one just picks a name."""
+    on_call: tuple[str, ...] = ()
+    """Names of supervisors, the first to ring first; two at least are recommended."""
+    able: tuple[str, ...] = ()
+    """Names of people able to act when someone is in danger, in order."""
+    reach: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By name: a mail address and what the web hook's address is filled with."""
+    channels: Channels = field(default_factory=Channels)
+    escalation: Mapping[str, float] = field(default_factory=dict)
+    """Minutes by step, where they are not the usual ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,7 @@ def create_hub(place: Path, plan: HubPlan, clock: Clock | None = None) -> Create
             keys = Keys(files.open_root(folder, data), hub_id)
             agencies, people, codes = _people(tx, keys, plan, pack)
             _open_to_all(tx, keys, plan, people)
+            _for_danger(tx, keys, plan, people)
             join_code = _join_code(tx, keys, plan)
             tree.sign(now)
         tree.committed()
@@ -160,6 +174,11 @@ def _checked(place: Path, plan: HubPlan) -> Pack:
     for agency in plan.agencies:
         if agency.kind not in pack.kinds:
             raise Refused("setup-agency-kind", field="kind", kind=agency.kind)
+    names = {person.name for person in plan.people}
+    if not names.issuperset((*plan.on_call, *plan.able, *plan.reach)):
+        raise Refused("person-unknown", field="on_call")
+    if not {step.value for step in Escalation}.issuperset(plan.escalation):
+        raise Refused("setup-escalation", field="escalation")
     known = {agency.name for agency in plan.agencies}
     for person in plan.people:
         if person.agency not in known:
@@ -187,6 +206,17 @@ def _join_code(tx: Tx, keys: Keys, plan: HubPlan) -> str:
     return code
 
 
+def _for_danger(tx: Tx, keys: Keys, plan: HubPlan, people: Mapping[str, str]) -> None:
+    """Set who is on call, how to reach them, and how messages get out, as far as it was said."""
+    if plan.on_call:
+        on_call, able = (tuple(people[name] for name in row) for row in (plan.on_call, plan.able))
+        found_roster(tx, on_call, able, "host")
+    for name, ways in plan.reach.items():
+        reach_person(tx, people[name], ways, by="host")
+    if plan.channels != Channels():
+        write_channels(keys, tx, plan.channels)
+
+
 def _settings(plan: HubPlan) -> dict[str, object]:
     values: dict[str, object] = {
         "suburbs": list(plan.suburbs),
@@ -195,6 +225,7 @@ def _settings(plan: HubPlan) -> dict[str, object]:
         "pack": plan.pack,
         "ask_close": plan.ask_close,
         "idle_seconds": plan.idle_seconds,
+        "escalation": dict(plan.escalation),
     }
     if plan.weekly is not None:
         values["weekly"] = {str(day): list(span) for day, span in plan.weekly.items()}

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from hubtui.wire import alerts, overrides, people, records, session
+from hubtui.wire import alerts, outside, overrides, people, records, session
 from hubtui.wire.base import Answer, Body, Done, Nothing
 
 Q = TypeVar("Q", bound=BaseModel)
@@ -155,9 +155,9 @@ SET_ROSTER = _post("set-roster", "/v1/rosters", overrides.SetRoster, overrides.R
 HAND_OVER = _post("hand-over", "/v1/rosters/hand-overs", overrides.HandOver, overrides.Roster)
 REACH = _get("reach", "/v1/me/reach", overrides.Reach)
 SET_REACH = _post("set-reach", "/v1/me/reach", overrides.SetReach, overrides.Reach)
-CHANNELS = _get("channels", "/v1/channels", overrides.ChannelsOut)
-SET_CHANNELS = _post("set-channels", "/v1/channels", overrides.SetChannels, overrides.ChannelsOut)
-SEND_TEST = _post("send-test", "/v1/test-messages", overrides.SendTest, overrides.Tested)
+CHANNELS = _get("channels", "/v1/channels", outside.ChannelsOut)
+SET_CHANNELS = _post("set-channels", "/v1/channels", outside.SetChannels, outside.ChannelsOut)
+SEND_TEST = _post("send-test", "/v1/test-messages", outside.SendTest, outside.Tested)
 
 EVENTS_PATH = "/v1/events"
 """The stream of events (server-sent events); not a JSON route."""

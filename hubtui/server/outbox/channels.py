@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from hubtui.errors import Broken, Refused
-from hubtui.server.hub import HubServer
+from hubtui.server.keys import Keys
 from hubtui.server.services.names import checked_line
 from hubtui.server.settings import LOCAL
 from hubtui.server.store import Bound
@@ -84,25 +84,25 @@ def checked_target(text: str) -> str:
     return kept
 
 
-def read_channels(hub: HubServer, q: Bound) -> Channels:
+def read_channels(keys: Keys, q: Bound) -> Channels:
     """Return how messages leave this hub."""
     text = q.setting_value(name=SETTING)
     if text is None:
         return Channels()
-    key = hub.keys.data_key(q, SETTING, "secret")
+    key = keys.data_key(q, SETTING, "secret")
     if key is None:
         raise Broken("channels-key")
     sealed = base64.b64decode(json.loads(text))
-    return Channels(**json.loads(hub.keys.open_field(key, "setting", SETTING, "value", sealed)))
+    return Channels(**json.loads(keys.open_field(key, "setting", SETTING, "value", sealed)))
 
 
-def write_channels(hub: HubServer, tx: Tx, channels: Channels) -> None:
+def write_channels(keys: Keys, tx: Tx, channels: Channels) -> None:
     """Keep how messages leave this hub; passwords and tokens only sealed."""
-    key = hub.keys.data_key(tx.q, SETTING, "secret")
+    key = keys.data_key(tx.q, SETTING, "secret")
     if key is None:
-        key = hub.keys.new_data_key(tx, SETTING, "secret")
+        key = keys.new_data_key(tx, SETTING, "secret")
     text = json.dumps(asdict(checked(channels)))
-    sealed = hub.keys.seal_field(key, "setting", SETTING, "value", text)
+    sealed = keys.seal_field(key, "setting", SETTING, "value", text)
     tx.q.set_setting(name=SETTING, value=json.dumps(base64.b64encode(sealed).decode()))
     for row in tx.q.channel_failures():
         tx.q.end_channel_failure(channel=row["channel"])

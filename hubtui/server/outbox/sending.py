@@ -25,7 +25,7 @@ async def carry(hub: HubServer, row: Row) -> None:
         Unreachable: it did not get out.
     """
     reach = hub.q.reach(person=row["person"])
-    channels, channel = read_channels(hub, hub.q), row["channel"]
+    channels, channel = read_channels(hub.keys, hub.q), row["channel"]
     to = reach[channel] if reach is not None else ""
     if row["kind"] == "waiting" and not _waits(hub, row["thing"]):
         raise Off

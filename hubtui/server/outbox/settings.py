@@ -10,8 +10,10 @@ from hubtui.server.asked import Asked
 from hubtui.server.outbox import channels as how
 from hubtui.server.outbox.messages import CHANNELS
 from hubtui.server.outbox.sending import hand_over
+from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
-from hubtui.wire.overrides import ChannelsOut, Reach, SendTest, SetChannels, SetReach, Tested
+from hubtui.wire.outside import ChannelsOut, SendTest, SetChannels, Tested
+from hubtui.wire.overrides import Reach, SetReach
 from hubtui.wording import say
 
 
@@ -23,23 +25,30 @@ def read_reach(asked: Asked[Nothing]) -> Reach:
 def set_reach(asked: Asked[SetReach]) -> Reach:
     """Set how outside messages reach me."""
     tx, body = asked.tx, asked.body
-    mail, hook = how.checked_mail(body.mail), how.checked_target(body.hook)
-    tx.q.set_reach(person=asked.me, mail=mail, hook=hook, ordinary=int(body.ordinary))
-    ways = tuple(name for name, value in (("mail", mail), ("hook", hook)) if value)
-    tx.leaf(AuditEvent.REACH_SET, actor=asked.me, thing=asked.me, ways=ways)
+    reach_person(tx, asked.me, (body.mail, body.hook), ordinary=body.ordinary, by=asked.me)
     return _reach(asked)
+
+
+def reach_person(
+    tx: Tx, person: str, ways: tuple[str, str], *, ordinary: bool = False, by: str
+) -> None:
+    """Keep how outside messages reach somebody: a mail address, and a target of the hook."""
+    mail, hook = how.checked_mail(ways[0]), how.checked_target(ways[1])
+    tx.q.set_reach(person=person, mail=mail, hook=hook, ordinary=int(ordinary))
+    kept = tuple(name for name, value in (("mail", mail), ("hook", hook)) if value)
+    tx.leaf(AuditEvent.REACH_SET, actor=by, thing=person, ways=kept)
 
 
 def read_channels(asked: Asked[Nothing]) -> ChannelsOut:
     """Say how messages leave the hub; no secrets."""
-    return _out(how.read_channels(asked.hub, asked.q), asked.hub.config.phone_card.hub_phone)
+    return _out(how.read_channels(asked.hub.keys, asked.q), asked.hub.config.phone_card.hub_phone)
 
 
 def set_channels(asked: Asked[SetChannels]) -> ChannelsOut:
     """Set how messages leave the hub."""
     body = asked.body.model_dump()
     new = how.Channels(**body)
-    how.write_channels(asked.hub, asked.tx, new)
+    how.write_channels(asked.hub.keys, asked.tx, new)
     ways = tuple(name for name in CHANNELS if new.has(name))
     asked.tx.leaf(AuditEvent.CHANNELS_SET, actor=asked.me, thing=asked.hub.hub_id, ways=ways)
     return _out(new, asked.hub.config.phone_card.hub_phone)
@@ -50,7 +59,7 @@ async def send_test(asked: Asked[SendTest]) -> Tested:
     hub, person = asked.hub, asked.body.person
     if asked.q.person(id=person, now=asked.now) is None:
         raise Refused("person-unknown", field="person")
-    reach, set_up = asked.q.reach(person=person), how.read_channels(hub, asked.q)
+    reach, set_up = asked.q.reach(person=person), how.read_channels(hub.keys, asked.q)
     results: list[tuple[str, str]] = []
     for channel in CHANNELS:
         to = reach[channel] if reach is not None else ""

@@ -11,7 +11,8 @@ import pytest
 
 from hubtui.domain.clock import HOUR
 from hubtui.wire import routes
-from hubtui.wire.overrides import Acknowledge, ByPhone, SendTest, SetChannels, SetReach
+from hubtui.wire.outside import SendTest, SetChannels
+from hubtui.wire.overrides import Acknowledge, ByPhone, SetReach
 from tests.hubs import AsgiHub, Problem
 from tests.server import made
 from tests.server.overrides.danger import (

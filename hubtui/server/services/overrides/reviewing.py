@@ -53,7 +53,7 @@ def use(asked: Asked[Nothing]) -> Use:
     counts = q.override_counts(person=asked.me, since=since)
     waits = q.override_waits(person=asked.me, since=since)
     took = [row["acknowledged_at"] - row["released_at"] for row in waits if row["acknowledged_at"]]
-    limit = minutes(q)[Escalation.NEXT_SUPERVISOR] * MINUTE
+    limit = round(minutes(q)[Escalation.NEXT_SUPERVISOR] * MINUTE)
     late = sum((row["acknowledged_at"] or asked.now) - row["released_at"] > limit for row in waits)
     return Use(
         days=DAYS,

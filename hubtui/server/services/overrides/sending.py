@@ -102,10 +102,10 @@ def release(hub: HubServer, tx: Tx, sender: From, body: SendOverride) -> Overrid
     return receipt
 
 
-def minutes(q: Bound) -> Mapping[Escalation, int]:
+def minutes(q: Bound) -> Mapping[Escalation, float]:
     """Return when each step falls due: the hub's own setting over the defaults."""
     text = q.setting_value(name="escalation")
-    own = {Escalation(step): int(count) for step, count in json.loads(text or "{}").items()}
+    own = {Escalation(step): float(count) for step, count in json.loads(text or "{}").items()}
     return {**DEFAULT_MINUTES, **own}
 
 

@@ -1,0 +1,57 @@
+"""A hub is made ready for the night: who is on call, how to reach them, how messages get out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hubtui.errors import Refused
+from hubtui.server.outbox.channels import Channels
+from hubtui.server.setup import create_hub
+from hubtui.wire import routes
+from tests.hubs import PLAN, TestClock, asgi_hub
+from tests.server.overrides.danger import ARI, BETH, COLIN, SELA, TAMA, readers, send
+
+CHANNELS = Channels(smtp_host="mail.test", mail_from="hub@hub.test", smtp_password="s3cret")
+READY = replace(
+    PLAN,
+    on_call=(TAMA, SELA),
+    able=(COLIN,),
+    reach={TAMA: ("tama@hub.test", "topic")},
+    channels=CHANNELS,
+    escalation={"next-able-1": 1},
+)
+
+
+async def test_what_was_planned_holds_from_the_first_moment(tmp_path: Path) -> None:
+    async with asgi_hub(tmp_path / "hub", READY) as hub:
+        desk = await hub.sign_in(ARI)
+        roster = await desk.call(routes.ROSTER)
+        people = hub.created.people
+        assert [one.person for one in roster.entries] == [people[TAMA], people[SELA], people[COLIN]]
+        assert roster.entries[0].reach == "mail,hook"
+        shown = await desk.call(routes.CHANNELS)
+        assert (shown.smtp_host, shown.mail_from) == ("mail.test", "hub@hub.test")
+        assert "s3cret" not in shown.model_dump_json()
+        receipt = await send(hub, BETH)
+        assert receipt.told[-1].person == people[TAMA]
+        await hub.fire(61_000_000)
+        assert COLIN in readers(hub, receipt.override)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        replace(READY, on_call=("Nobody",)),
+        replace(READY, on_call=(COLIN,)),
+        replace(READY, reach={TAMA: ("not a mail", "")}),
+        replace(READY, escalation={"some-day": 3}),
+        replace(READY, channels=replace(CHANNELS, smtp_security="none")),
+    ],
+)
+def test_what_cannot_be_is_refused(tmp_path: Path, plan: object) -> None:
+    assert isinstance(plan, type(READY))
+    with pytest.raises(Refused):
+        create_hub(tmp_path / "hub", plan, TestClock())
