@@ -70,6 +70,24 @@ async def send(port: int, trusted: ssl.SSLContext, each: list[list[Request]]) ->
     return {"seconds": time.perf_counter() - began, "ms": took}
 
 
+async def paced(
+    port: int, trusted: ssl.SSLContext, each: list[list[Request]], a_second: float
+) -> dict[str, Any]:
+    """Send so many a second, whatever became of the one before; clients take turns."""
+    lines = await asyncio.gather(*(Line.opened(port, trusted) for _ in each))
+    todo = [request for some in zip(*each, strict=True) for request in some]
+    took: list[float] = []
+
+    async def one(number: int, request: bytes) -> None:
+        await asyncio.sleep(number / a_second)
+        began = time.perf_counter()
+        await lines[number % len(lines)].ask(request)
+        took.append((time.perf_counter() - began) * 1000)
+
+    await asyncio.gather(*(one(at, written(port, request)) for at, request in enumerate(todo)))
+    return {"ms": took}
+
+
 async def follow(
     port: int, trusted: ssl.SSLContext, requests: list[Request], listener: str, idle: Sequence[str]
 ) -> dict[str, Any]:
@@ -124,7 +142,7 @@ def main() -> None:
     told: dict[str, Any] = json.load(sys.stdin)
     port, trusted = int(told.pop("port")), pinned(told.pop("ca"))
     jobs: dict[str, Callable[..., Coroutine[Any, Any, dict[str, Any]]]]
-    jobs = {"send": send, "follow": follow, "hold": hold}
+    jobs = {"send": send, "paced": paced, "follow": follow, "hold": hold}
     job = jobs[told.pop("job")]
     try:
         import uvloop  # noqa: PLC0415 - not on every system

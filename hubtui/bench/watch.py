@@ -41,10 +41,14 @@ class Watched:
 
     def press(self, text: bytes) -> None:
         """Type; from now on only what is written after counts."""
+        self.forget()
+        os.write(self._terminal, text)
+
+    def forget(self) -> None:
+        """Let only what is written from now on count."""
         self.drain(0)
         self._seen = b""
         self.since = time.perf_counter()
-        os.write(self._terminal, text)
 
     def wait(self, text: str) -> float:
         """Wait for a text; return milliseconds since it was asked for."""

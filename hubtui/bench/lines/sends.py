@@ -46,6 +46,7 @@ def measure(sitting: Sitting) -> Iterator[Figure]:
     yield Figure("send-one", "ms", one, tuple(found["sync"]), most(10))
     for among in ("16", "64"):
         yield Figure(f"send-{among}-p95", "ms", tuple(at(0.95, each) for each in took[among]))
+    yield _paced(sitting)
     slow = sitting.turns(
         {
             "raw": lambda: raw.rate(made, folder, todo[:100], SLOWER_MS),
@@ -53,3 +54,12 @@ def measure(sitting: Sitting) -> Iterator[Figure]:
         }
     )
     yield Figure("sends-slow", "/s", tuple(slow["64"]), tuple(slow["raw"]), least(5))
+
+
+def _paced(sitting: Sitting) -> Figure:
+    """Send as busily as a hub ever is: 50 clients, five alerts a second."""
+    made = sitting.made
+    with running(made.copy(sitting.folder / "paced")) as served:
+        job = shared_out(made.ready[:50], 50)
+        found = clients(served, "paced", each=job, a_second=5.0)
+    return Figure("send-paced-p95", "ms", (at(0.95, found["ms"]),), goal=most(150))
