@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from hubtui.client.port import Hub
 from hubtui.crypto.words import propose
+from hubtui.desk import perform_override
 from hubtui.errors import Broken
 from hubtui.flow import effects
-from hubtui.wire import alerts, overrides, people, records, routes, session
+from hubtui.wire import alerts, people, records, routes, session
 from hubtui.wire.base import Nothing
 
 
 async def perform(hub: Hub, effect: effects.Effect) -> object:
     """Do what ``effect`` says, once, and give what its docstring promises."""
+    if type(effect) in perform_override.ROUTES:
+        return await perform_override.perform(hub, effect)
+    if isinstance(effect, effects.Reading):
+        return await _read(hub, effect)
+    return await _act(hub, effect)
+
+
+async def _act(hub: Hub, effect: effects.Effect) -> object:
     match effect:
-        case effects.Reading():
-            return await _read(hub, effect)
         case (
             effects.OpenAlert()
             | effects.AnswerAlert()
@@ -26,23 +33,6 @@ async def perform(hub: Hub, effect: effects.Effect) -> object:
             | effects.Misdirected()
         ):
             return await _alert(hub, effect)
-        case (
-            effects.SendOverride()
-            | effects.OpenOverride()
-            | effects.ReadWords()
-            | effects.ReadBackOverride()
-            | effects.Acknowledge()
-            | effects.ByVoice()
-            | effects.ConfirmVoice()
-            | effects.ByPhone()
-            | effects.RecordRest()
-            | effects.StillTrue()
-            | effects.StandDown()
-            | effects.ReviewOverride()
-            | effects.SetRoster()
-            | effects.HandOver()
-        ):
-            return await _override(hub, effect)
         case effects.MakeRecord(body):
             return await hub.call(routes.MAKE_RECORD, body)
         case effects.SayTalk(body):
@@ -78,14 +68,6 @@ async def _read(hub: Hub, effect: effects.Reading) -> object:
             return await hub.call(routes.RECORDS, Nothing())
         case effects.ReadTalks():
             return await hub.call(routes.TALKS, Nothing())
-        case effects.ReadOverrides():
-            return await hub.call(routes.OVERRIDES, Nothing())
-        case effects.ReadOverride(id):
-            return await hub.call(routes.OVERRIDE, Nothing(), id=id)
-        case effects.ReadRoster():
-            return await hub.call(routes.ROSTER, Nothing())
-        case effects.ReadUse():
-            return await hub.call(routes.USE, Nothing())
         case _:
             raise Broken("desk-unknown-effect", effect=type(effect).__name__)
 
@@ -109,39 +91,5 @@ async def _alert(hub: Hub, effect: effects.Effect) -> object:
             return await hub.call(routes.WORRY, Nothing(), id=id)
         case effects.Misdirected(id):
             return await hub.call(routes.MISDIRECT, Nothing(), id=id)
-        case _:
-            raise Broken("desk-unknown-effect", effect=type(effect).__name__)
-
-
-async def _override(hub: Hub, effect: effects.Effect) -> object:
-    match effect:
-        case effects.SendOverride(body):
-            return await hub.call(routes.SEND_OVERRIDE, body)
-        case effects.OpenOverride(id):
-            return await hub.call(routes.OPEN_OVERRIDE, Nothing(), id=id)
-        case effects.ReadWords(id):
-            return await hub.call(routes.READ_WORDS, Nothing(), id=id)
-        case effects.ReadBackOverride(id, answer):
-            return await hub.call(routes.READ_BACK, overrides.ReadBack(answer=answer), id=id)
-        case effects.Acknowledge(id, body=acting):
-            return await hub.call(routes.ACKNOWLEDGE, acting, id=id)
-        case effects.ByVoice(body=heard):
-            return await hub.call(routes.BY_VOICE, heard)
-        case effects.ConfirmVoice(id, yes):
-            return await hub.call(routes.CONFIRM_VOICE, overrides.ConfirmVoice(yes=yes), id=id)
-        case effects.ByPhone(id, person):
-            return await hub.call(routes.BY_PHONE, overrides.ByPhone(person=person), id=id)
-        case effects.RecordRest(id, body=rest):
-            return await hub.call(routes.RECORD_REST, rest, id=id)
-        case effects.StillTrue(id, yes):
-            return await hub.call(routes.STILL_TRUE, overrides.StillTrue(yes=yes), id=id)
-        case effects.StandDown(id, why):
-            return await hub.call(routes.STAND_DOWN, overrides.StandDown(why=why), id=id)
-        case effects.ReviewOverride(id, body=review):
-            return await hub.call(routes.REVIEW, review, id=id)
-        case effects.SetRoster(body=roster):
-            return await hub.call(routes.SET_ROSTER, roster)
-        case effects.HandOver(body=hand_over):
-            return await hub.call(routes.HAND_OVER, hand_over)
         case _:
             raise Broken("desk-unknown-effect", effect=type(effect).__name__)

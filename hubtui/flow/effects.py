@@ -409,3 +409,15 @@ class HandOver(Effect):
 @dataclass(frozen=True, slots=True)
 class ReadUse(Reading):
     """Gives ``Use``: the hub's own counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReach(Reading):
+    """Gives ``Reach``: how messages find this person away from a desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetReach(Effect):
+    """Gives ``Reach``."""
+
+    body: overrides.SetReach

@@ -39,8 +39,8 @@ def build(known: Known) -> Job:
                 return End("@again")
             case "presence":
                 return End("presence")
-            case "passphrase":
-                return End("passphrase")
+            case "passphrase" | "reach" as other:
+                return End(other)
             case _:
                 return End()
 
@@ -61,7 +61,7 @@ def _list(known: Known) -> Choose:
         say("settings.heading"),
         tuple(
             Option(name, say(f"settings.name.{name}"), now.get(name, ""))
-            for name in ("theme", "plain", "presence", "passphrase", "home")
+            for name in ("theme", "plain", "presence", "reach", "passphrase", "home")
         ),
         hint=say("settings.hint"),
         opens=True,

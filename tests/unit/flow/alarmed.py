@@ -19,12 +19,14 @@ from hubtui.flow.effects import (
     ReadHeld,
     ReadOverride,
     ReadOverrides,
+    ReadReach,
     ReadRoster,
     ReadUse,
     ReadWords,
     RecordRest,
     ReviewOverride,
     SendOverride,
+    SetReach,
     SetRoster,
     StandDown,
     StillTrue,
@@ -38,6 +40,7 @@ from hubtui.wire.overrides import (
     OverrideRow,
     OverrideRows,
     OverrideWords,
+    Reach,
     Roster,
     RosterEntry,
     Told,
@@ -154,6 +157,7 @@ ROSTER = Roster(
     holder="jo",
     version=3,
 )
+REACH = Reach(mail="sue@hub.example", failing=["hook"])
 USE = Use(
     overrides=2,
     alerts=9,
@@ -188,6 +192,8 @@ def hub(out: OverrideOut | None = None, **changed: Any) -> Hub:
         SetRoster: ROSTER,
         HandOver: ROSTER,
         ReadUse: USE,
+        ReadReach: REACH,
+        SetReach: REACH,
     }
     by_name = {kind.__name__: kind for kind in given}
     return table({**given, **{by_name[name]: result for name, result in changed.items()}})

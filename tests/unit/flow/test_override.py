@@ -22,6 +22,7 @@ from hubtui.flow.effects import (
     ReadWords,
     RecordRest,
     ReviewOverride,
+    SetReach,
     SetRoster,
     StandDown,
     StillTrue,
@@ -346,6 +347,18 @@ def test_use_is_counts_and_asks_which_way_failed() -> None:
     assert not any(person.name in text for person in eastfield.facts().people)
 
 
+def test_how_a_message_finds_me_is_mine_to_set_and_to_turn_off() -> None:
+    someone = person("sue", alarmed.sent(), "reach")
+    text = words(someone.step("reach"))
+    assert "By mail sue@hub.example" in text
+    assert "Text messages do not get out." in text
+    someone.go(("reach", "mail"), ("mail", ""))
+    assert only(someone, SetReach).body == overrides.SetReach(mail="", hook="", ordinary=False)
+    other = person("sue", alarmed.sent(), "reach")
+    other.say("reach", "ordinary")
+    assert only(other, SetReach).body.ordinary
+
+
 def test_the_list_shows_no_name_and_opens_each() -> None:
     someone = person("jo", alarmed.sent(row=alarmed.row("supervisor", "acknowledge")), "safety")
     text = words(someone.step("safety"))
@@ -392,6 +405,7 @@ SCREENS: list[tuple[str, str, OverrideOut]] = [
     ("voice", "sue", alarmed.sent()),
     ("roster", "jo", alarmed.sent()),
     ("use", "jo", alarmed.sent()),
+    ("reach", "sue", alarmed.sent()),
 ]
 READING = {"live", "read", "envelope", "page", "look-back", "still-true"}
 
