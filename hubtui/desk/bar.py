@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from hubtui.client.port import Hub
@@ -62,13 +63,10 @@ class SafetyBar:
 
     async def wait(self) -> None:
         """Wait for news, or until it is time to ask without."""
-        try:
-            await asyncio.wait_for(
-                self._news.wait(),
-                random.uniform(0.8, 1.0) * SECONDS,  # noqa: S311 - hides nothing
-            )
-        except TimeoutError:
-            return
+        seconds = random.uniform(0.8, 1.0) * SECONDS  # noqa: S311 - hides nothing
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
         self._news.clear()
 
     async def ask(self) -> None:

@@ -7,6 +7,7 @@ sits at this machine, reads nothing in it and can change nothing.
 from __future__ import annotations
 
 import base64
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,6 +57,7 @@ class Shelf:
     def __init__(self, folder: Path | None) -> None:
         """Use ``folder``, which need not exist yet."""
         self._folder = folder
+        self._turn = threading.Lock()  # a slow writing ends before the file is taken away
 
     def put(self, name: str, file: HeldFile) -> None:
         """Keep a file, on disk when this returns; an older one of that name gives way.
@@ -65,7 +67,8 @@ class Shelf:
         """
         if self._folder is not None:
             data = file.model_dump_json().encode()
-            places.atomic_write(self._folder / (name + _ENDING), data, mode=0o600)
+            with self._turn:
+                places.atomic_write(self._folder / (name + _ENDING), data, mode=0o600)
 
     def find(self, hub_id: str) -> dict[str, HeldFile]:
         """Give what is held for a hub, by name; what cannot be read is passed over and stays."""
@@ -83,5 +86,5 @@ class Shelf:
     def drop(self, name: str) -> None:
         """Forget a file: the hub has it. One that stays is delivered again, and changes nothing."""
         if self._folder is not None:
-            with suppress(OSError):
+            with self._turn, suppress(OSError):
                 (self._folder / (name + _ENDING)).unlink(missing_ok=True)

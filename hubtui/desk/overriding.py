@@ -123,7 +123,7 @@ class Overriding:
             one.receipt = await self._first(body)
         except Refused:
             del self.pending[one.key]
-            await asyncio.to_thread(self.shelf.drop, one.key)
+            self.spawn(self._take_off(one))
             raise
         finally:  # a front that is taken away meanwhile takes no override with it
             if one.key in self.pending and one.receipt is None:
@@ -131,7 +131,7 @@ class Overriding:
         if one.receipt is None:
             self.changed()
         else:
-            await asyncio.to_thread(self.shelf.drop, one.key)
+            self.spawn(self._take_off(one))
         return one.shown()
 
     def read(self, key: str, person: str) -> OverrideHeld | OverrideReceipt:
@@ -174,8 +174,8 @@ class Overriding:
                 return
             file = HeldFile(hub_id=place.hub_id, written_at=one.written_at, body=sealed)
             with suppress(OSError, TimeoutError):
-                putting = asyncio.to_thread(self.shelf.put, one.key, file)
-                await asyncio.wait_for(putting, SHELF_SECONDS)
+                async with asyncio.timeout(SHELF_SECONDS):
+                    await asyncio.to_thread(self.shelf.put, one.key, file)
 
     async def _first(self, body: SendOverride) -> OverrideReceipt | None:
         """Give the receipt where the hub answers soon, else None: nothing is known."""
@@ -213,8 +213,11 @@ class Overriding:
                 continue
             except Refused:
                 await asyncio.sleep(_spread(REFUSED_SECONDS))
-        await asyncio.to_thread(self.shelf.drop, one.key)
         self.arrived(one)
+        await self._take_off(one)
+
+    async def _take_off(self, one: Pending) -> None:
+        await asyncio.to_thread(self.shelf.drop, one.key)
 
     async def _deliver(self, one: Pending) -> None:
         """Try once; told by phone meanwhile, it goes once more, and the hub has both."""
@@ -249,8 +252,13 @@ def to_ring(visit: Visit, card: PhoneCard, body: SendOverride) -> tuple[tuple[st
 def _prepared(body: SendOverride, now: int) -> SendOverride:
     """Give it the time of Send; a text longer than any road takes is cut, not refused."""
     limits = {"words": WORDS_LIMIT, "about": ABOUT_LIMIT, "where": WHERE_LIMIT}
-    cut = {name: getattr(body, name)[: limit * _FOLD] for name, limit in limits.items()}
+    cut = {name: _whole(getattr(body, name))[: limit * _FOLD] for name, limit in limits.items()}
     return body.model_copy(update={**cut, "written_at": now})
+
+
+def _whole(text: str) -> str:
+    """Put a mark for each half of a letter: no road takes those."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _spread(seconds: float) -> float:

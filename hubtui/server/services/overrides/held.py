@@ -14,6 +14,7 @@ from hubtui.errors import Broken, Refused
 from hubtui.server.asked import Asked
 from hubtui.server.auth import prove_workstation
 from hubtui.server.hub import HubServer
+from hubtui.server.services.overrides.receiving import told_by_phone
 from hubtui.server.services.overrides.roster import phone_card
 from hubtui.server.services.overrides.sending import From, release
 from hubtui.server.store import Bound
@@ -40,6 +41,8 @@ def deliver(asked: Asked[SealedOverride]) -> OverrideReceipt:
     receipt = release(hub, tx, From(held.person, row["agency"]), held.override)
     if receipt.at == tx.now:
         tx.leaf(AuditEvent.OVERRIDE_DELIVERED, actor=body.workstation, thing=receipt.override)
+    for person in held.by_phone:
+        told_by_phone(hub, tx, receipt.override, person, held.person)
     return receipt
 
 

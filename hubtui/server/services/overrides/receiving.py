@@ -67,18 +67,24 @@ def read_back(asked: Asked[ReadBack]) -> OverrideOut:
 
 def by_phone(asked: Asked[ByPhone]) -> OverrideOut:
     """Somebody was told by phone: theirs is settled, and no late message goes to them."""
-    hub, tx, person = asked.hub, asked.tx, asked.body.person
-    matter = load(tx.q, asked.id)
+    if not told_by_phone(asked.hub, asked.tx, asked.id, asked.body.person, asked.me):
+        raise Refused("override-not-told", field="person")
+    return reading.read_override(asked)
+
+
+def told_by_phone(hub: HubServer, tx: Tx, override: str, person: str, by: str) -> bool:
+    """Settle whoever was told by phone; says whether they are somebody to be told at all."""
+    matter = load(tx.q, override)
     receipt = matter.tracks.receipts.get(person)
     if receipt is None and not (
-        person in matter.ladder.able and calling.bring_in(hub, tx, matter, person, asked.me)
+        person in matter.ladder.able and calling.bring_in(hub, tx, matter, person, by)
     ):
-        raise Refused("override-not-told", field="person")
+        return False
     if receipt is None or receipt.by_phone_at is None:
-        happen(hub, tx, asked.id, Kind.TOLD_BY_PHONE, asked.me, person=person)
-        tx.q.drop_messages(thing=asked.id, person=person, channel="", now=tx.now)
+        happen(hub, tx, override, Kind.TOLD_BY_PHONE, by, person=person)
+        tx.q.drop_messages(thing=override, person=person, channel="", now=tx.now)
         tell(tx, matter)
-    return reading.read_override(asked)
+    return True
 
 
 def record_rest(asked: Asked[RecordRest]) -> OverrideOut:

@@ -1,0 +1,345 @@
+"""An override from a workstation: sent once and always, held where nobody there can read it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import itertools
+import random
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from hubtui.crypto.box import open_box
+from hubtui.desk import overriding
+from hubtui.desk.held import HeldFile, Shelf
+from hubtui.domain.clock import HOUR
+from hubtui.errors import Broken, Refused
+from hubtui.flow import effects
+from hubtui.flow.effects import OverrideHeld
+from hubtui.wire import routes
+from hubtui.wire.overrides import OverrideReceipt, held_place
+from tests.desk.station import (
+    ANA,
+    BETH,
+    COLIN,
+    FAULTS,
+    SELA,
+    Station,
+    hurry,
+    rows,
+    said,
+    station,
+    until,
+)
+from tests.hubs import AsgiHub, asgi_hub
+
+PLANTED = [f"tuatara{n}kowhai{n * 7919}" for n in range(40)]
+
+
+@pytest.fixture
+async def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsgiHub]:
+    hurry(monkeypatch)
+    async with asgi_hub(tmp_path / "hub") as made:
+        yield made
+
+
+@pytest.fixture
+async def here(hub: AsgiHub, tmp_path: Path) -> AsyncIterator[Station]:
+    async with station(hub, tmp_path / "desk") as made:
+        yield made
+
+
+async def send(here: Station, key: str, *names: str, **more: object) -> object:
+    return await here.desk.perform(effects.SendOverride(said(here.hub, key, *names, **more)))
+
+
+async def delivered(here: Station, key: str) -> OverrideReceipt:
+    async def arrived() -> bool:
+        found = await here.desk.perform(effects.ReadHeld(key))
+        return isinstance(found, OverrideReceipt)
+
+    await until(arrived)
+    found = await here.desk.perform(effects.ReadHeld(key))
+    assert isinstance(found, OverrideReceipt)
+    return found
+
+
+# ---- sent at once
+
+
+async def test_it_is_on_disk_before_it_is_on_its_way_and_not_after(here: Station) -> None:
+    await here.sign_in(ANA)
+    seen: list[int] = []
+    here.road.watch = lambda: seen.append(len(here.files))
+    receipt = await send(here, "k1", BETH)
+    assert isinstance(receipt, OverrideReceipt)
+    assert seen == [1], "a crash while it is on its way loses nothing"
+    await until(lambda: not here.files)
+    assert len(await rows(here.hub, BETH)) == 1
+    assert here.desk.status.kind == "", "nothing is said of what simply went"
+
+
+async def test_the_time_is_that_of_send_and_a_long_or_broken_text_is_no_reason(
+    here: Station,
+) -> None:
+    await here.sign_in(ANA)
+    receipt = await send(here, "k1", BETH, words="ā" * 20_000, where="half \ud83d letter")
+    assert isinstance(receipt, OverrideReceipt)
+    assert receipt.cleaned
+
+
+async def test_a_disk_that_cannot_be_written_stops_nothing(
+    here: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "no space")
+
+    monkeypatch.setattr(Shelf, "put", full)
+    await here.sign_in(ANA)
+    assert isinstance(await send(here, "k1", BETH), OverrideReceipt)
+    here.road.faults.extend(["lost"] * 3)
+    assert isinstance(await send(here, "k2", BETH), OverrideHeld)
+    await delivered(here, "k2")
+
+
+# ---- faults
+
+
+async def test_through_any_three_faults_it_is_there_once(here: Station) -> None:
+    """R5: 40 of the ways three sendings in a row can go wrong."""
+    await here.sign_in(ANA)
+    ways = list(itertools.product(FAULTS, repeat=3))
+    picked = random.Random(7).sample(ways, 32) + [(fault,) * 3 for fault in FAULTS]
+    for number, faults in enumerate(picked):
+        here.road.faults.extend(faults)
+        await send(here, f"k{number}", BETH)
+        await delivered(here, f"k{number}")
+        here.road.faults.clear()
+        assert len(await rows(here.hub, BETH)) == number + 1, faults
+    await until(lambda: not here.files)
+
+
+async def test_a_slow_hub_is_said_not_to_have_it_and_has_it_once(
+    here: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overriding, "FIRST_SECONDS", 0.05)
+    await here.sign_in(ANA)
+    held = asyncio.Event()
+    inner = here.road._faulty
+
+    async def slow(request: object, fault: str) -> object:
+        answer = await inner(request, fault)  # type: ignore[arg-type]
+        await held.wait()
+        return answer
+
+    monkeypatch.setattr(here.road, "_faulty", slow)
+    assert isinstance(await send(here, "k1", BETH), OverrideHeld)
+    assert here.desk.status.kind == "not-sent", "it is there, but nobody here can know"
+    held.set()
+    await delivered(here, "k1")
+    assert len(await rows(here.hub, BETH)) == 1
+
+
+@pytest.mark.parametrize("fault", ["signed-out", "no"])
+async def test_a_session_that_ended_or_a_no_does_not_keep_it_back(
+    here: Station, fault: str
+) -> None:
+    await here.sign_in(ANA)
+    here.road.faults.append(fault)
+    assert isinstance(await send(here, "k1", BETH), OverrideHeld)
+    await until(lambda: not here.files)
+    assert here.road.sent[1:] == ["/v1/held-overrides"]
+    assert len(await rows(here.hub, BETH)) == 1
+
+
+async def test_an_unproven_hub_is_asked_once_and_counts_as_away(here: Station) -> None:
+    await here.sign_in(ANA)
+    here.road.faults.extend(["not-proven"] * 4)
+    assert isinstance(await send(here, "k1", BETH), OverrideHeld)
+    assert len(here.road.sent) == 1
+    assert here.desk.status.kind == "not-sent", "worse than the problem that is there too"
+    await delivered(here, "k1")
+
+
+# ---- held
+
+
+async def test_nothing_of_it_can_be_read_here(here: Station) -> None:
+    """R20: 40 planted words, and the workstation's own key does not open it."""
+    await here.sign_in(ANA)
+    here.road.cut = True
+    words, about, where = " ".join(PLANTED[:30]), " ".join(PLANTED[30:33]), " ".join(PLANTED[33:])
+    held = await send(here, "k1", BETH, words=words, about=about, where=where)
+    assert isinstance(held, OverrideHeld)
+    [file] = here.files
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    everything = b"".join(path.read_bytes() for path in here.folder.rglob("*") if path.is_file())
+    assert not [word for word in PLANTED if word.encode() in everything]
+    assert here.hub.created.people[BETH].encode() not in everything, "nor whom it is for"
+    body = HeldFile.model_validate_json(file.read_bytes()).body
+    blob = base64.b64decode(body.sealed)
+    where_to = held_place(here.place.hub_id, here.place.workstation)
+    with pytest.raises(Broken, match="seal-broken"):
+        open_box(here.machine.key, blob, where_to)
+    opened = open_box(here.hub.server.box_key, blob, where_to)
+    assert all(word.encode() in opened for word in PLANTED), "control: the hub can"
+
+
+async def test_not_sent_says_whom_to_call_until_it_is_sent(here: Station) -> None:
+    await here.sign_in(ANA)
+    here.road.cut = True
+    held = await send(here, "k1", BETH, keep_from=[here.hub.created.people[SELA]])
+    assert isinstance(held, OverrideHeld)
+    assert held.phones[0] == (BETH, "021 555 002")
+    assert SELA not in dict(held.phones), "whom it is kept from is nobody to call"
+    status = here.desk.status
+    assert (status.kind, status.facts["name"]) == ("not-sent", BETH)
+    person = here.hub.created.people[BETH]
+    await here.desk.perform(effects.HeldByPhone("k1", person))
+    again = await here.desk.perform(effects.ReadHeld("k1"))
+    assert isinstance(again, OverrideHeld)
+    assert BETH not in dict(again.phones), "who was told by phone is settled here"
+    here.road.cut = False
+    receipt = await delivered(here, "k1")
+    assert here.desk.status.kind == "arrived"
+    assert any(heard.reference == receipt.reference for heard in here.heard)
+    desk = await here.hub.sign_in(ANA)
+    told = (await desk.call(routes.OVERRIDE, id=receipt.override)).told
+    assert [each.by_phone_at is not None for each in told if each.person == person] == [True]
+
+
+async def test_told_by_phone_while_it_is_being_delivered_is_not_lost(
+    here: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    person = here.hub.created.people[BETH]
+    inner, told = here.road._faulty, asyncio.Event()
+
+    async def meanwhile(request: object, fault: str) -> object:
+        answer = await inner(request, fault)  # type: ignore[arg-type]
+        if not told.is_set():
+            told.set()
+            await here.desk.perform(effects.HeldByPhone("k1", person))
+        return answer
+
+    monkeypatch.setattr(here.road, "_faulty", meanwhile)
+    here.road.cut = False
+    receipt = await delivered(here, "k1")
+    desk = await here.hub.sign_in(ANA)
+    rows_ = (await desk.call(routes.OVERRIDE, id=receipt.override)).told
+    assert [each.by_phone_at is not None for each in rows_ if each.person == person] == [True]
+    assert len(await rows(here.hub, BETH)) == 1
+
+
+async def test_nobody_elses_is_shown(here: Station) -> None:
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    here.road.cut = False
+    here.road.faults.extend(["lost"] * 200)
+    await here.sign_in(COLIN)
+    with pytest.raises(Refused, match="unseen"):
+        await here.desk.perform(effects.ReadHeld("k1"))
+    with pytest.raises(Refused, match="unseen"):
+        await here.desk.perform(effects.HeldByPhone("k1", "x"))
+    assert here.desk.status.kind == "not-sent", "though anybody here sees that there is one"
+
+
+# ---- another start
+
+
+async def test_a_later_start_delivers_it_before_anybody_signs_in(here: Station) -> None:
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    await here.crash()
+    assert len(here.files) == 1
+    await here.start()
+    await until(lambda: here.desk.status.kind == "not-sent")
+    status = here.desk.status
+    assert "name" not in status.facts, "signed out there are numbers and no names"
+    here.hub.clock.now += 5 * HOUR
+    here.road.cut = False
+    await until(lambda: not here.files)
+    await until(lambda: here.desk.status.kind == "arrived")
+    assert here.desk.stage == "signed-out"
+    [row] = await rows(here.hub, BETH)
+    assert row.late
+    [mine] = await rows(here.hub, ANA)
+    assert mine.wants == "still-true"
+
+
+async def test_killed_at_any_moment_it_is_there_once(here: Station) -> None:
+    """R4: the app ends at each of the moments of a sending, and is started again."""
+    there = 0
+    for number in range(14):
+        await here.start(begin=False)
+        await here.sign_in(ANA)
+        here.road.faults.extend(random.Random(number).choices(FAULTS, k=2))
+        task = asyncio.ensure_future(send(here, f"k{number}", BETH))
+        await asyncio.wait([task], timeout=0.003 * number)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await here.crash()
+        here.road.faults.clear()
+        before, kept = len(await rows(here.hub, BETH)), len(here.files)
+        await here.start()
+        await until(lambda: not here.files)
+        there = len(await rows(here.hub, BETH))
+        await here.crash()
+        assert there in (before, before + 1), "never twice"
+        assert there == before + 1 or before > 0 or not kept, "what was kept is there"
+    assert there > 3, "control: most were far enough on their way to be kept"
+
+
+async def test_two_starts_that_deliver_the_same_file_deliver_one(here: Station) -> None:
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    await here.crash()
+    first = await here.start()
+    second = await here.start()
+    here.road.cut = False
+    await until(lambda: not here.files)
+    assert len(await rows(here.hub, BETH)) == 1
+    await first.close()
+    await second.close()
+
+
+async def test_what_is_not_for_this_hub_or_cannot_be_read_stays(here: Station) -> None:
+    shelf = Shelf(here.folder / "held")
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    [file] = here.files
+    other = HeldFile.model_validate_json(file.read_bytes()).model_copy(update={"hub_id": "other"})
+    shelf.put("theirs", other)
+    (file.parent / "torn.json").write_bytes(file.read_bytes()[:40])
+    assert set(shelf.find(here.place.hub_id)) == {"k1"}
+    here.road.cut = False
+    await delivered(here, "k1")
+    await until(lambda: len(here.files) == 2)
+
+
+# ---- going
+
+
+async def test_signing_out_with_one_unsent_is_known_of(here: Station) -> None:
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    assert await here.desk.perform(effects.CountUnsent()) == 1
+    with pytest.raises(Refused, match="override-unsent"):
+        await here.desk.perform(effects.SignOut())
+    await here.desk.perform(effects.SignOut(unsent=True))
+    assert here.desk.status.kind == "not-sent", "on the signed-out screen too"
+    here.road.cut = False
+    await until(lambda: not here.files)
+    assert len(await rows(here.hub, BETH)) == 1
+    assert await here.desk.perform(effects.CountUnsent()) == 0
