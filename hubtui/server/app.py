@@ -120,7 +120,7 @@ class _Handler:
         body = Nothing()
         if endpoint.route.method == "POST":
             raw = await _whole(request, min(endpoint.route.limit, hub.limits.body))
-            body = read_body(endpoint.route.takes, raw)
+            body = read_body(endpoint.route.takes, raw, forgiving=endpoint.urgent)
         query = _query(request, endpoint.route.query)
         answer = await run(endpoint, hub, token, session, body, ids, query)
         return Response(answer.model_dump_json(), endpoint.route.status, _HEADERS)

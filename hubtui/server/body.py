@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -13,26 +14,46 @@ from hubtui.server.problems import body_refused
 Q = TypeVar("Q", bound=BaseModel)
 
 _DEEPEST: Final = 8
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _LARGEST: Final = 1 << 53
 """Beyond this, two readers of JSON may disagree about a number."""
 
 
-def read_body(model: type[Q], raw: bytes) -> Q:
+def read_body(model: type[Q], raw: bytes, *, forgiving: bool = False) -> Q:
     """Read ``raw`` as ``model``.
+
+    A safety alert is read ``forgiving``: half a character is no reason to refuse it, and becomes
+    one that is taken out with everything else that cannot be shown.
 
     Raises:
         Refused: ``body-not-json`` for what is not JSON, or is so in more than one way (doubled
             keys, NaN, half characters, depth); ``body-...`` with ``field`` for what does not fit.
     """
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8", "replace" if forgiving else "strict")
         value = json.loads(text, object_pairs_hook=_once, parse_constant=_never, parse_float=_never)
+        if forgiving:
+            value = _mended(value, _DEEPEST)
+            raw = json.dumps(value).encode()
         _walk(value, _DEEPEST)
         return model.model_validate_json(raw)
     except ValidationError as error:
         raise body_refused(error) from None
     except (ValueError, RecursionError):
         raise Refused("body-not-json") from None
+
+
+def _mended(value: Any, depth: int) -> Any:
+    """Return ``value`` with every half character as one that is always taken out."""
+    match value:
+        case str():
+            return _HALF.sub("\x00", value)
+        case dict() if depth:
+            return {_mended(name, 1): _mended(one, depth - 1) for name, one in value.items()}
+        case list() if depth:
+            return [_mended(one, depth - 1) for one in value]
+        case _:
+            return value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

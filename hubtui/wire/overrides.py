@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment
 from hubtui.wire.session import Proof
@@ -20,8 +20,11 @@ class SendOverride(Body):
     """Send now. Only ``key`` and ``written_at`` are required; the rest helps.
 
     ``line`` is the first picked line; ``called`` is what was said of 111: ``yes``, ``comms``,
-    ``soon`` or ``not-said``; it is never assumed.
+    ``soon`` or ``not-said``; it is never assumed. A field this hub does not know is passed over:
+    a newer desk is no reason to refuse.
     """
+
+    model_config = ConfigDict(extra="ignore")
 
     key: Id
     written_at: Moment
@@ -301,6 +304,8 @@ class SealedOverride(Body):
 
 class HeldOverride(Body):
     """What is sealed: who wrote it, signed in at that workstation, and what they would send."""
+
+    model_config = ConfigDict(extra="ignore")
 
     person: Id
     override: SendOverride

@@ -146,6 +146,21 @@ async def test_no_text_is_refused(hub: AsgiHub) -> None:
         assert not UNSAFE.search(content.words.replace("\n", "") + content.where + content.about)
 
 
+async def test_half_a_character_and_a_field_of_tomorrow_are_no_reason(hub: AsgiHub) -> None:
+    desk = await hub.sign_in(ANA)
+    for number, words in enumerate((rb'"by the \ud800 door"', b'"by the \xff door"')):
+        raw = b'{"key": "k%d", "written_at": 1, "tomorrow": [1], "words": %s}' % (number, words)
+        reply = await desk.raw("POST", "/v1/overrides", raw)
+        assert reply.status_code == 201, reply.content
+        receipt = routes.SEND_OVERRIDE.gives.model_validate_json(reply.content)
+        [mine] = [row for row in await rows(hub, ANA) if row.id == receipt.override]
+        content = (await look(hub, ANA, mine.id)).content
+        assert content is not None
+        assert content.words.startswith("by the ")
+    strict = await desk.raw("POST", "/v1/me/settings", rb'{"theme": "\ud800"}')
+    assert strict.status_code == 422
+
+
 async def test_text_that_was_cleaned_says_so(hub: AsgiHub) -> None:
     assert (await send(hub, BETH, words="by the \x1b[2Jdoor")).cleaned
     assert (await send(hub, BETH, words="a" * 700)).cleaned
