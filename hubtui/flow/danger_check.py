@@ -9,7 +9,7 @@ from hubtui.domain.text import TextKind
 from hubtui.flow import override_people
 from hubtui.flow.danger_steps import cleaned_text, what, who
 from hubtui.flow.known import Known
-from hubtui.flow.override_lines import called_words, content_lines, said
+from hubtui.flow.override_lines import called_words, content_lines, person_lines, said
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option, Write
 from hubtui.flow.walk import Asker
 from hubtui.wire.overrides import ABOUT_LIMIT, WHERE_LIMIT, OverrideWords, SendOverride
@@ -140,7 +140,7 @@ def _check_lines(known: Known, made: Raised) -> tuple[Line, ...]:
     if made.keep_from:
         rows.append(said("kept", override_people.names(known, made.keep_from)))
     rows += content_lines(made.content())
-    rows.append(said("called", called_words(known, made.called)))
+    rows += [said("called", called_words(known, made.called)), *person_lines(known, known.me.id)]
     if made.cleaned:
         rows.append(Line(say("danger.check.cleaned"), LineKind.HEAD))
     return tuple(rows)

@@ -32,12 +32,11 @@ def held(
 
 
 def _step(known: Known, now: OverrideHeld) -> Choose:
-    phones = _phones(known, now)
-    heading = say("override.not_sent.heading_nobody", emergency=known.card.emergency)
-    if phones:
-        name, phone = phones[0]
+    heading = say("override.not_sent.heading_nobody")
+    if now.phones:
+        name, phone = now.phones[0]
         heading = say("override.not_sent.heading", name=name, phone=phone)
-    rest = tuple(Line(phone, LineKind.SAID, name) for name, phone in phones[1:3])
+    rest = tuple(Line(phone, LineKind.SAID, name) for name, phone in now.phones[1:3])
     kept = Line(say("override.not_sent.kept", at=moment_words(known, now.written_at)))
     return Choose(
         "not-sent",
@@ -53,17 +52,11 @@ def _step(known: Known, now: OverrideHeld) -> Choose:
     )
 
 
-def _phones(known: Known, now: OverrideHeld) -> tuple[tuple[str, str], ...]:
-    rows = now.phones or tuple((row.name, row.phone) for row in override_people.on_call(known))
-    return tuple((name, phone) for name, phone in rows if phone) or (
-        ((say("danger.hub"), known.card.hub_phone),) if known.card.hub_phone else ()
-    )
-
-
 def _by_phone(ask: Asker, known: Known, now: OverrideHeld) -> End:
-    names = {name for name, _ in now.phones}
+    order = {name: place for place, (name, _) in enumerate(now.phones)}
     rows = sorted(
-        (p for p in known.facts.people if p.id != known.me.id), key=lambda p: p.name not in names
+        (p for p in known.facts.people if p.id != known.me.id),
+        key=lambda p: order.get(p.name, len(order)),
     )
     person = ask.choose(phone_step(known, tuple(each.id for each in rows)))
     ask.do("held-told", HeldByPhone(now.key, person), Done)

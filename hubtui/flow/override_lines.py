@@ -50,13 +50,15 @@ def called_words(known: Known, called: str, at: int | None = None) -> str:
 
 def from_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     """Return who sent it, and the number to ring."""
-    if out.sender is None:
-        return ()
-    sender = known.people.get(out.sender)
-    phone = sender.phone if sender else out.phone
-    who = people.who_is(known, out.sender)
-    rows = [said("from", who)]
-    return (*rows, said("ring", phone)) if phone else tuple(rows)
+    return () if out.sender is None else person_lines(known, out.sender, out.phone)
+
+
+def person_lines(known: Known, person: str, phone: str = "") -> tuple[Line, ...]:
+    """Return who it is from, and the number to ring: theirs, else ``phone``."""
+    found = known.people.get(person)
+    phone = found.phone if found and found.phone else phone
+    rows = (said("from", people.who_is(known, person)),)
+    return (*rows, said("ring", phone)) if phone else rows
 
 
 def when_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:

@@ -89,7 +89,7 @@ def _hand_step(known: Known, now: Roster) -> Choose:
 def _on_call_step(known: Known, now: Roster) -> Mark:
     supervisors = [p for p in known.facts.people if Role.SUPERVISOR in p.roles]
     order = _on_call(now)
-    rows = sorted(supervisors, key=lambda p: (p.id not in order, p.name))
+    rows = sorted(supervisors, key=lambda p: (_place(order, p.id), p.name))
     return Mark(
         "on-call",
         say("roster.on_call_heading"),
@@ -107,7 +107,7 @@ def _able_step(known: Known, now: Roster) -> Mark:
     return Mark(
         "able",
         say("roster.able_heading"),
-        tuple(people.option(known, p) for p in sorted(rows, key=lambda p: p.id not in marked)),
+        tuple(people.option(known, p) for p in sorted(rows, key=lambda p: _place(marked, p.id))),
         hint=say("roster.able_hint"),
         marked=marked,
         entry=Filter(),
@@ -124,6 +124,10 @@ def _in_order(now: Roster, marked: tuple[str, ...]) -> tuple[str, ...]:
     """Keep the order there was; who is new comes after."""
     before = tuple(each for each in _on_call(now) if each in marked)
     return tuple(dict.fromkeys((*before, *marked)))
+
+
+def _place(order: tuple[str, ...], person: str) -> int:
+    return order.index(person) if person in order else len(order)
 
 
 def _others(now: Roster) -> tuple[str, ...]:

@@ -169,6 +169,8 @@ def test_check_shows_what_they_see_and_takes_who_and_where() -> None:
     someone.go(*TO_SEND[:3], ("check", "where"), ("+where", "Centre St"))
     someone.go(("check", "about"), ("+about", "Ruby McAllister, 7"))
     check = words(someone.step("check"))
+    assert "From Sue Patel, public health nurse" in check
+    assert "Ring 021 555 024" in check
     for part in ("Where Centre St", "About Ruby McAllister, 7", "Ring me now about someone", "111"):
         assert part in check
     someone.say("check")
@@ -225,10 +227,16 @@ def test_not_sent_says_whom_to_call_and_tells_of_phone_calls() -> None:
     someone.go(("not-sent", "phone"))
     phone = someone.step("by-phone")
     assert isinstance(phone, Choose)
-    assert {option.id for option in phone.options[:2]} == {"ana", "jo"}
+    assert [option.id for option in phone.options[:2]] == ["ana", "jo"]
     end = someone.go(("by-phone", "ana"))
     assert end == End("@again", {"held": "k"})
     assert HeldByPhone("k", "ana") in someone.did
+
+
+def test_with_everyone_told_by_phone_it_still_says_not_sent() -> None:
+    told = replace(alarmed.HELD, phones=())
+    step = person(begin={"held": "k"}, ReadHeld=told).step("not-sent")
+    assert step.heading == "NOT SENT. Is there someone else to call?"
 
 
 def test_delivered_at_last_it_becomes_the_live_screen() -> None:
