@@ -1,0 +1,254 @@
+"""The safety bar: on any screen, worst first, with a bell; F8 reads it, nothing in hand is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hubtui.desk import Stack, Stage
+from hubtui.desk.state import WORST_FIRST, Status
+from hubtui.domain.clock import MINUTE
+from hubtui.flow import effects
+from hubtui.flow.steps import Choose, Step
+from hubtui.wire import routes
+from hubtui.wire.base import Nothing
+from hubtui.wire.overrides import Acknowledge, SetRoster
+from hubtui.wording import say
+from tests.desk.station import ANA, BETH, SELA, TAMA, Station, hurry, said, station, until
+from tests.hubs import PLAN, AsgiHub, asgi_hub
+
+
+@pytest.fixture
+async def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsgiHub]:
+    hurry(monkeypatch)
+    phones = {SELA: "021 555 010", TAMA: "021 555 011"}
+    people = (replace(each, phone=phones.get(each.name, each.phone)) for each in PLAN.people)
+    async with asgi_hub(tmp_path / "hub", replace(PLAN, people=tuple(people))) as made:
+        yield made
+
+
+@pytest.fixture
+async def here(hub: AsgiHub, tmp_path: Path) -> AsyncIterator[Station]:
+    async with station(hub, tmp_path / "desk") as made:
+        yield made
+
+
+async def raised(hub: AsgiHub, key: str = "k1", *names: str) -> str:
+    """Ana raises one from another desk; its id."""
+    desk = await hub.sign_in(ANA)
+    body = said(hub, key, *(names or (BETH,)), words="He has a knife", about="Mere")
+    return (await desk.call(routes.SEND_OVERRIDE, body)).override
+
+
+def line(here: Station) -> str:
+    status = here.desk.status
+    return say(status.key, **status.facts) if status.key else ""
+
+
+def of(step: object) -> Step:
+    assert isinstance(step, Step)
+    return step
+
+
+async def on_bar(here: Station) -> None:
+    await until(lambda: here.desk.status.kind == "safety")
+
+
+def test_worst_first() -> None:
+    order = ("not-sent", "safety", "arrived", "problem", "offline", "late", "guide")
+    assert order == WORST_FIRST
+    assert Status("not-sent").is_danger
+    assert Status("safety").is_danger
+    assert not Status("problem").is_danger
+
+
+async def test_not_sent_stands_over_safety_and_safety_over_the_rest(here: Station) -> None:
+    await here.sign_in(BETH)
+    await raised(here.hub)
+    await on_bar(here)
+    here.road.cut = True
+    await here.desk.perform(effects.SendOverride(said(here.hub, "k9", SELA)))
+    await until(lambda: here.desk.status.kind == "not-sent")
+    here.road.cut = False
+    await until(lambda: here.desk.status.kind == "safety")
+
+
+async def test_the_bar_rings_once_and_names_nobody(here: Station) -> None:
+    await here.sign_in(BETH)
+    await raised(here.hub)
+    await on_bar(here)
+    await asyncio.sleep(0.3)  # several looks later
+    assert here.bells == 1
+    assert here.desk.status.reads
+    assert not {"Ana", "Sender", "Health", "Mere", "knife"} & set(
+        line(here).replace(".", " ").split()
+    )
+    await raised(here.hub, "k2")
+    await until(lambda: here.bells == 2)
+
+
+async def test_the_sender_and_strangers_have_no_bar(here: Station) -> None:
+    await here.sign_in(TAMA)
+    await raised(here.hub)
+    await asyncio.sleep(0.3)
+    assert (here.desk.status.kind, here.bells) == ("", 0)
+
+
+async def test_f8_reads_it_and_the_draft_in_hand_stays(here: Station) -> None:
+    await here.sign_in(BETH)
+    stack = Stack(here.desk)
+    await stack.open()
+    await stack.answer("find")
+    in_hand, runner = of(stack.layers[-1].shown and stack.layers[-1].shown.step), stack.layers[-1]
+    nothing = await stack.read()
+    assert of(nothing.step).id == in_hand.id, "with nothing on the bar F8 does nothing"
+    await raised(here.hub)
+    await on_bar(here)
+    shown = await stack.read()
+    assert stack.top is not None
+    assert stack.top.job == "override"
+    assert stack.layers[0] is runner
+    assert (await stack.read()).step == shown.step, "once more is the same"
+    while stack.top.job == "override":
+        shown = await stack.back()
+    assert of(shown.step).id == in_hand.id
+    assert stack.layers == [runner]
+
+
+async def test_danger_over_a_job_leads_on_and_comes_back_to_it(here: Station) -> None:
+    """What ends in another job, laid over, leaves what is beneath as it is."""
+    await here.sign_in(ANA)
+    stack = Stack(here.desk)
+    await stack.open()
+    await stack.answer("find")
+    beneath = stack.layers[0]
+    await stack.lay_over("danger")
+    await stack.lay_over("help")
+    assert [layer.job for layer in stack.layers] == ["find", "danger", "help"]
+    await here.desk.perform(effects.SetPin("314159"))
+    await here.desk.hide()
+    await stack.follow_stage()
+    assert [layer.job for layer in stack.layers] == ["find", "danger", "hidden"]
+    await stack.answer("=314159")
+    assert [layer.job for layer in stack.layers] == ["find", "danger"], "danger is come back to"
+    assert stack.layers[0] is beneath
+
+
+async def test_in_a_public_place_nothing_rings(here: Station) -> None:
+    here.desk.place = here.place = here.place.model_copy(update={"public_place": True})
+    await here.sign_in(BETH)
+    await raised(here.hub)
+    await on_bar(here)
+    await asyncio.sleep(0.2)
+    assert here.bells == 0
+
+
+async def test_hidden_it_says_only_that_somebody_is_called(here: Station) -> None:
+    await here.sign_in(BETH)
+    await here.desk.perform(effects.SetPin("314159"))
+    await here.desk.hide()
+    await raised(here.hub)
+    await on_bar(here)
+    assert here.desk.status.facts == {}
+    assert not here.desk.status.reads
+    await until(lambda: here.bells == 1)
+    await here.desk.perform(effects.ComeBack("314159"))
+    assert "number" in here.desk.status.facts
+
+
+async def test_it_leaves_the_bar_when_it_is_acknowledged(here: Station) -> None:
+    await here.sign_in(SELA)
+    override = await raised(here.hub)
+    await on_bar(here)
+    desk = await here.hub.sign_in(SELA)
+    await desk.call(routes.OPEN_OVERRIDE, Nothing(), id=override)
+    await desk.call(routes.ACKNOWLEDGE, Acknowledge(acting="someone-else"), id=override)
+    await until(lambda: here.desk.status.kind == "")
+
+
+async def test_the_bar_stands_while_the_hub_is_away(here: Station) -> None:
+    await here.sign_in(BETH)
+    await raised(here.hub)
+    await on_bar(here)
+    here.road.cut = True
+    await asyncio.sleep(0.3)
+    assert here.desk.status.kind == "safety"
+
+
+async def test_signed_out_every_workstation_says_that_a_supervisor_is_needed(
+    here: Station,
+) -> None:
+    here.desk.begin()
+    await raised(here.hub)
+    await asyncio.sleep(0.2)
+    assert here.desk.status.kind == "", "nobody here is concerned yet"
+    await here.hub.fire(61 * MINUTE)
+    await on_bar(here)
+    assert here.desk.stage is Stage.SIGNED_OUT
+    assert line(here).startswith("The hub needs a supervisor. ")
+    assert set(here.desk.status.facts) == {"number"}
+    stack = Stack(here.desk)
+    await stack.open()
+    shown = await stack.read()
+    assert isinstance(shown.step, Choose)
+    assert stack.top is not None
+    assert stack.top.job == "danger"
+
+
+async def test_the_phone_card_follows_the_roster_signed_out_and_in(here: Station) -> None:
+    here.desk.begin()
+    await until(lambda: here.desk.card.on_call)
+    sela = await here.hub.sign_in(SELA)
+    people = here.hub.created.people
+    roster = await sela.call(routes.ROSTER)
+    body = SetRoster(version=roster.version, on_call=[people[TAMA]], able=[])
+    await sela.call(routes.SET_ROSTER, body)
+    await until(lambda: [name for name, _ in here.desk.card.on_call] == [TAMA])
+    assert here.place.phone_card == here.desk.card, "and it is kept for when the hub is down"
+    await here.sign_in(BETH)
+    roster = await sela.call(routes.ROSTER)
+    body = SetRoster(version=roster.version, on_call=[people[SELA], people[TAMA]], able=[])
+    await sela.call(routes.SET_ROSTER, body)
+    await until(lambda: [name for name, _ in here.desk.card.on_call] == [SELA, TAMA])
+    assert here.desk.place.box_key, "and what a held override is sealed to"
+
+
+async def test_leaving_with_one_unsent_says_so_first(here: Station) -> None:
+    await here.sign_in(ANA)
+    stack = Stack(here.desk)
+    await stack.open()
+    await stack.lay_over("leave")
+    here.road.cut = True
+    await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+    shown = await stack.answer("close")
+    assert of(shown.step).id == "unsent"
+    stayed = await stack.answer("stay")
+    assert of(stayed.step).id == "home"
+    await stack.lay_over("leave")
+    await stack.answer("out")
+    await stack.answer("go")
+    assert here.desk.stage is Stage.SIGNED_OUT
+    assert here.desk.status.kind == "not-sent"
+
+
+async def test_words_of_danger_outlive_the_session_for_that_person(here: Station) -> None:
+    await here.sign_in(ANA)
+    stack = Stack(here.desk)
+    await stack.open()
+    shown = await stack.lay_over("danger")
+    assert isinstance(shown.step, Choose)
+    answer = next(o.id for o in shown.step.options if o.id != "back")
+    await stack.answer(answer)
+    await until(lambda: here.desk.safety.unsent == 0)
+    await here.desk.perform(effects.SignOut())
+    await here.sign_in(ANA)
+    news = await here.desk.perform(effects.HomeNews())
+    assert isinstance(news, effects.News)
+    assert [draft.job for draft in news.drafts] == ["danger"]
+    again = here.desk.runner("danger", draft=news.drafts[0].id)
+    shown = await again.start()
+    assert of(shown.step).id != "danger", "it goes on where it was left"
