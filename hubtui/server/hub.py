@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import MINUTE, Clock
@@ -28,12 +28,21 @@ from hubtui.server.reserve import Reserve
 from hubtui.server.settings import Config, Limits, read_config
 from hubtui.server.store import Bound, Store, open_store
 from hubtui.server.timers import Handler, Timers
-from hubtui.server.tx import Tx
+from hubtui.server.tx import Told, Tx
 from hubtui.server.writer import Writer
 
 _RESERVE_SECONDS: Final = 300.0
 
 Handlers = Callable[["HubServer"], dict[str, Handler]]
+
+
+class LateRead(NamedTuple):
+    """Something a person was shown while nothing could be written."""
+
+    thing: str
+    person: str
+    what: str
+    at: int
 
 
 class HubServer:
@@ -76,6 +85,8 @@ class HubServer:
         self.stopping = asyncio.Event()
         self.timers: Timers | None = None
         self.outbox = Outbox(self)
+        self.late_reads: list[LateRead] = []
+        self._writing_down = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -86,6 +97,7 @@ class HubServer:
     async def start(self, handlers: Handlers | None = None) -> None:
         """Begin writing, telling and firing what is due."""
         self.writer.listen(self.push.publish)
+        self.writer.listen(self._recovered)
         self.writer.start()
         self.reserve.hold()
         await self.writer.do(self._started)
@@ -134,6 +146,22 @@ class HubServer:
             await self.writer.do(count)
         except HubError:
             pass  # the refusal itself stands; a hub that cannot write says so elsewhere
+
+    def _recovered(self, _told: Told) -> None:
+        """Something was written, so what was read meanwhile can be too."""
+        if self.late_reads and not self._writing_down:
+            self._writing_down = True
+            self.spawn(self._write_down())
+
+    async def _write_down(self) -> None:
+        from hubtui.server.services.overrides.unwritten import (  # noqa: PLC0415 - it knows the hub
+            write_down,
+        )
+
+        try:
+            await write_down(self)
+        finally:
+            self._writing_down = False
 
     async def _hold_reserve(self) -> None:
         """Take the disk for safety alerts again once there is room."""

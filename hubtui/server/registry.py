@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import NOTHING_IN_PARTICULAR, Act, Thing, may
-from hubtui.errors import Refused
+from hubtui.errors import Refused, Unreachable
 from hubtui.server.asked import Asked
 from hubtui.server.auth import Session, session_of
 from hubtui.server.hub import HubServer
@@ -55,6 +55,8 @@ class Endpoint:
     finish: Callable[[Asked[Any], Any], Any] | None = None
     urgent: bool = False
     """A safety alert: first in the next batch, with places and disk kept for it."""
+    otherwise: Callable[[Asked[Any]], Any] | None = None
+    """What is answered where the hub cannot write; only safety alerts are read without a log."""
 
 
 def reads(
@@ -77,9 +79,10 @@ def writes(
     thing: ThingLoader | None = None,
     finish: Callable[[Asked[Q], A], A] | None = None,
     urgent: bool = False,
+    otherwise: Callable[[Asked[Q]], A] | None = None,
 ) -> Endpoint:
     """Declare a command; ``finish`` adds to its answer what is known only after the commit."""
-    return Endpoint(route, act, How.WRITES, handler, event, thing, finish, urgent)
+    return Endpoint(route, act, How.WRITES, handler, event, thing, finish, urgent, otherwise)
 
 
 def waits(
@@ -129,7 +132,12 @@ async def run(
             authorise(endpoint, tx.q, again, ids, tx.now)
             return endpoint.handler(Asked(hub, tx.q, tx.now, body, ids, query, again, tx))
 
-        answer = await hub.writer.do(command, urgent=endpoint.urgent)
+        try:
+            answer = await hub.writer.do(command, urgent=endpoint.urgent)
+        except Unreachable:
+            if endpoint.otherwise is None:
+                raise
+            answer = endpoint.otherwise(asked)
     if endpoint.finish is not None:
         answer = endpoint.finish(asked, answer)
     if not isinstance(answer, BaseModel):

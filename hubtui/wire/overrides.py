@@ -285,6 +285,8 @@ class Use(Answer):
     median_acknowledge_seconds: int | None = None
     late: int = 0
     """Not acknowledged before the next supervisor was called."""
+    unwritten_reads: int = 0
+    """Readings of safety alerts that the log does not hold yet: the hub could not write."""
     failed_channels: list[str] = []
     """``mail`` and ``hook``, where messages do not get out."""
 

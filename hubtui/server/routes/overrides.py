@@ -14,6 +14,7 @@ from hubtui.server.services.overrides import (
     roster,
     sending,
     supervising,
+    unwritten,
 )
 from hubtui.server.services.overrides.matter import override_thing
 from hubtui.wire import routes
@@ -36,6 +37,7 @@ ENDPOINTS = (
         receiving.open_override,
         thing=override_thing,
         urgent=True,
+        otherwise=unwritten.open_unwritten,
     ),
     writes(
         routes.READ_BACK,
@@ -52,6 +54,7 @@ ENDPOINTS = (
         supervising.read_words,
         thing=override_thing,
         urgent=True,
+        otherwise=unwritten.read_unwritten,
     ),
     writes(
         routes.ACKNOWLEDGE,

@@ -18,10 +18,20 @@ from hubtui.server.tx import Tx
 from hubtui.server.writer import Writer
 from hubtui.wire import routes
 from hubtui.wire.overrides import Acknowledge
-from tests.hubs import AsgiHub
+from tests.hubs import AsgiHub, Problem
 from tests.server.core.faulty import Disk, disk
 from tests.server.core.hub import SIGNER, FakeClock, found, note_of
-from tests.server.overrides.danger import BETH, SELA, pass_minutes, readers, send, set_roster
+from tests.server.overrides.danger import (
+    ANA,
+    BETH,
+    COLIN,
+    SELA,
+    open_it,
+    pass_minutes,
+    readers,
+    send,
+    set_roster,
+)
 
 
 @pytest.fixture
@@ -146,6 +156,39 @@ async def test_a_safety_alert_is_sent_answered_and_climbs_on_a_full_disk(hub: As
     assert BETH in readers(hub, receipt.override)
     assert not reserve.held()
     assert reserve.hold()
+
+
+async def test_while_nothing_can_be_written_it_is_read_all_the_same(hub: AsgiHub) -> None:
+    """Held in memory, shown to the supervisor, and in the log once that can be written again."""
+    receipt = await send(hub, BETH)
+    for name in (BETH, COLIN, SELA):
+        await hub.sign_in(name)
+    hub.server.writer.dead = True
+    opened = await open_it(hub, BETH, receipt.override)
+    assert opened.content is not None
+    envelope = await open_it(hub, SELA, receipt.override)
+    assert envelope.sender == hub.created.people[ANA]
+    assert envelope.content is None
+    sela = await hub.sign_in(SELA)
+    read = await sela.call(routes.READ_WORDS, id=receipt.override)
+    assert read.content is not None
+    with pytest.raises(Problem) as refused:
+        await open_it(hub, COLIN, receipt.override)
+    assert refused.value.status == 404
+    with pytest.raises(Problem) as refused:
+        await sela.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=receipt.override)
+    assert (refused.value.status, refused.value.code) == (503, "hub-cannot-write")
+    assert (await sela.call(routes.USE)).unwritten_reads == 3
+    hub.server.writer.dead = False
+    await sela.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=receipt.override)
+    async with asyncio.timeout(20):
+        while hub.server.late_reads:  # noqa: ASYNC110 - written by the hub in its own time
+            await asyncio.sleep(0.01)
+    logged = hub.leaves(receipt.override)
+    assert logged.count("read:late") == 3
+    for event in ("override:opened", "override:envelope-seen", "override:words-read"):
+        assert logged.count(event) == 1, event
+    assert (await sela.call(routes.USE)).unwritten_reads == 0
 
 
 def test_it_takes_real_room_and_only_where_there_is_plenty(tmp_path: Path) -> None:

@@ -62,6 +62,10 @@ def use(asked: Asked[Nothing]) -> Use:
         many=counts["overrides"] * _ONE_IN > counts["alerts"] + counts["overrides"],
         median_acknowledge_seconds=round(median(took) / SECOND) if took else None,
         late=late,
+        unwritten_reads=sum(
+            not q.override_kept_from(override=read.thing, person=asked.me)
+            for read in asked.hub.late_reads
+        ),
         failed_channels=[row["channel"] for row in q.channel_failures()],
     )
 
