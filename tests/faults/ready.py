@@ -29,7 +29,7 @@ from hubtui.server import hub as hub_module
 from hubtui.server.app import build
 from hubtui.server.hub import HubServer
 from hubtui.server.services.timing import handlers
-from hubtui.server.settings import Limits
+from hubtui.server.settings import Hasher, Limits
 from hubtui.server.setup import Created, HubPlan, create_hub
 from hubtui.server.store import open_store
 from hubtui.wire.alerts import SendDraft
@@ -88,15 +88,16 @@ class Ready:
         return Desk(http, self.tokens[name], self.people[name])
 
 
-def make_ready(place: Path, plan: HubPlan = PLAN, now: int = 0) -> Ready:
+def make_ready(place: Path, plan: HubPlan = PLAN, hasher: Hasher | None = None) -> Ready:
     """Found a hub and sign everybody in."""
-    return asyncio.run(_make_ready(place, plan, now or time.time_ns() // 1000))
+    return asyncio.run(_make_ready(place, plan, hasher or QuickHasher()))
 
 
-async def _make_ready(place: Path, plan: HubPlan, now: int) -> Ready:
-    clock = TestClock(now)
+async def _make_ready(place: Path, plan: HubPlan, hasher: Hasher) -> Ready:
+    clock = TestClock(time.time_ns() // 1000)
     created = create_hub(place, plan, clock)
-    async with asgi_hub(place, clock=clock, created=created, limits=limits()) as hub:
+    spends = limits(hasher=hasher)
+    async with asgi_hub(place, clock=clock, created=created, limits=spends) as hub:
         tokens = {one.name: (await hub.sign_in(one.name)).token for one in plan.people}
         station = hub.workstation
     return Ready(place, created, tokens, station.id, station.key, clock.now)
@@ -179,7 +180,7 @@ import sys
 from pathlib import Path
 {before}
 from hubtui.server import serve
-from hubtui.server.settings import Limits
+from hubtui.server.settings import Hasher, Limits
 limits = Limits(alerts_an_hour=10**9, reserve={reserve})
 raise SystemExit(serve.run(Path({place!r}), port={port}, die_with_parent=True, limits=limits))
 """
