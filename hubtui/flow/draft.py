@@ -12,7 +12,6 @@ from hubtui.domain.view import Version, View, recipient_view
 from hubtui.flow import basis, people
 from hubtui.flow.known import Known
 from hubtui.flow.levels import Filled
-from hubtui.guidance.pack import Pack
 from hubtui.guidance.walk import duties
 from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, ToldBody
 
@@ -97,29 +96,10 @@ def day(known: Known, days: int) -> str:
 
 def owed(known: Known, recipient: str, client: Client, filled: Filled) -> tuple[str, ...]:
     """Return the ids of the lines that say what this alert is not."""
-    lines = duties(
+    return duties(
         known.pack,
         people.office(known, recipient),
         about=client.kind,
         age=basis.age_of(known, client),
         topics=filled.picks.get(Field.TOPICS, ()),
     )
-    return duty_ids(known.pack, lines)
-
-
-def duty_ids(pack: Pack, lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the ids by which such lines cross the wire: the pack's, or the office's by number."""
-    own = {f"office-{number}": line for number, line in enumerate(pack.lines, 1)}
-    every = own | {key: text for key, text in pack.texts.items() if key.startswith("duty.")}
-    by_line = {text: key for key, text in every.items()}
-    return tuple(by_line[line] for line in lines)
-
-
-def duty_line(pack: Pack, duty: str) -> str:
-    """Return the line an id stands for; nothing where this pack has it no more."""
-    if duty in pack.texts:
-        return pack.texts[duty]
-    number = duty.removeprefix("office-")
-    if number.isdigit() and 0 < int(number) <= len(pack.lines):
-        return pack.lines[int(number) - 1]
-    return ""

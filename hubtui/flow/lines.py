@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from hubtui.domain.levels import Client
 from hubtui.domain.view import Item, View
 from hubtui.flow import people
-from hubtui.flow.draft import duty_line
 from hubtui.flow.known import Known
 from hubtui.flow.steps import Line, LineKind
 from hubtui.wording import say
@@ -93,7 +92,7 @@ def _item_lines(item: Item, view: View, known: Known) -> tuple[Line, ...]:
             words = (say(f"list.promise.{code}") for code in item.values)
             return tuple(_said("promises" if at == 0 else "", w) for at, w in enumerate(words))
         case "duties":
-            lines = (duty_line(known.pack, duty) for duty in item.values)
+            lines = (known.pack.duty_line(duty) for duty in item.values)
             return tuple(Line(line) for line in lines if line)
         case _:
             return (_said(item.name, listed(item.name, item.values)),)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from hubtui.domain.levels import Level
 from hubtui.flow import people
 from hubtui.flow.about import about_again
-from hubtui.flow.draft import Draft, duty_line
+from hubtui.flow.draft import Draft
 from hubtui.flow.effects import RecallAlert
 from hubtui.flow.known import Known
 from hubtui.flow.levels import filled_again
@@ -75,7 +75,7 @@ def _lines(known: Known, made: Draft, receipt: Receipt, name: str) -> tuple[Line
     elif at and what == "nudge":
         lines.append(say("tell.sent.nudge", name=name, at=at))
     lines.append(say("tell.sent.back", name=name))
-    duties = (duty_line(known.pack, duty) for duty in made.duties)
+    duties = (known.pack.duty_line(duty) for duty in made.duties)
     return tuple(Line(line) for line in (*lines, *duties) if line)
 
 

@@ -52,6 +52,13 @@ class Pack:
         """Name exactly this pack, for the record of a share."""
         return PackRef(self.file.pack.id, self.file.pack.version, self.digest)
 
+    def duty_line(self, duty: str) -> str:
+        """Return the line an id of ``duties`` stands for; nothing where the pack lacks it now."""
+        number = duty.removeprefix("office-")
+        if number.isdecimal() and 0 < int(number) <= len(self.lines):
+            return self.lines[int(number) - 1]
+        return self.texts.get(duty, "") if duty.startswith("duty.") else ""
+
     def offered(self, basis: str) -> bool:
         """Say whether staff here may record this basis now."""
         entry = self.bases.get(basis)

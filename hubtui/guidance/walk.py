@@ -191,14 +191,17 @@ def duties(
     age: int | None = None,
     topics: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Return the lines that say what this alert is not, and whom to call instead."""
+    """Return the ids of the lines that say what this alert is not, and whom to call instead.
+
+    ``Pack.duty_line`` gives the words of each; an office's own lines go by number.
+    """
     child = age < CHILD_BELOW if age is not None else True if about == "children" else None
-    lines = [
-        pack.texts[f"duty.{duty.line}"]
+    ids = dict.fromkeys(
+        f"duty.{duty.line}"
         for duty in pack.flow.duties
         if _owed(pack, duty, receiver, child=child, topics=topics)
-    ]
-    return (*dict.fromkeys(lines), *pack.lines)
+    )
+    return (*ids, *(f"office-{number}" for number in range(1, len(pack.lines) + 1)))
 
 
 def _owed(

@@ -75,17 +75,13 @@ def owed(pack: Pack, receiver: Office, content: Content, year: int) -> tuple[str
     """Return the ids of the lines that say what this alert is not."""
     if content.client is None:
         return ()
-    lines = duties(
+    return duties(
         pack,
         receiver,
         about=content.client.kind,
         age=_age(content.client, year),
         topics=content.picks.get(Field.TOPICS, ()),
     )
-    own = {f"office-{number}": line for number, line in enumerate(pack.lines, 1)}
-    every = own | {key: text for key, text in pack.texts.items() if key.startswith("duty.")}
-    by_line = {text: key for key, text in every.items()}
-    return tuple(by_line[line] for line in lines)
 
 
 def _age(client: Client, year: int) -> int | None:
