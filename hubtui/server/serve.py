@@ -23,6 +23,7 @@ from hubtui.domain.audit import AuditEvent
 from hubtui.domain.naming import HUB_HOST
 from hubtui.errors import Broken, HubError
 from hubtui.server.app import build
+from hubtui.server.bounded import HEAD_BYTES, BoundedHttp
 from hubtui.server.clock import SystemClock
 from hubtui.server.host import drop_access, write_access
 from hubtui.server.hub import HubServer
@@ -34,7 +35,6 @@ PORT: Final = 8443
 _RENEW_SECONDS: Final = 12 * 3600.0
 _GRACE_SECONDS: Final = 2
 _CONNECTIONS: Final = 2000
-_HEADER_BYTES: Final = 16_384
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -137,6 +137,7 @@ async def _serve(
 def _config(hub: HubServer, leaf: Path, hosts: Sequence[str]) -> uvicorn.Config:
     config = uvicorn.Config(
         build(hub, hosts),
+        http=BoundedHttp,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -147,7 +148,7 @@ def _config(hub: HubServer, leaf: Path, hosts: Sequence[str]) -> uvicorn.Config:
         timeout_keep_alive=75,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         limit_concurrency=_CONNECTIONS,
-        h11_max_incomplete_event_size=_HEADER_BYTES,
+        h11_max_incomplete_event_size=HEAD_BYTES,
     )
     config.load()
     if config.ssl is None:

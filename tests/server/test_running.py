@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from uvicorn import Config
+from uvicorn.server import ServerState
 
+from hubtui.domain.naming import HUB_HOST
 from hubtui.errors import Broken
 from hubtui.net import pinned
+from hubtui.server import bounded
 from hubtui.server.hub import HubServer
 from hubtui.wire import routes
 from hubtui.wire.people import Introduce
@@ -61,6 +68,56 @@ async def test_it_answers_to_its_own_names_only(
         assert (await http.get("/v1/hub", headers={"Host": host})).status_code == 403
     reply = await http.get("/v1/hub")
     assert "server" not in reply.headers
+
+
+@pytest.mark.parametrize("part", [b"a" * 8192, b"X-A: a\r\n" * 1024])
+async def test_a_head_without_an_end_is_cut_off(running: RunningHub, part: bytes) -> None:
+    reader, writer = await asyncio.open_connection(
+        "127.0.0.1", running.port, ssl=pinned(running.ca)
+    )
+    writer.write(f"GET /v1/hub HTTP/1.1\r\nHost: {HUB_HOST}\r\nX-A: a".encode())
+    sent = 0
+    try:
+        while sent < 8_000_000 and not reader.at_eof():
+            writer.write(part)
+            await writer.drain()
+            await asyncio.sleep(0)
+            sent += len(part)
+    except OSError:
+        pass
+    writer.transport.abort()
+    assert sent < 8_000_000
+
+
+async def test_who_asks_nothing_does_not_keep_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over a plain socket of its own: the bound is the connection's, whatever it carries."""
+    monkeypatch.setattr(bounded, "HEAD_SECONDS", 0.05)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.2)  # slower than the patience there was with the head
+        await Response(b"ok")(scope, receive, send)
+
+    config = Config(app, http=bounded.BoundedHttp, log_config=None, lifespan="off")
+    config.load()
+    state = ServerState()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: bounded.BoundedHttp(config, state, {}), "127.0.0.1", 0
+    )
+    port = server.sockets[0].getsockname()[1]
+    head = b"GET / HTTP/1.1\r\nHost: a\r\n"
+    try:
+        for said in (b"", head, head + b"\r\n" + head):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(said)
+            got = b""
+            with contextlib.suppress(ConnectionError):
+                while part := await asyncio.wait_for(reader.read(1000), 10):
+                    got += part
+            assert got.count(b"200 OK") == (said.count(b"\r\n\r\n"))
+            writer.close()
+    finally:
+        server.close()
+        await asyncio.gather(*state.tasks)
 
 
 async def test_secrets_are_for_their_owner_alone(running: RunningHub) -> None:

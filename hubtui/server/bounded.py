@@ -1,0 +1,61 @@
+"""A client's connection that cannot hold the hub up before it has asked anything.
+
+Nobody is known yet while the head of a request comes in, so anyone on the network could send one
+without end, or send none at all and keep the place; uvicorn bounds neither.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Final
+
+if sys.platform == "win32":
+    from uvicorn.protocols.http.h11_impl import H11Protocol as _Http
+else:
+    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as _Http
+
+HEAD_BYTES: Final = 16_384
+HEAD_SECONDS: Final = 20.0
+"""How long a client may take to ask: from the connection, or from the first byte after that."""
+BODY_BYTES: Final = 1_000_000
+"""Far beyond any body, which the route itself bounds; what is left is trailers and pipelining."""
+
+
+class BoundedHttp(_Http):
+    """uvicorn's connection, with an end to how long and how large the head of a request is."""
+
+    _asked: object = None
+    _came = 0
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for a request."""
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting."""
+        self._heard()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes in, up to the bound of what they are part of."""
+        answering = self._asked is not None and not self.cycle.response_complete
+        if not answering and self._patience is None:
+            self._wait()
+        super().data_received(data)
+        self._came += len(data)
+        if self.cycle is not self._asked:
+            self._asked, self._came = self.cycle, 0
+            self._heard()
+        elif self._came > (BODY_BYTES if answering else HEAD_BYTES):
+            self.transport.abort()
+
+    def _wait(self) -> None:
+        self._patience = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+
+    def _heard(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
