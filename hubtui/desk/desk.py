@@ -30,6 +30,7 @@ from hubtui.flow.spec import Spec
 from hubtui.wire import routes
 from hubtui.wire.alerts import Receipt
 from hubtui.wire.base import Done
+from hubtui.wire.overrides import OverrideReceipt
 from hubtui.wire.people import ChangeMe, Me, PhoneCard, SetPresence
 from hubtui.wire.session import Report
 
@@ -123,13 +124,8 @@ class Desk:
     @property
     def status(self) -> Status:
         """Give the worst there is to say."""
-        notes = {**self._notes, **self.safety.notes()}
-        if self._keepers.lost:
-            notes["offline"] = Status("offline", "desk.status.only-here")
-        if self._keepers.doubled:
-            notes.setdefault("problem", Status("problem", "desk.status.doubled"))
-        if self._visit and self._visit.me.late:
-            notes["late"] = Status("late", "desk.status.late", {"count": self._visit.me.late})
+        notes = self._keepers.notes({**self._notes, **self.safety.notes()})
+        notes |= visit.notes(self._visit, self.card)
         return next((notes[kind] for kind in WORST_FIRST if kind in notes), Status())
 
     def known(self) -> Known:
@@ -232,7 +228,7 @@ class Desk:
         """Drop a draft that led to something other than a sending."""
         self.spawn(self._quietly(keeper.drop()))
 
-    def saw(self, receipt: Receipt) -> None:
+    def saw(self, receipt: Receipt | OverrideReceipt) -> None:
         """Remember the log head of a receipt."""
         self.remember(witness.remember(self.place, receipt.checkpoint))
 
@@ -243,8 +239,8 @@ class Desk:
         return self._visit
 
     def remember(self, place: Place) -> None:
-        """Keep what the workstation knows of its hub, on disk where it has changed."""
-        if place != self.place:
+        """Keep what is known of the hub; of one whose log is another than we knew, nothing."""
+        if place != self.place and self.road.alarm != visit.LOG_ALARM:
             self.place = place
             if self._save is not None:
                 self.spawn(self._write(self._save, place))
@@ -289,7 +285,9 @@ class Desk:
         self._leave()
         if self._leaving:
             await self._leaving
+        self.road.alarm = ""
         self._visit, place = await visit.arrive(self.road, self.place, self._key, effect)
+        self.road.alarm = self._visit.alarm
         self.remember(place)
         self._idle = Idle(self.clock, self._visit.facts.idle_seconds)
         self._watching = [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from hubtui.client.port import Hub
 from hubtui.desk.drafts import Keeper
+from hubtui.desk.state import Status
 from hubtui.errors import HubError
 
 
@@ -27,6 +28,15 @@ class Keepers:
     def doubled(self) -> bool:
         """Tell whether a draft was found changed elsewhere and became two."""
         return any(keeper.doubled for _, keeper in self._all)
+
+    def notes(self, others: Mapping[str, Status]) -> dict[str, Status]:
+        """Add what there is to say of drafts to what else there is, by kind."""
+        found = dict(others)
+        if self.doubled:
+            found.setdefault("problem", Status("problem", "desk.status.doubled"))
+        if self.lost:
+            found["offline"] = Status("offline", "desk.status.only-here")
+        return found
 
     def new(self, owner: str, job: str, key: str) -> Keeper:
         """Make a keeper for one draft."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from hubtui.client.port import Hub
 from hubtui.desk.held import HeldFile, Shelf, seal
-from hubtui.desk.visit import Visit
+from hubtui.desk.visit import LOG_ALARM, Visit
 from hubtui.desk.workstation import Place, Signer
 from hubtui.domain.clock import Clock
 from hubtui.errors import Refused, Unreachable
@@ -113,7 +113,7 @@ class Overriding:
         """
         if (before := self.pending.get(body.key)) is not None:
             return before.shown()
-        body = _prepared(body, self.clock.now_us())
+        body = _prepared(body, self.clock.now_us(), log_alarm=visit.alarm == LOG_ALARM)
         held = HeldOverride(person=visit.me.id, override=body)
         one = Pending(body.key, body.written_at, None, held, to_ring(visit, place.phone_card, body))
         one.waits = False
@@ -249,11 +249,11 @@ def to_ring(visit: Visit, card: PhoneCard, body: SendOverride) -> tuple[tuple[st
     return tuple(row for row in rows if row[2])
 
 
-def _prepared(body: SendOverride, now: int) -> SendOverride:
+def _prepared(body: SendOverride, now: int, *, log_alarm: bool) -> SendOverride:
     """Give it the time of Send; a text longer than any road takes is cut, not refused."""
     limits = {"words": WORDS_LIMIT, "about": ABOUT_LIMIT, "where": WHERE_LIMIT}
     cut = {name: _whole(getattr(body, name))[: limit * _FOLD] for name, limit in limits.items()}
-    return body.model_copy(update={**cut, "written_at": now})
+    return body.model_copy(update={**cut, "written_at": now, "log_alarm": log_alarm})
 
 
 def _whole(text: str) -> str:

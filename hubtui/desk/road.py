@@ -16,6 +16,37 @@ from hubtui.wire.session import EventOut
 Q = TypeVar("Q", bound=BaseModel)
 A = TypeVar("A", bound=BaseModel)
 
+SAFE = frozenset(
+    {
+        "challenge",
+        "names",
+        "sign-in",
+        "sign-out",
+        "report",
+        "me",
+        "facts",
+        "head",
+        "events-page",
+        "send-override",
+        "overrides",
+        "override",
+        "open-override",
+        "read-back",
+        "read-words",
+        "acknowledge",
+        "by-voice",
+        "confirm-voice",
+        "by-phone",
+        "record-rest",
+        "still-true",
+        "stand-down",
+        "held",
+        "bar",
+        "roster",
+    }
+)
+"""What may be asked of a hub that did not prove itself at sign-in: safety, and going again."""
+
 Notice: TypeAlias = Literal["back", "lost", "not-proven", "ended"]
 
 
@@ -26,6 +57,8 @@ class Road:
         """Stand before ``hub``."""
         self._hub = hub
         self._noticed = noticed
+        self.alarm = ""
+        """Why nothing but safety alerts goes to this hub now; empty where all may."""
 
     @property
     def token(self) -> str:
@@ -39,7 +72,9 @@ class Road:
     async def call(
         self, route: Route[Q, A], body: Q, *, query: Mapping[str, str] | None = None, **ids: str
     ) -> A:
-        """Ask the hub, as ``Hub.call``."""
+        """Ask the hub, as ``Hub.call``; under an alarm nothing but what is safe."""
+        if self.alarm and route.name not in SAFE:
+            raise Unreachable(self.alarm, reached=False)
         token = self.token
         try:
             answer = await self._hub.call(route, body, query=query, **ids)

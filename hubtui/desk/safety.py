@@ -60,7 +60,10 @@ class Safety:
         desk = self._desk
         match effect:
             case effects.SendOverride(body):
-                return await self.over.send(desk.place, desk.here(), body)
+                sent = await self.over.send(desk.place, desk.here(), body)
+                if isinstance(sent, OverrideReceipt):
+                    desk.saw(sent)
+                return sent
             case effects.ReadHeld(key):
                 return self.over.read(key, desk.here().me.id)
             case effects.HeldByPhone(key, person):
@@ -179,6 +182,7 @@ class Safety:
     def _arrive(self, one: Pending) -> None:
         """What was held is at the hub: say so, and have what shows it drawn anew."""
         assert one.receipt is not None
+        self._desk.saw(one.receipt)
         until = self._desk.clock.now_us() + ARRIVED_FOR
         self._arrived = (one.receipt, one.written_at, until)
         self._desk.tell(Heard("news", one.receipt.reference))

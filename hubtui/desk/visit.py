@@ -8,15 +8,19 @@ from dataclasses import dataclass
 
 from hubtui.client.port import Hub
 from hubtui.desk import session, witness
+from hubtui.desk.state import Status
 from hubtui.desk.workstation import Place, Signer
 from hubtui.errors import HubError, Refused, Unreachable
 from hubtui.flow.effects import News, SignIn
+from hubtui.flow.problems import ring
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.people import Facts, Me
+from hubtui.wire.people import Facts, Me, PhoneCard
 from hubtui.wire.records import TalkOut
+
+LOG_ALARM = "log-forked"
 
 
 @dataclass
@@ -30,27 +34,45 @@ class Visit:
     """True once the facts have changed at the hub."""
     news: News | None = None
     """What Home showed last."""
+    alarm: str = ""
+    """Why the hub is not trusted with more than safety alerts: ``log-forked``, ``pack-differs``."""
 
 
 async def arrive(hub: Hub, place: Place, key: Signer, effect: SignIn) -> tuple[Visit, Place]:
     """Sign in, and learn all a person needs before their first screen.
 
+    A hub whose log is not the one we knew, or that has another guidance pack than we do, is told
+    nothing but safety alerts: the visit has an alarm, and what we remember of the hub stands.
+
     Raises:
-        Refused: by the hub; ``log-forked``; or ``pack-differs`` where this workstation has
-            another guidance pack than the hub.
+        Refused: by the hub.
     """
     await session.sign_in(hub, place, key, effect.person, effect.secret, effect.new)
     try:
-        place = await witness.check(hub, place)
+        alarm, seen = await _witnessed(hub, place)
         facts, me = await asyncio.gather(
             hub.call(routes.FACTS, Nothing()), hub.call(routes.ME, Nothing())
         )
-        pack = await asyncio.to_thread(_pack, facts)
+        pack = await asyncio.to_thread(load, facts.pack)
     except (HubError, asyncio.CancelledError):
         with suppress(HubError):
             await session.sign_out(hub)
         raise
-    return Visit(me, facts, pack), placed(place, facts)
+    if not alarm and (pack.ref.version, pack.digest) != (facts.pack_version, facts.pack_digest):
+        alarm = "pack-differs"
+    visit = Visit(me, facts, pack, alarm=alarm)
+    return visit, place if alarm == LOG_ALARM else placed(seen, facts)
+
+
+def notes(visit: Visit | None, card: PhoneCard) -> dict[str, Status]:
+    """Give what there is to say of a visit, by kind."""
+    found: dict[str, Status] = {}
+    if visit and visit.alarm:
+        facts = {"ring": ring(card)}
+        found["problem"] = Status("problem", f"problem.{visit.alarm}", facts)
+    if visit and visit.me.late:
+        found["late"] = Status("late", "desk.status.late", {"count": visit.me.late})
+    return found
 
 
 def placed(place: Place, facts: Facts) -> Place:
@@ -102,8 +124,11 @@ def _waits(talk: TalkOut, me: Me) -> bool:
     return talk.other == me.id and talk.confirmed_at is None and not talk.answer
 
 
-def _pack(facts: Facts) -> Pack:
-    pack = load(facts.pack)
-    if (pack.ref.version, pack.digest) != (facts.pack_version, facts.pack_digest):
-        raise Refused("pack-differs", hub=facts.pack_version, here=pack.ref.version)
-    return pack
+async def _witnessed(hub: Hub, place: Place) -> tuple[str, Place]:
+    """Look whether the log holds all we saw; gives the alarm if not, and what to remember."""
+    try:
+        return "", await witness.check(hub, place)
+    except Refused as error:
+        if error.code != LOG_ALARM:
+            raise
+        return LOG_ALARM, place

@@ -25,7 +25,9 @@ from hubtui.net import Link
 from hubtui.server.app import build
 from hubtui.wire import routes
 from hubtui.wire.base import Done
+from hubtui.wire.overrides import OverrideReceipt, SendOverride
 from hubtui.wire.people import MakeCode, Me, PhoneCard
+from hubtui.wire.records import MakeRecord
 from hubtui.wire.session import Names
 from tests.hubs import BASE, PASSPHRASE, AsgiHub, asgi_hub
 
@@ -213,7 +215,9 @@ async def test_the_log_seen_last_must_be_in_the_log_now(here: Room) -> None:
     assert here.desk.place.seen != seen.seen, "control: the log has grown, and was proven"
 
 
-async def test_a_hub_that_forked_is_refused(here: Room, tmp_path: Path) -> None:
+async def test_a_hub_that_forked_is_told_nothing_but_safety_alerts(
+    here: Room, tmp_path: Path
+) -> None:
     await here.sign_in()
     await here.desk.perform(effects.SignOut())
     async with room(tmp_path / "other") as other:
@@ -223,19 +227,30 @@ async def test_a_hub_that_forked_is_refused(here: Room, tmp_path: Path) -> None:
     longer = Checkpoint(f"{seen.hub_id}/log1", 10**6, b"r" * 32).text()
     other_root = Checkpoint(f"{seen.hub_id}/log1", 3, b"r" * 32).text()
     signature = seen.seen.partition("\n\n")[2]
-    for wrong in (
+    wrongs: tuple[dict[str, str], ...] = (
         {"log_key": theirs.log_key},
         {"seen": theirs.seen},
         {"seen": f"{longer}\n{signature}"},
         {"seen": f"{other_root}\n{signature}"},
-    ):
+    )
+    for number, wrong in enumerate(wrongs):
         here.desk.place = seen.model_copy(update=wrong)
-        with pytest.raises(Refused, match="log-forked"):
-            await here.sign_in()
-        assert here.at(Stage.SIGNED_OUT)
-        assert here.desk.road.token == "", "and the session is not kept"
+        wrong_place = here.desk.place
+        await here.sign_in()
+        with pytest.raises(Unreachable, match="log-forked"):
+            await here.desk.perform(effects.ReadWeek())
+        with pytest.raises(Unreachable, match="log-forked"):
+            await here.desk.perform(effects.MakeRecord(MakeRecord(key="k", outcome="tell")))
+        status = here.desk.status
+        assert (status.kind, status.key) == ("problem", "problem.log-forked")
+        body = SendOverride(key=f"k{number}", written_at=0)
+        receipt = await here.desk.perform(effects.SendOverride(body))
+        assert isinstance(receipt, OverrideReceipt), "a safety alert is still sent"
+        assert here.desk.place == wrong_place, "and nothing new is believed"
+        await here.desk.perform(effects.SignOut())
     here.desk.place = seen
     await here.sign_in()  # control: the hub itself is fine
+    await here.desk.perform(effects.ReadWeek())
 
 
 async def test_a_head_of_another_log_is_not_remembered(here: Room) -> None:
