@@ -10,31 +10,32 @@ from pydantic import BaseModel
 from hubtui.client.port import Hub
 from hubtui.errors import Broken
 from hubtui.flow import effects
+from hubtui.flow import effects_override as later
 from hubtui.wire import overrides, routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.routes import Route
 
 ROUTES: Mapping[type[effects.Effect], Route[Any, Any]] = {
     effects.SendOverride: routes.SEND_OVERRIDE,
-    effects.ReadOverrides: routes.OVERRIDES,
-    effects.ReadOverride: routes.OVERRIDE,
-    effects.OpenOverride: routes.OPEN_OVERRIDE,
-    effects.ReadWords: routes.READ_WORDS,
-    effects.ReadBackOverride: routes.READ_BACK,
-    effects.Acknowledge: routes.ACKNOWLEDGE,
-    effects.ByVoice: routes.BY_VOICE,
-    effects.ConfirmVoice: routes.CONFIRM_VOICE,
-    effects.ByPhone: routes.BY_PHONE,
-    effects.RecordRest: routes.RECORD_REST,
-    effects.StillTrue: routes.STILL_TRUE,
-    effects.StandDown: routes.STAND_DOWN,
-    effects.ReviewOverride: routes.REVIEW,
-    effects.ReadRoster: routes.ROSTER,
-    effects.SetRoster: routes.SET_ROSTER,
-    effects.HandOver: routes.HAND_OVER,
-    effects.ReadUse: routes.USE,
-    effects.ReadReach: routes.REACH,
-    effects.SetReach: routes.SET_REACH,
+    later.ReadOverrides: routes.OVERRIDES,
+    later.ReadOverride: routes.OVERRIDE,
+    later.OpenOverride: routes.OPEN_OVERRIDE,
+    later.ReadWords: routes.READ_WORDS,
+    later.ReadBackOverride: routes.READ_BACK,
+    later.Acknowledge: routes.ACKNOWLEDGE,
+    later.ByVoice: routes.BY_VOICE,
+    later.ConfirmVoice: routes.CONFIRM_VOICE,
+    later.ByPhone: routes.BY_PHONE,
+    later.RecordRest: routes.RECORD_REST,
+    later.StillTrue: routes.STILL_TRUE,
+    later.StandDown: routes.STAND_DOWN,
+    later.ReviewOverride: routes.REVIEW,
+    later.ReadRoster: routes.ROSTER,
+    later.SetRoster: routes.SET_ROSTER,
+    later.HandOver: routes.HAND_OVER,
+    later.ReadUse: routes.USE,
+    later.ReadReach: routes.REACH,
+    later.SetReach: routes.SET_REACH,
 }
 """Which call each of them is."""
 
@@ -49,15 +50,15 @@ async def perform(hub: Hub, effect: effects.Effect) -> object:
 
 def _body(effect: effects.Effect) -> BaseModel:
     match effect:
-        case effects.ReadBackOverride(_, answer):
+        case later.ReadBackOverride(_, answer):
             return overrides.ReadBack(answer=answer)
-        case effects.ConfirmVoice(_, yes):
+        case later.ConfirmVoice(_, yes):
             return overrides.ConfirmVoice(yes=yes)
-        case effects.ByPhone(_, person):
+        case later.ByPhone(_, person):
             return overrides.ByPhone(person=person)
-        case effects.StillTrue(_, yes):
+        case later.StillTrue(_, yes):
             return overrides.StillTrue(yes=yes)
-        case effects.StandDown(_, why):
+        case later.StandDown(_, why):
             return overrides.StandDown(why=why)
         case _:
             body = getattr(effect, "body", Nothing())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hubtui.flow.danger_check import check, raised
 from hubtui.flow.danger_steps import called_step
-from hubtui.flow.effects import OverrideHeld, ReadOverride, SendOverride
+from hubtui.flow.effects import OverrideHeld, SendOverride
+from hubtui.flow.effects_override import ReadOverride
 from hubtui.flow.known import Known
 from hubtui.flow.override_held import held
 from hubtui.flow.override_live import live, released

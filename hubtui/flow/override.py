@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.people import Role
 from hubtui.flow import override_people
-from hubtui.flow.effects import ReadOverride, ReadOverrides
+from hubtui.flow.effects_override import ReadOverride, ReadOverrides
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.override_held import page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.overrides import STAND_DOWNS
 from hubtui.flow import override_people
-from hubtui.flow.effects import StandDown
+from hubtui.flow.effects_override import StandDown
 from hubtui.flow.known import Known
 from hubtui.flow.override_lines import called_words, content_lines, has_it, said
 from hubtui.flow.steps import Choose, Line, Option

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.flow import override_people, people
-from hubtui.flow.effects import ByPhone, ReadOverride, StillTrue
+from hubtui.flow.effects_override import ByPhone, ReadOverride, StillTrue
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.override_acts import phoned, stand_down, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.overrides import READ_BACKS
 from hubtui.flow import override_people, people
-from hubtui.flow.effects import ByPhone, OpenOverride, ReadBackOverride
+from hubtui.flow.effects_override import ByPhone, OpenOverride, ReadBackOverride
 from hubtui.flow.known import Known
 from hubtui.flow.override_acts import phoned, stand_down, words
 from hubtui.flow.override_held import page, phone_step

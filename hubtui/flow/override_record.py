@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hubtui.domain.clock import MINUTE
 from hubtui.domain.overrides import MUST_RECORD, RECORD, THREAT
-from hubtui.flow.effects import RecordRest
+from hubtui.flow.effects_override import RecordRest
 from hubtui.flow.known import Known
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option, Picks, Row
 from hubtui.flow.walk import Asker

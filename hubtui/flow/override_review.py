@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.overrides import LOOK_BACK, OUTCOMES, REMEDIES
 from hubtui.domain.text import TextKind
 from hubtui.flow import people
-from hubtui.flow.effects import OpenOverride, ReadOverride, ReadWords, ReviewOverride
+from hubtui.flow.effects_override import OpenOverride, ReadOverride, ReadWords, ReviewOverride
 from hubtui.flow.known import Known
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import content_lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.people import Role
 from hubtui.flow import people
-from hubtui.flow.effects import HandOver, ReadRoster, SetRoster
+from hubtui.flow.effects_override import HandOver, ReadRoster, SetRoster
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Filter, Line, LineKind, Mark, Option

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.flow import people
-from hubtui.flow.effects import Acknowledge, ConfirmVoice, OpenOverride, ReadWords
+from hubtui.flow.effects_override import Acknowledge, ConfirmVoice, OpenOverride, ReadWords
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.override_acts import stand_down

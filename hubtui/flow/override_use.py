@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hubtui.flow.effects import ReadUse
+from hubtui.flow.effects_override import ReadUse
 from hubtui.flow.known import Known
 from hubtui.flow.override_held import page
 from hubtui.flow.spec import Spec

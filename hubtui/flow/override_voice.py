@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.overrides import ACTING_BY_VOICE
 from hubtui.domain.text import TextKind
 from hubtui.flow import people
-from hubtui.flow.effects import ByVoice
+from hubtui.flow.effects_override import ByVoice
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.override_held import page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.effects import ReadReach, SetReach
+from hubtui.flow.effects_override import ReadReach, SetReach
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option, Write

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hubtui.flow.answering import answer
-from hubtui.flow.effects import ReadAlert, ReadOverrides
+from hubtui.flow.effects import ReadAlert
+from hubtui.flow.effects_override import ReadOverrides
 from hubtui.flow.known import Known
 from hubtui.flow.override import begin_with, row_option
 from hubtui.flow.reading import opened

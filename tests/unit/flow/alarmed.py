@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from hubtui.domain.people import Role
-from hubtui.flow.effects import (
+from hubtui.flow.effects import Effect, HeldByPhone, OverrideHeld, ReadHeld, SendOverride
+from hubtui.flow.effects_override import (
     Acknowledge,
     ByPhone,
     ByVoice,
     ConfirmVoice,
-    Effect,
     HandOver,
-    HeldByPhone,
     OpenOverride,
-    OverrideHeld,
     ReadBackOverride,
-    ReadHeld,
     ReadOverride,
     ReadOverrides,
     ReadReach,
@@ -25,7 +22,6 @@ from hubtui.flow.effects import (
     ReadWords,
     RecordRest,
     ReviewOverride,
-    SendOverride,
     SetReach,
     SetRoster,
     StandDown,

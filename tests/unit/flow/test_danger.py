@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from hubtui.flow.effects import HeldByPhone, ReadHeld, ReadOverride, SendOverride
+from hubtui.flow.effects import HeldByPhone, ReadHeld, SendOverride
+from hubtui.flow.effects_override import ReadOverride
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.steps import Choose, End, Mark, Step
 from hubtui.wire import overrides

@@ -7,15 +7,13 @@ from typing import Any
 import pytest
 
 from hubtui.domain.overrides import LOOK_BACK, THREAT
-from hubtui.flow.effects import (
+from hubtui.flow.effects import Effect, HomeNews, News
+from hubtui.flow.effects_override import (
     Acknowledge,
     ByPhone,
     ByVoice,
     ConfirmVoice,
-    Effect,
     HandOver,
-    HomeNews,
-    News,
     OpenOverride,
     ReadBackOverride,
     ReadOverrides,

@@ -16,8 +16,8 @@ from hubtui.flow.effects import (
     Misdirected,
     OpenAlert,
     ReadAlert,
-    ReadOverrides,
 )
+from hubtui.flow.effects_override import ReadOverrides
 from hubtui.flow.steps import Choose, End, Picks, Step
 from hubtui.wire.alerts import AlertOut
 from hubtui.wire.base import Done
