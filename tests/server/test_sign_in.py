@@ -213,6 +213,18 @@ async def test_changing_a_passphrase_ends_the_other_sessions(hub: AsgiHub) -> No
     await hub.workstation.sign_in(here.id, new)
 
 
+async def test_an_open_desk_is_no_place_to_guess_at_a_passphrase(hub: AsgiHub) -> None:
+    ana = await hub.sign_in("Ana Sender")
+    wrong = SetPassphrase(old="not it", new="eleven small boats come home")
+    codes = [(await refused(ana.call(routes.SET_PASSPHRASE, wrong))).code for _ in range(5)]
+    assert codes == ["passphrase-wrong"] * 3 + ["sign-in-wait"] * 2
+    right = wrong.model_copy(update={"old": passphrase("Ana Sender")})
+    assert (await refused(ana.call(routes.SET_PASSPHRASE, right))).code == "sign-in-wait"
+    hub.clock.now += MINUTE
+    spaced = right.model_copy(update={"old": f"  {right.old} "})
+    await ana.call(routes.SET_PASSPHRASE, spaced)
+
+
 async def test_a_pin_given_up_on_ends_the_session(hub: AsgiHub) -> None:
     ana = await hub.sign_in("Ana Sender")
     await ana.call(routes.REPORT, Report(what="pin-wrong", count=2))

@@ -9,14 +9,14 @@ from typing import Any
 
 from hubtui.crypto.words import propose
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.passphrases import check_passphrase, tidy
+from hubtui.domain.passphrases import check_passphrase
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Act
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.registry import reads, waits, writes
 from hubtui.server.services.directory import facts
-from hubtui.server.services.sessions import blocked_words, end_sessions, slow
+from hubtui.server.services.sessions import blocked_words, end_sessions, prove_again, slow
 from hubtui.server.tx import Tx
 from hubtui.wire import routes
 from hubtui.wire.base import Done, Nothing
@@ -115,11 +115,8 @@ async def set_passphrase(asked: Asked[SetPassphrase]) -> Done:
     """Change one's passphrase; every other session of this person ends."""
     hub, body, person = asked.hub, asked.body, asked.me
     hasher, pepper = hub.limits.hasher, hub.keys.pepper
-    row = asked.q.credential(person=person)
-    old = (row["verifier"] if row else None) or hasher.dummy
     kept = check_passphrase(body.new, blocked_words(hub, asked.q))
-    if not await slow(hub, partial(hasher.check, old, tidy(body.old), pepper)):
-        raise Refused("passphrase-wrong", field="old")
+    old = await prove_again(hub, asked.actor, body.old, "old")
     verifier = await slow(hub, partial(hasher.hash, kept, pepper))
 
     def command(tx: Tx) -> None:

@@ -8,12 +8,13 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from hubtui.crypto.aead import same
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import HOUR, MINUTE, SECOND
 from hubtui.domain.passphrases import check_passphrase, tidy
+from hubtui.domain.people import Actor
 from hubtui.errors import Refused
 from hubtui.server.auth import token_hash
 from hubtui.server.hub import HubServer
@@ -29,6 +30,20 @@ LOCKED_AT: Final = 10
 _LADDER: Final = ((6, 5 * MINUTE), (3, 60 * SECOND))
 _WORKSTATION_TRIES: Final = 30
 _WORKSTATION_WINDOW: Final = 10 * MINUTE
+
+
+class Trying(Protocol):
+    """Whose secret is tried, and where: what wrong tries are counted by."""
+
+    @property
+    def person(self) -> str:
+        """Return whose it is."""
+        ...
+
+    @property
+    def workstation(self) -> str:
+        """Return where it is tried."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,34 @@ async def sign_in(hub: HubServer, body: SignIn) -> SignedIn:
     if made is None:
         raise Refused("sign-in-wrong")
     return SignedIn(token=token, until=made, person=body.person, must_set_passphrase=False)
+
+
+async def prove_again(hub: HubServer, actor: Actor, secret: str, field: str) -> str:
+    """Have somebody signed in prove who they are once more; gives the verifier it fits.
+
+    Wrong tries count as at sign-in: a desk left open is no place to guess at a passphrase.
+
+    Raises:
+        Refused: ``passphrase-wrong`` naming ``field``, ``sign-in-wait``, ``sign-in-locked`` or
+            ``hub-busy``.
+    """
+    _check_throttle(hub, hub.q, actor, hub.clock.now_us())
+    hasher, row = hub.limits.hasher, hub.q.credential(person=actor.person)
+    kept: str = (row["verifier"] if row else None) or hasher.dummy
+    good = await slow(hub, partial(hasher.check, kept, tidy(secret), hub.keys.pepper))
+
+    def settle(tx: Tx) -> None:
+        _check_throttle(hub, tx.q, actor, tx.now)
+        if good:
+            account = _account(hub, actor.person)
+            tx.q.clear_throttle(account=account, workstation=actor.workstation)
+        else:
+            _count_wrong(hub, tx, actor)
+
+    await hub.writer.do(settle)
+    if not good:  # counted, and so not raised inside
+        raise Refused("passphrase-wrong", field=field)
+    return kept
 
 
 async def slow(hub: HubServer, work: Callable[[], T]) -> T:
@@ -141,7 +184,7 @@ def _begin(hub: HubServer, tx: Tx, body: SignIn, token: str, *, first: bool) -> 
     return until
 
 
-def _count_wrong(hub: HubServer, tx: Tx, body: SignIn) -> None:
+def _count_wrong(hub: HubServer, tx: Tx, body: Trying) -> None:
     account, workstation = _account(hub, body.person), body.workstation
     row = tx.q.throttle(account=account, workstation=workstation)
     fails = 1 + (row["fails"] if row else 0)
@@ -170,7 +213,7 @@ def _count_at_workstation(tx: Tx, hub: HubServer, workstation: str) -> None:
     )
 
 
-def _check_throttle(hub: HubServer, q: Bound, body: SignIn, now: int) -> None:
+def _check_throttle(hub: HubServer, q: Bound, body: Trying, now: int) -> None:
     for account in (_account(hub, body.person), _account(hub, "*")):
         row = q.throttle(account=account, workstation=body.workstation)
         if row is None:

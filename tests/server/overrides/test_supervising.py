@@ -194,6 +194,12 @@ async def test_the_look_back_is_by_somebody_who_had_no_part(hub: AsgiHub) -> Non
             await look_back(hub, name, receipt.override)
     with pytest.raises(Problem, match="passphrase-wrong"):
         await look_back(hub, TAMA, receipt.override, passphrase="not mine at all")
+    for _ in range(2):  # wrong ones count as at sign-in
+        with pytest.raises(Problem, match="passphrase-wrong"):
+            await look_back(hub, TAMA, receipt.override, passphrase="nor this one here")
+    with pytest.raises(Problem, match="sign-in-wait"):
+        await look_back(hub, TAMA, receipt.override)
+    hub.clock.now += MINUTE
     with pytest.raises(Problem, match="review-remedy"):
         await look_back(hub, TAMA, receipt.override, outcome="usual-way")
     assert await look_back(hub, TAMA, receipt.override, outcome="right-and-learned")

@@ -25,7 +25,7 @@ from hubtui.server.services.overrides import reading
 from hubtui.server.services.overrides.matter import happen, load, override_thing, tell
 from hubtui.server.services.overrides.sending import minutes
 from hubtui.server.services.overrides.supervising import seen
-from hubtui.server.services.sessions import slow
+from hubtui.server.services.sessions import prove_again
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import OverrideOut, Review, Use
@@ -38,12 +38,11 @@ async def review(asked: Asked[Review]) -> OverrideOut:
     """Look back on it, once, after proving who one is again."""
     hub, actor, body = asked.hub, asked.actor, asked.body
     _check(body)
-    hasher, pepper = hub.limits.hasher, hub.keys.pepper
-    row = asked.q.credential(person=actor.person)
-    kept = (row["verifier"] if row else None) or hasher.dummy
-    if not await slow(hub, partial(hasher.check, kept, body.passphrase, pepper)):
+    try:
+        await prove_again(hub, actor, body.passphrase, "passphrase")
+    except Refused:
         hub.note_refusal(actor, Act.OVERRIDE_REVIEW.value)
-        raise Refused("passphrase-wrong", field="passphrase")
+        raise
     return await hub.writer.do(partial(_review, hub, actor, asked.id, body))
 
 
