@@ -79,6 +79,8 @@ def clean_text(text: str, kind: TextKind, limit: int) -> str:
 
 def safe_text(text: str, *, kind: TextKind) -> str:
     """Return ``text`` fit for a screen, with a mark for each character that is not."""
+    if text.isascii() and text.isprintable():  # nearly all that is drawn, and nothing to sift
+        return text
     return _sift(_tidy(text, kind), kind, MARK)[0]
 
 

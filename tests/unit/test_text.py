@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from hubtui.domain import text as text_module
 from hubtui.domain.text import (
     MARK,
     MOST_MARKS,
@@ -174,3 +175,9 @@ def test_what_is_wrong_shows_one_cell() -> None:
 )
 def test_searching_folds_what_people_do_not_type(typed: str, name: str) -> None:
     assert fold(typed) in fold(name)
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=60), kinds)
+def test_plain_text_comes_through_the_short_way_as_by_the_long(text: str, kind: TextKind) -> None:
+    assert text_module._sift(text_module._tidy(text, kind), kind, MARK) == (text, False)
+    assert safe_text(text, kind=kind) == text

@@ -87,6 +87,8 @@ class Options(PickList):
         self.marked: set[str] = set()
         self._was: int | None = None
         self._width = 0
+        self._wide = 0
+        """Width of the first column; a very long label does not count."""
         self._fill()
 
     def show(self, options: Sequence[Option]) -> None:
@@ -121,11 +123,12 @@ class Options(PickList):
 
     def fit(self, width: int) -> int:
         """Fold to a width, less a scroll bar; return the lines that takes."""
-        if width - 1 != self._width:
-            self._width = width - 1
-            for index in range(len(self.items)):
-                self._repaint(index)
-        return sum(self._words(index).plain.count("\n") + 1 for index in range(len(self.items)))
+        folded, self._width = self._width == width - 1, width - 1
+        words = [self._words(index) for index in range(len(self.items))]
+        if not folded:
+            for index, each in enumerate(words):
+                self.replace_option_prompt_at_index(index, each)
+        return sum(each.plain.count("\n") + 1 for each in words)
 
     def watch_highlighted(self, highlighted: int | None) -> None:
         """Move the letters along with the highlight."""
@@ -137,6 +140,8 @@ class Options(PickList):
         self._was = highlighted
 
     def _fill(self) -> None:
+        labels = (cells(f"{o.tag} {o.label}".strip()) for o in self.items if o.aside)
+        self._wide = max((label for label in labels if label <= COLUMN), default=0)
         self.set_options(Row(self._words(index)) for index in range(len(self.items)))
 
     def _repaint(self, index: int) -> None:
@@ -148,17 +153,12 @@ class Options(PickList):
         start = self._mark(index, option) + self._number(index)
         if not option.aside:
             return hung(start, label, self._width)
-        taken = cells(start) + self._column() + 2
-        if cells(label) <= self._column() and (not self._width or self._width - taken >= ASIDE):
+        taken = cells(start) + self._wide + 2
+        if cells(label) <= self._wide and (not self._width or self._width - taken >= ASIDE):
             return hung(
                 start + label + " " * (taken - cells(start + label)), option.aside, self._width
             )
         return hung(start, f"{label}, {option.aside}", self._width)
-
-    def _column(self) -> int:
-        """Return the width of the first column; a very long label does not count."""
-        labels = (cells(f"{o.tag} {o.label}".strip()) for o in self.items if o.aside)
-        return max((label for label in labels if label <= COLUMN), default=0)
 
     def _mark(self, index: int, option: Option) -> str:
         match self.marks:
