@@ -9,7 +9,8 @@
 
 ``Event.number`` counts per person and is what a client sends back as ``since``. When a client
 fell too far behind, it gets one ``Event`` of kind ``ALL``: ask for everything again. A stream
-whose queue is full ends (``GONE``), and the client resumes from its last number.
+whose queue is full ends (``GONE``), and the client resumes from its last number. So does a
+person's oldest, where they open more than ``STREAMS``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from hubtui.server.tx import Event, Told
 
 MOST: Final = 64
 """How many events a stream holds for a slow client."""
+STREAMS: Final = 6
+"""How many one person may have open: two screens, and those of theirs the network lost."""
 ALL: Final = "all"
 
 
@@ -95,7 +98,7 @@ class Push:
     def __init__(self, q: Bound) -> None:
         """Read missed events through ``q``, on the event loop's thread."""
         self._q = q
-        self._streams: dict[str, set[Stream]] = {}
+        self._streams: dict[str, dict[Stream, None]] = {}
         self._stopped = False
 
     def __len__(self) -> int:
@@ -109,7 +112,10 @@ class Push:
         if self._stopped:
             stream.end()
         else:
-            self._streams.setdefault(person, set()).add(stream)
+            streams = self._streams.setdefault(person, {})
+            streams[stream] = None
+            if len(streams) > STREAMS:
+                next(iter(streams)).end()
         return stream
 
     def publish(self, told: Told) -> None:
@@ -133,7 +139,7 @@ class Push:
         """Drop an ended stream."""
         streams = self._streams.get(stream.person)
         if streams is not None:
-            streams.discard(stream)
+            streams.pop(stream, None)
             if not streams:
                 del self._streams[stream.person]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hubtui.server.push import ALL, GONE, MOST, Push, Stream
+from hubtui.server.push import ALL, GONE, MOST, STREAMS, Push, Stream
 from hubtui.server.store import Store
 from hubtui.server.tx import Event, Told, Tx
 from hubtui.server.writer import Writer
@@ -99,6 +99,14 @@ async def test_a_slow_client_is_dropped_and_loses_nothing(writer: Writer, push: 
         assert await slow.get(SOON) is GONE
     with push.open("mere", since=1) as again:
         assert [e.ref for e in await drain(again)] == [*first[1:], "one too many"]
+
+
+async def test_one_person_cannot_take_every_connection(push: Push) -> None:
+    his = push.open("tama")
+    hers = [push.open("mere") for _ in range(STREAMS + 3)]
+    assert len(push) == STREAMS + 1
+    assert [await one.get(0) is GONE for one in hers] == [True] * 3 + [False] * STREAMS
+    assert await his.get(0) is None
 
 
 async def test_signing_out_and_stopping_end_streams_at_once(push: Push) -> None:
