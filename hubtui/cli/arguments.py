@@ -19,6 +19,7 @@ class Asked(argparse.Namespace):
     plain: bool
     role: str | None
     quiet_colleagues: bool
+    let_it_climb: bool
     rest: list[str]
     address: str
     code: str

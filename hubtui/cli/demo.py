@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 def run_demo(asked: Asked, *, plain: bool) -> int:
     """Run the command."""
-    return demo(asked.role or "", plain=plain, quiet=asked.quiet_colleagues)
+    return demo(
+        asked.role or "", plain=plain, quiet=asked.quiet_colleagues, climbs=asked.let_it_climb
+    )
 
 
-def demo(role: str = "", *, plain: bool, quiet: bool = False) -> int:
+def demo(role: str = "", *, plain: bool, quiet: bool = False, climbs: bool = False) -> int:
     """Start the hub first, so that it comes up while the rest is loaded; leave nothing behind."""
-    hub = PracticeHub.start(quiet=quiet)
+    hub = PracticeHub.start(quiet=quiet, climbs=climbs)
 
     async def connect() -> Desk:
         from hubtui.demo.desk import practice_desk

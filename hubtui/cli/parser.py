@@ -39,6 +39,7 @@ def _demo(demo: Parser) -> None:
     demo.add_argument("--as", dest="role", choices=ROLES, help=say("cli.demo-as"))
     plain_flag(demo)
     demo.add_argument("--quiet-colleagues", action="store_true", help=say("cli.demo-quiet"))
+    demo.add_argument("--let-it-climb", action="store_true", help=say("cli.demo-climb"))
 
 
 def _join(join: Parser) -> None:

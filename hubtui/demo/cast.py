@@ -8,7 +8,9 @@ from contextlib import suppress
 
 from hubtui.demo import script
 from hubtui.demo.colleague import Colleague
+from hubtui.demo.people import people as read_people
 from hubtui.demo.script import Send
+from hubtui.demo.stage import Manner
 from hubtui.desk.workstation import Place, Signer
 from hubtui.errors import HubError
 
@@ -17,28 +19,41 @@ class Cast:
     """Everybody in the practice hub but the one who is played."""
 
     def __init__(
-        self, place: Place, key: Signer, people: Mapping[str, str], secret: str, pace: float
+        self, place: Place, key: Signer, people: Mapping[str, str], manner: Manner
     ) -> None:
-        """Know the workstation they share, their ids by name, and their passphrase."""
-        self._place, self._key, self._people, self._secret = place, key, people, secret
-        self._pace = pace
+        """Know the workstation they share, their ids by name, and how they play."""
+        self._place, self._key, self._people = place, key, people
+        self._secret, self._pace = manner.secret, manner.pace
+        self._script = script.script(climbs=manner.climbs)
+        self._apart_until = 0.0
+        self._changed = asyncio.Event()
         self._playing = ""
         self._greeted: set[str] = set()
+        self._alarmed: set[str] = set()
         self._lock = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
-        said = script.colleagues()
         self._all = {
-            name: Colleague(name, said, pace, lambda person: person == self._playing)
-            for name in said.people
+            name: Colleague(name, self._script, self._pace, lambda who: who == self._playing)
+            for name in self._script.colleagues.people
         }
+        everybody = read_people()
+        self._first_in = dict.fromkeys((*everybody.able, *everybody.on_call, *self._all))
+        """Danger is for these first, and each sign-in takes a moment."""
 
     def play(self, person: str) -> None:
         """Hear who is played now (nobody: ``""``)."""
         self._playing = person
+        self._changed.set()
         if person:
-            task = asyncio.create_task(self._greet(person))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            for work in (self._greet(person), self._alarm(person)):
+                task = asyncio.create_task(work)
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    def raising(self) -> None:
+        """Hear that whoever is played may be raising a safety alert: nobody comes between."""
+        apart = self._script.danger.raised.apart * self._pace
+        self._apart_until = asyncio.get_running_loop().time() + apart
 
     async def close(self) -> None:
         """Send everybody home."""
@@ -52,15 +67,38 @@ class Cast:
         if person in self._greeted:
             return
         self._greeted.add(person)
-        waiting = list(script.first().send)
+        waiting = list(self._script.first.send)
         while waiting and not waiting[0].after:
             await self._send(waiting.pop(0), person)
-        for name in self._all:
+        for name in self._first_in:
             if self._people[name] != person:
                 await self._in(name)
         for scene in waiting:
             await asyncio.sleep(scene.after * self._pace)
             await self._send(scene, person)
+
+    async def _alarm(self, person: str) -> None:
+        """Raise a safety alert to somebody, once: while they are there and raise none."""
+        if person in self._alarmed:
+            return
+        self._alarmed.add(person)
+        scene = self._script.danger.raised
+        await asyncio.sleep(scene.after * self._pace)
+        await self._turn(person)
+        name = next(name for name in scene.senders if self._people[name] != person)
+        with suppress(HubError):  # a scene that fails is only not seen
+            sender = await self._in(name)
+            await sender.alarm(scene, person)
+
+    async def _turn(self, person: str) -> None:
+        """Wait until somebody is there and has had the time to raise what they may be raising."""
+        clock = asyncio.get_running_loop().time
+        while self._playing != person or clock() < self._apart_until:
+            self._changed.clear()
+            here = self._playing == person
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._apart_until if here else None):
+                    await self._changed.wait()
 
     async def _send(self, scene: Send, person: str) -> None:
         name = next(name for name in scene.senders if self._people[name] != person)

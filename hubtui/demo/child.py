@@ -1,4 +1,4 @@
-"""The practice hub's own process: ``python -m hubtui.demo.child PACE``.
+"""The practice hub's own process: ``python -m hubtui.demo.child PACE [climb]``.
 
 It says on standard output how to enrol (one line of JSON), then ``READY port=...``; it reads on
 standard input who is played now, and ends, deleting its folder, when that input does: its parent
@@ -16,9 +16,11 @@ from pathlib import Path
 
 from hubtui import guard
 from hubtui.demo.folder import Folder, sweep
+from hubtui.demo.hub import CLIMB, RAISING
 from hubtui.demo.people import People
 from hubtui.demo.people import people as read_people
-from hubtui.demo.stage import Stage
+from hubtui.demo.stage import Manner, Stage
+from hubtui.domain.ladder import DEFAULT_MINUTES
 from hubtui.errors import HubError
 from hubtui.server import serve
 from hubtui.server.settings import Limits
@@ -27,12 +29,16 @@ from hubtui.wire.people import PhoneCard
 
 HURRY = 60
 """How many times sooner than in a real hub an alert is late."""
+HURRY_DANGER = 12
+"""The same for a safety alert: five seconds a minute, so that each step can still be read."""
 GRACE = 3.0
 """Seconds the hub has to stop by itself."""
+_QUICKEST = 0.1
+"""The least a quick script quickens safety alerts: somebody still has to answer in between."""
 _DAY_IN_MINUTES = 24 * 60
 
 
-def main(pace: float) -> int:
+def main(pace: float, *, climbs: bool = False) -> int:
     """Make a hub, run it until the parent is gone, leave nothing behind."""
     for ending in guard.ENDINGS:
         signal.signal(ending, lambda number, _: sys.exit(128 + number))
@@ -41,9 +47,9 @@ def main(pace: float) -> int:
     try:
         place = folder.path / "hub"
         people = read_people()
-        made = create_hub(place, _plan(people))
+        made = create_hub(place, _plan(people, pace))
         _say(_how_to_enrol(people, made, folder.path))
-        stage = Stage(place, made.people, people.secret, pace)
+        stage = Stage(place, made.people, Manner(people.secret, pace, climbs))
         threading.Thread(target=_follow, args=(stage, folder), daemon=True).start()
         serve.run(place, port=0, limits=Limits(hurry=HURRY))
         stage.close()
@@ -55,7 +61,8 @@ def main(pace: float) -> int:
     return 0
 
 
-def _plan(people: People) -> HubPlan:
+def _plan(people: People, pace: float) -> HubPlan:
+    slow = max(pace, _QUICKEST) if pace else 1.0
     phones = {each.name: each.phone for each in people.people}
     return HubPlan(
         name=people.hub,
@@ -80,6 +87,11 @@ def _plan(people: People) -> HubPlan:
         weekly=dict.fromkeys(range(7), (0, _DAY_IN_MINUTES)),
         join_minutes=60,
         passphrase=people.secret,
+        on_call=people.on_call,
+        able=people.able,
+        escalation={
+            step.value: minutes * slow / HURRY_DANGER for step, minutes in DEFAULT_MINUTES.items()
+        },
     )
 
 
@@ -103,7 +115,11 @@ def _say(facts: dict[str, object]) -> None:
 def _follow(stage: Stage, folder: Folder) -> None:
     """Pass on who is played; when the parent is gone, stop, by force if need be."""
     for line in sys.stdin.buffer:
-        stage.play(line.decode("ascii", "replace").strip())
+        said = line.decode("ascii", "replace").strip()
+        if said == RAISING:
+            stage.raising()
+        else:
+            stage.play(said)
     os.kill(os.getpid(), signal.SIGTERM)
     threading.Event().wait(GRACE)
     folder.remove()
@@ -111,4 +127,4 @@ def _follow(stage: Stage, folder: Folder) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1])))
+    sys.exit(main(float(sys.argv[1]), climbs=CLIMB in sys.argv[2:]))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 
 from hubtui.client.http import HttpHub
 from hubtui.demo import telling
-from hubtui.demo.script import Colleagues, Move, Send
+from hubtui.demo.alarms import Alarms
+from hubtui.demo.script import Move, Raised, Script, Send
 from hubtui.desk.listening import listen
 from hubtui.desk.visit import arrive
 from hubtui.desk.workstation import Place, Signer
@@ -29,21 +30,22 @@ _FALL_BACK = ("have-it", "will-come", "will-ring")
 class Colleague:
     """A colleague; ``away`` says whether a real person plays them now."""
 
-    def __init__(
-        self, name: str, script: Colleagues, pace: float, away: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, name: str, script: Script, pace: float, away: Callable[[str], bool]) -> None:
         """Know one's part; ``pace`` stretches the script's seconds."""
         self.name = name
-        self._script, self._pace, self._away = script, pace, away
+        self._script, self._danger = script.colleagues, script.danger
+        self._pace, self._away = pace, away
         self._hub: HttpHub
         self._known: Known
+        self._alarms: Alarms
+        self._secret = ""
         self._seen: set[tuple[str, int, str]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.id = ""
 
     async def sign_in(self, place: Place, key: Signer, person: str, secret: str) -> None:
         """Sign in, and listen from now on."""
-        self.id = person
+        self.id, self._secret = person, secret
         self._hub = HttpHub(Link(place.address, place.ca))
         visit, _ = await arrive(self._hub, place, key, SignIn(person, secret))
         self._known = Known(
@@ -55,8 +57,10 @@ class Colleague:
             me_or_none=visit.me,
             pack_or_none=visit.pack,
         )
+        self._alarms = Alarms(self._hub, self.name, self._danger, self._wait)
         self._spawn(listen(self._hub, self._heard))
         self._spawn(self._look())  # what came before they did
+        self._spawn(self._look_out())
 
     async def close(self) -> None:
         """Stop where one is."""
@@ -75,11 +79,23 @@ class Colleague:
         body = alerts.SendDraft(version=row.version, alert=made.body(), view=view)
         await self._hub.call(routes.SEND_DRAFT, body, id=row.id)
 
+    async def alarm(self, scene: Raised, person: str) -> None:
+        """Raise a safety alert to somebody; who is first on call is told as supervisor."""
+        found = next(each for each in self._known.facts.people if each.id == person)
+        await self._alarms.raise_one(scene, [] if found.on_call == 1 else [person])
+
     # ---- hearing
 
     def _heard(self, event: EventOut) -> None:
         if not self._away(self.id):
             self._spawn(self._look())
+            self._spawn(self._look_out())
+
+    async def _look_out(self) -> None:
+        """Take up what safety alerts want."""
+        with suppress(HubError):
+            for alert, way in await self._alarms.look():
+                self._spawn(_as_far_as_it_goes(self._alarms.play(alert, way, self._secret)))
 
     async def _look(self) -> None:
         """Take up whatever waits and was not taken up yet."""
@@ -102,8 +118,7 @@ class Colleague:
                     self._spawn(self._confirm(talk.id))
 
     async def _confirm(self, talk: str) -> None:
-        await asyncio.sleep(self._script.talk.after * self._pace)
-        if not self._away(self.id):
+        if await self._wait(self._script.talk.after):
             with suppress(HubError):
                 body = records.ConfirmTalk(answer="yes")
                 await self._hub.call(routes.CONFIRM_TALK, body, id=talk)
@@ -114,8 +129,7 @@ class Colleague:
         """Make the moves, until one is refused or a real person takes this part over."""
         with suppress(HubError):
             for move in moves:
-                await asyncio.sleep(move.after * self._pace)
-                if self._away(self.id):
+                if not await self._wait(move.after):
                     return
                 await self._move(alert, move)
 
@@ -157,7 +171,18 @@ class Colleague:
         found = [each for each in self._known.facts.people if each.id not in (self.id, now.sender)]
         return next((each.id for each in found if each.name == move.code), found[0].id)
 
+    async def _wait(self, seconds: float) -> bool:
+        """Wait as the script says; say whether the script still plays this part."""
+        await asyncio.sleep(seconds * self._pace)
+        return not self._away(self.id)
+
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _as_far_as_it_goes(moves: Awaitable[None]) -> None:
+    """Make moves until one is refused: somebody else was there first."""
+    with suppress(HubError):
+        await moves

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
 
 from hubtui import net
 from hubtui.client.enrol import enrol
 from hubtui.client.http import HttpHub
 from hubtui.crypto.signing import SigningKey
 from hubtui.demo.hub import PracticeHub, Ready
-from hubtui.desk import Desk, Heard, Stage
-from hubtui.desk.connect import over
+from hubtui.desk import Heard, Runner, Stage
+from hubtui.desk.desk import Desk
 from hubtui.desk.workstation import Place
 from hubtui.flow.effects import SetPin, SignIn
+from hubtui.flow.jobs import JOBS
 from hubtui.wording import say
+
+
+class PracticeDesk(Desk):
+    """A desk that tells its hub when danger is pressed, so that nobody else comes between."""
+
+    raising: Callable[[], None]
+
+    def runner(self, job: str, begin: Mapping[str, str] | None = None, draft: str = "") -> Runner:
+        """Make a runner for a job, from the beginning or from a draft."""
+        if job == "danger" and "id" not in (begin or {}):
+            self.raising()
+        return super().runner(job, begin, draft)
 
 
 async def practice_desk(hub: PracticeHub, role: str = "") -> Desk:
@@ -21,13 +35,16 @@ async def practice_desk(hub: PracticeHub, role: str = "") -> Desk:
     ready, _ = await asyncio.gather(asyncio.to_thread(hub.ready), asyncio.to_thread(net.warm))
     key = SigningKey.new()
     place = await join(ready, key, say("demo.desk"))
-    desk = over(
+    desk = PracticeDesk(
         HttpHub(net.Link(ready.address, ready.ca)),
         key,
         place,
+        JOBS,
         practice_secret=ready.secret,
         practice_pin=ready.pin,
     )
+
+    desk.raising = hub.raising
 
     def heard(what: Heard) -> None:
         if what.kind == "stage":

@@ -9,6 +9,7 @@ from hubtui.client.enrol import enrol
 from hubtui.client.http import HttpHub
 from hubtui.crypto.signing import SigningKey
 from hubtui.demo.cast import Cast
+from hubtui.demo.stage import Manner
 from hubtui.desk.workstation import Place
 from hubtui.net import Link
 from hubtui.server.host import read_access
@@ -17,7 +18,7 @@ from hubtui.wire.people import MakeCode
 from hubtui.wording import say
 
 
-async def enter(hub_place: Path, people: Mapping[str, str], secret: str, pace: float) -> Cast:
+async def enter(hub_place: Path, people: Mapping[str, str], manner: Manner) -> Cast:
     """Enrol a workstation, as the hub's own machine may; ``people`` are ids by name."""
     access = read_access(hub_place)
     hub = HttpHub(Link(access.address, access.authority))
@@ -39,4 +40,4 @@ async def enter(hub_place: Path, people: Mapping[str, str], secret: str, pace: f
         key_name="",
         practice=True,
     )
-    return Cast(place, key, people, secret, pace)
+    return Cast(place, key, people, manner)

@@ -15,6 +15,10 @@ from typing import Any
 from hubtui.demo.folder import sweep
 from hubtui.errors import Unreachable
 
+CLIMB = "climb"
+"""Said to a practice hub whose scripted supervisors leave safety alerts alone."""
+RAISING = "!"
+"""Said to it when whoever is played may be raising a safety alert."""
 SECONDS = 5.0
 """How long a practice hub has to delete its folder at the end."""
 
@@ -46,11 +50,15 @@ class PracticeHub:
         self._ready: Ready | None = None
 
     @classmethod
-    def start(cls, *, quiet: bool = False, pace: float = 1.0) -> PracticeHub:
-        """Start one; ``quiet`` colleagues never answer, ``pace`` stretches their seconds."""
-        colleagues = 0.0 if quiet else pace
+    def start(cls, *, quiet: bool = False, climbs: bool = False, pace: float = 1.0) -> PracticeHub:
+        """Start one.
+
+        ``quiet`` colleagues never answer, ``pace`` stretches their seconds; where it ``climbs``,
+        scripted supervisors leave safety alerts alone.
+        """
+        manner = [str(0.0 if quiet else pace), *([CLIMB] if climbs else [])]
         process = subprocess.Popen(  # noqa: S603 - our own module, in our own Python
-            [sys.executable, "-P", "-m", "hubtui.demo.child", str(colleagues)],
+            [sys.executable, "-P", "-m", "hubtui.demo.child", *manner],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -83,10 +91,11 @@ class PracticeHub:
 
     def playing(self, person: str) -> None:
         """Say who is played at this desk now (nobody: ``""``); their script is off meanwhile."""
-        assert self._process.stdin is not None
-        with suppress(OSError, ValueError):
-            self._process.stdin.write(f"{person}\n".encode())
-            self._process.stdin.flush()
+        self._say(person)
+
+    def raising(self) -> None:
+        """Say that a safety alert may be raised at this desk now; nobody comes between."""
+        self._say(RAISING)
 
     def stop(self) -> None:
         """End it and see its folder gone."""
@@ -101,3 +110,9 @@ class PracticeHub:
         if self._process.stdout is not None:
             self._process.stdout.close()
         sweep()  # only where it was killed is there something left
+
+    def _say(self, line: str) -> None:
+        assert self._process.stdin is not None
+        with suppress(OSError, ValueError):
+            self._process.stdin.write(f"{line}\n".encode())
+            self._process.stdin.flush()

@@ -49,6 +49,7 @@ class People(Strict):
     secret: str
     pin: str
     on_call: tuple[str, ...]
+    able: tuple[str, ...]
     lines: tuple[str, ...]
     offices: tuple[Office, ...]
     people: tuple[Invented, ...]

@@ -30,6 +30,43 @@ class Pause(Strict):
     after: float
 
 
+class Raised(Strict):
+    """The safety alert a colleague raises against whoever is signed in."""
+
+    after: float
+    apart: float
+    """How long it stays apart from one that whoever is played has just begun."""
+    senders: tuple[str, ...]
+    line: str
+    words: str
+    about: str
+    where: str
+    called: str
+    record: Mapping[str, str]
+
+
+class Danger(Strict):
+    """Who does what with a safety alert."""
+
+    raised: Raised
+    told: Mapping[str, Way]
+    people: Mapping[str, str]
+    supervisor: Way
+    reviewer: Way
+
+    def way(self, wants: str, name: str) -> Way:
+        """Return how a person takes up what an alert wants of them."""
+        match wants:
+            case "open":
+                return self.told[self.people.get(name, "goes")]
+            case "acknowledge":
+                return self.supervisor
+            case "review":
+                return self.reviewer
+            case _:
+                return Way(moves=())
+
+
 class Colleagues(Strict):
     """How each answers."""
 
@@ -62,9 +99,30 @@ class First(Strict):
     send: tuple[Send, ...]
 
 
+class Script(Strict):
+    """All of it."""
+
+    colleagues: Colleagues
+    first: First
+    danger: Danger
+
+
+def script(*, climbs: bool = False) -> Script:
+    """Read all of it; where safety alerts climb, scripted supervisors leave them alone."""
+    said = danger()
+    if climbs:
+        said = said.model_copy(update=dict.fromkeys(("supervisor", "reviewer"), Way(moves=())))
+    return Script(colleagues=colleagues(), first=first(), danger=said)
+
+
 def colleagues() -> Colleagues:
     """Read how each answers."""
     return Colleagues.model_validate(read("scenes/colleagues.toml"))
+
+
+def danger() -> Danger:
+    """Read who does what with a safety alert."""
+    return Danger.model_validate(read("scenes/danger.toml"))
 
 
 def first() -> First:

@@ -26,9 +26,9 @@ from hubtui.wire.records import KeepDraft
 PATIENCE = 20.0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticeHub]:
-    """One practice hub for many tests; its colleagues take hundredths of seconds for seconds."""
+    """One practice hub for the tests of a file; its colleagues take hundredths of seconds for seconds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("practice")))
         hub = PracticeHub.start(pace=0.01)

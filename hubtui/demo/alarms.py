@@ -1,0 +1,77 @@
+"""Safety alerts in practice: what one invented colleague does with them, and the one they raise."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+
+from hubtui.client.port import Hub
+from hubtui.demo.script import Danger, Move, Raised, Way
+from hubtui.domain.overrides import LOOK_BACK, READ_BACKS
+from hubtui.wire import routes
+from hubtui.wire.base import Nothing
+from hubtui.wire.overrides import Acknowledge, ReadBack, RecordRest, Review, SendOverride
+
+WANTS = ("open", "acknowledge", "review")
+"""What may be asked of a colleague by somebody else's alert."""
+
+
+class Alarms:
+    """One colleague's part in safety alerts."""
+
+    def __init__(
+        self, hub: Hub, name: str, script: Danger, wait: Callable[[float], Awaitable[bool]]
+    ) -> None:
+        """Know one's part; ``wait`` says, after so many seconds, whether one still plays it."""
+        self._hub, self._name, self._script, self._wait = hub, name, script, wait
+        self._seen: set[tuple[str, str]] = set()
+
+    async def look(self) -> list[tuple[str, Way]]:
+        """Return what is asked of this colleague and was not taken up yet: alerts, and how."""
+        found = (await self._hub.call(routes.OVERRIDES, Nothing())).rows
+        new = [row for row in found if row.wants in WANTS and (row.id, row.wants) not in self._seen]
+        self._seen |= {(row.id, row.wants) for row in new}
+        return [(row.id, self._script.way(row.wants, self._name)) for row in new]
+
+    async def play(self, alert: str, way: Way, secret: str) -> None:
+        """Make the moves, until a real person takes this part over."""
+        for move in way.moves:
+            if not await self._wait(move.after):
+                return
+            await self._move(alert, move, secret)
+
+    async def raise_one(self, scene: Raised, recipients: list[str]) -> None:
+        """Raise one as anybody would, and fill in the rest of its record."""
+        body = SendOverride(
+            key=secrets.token_hex(16),
+            written_at=time.time_ns() // 1_000,
+            recipients=recipients,
+            line=scene.line,
+            words=scene.words,
+            about=scene.about,
+            where=scene.where,
+            called=scene.called,
+        )
+        sent = await self._hub.call(routes.SEND_OVERRIDE, body)
+        record = RecordRest.model_validate(scene.record)
+        await self._hub.call(routes.RECORD_REST, record, id=sent.override)
+
+    async def _move(self, alert: str, move: Move, secret: str) -> None:
+        now = await self._hub.call(routes.OVERRIDE, Nothing(), id=alert)
+        if move.does == "open":
+            await self._hub.call(routes.OPEN_OVERRIDE, Nothing(), id=alert)
+        elif move.does in READ_BACKS and now.stood_down_at is None:
+            await self._hub.call(routes.READ_BACK, ReadBack(answer=move.does), id=alert)
+        elif move.does == "acknowledge" and now.acknowledged_at is None:
+            await self._hub.call(routes.ACKNOWLEDGE, Acknowledge(acting=move.code), id=alert)
+        elif move.does == "look-back" and not now.outcome:
+            await self._look_back(alert, move.code, secret)
+
+    async def _look_back(self, alert: str, outcome: str, secret: str) -> None:
+        """Read the envelope and the words, then say how it was."""
+        await self._hub.call(routes.OPEN_OVERRIDE, Nothing(), id=alert)
+        await self._hub.call(routes.READ_WORDS, Nothing(), id=alert)
+        answers = dict.fromkeys(LOOK_BACK, "yes")
+        body = Review.model_validate({"passphrase": secret, "outcome": outcome, **answers})
+        await self._hub.call(routes.REVIEW, body, id=alert)
