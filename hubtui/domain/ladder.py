@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from hubtui.domain.people import Role
 
 MINUTE = 60_000_000
 """Microseconds."""
@@ -72,6 +75,10 @@ class Ladder:
         """Return everybody who may ever read content; nothing adds to it."""
         people = {self.sender, *self.recipients, *self.able, *self.supervisors, *self.reviewers}
         return frozenset(people - self.kept_from)
+
+
+TOLD_IF_HERE: Final = frozenset({Role.STAFF, Role.SUPERVISOR})
+"""Who may be told because they are in today; any other role is told only by name or roster."""
 
 
 @dataclass(frozen=True, slots=True)

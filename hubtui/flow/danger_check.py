@@ -133,8 +133,9 @@ def _noted(ask: Asker, step: str, value: str) -> tuple[str, bool]:
 def _check_lines(known: Known, made: Raised) -> tuple[Line, ...]:
     told = override_people.on_call(known, made.keep_from)
     named = override_people.names(known, made.recipients)
+    left = "next" if override_people.somebody_next(known, made.keep_from) else "nobody"
     rows = [
-        said("to", named or say("danger.check.next")),
+        said("to", named or say(f"danger.check.{left}")),
         said("told", told[0].name if told else say("danger.check.officer")),
     ]
     if made.keep_from:

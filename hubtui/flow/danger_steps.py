@@ -70,12 +70,13 @@ def _who_step(known: Known, first: tuple[Option, ...]) -> Mark:
     able = [each for each in override_people.able(known) if each in {o.id for o in first}]
     supervisor = override_people.on_call(known)
     name = supervisor[0].name if supervisor else ""
+    hint = "danger.who.hint" if able else "danger.who.hint_free"
+    hint = hint if name else "danger.who.hint_nobody"
     return Mark(
         "who",
         say("danger.who.heading"),
         (*first, *(Option(each, say(f"danger.who.{each[1:]}")) for each in (MORE, KEEP))),
-        at_least=1,
-        hint=say("danger.who.hint", name=name) if name else say("danger.who.hint_nobody"),
+        hint=say(hint, name=name),
         marked=tuple(able[:1]),
         help_key="danger-who",
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from hubtui.domain.ladder import TOLD_IF_HERE, Candidate, make_ladder
+from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.flow import people
 from hubtui.flow.known import Known
@@ -37,11 +39,30 @@ def on_call(known: Known, without: Collection[str] = ()) -> tuple[Ring, ...]:
 
 
 def first(known: Known) -> tuple[Option, ...]:
-    """Return the few people to offer at once: able to act by the roster, then here today."""
+    """Return the few people to offer at once: able to act by the roster, then here today.
+
+    Where a hub has nobody of either, anybody may be picked: the first few by name.
+    """
     supervisor = {row.id for row in on_call(known)[:1]}
     others = [p for p in known.facts.people if p.id != known.me.id and p.id not in supervisor]
-    ready = sorted((p for p in others if p.able or p.here), key=_readiness)
-    return tuple(people.option(known, p) for p in ready[:MOST_FIRST])
+    ready = [p for p in others if p.able or p.here] or others
+    return tuple(people.option(known, p) for p in sorted(ready, key=_readiness)[:MOST_FIRST])
+
+
+def somebody_next(known: Known, kept: Collection[str]) -> bool:
+    """Say whether the hub finds somebody to tell where nobody was named, by its own rule."""
+    found = [
+        Candidate(
+            p.id,
+            able=p.able > 0,
+            supervisor=Role.SUPERVISOR in p.roles,
+            privacy_officer=Role.PRIVACY_OFFICER in p.roles,
+            on_call=p.on_call,
+            here=p.here and not TOLD_IF_HERE.isdisjoint(p.roles),
+        )
+        for p in known.facts.people
+    ]
+    return bool(make_ladder(known.me.id, (), frozenset(kept), found).recipients)
 
 
 def able(known: Known) -> tuple[str, ...]:

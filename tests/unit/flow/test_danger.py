@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from hubtui.domain.text import fold
+from hubtui.flow import override_people
 from hubtui.flow.effects import HeldByPhone, ReadHeld, SendOverride
 from hubtui.flow.effects_override import ReadOverride
 from hubtui.flow.jobs import JOBS
+from hubtui.flow.known import Known
 from hubtui.flow.steps import Choose, End, Mark, Step
 from hubtui.wire import overrides
 from hubtui.wording.reading import measure
@@ -100,13 +103,41 @@ def test_the_roster_comes_first_and_who_is_on_call_is_told_besides() -> None:
     assert "Jo Lee is on call" in step.hint
 
 
-def test_with_no_roster_nobody_is_picked_by_enter_alone() -> None:
-    someone = Person("danger", eastfield.known("sue"), alarmed.hub())
+def new_hub(*here: str) -> Known:
+    """A hub with no list of people able to act, and only these in today."""
+    facts = eastfield.facts()
+    people = [each.model_copy(update={"here": each.id in here}) for each in facts.people]
+    return eastfield.known("sue", facts_or_none=eastfield.facts(people=people))
+
+
+@pytest.mark.parametrize("here", [("ari",), ()], ids=["one-is-in", "nobody-is-in"])
+def test_with_no_roster_those_in_today_are_offered_and_else_everybody(
+    here: tuple[str, ...],
+) -> None:
+    known = new_hub(*here)
+    someone = Person("danger", known, alarmed.hub())
     someone.say("called", "yes")
     step = someone.step("who")
     assert isinstance(step, Mark)
+    offered = [option.id for option in step.options if not option.id.startswith("@")]
+    names = [known.people[each].name for each in offered]
+    assert offered == ["ari"] if here else len(offered) == override_people.MOST_FIRST
+    assert names == sorted(names, key=fold)
+    assert "sue" not in offered
     assert step.marked == ()
-    assert step.at_least == 1
+
+
+@pytest.mark.parametrize(
+    ("here", "to"), [(("ari",), "Who can act first"), ((), "Only who is on call")]
+)
+def test_nobody_need_be_named_and_check_says_who_then_hears(here: tuple[str, ...], to: str) -> None:
+    someone = Person("danger", new_hub(*here), alarmed.hub())
+    someone.say("called", "yes")
+    someone.say("who", [])
+    someone.say("what")
+    assert to in words(someone.step("check"))
+    someone.say("check")
+    assert body(someone).recipients == []
 
 
 def test_the_first_line_is_honest_with_nothing_typed() -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from hubtui.domain.basis import Answer
-from hubtui.domain.ladder import Candidate, Ladder, make_ladder
+from hubtui.domain.ladder import TOLD_IF_HERE, Candidate, Ladder, make_ladder
 from hubtui.domain.people import Role
 from hubtui.errors import Refused
 from hubtui.guidance.model import AskNode
@@ -17,8 +17,6 @@ from hubtui.server.services.directory import Office, office
 from hubtui.server.services.overrides.roster import current
 from hubtui.server.store import Bound
 
-_HERE = frozenset({Role.STAFF, Role.SUPERVISOR})
-"""Who may be told because they are in today; any other role is told only by name or roster."""
 _MOST_QUESTIONS = 8
 
 
@@ -37,7 +35,7 @@ def ladder_for(
             supervisor=Role.SUPERVISOR in (roles := set(json.loads(row["roles"]))),
             privacy_officer=Role.PRIVACY_OFFICER in roles,
             on_call=known.on_call.index(row["id"]) + 1 if row["id"] in known.on_call else 0,
-            here=bool(row["here"]) and not _HERE.isdisjoint(roles),
+            here=bool(row["here"]) and not TOLD_IF_HERE.isdisjoint(roles),
         )
         for row in rows
     ]
