@@ -104,11 +104,10 @@ class SetPresence(Body):
 
 
 class WeekLate(Answer):
-    """A late reference with its sender and receiver: no client, no level, no agency."""
+    """A late reference with its receiver: no sender, no client, no level, no agency."""
 
     reference: str
     receiver: Id
-    sender: Id
     since: Moment
     state: str
 

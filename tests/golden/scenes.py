@@ -47,9 +47,7 @@ TALK = TalkOut(
     said_at=NOW - HOUR,
 )
 WEEK = Week(
-    late=[
-        WeekLate(reference="K7-RATA", receiver="ari", sender="sue", since=NOW - HOUR, state="sent")
-    ],
+    late=[WeekLate(reference="K7-RATA", receiver="ari", since=NOW - HOUR, state="sent")],
     here=["ana", "ari", "wiremu"],
     away_with_waiting=[("ben", 3)],
     asked=9,

@@ -43,7 +43,6 @@ def _late(row: Row) -> WeekLate:
     return WeekLate(
         reference=row["reference"],
         receiver=row["recipient"],
-        sender=row["sender"],
         since=row["due_at"],
         state=row["state"],
     )

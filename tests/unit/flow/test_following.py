@@ -34,7 +34,7 @@ from tests.unit.flow.person import Person
 KNOWN = eastfield.known("sue")
 AT = arrived.AT
 WEEK = Week(
-    late=[WeekLate(reference="K7-RATA", receiver="ari", sender="sue", since=AT, state="sent")],
+    late=[WeekLate(reference="K7-RATA", receiver="ari", since=AT, state="sent")],
     here=["ana", "ari"],
     away_with_waiting=[("ben", 3)],
     asked=9,

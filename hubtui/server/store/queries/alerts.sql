@@ -182,7 +182,7 @@ WHERE m.hub_id = :hub_id
 ORDER BY m.person;
 
 -- name: late_alerts(hub_id, person)
-SELECT a.id, a.reference, a.recipient, a.sender, a.due_at, a.state FROM alert a
+SELECT a.id, a.reference, a.recipient, a.due_at, a.state FROM alert a
 WHERE a.hub_id = :hub_id AND a.late = 1 AND a.ended_at IS NULL AND a.level > 0
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = a.hub_id AND k.kind = 'alert'
     AND k.thing = a.id AND k.person = :person)
