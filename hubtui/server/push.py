@@ -26,8 +26,8 @@ from hubtui.server.tx import Event, Told
 
 MOST: Final = 64
 """How many events a stream holds for a slow client."""
-STREAMS: Final = 6
-"""How many one person may have open: two screens, and those of theirs the network lost."""
+STREAMS: Final = 20
+"""How many one person may have open, far beyond two screens and those the network lost."""
 ALL: Final = "all"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 
 import pytest
@@ -171,6 +172,11 @@ async def test_the_log_only_grows_and_proves_it(hub: AsgiHub) -> None:
     with pytest.raises(Problem) as refused:
         await ana.call(routes.HEAD, query={"from": str(new.size + 5)})
     assert refused.value.code == "log-shorter"
+    for _ in range(5):
+        await ana.raw("GET", "/v1/log/head", query={"from": str(new.size + 500)})
+    await asyncio.sleep(0)
+    await hub.server.writer.do(lambda tx: None)
+    assert hub.leaves(hub.server.hub_id).count("witness:disagreed") == 1
 
 
 async def test_events_are_numbered_for_each_person_alone(hub: AsgiHub) -> None:

@@ -44,6 +44,17 @@ async def test_an_enrolment_code_is_good_once_and_for_five_tries(hub: AsgiHub) -
     assert (await refused(stranger.call(routes.ENROL, right))).code == "enrol-code"
 
 
+async def test_a_stranger_costs_the_writer_nothing_while_no_code_is_out(hub: AsgiHub) -> None:
+    stranger, before = Desk(hub.http), hub.server.store.connection.total_changes()
+    wrong = Enrol(code="AAAA-AAAA", public_key=pem(SigningKey.new()), name="Desk 8")
+    assert (await refused(stranger.call(routes.ENROL, wrong))).code == "enrol-code"
+    assert hub.server.store.connection.total_changes() == before
+    await hub.host.call(routes.MAKE_CODE, MakeCode(kind="workstation"))
+    before = hub.server.store.connection.total_changes()
+    assert (await refused(stranger.call(routes.ENROL, wrong))).code == "enrol-code"
+    assert hub.server.store.connection.total_changes() > before  # the control: it was counted
+
+
 async def test_an_enrolment_code_ends_by_itself(hub: AsgiHub) -> None:
     made = await hub.host.call(routes.MAKE_CODE, MakeCode(kind="workstation", minutes=10))
     hub.clock.now += 10 * MINUTE

@@ -50,6 +50,8 @@ async def enrol(asked: Asked[Enrol]) -> Enrolled:
     if not name:
         raise Refused("workstation-no-name", field="name")
     hashed = code_mac(hub.keys, body.code)
+    if not asked.q.enrolment_code_out(now=asked.now, most=TRIES):
+        raise Refused("enrol-code", field="code")  # or a stranger could keep the writer busy
 
     def command(tx: Tx) -> str | None:
         used = tx.q.use_enrolment_code(code_hash=hashed, now=tx.now, most=TRIES)

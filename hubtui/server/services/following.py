@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+from contextlib import suppress
 
 from hubtui.crypto.notes import open_head
 from hubtui.domain.audit import AuditEvent
-from hubtui.errors import Refused
+from hubtui.domain.clock import MINUTE
+from hubtui.errors import HubError, Refused
 from hubtui.server.asked import Asked
 from hubtui.server.log.proofs import consistency
 from hubtui.server.push import ALL
+from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.session import EventOut, EventPage, Head
 
@@ -46,12 +49,17 @@ def head(asked: Asked[Nothing]) -> Head:
 
 
 async def _disagreed(asked: Asked[Nothing], workstation: str, size: int) -> None:
-    """Keep that a workstation has seen more of the log than there is."""
-    await asked.hub.writer.do(
-        lambda tx: tx.leaf(
-            AuditEvent.WITNESS_DISAGREED, actor=workstation, thing=asked.hub.hub_id, size=size
-        )
-    )
+    """Keep that a workstation has seen more of the log than there is; one leaf a person and minute."""
+
+    def count(tx: Tx) -> None:
+        row = tx.q.count_refusal(actor=asked.me, act="log-shorter", minute=tx.now // MINUTE)
+        if row["count"] == 1:
+            tx.leaf(
+                AuditEvent.WITNESS_DISAGREED, actor=workstation, thing=asked.hub.hub_id, size=size
+            )
+
+    with suppress(HubError):  # the refusal itself stands; a hub that cannot write says so elsewhere
+        await asked.hub.writer.do(count)
 
 
 def _whole(text: str, field: str) -> int:

@@ -22,6 +22,10 @@ WHERE hub_id = :hub_id AND code_hash = :code_hash AND used_at IS NULL AND ends_a
   AND tries < :most
 RETURNING id;
 
+-- name: enrolment_code_out(hub_id, now, most)$
+SELECT EXISTS (SELECT 1 FROM enrolment_code
+  WHERE hub_id = :hub_id AND used_at IS NULL AND ends_at > :now AND tries < :most);
+
 -- name: count_enrolment_try(hub_id, now)!
 -- A wrong code names none of those that are out, so it counts against each.
 UPDATE enrolment_code SET tries = tries + 1
