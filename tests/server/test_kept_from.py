@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from hubtui.domain.people import Role
 from hubtui.wire import routes
 from hubtui.wire.alerts import CorrectAlert
-from hubtui.wire.people import SetPresence
+from hubtui.wire.people import AddPerson, SetPresence
 from tests.hubs import AsgiHub, Desk, Problem
 from tests.server import made
 from tests.server.made import Wanted
@@ -89,6 +90,18 @@ async def test_supervision_goes_to_the_others(hub: AsgiHub) -> None:
     assert (await tama.call(routes.ALERT, id=alert)).row.reference == reference
     pita = await hub.sign_in_again("Pita Privacy")
     assert (await pita.call(routes.ALERT, id=alert)).row.why == "privacy"
+
+
+async def test_some_privacy_officer_is_told_whomever_it_is_kept_from(hub: AsgiHub) -> None:
+    ari = await hub.sign_in("Ari Admin")
+    housing = hub.server.q.person(id=hub.created.people["Colin Other"], now=0)["agency"]
+    oli = AddPerson(name="Oli Officer", job="", agency=housing, roles=[Role.PRIVACY_OFFICER])
+    added = await ari.call(routes.ADD_PERSON, oli)
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    pita = hub.created.people["Pita Privacy"]
+    receipt = await made.send(hub, ana, beth.id, Wanted(keep_from=(pita,)))
+    seen = {row["person"] for row in hub.server.q.viewers(alert=receipt.alert, now=hub.clock.now)}
+    assert seen == {ana.id, beth.id, added.id}
 
 
 async def test_a_deputy_hears_before_the_supervisors(hub: AsgiHub) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import CONTENT, Thing, Why
 from hubtui.errors import Refused
@@ -61,10 +63,21 @@ def tell(tx: Tx, alert: Row, kind: str = "alert:changed") -> None:
 
 
 def tell_privacy(tx: Tx, alert: Row) -> None:
-    """Show an alert's reference to the privacy officers of both offices, or of the hub."""
-    rows = tx.q.privacy_officers(one=alert["sender_agency"], other=alert["recipient_agency"])
-    parties = {alert["sender"], alert["recipient"]}
-    for row in rows or tx.q.all_privacy_officers():
-        person = row["person"]
-        if person not in parties and show(tx, alert["id"], person, Why.PRIVACY):
-            tx.event(person, "alert:new", alert["reference"])
+    """Show an alert's reference to the privacy officers of both offices, or of the hub.
+
+    One who is a party to it, or whom it is kept from, is none.
+    """
+    own = tx.q.privacy_officers(one=alert["sender_agency"], other=alert["recipient_agency"])
+    _tell_officers(tx, alert, own) or _tell_officers(tx, alert, tx.q.all_privacy_officers())
+
+
+def _tell_officers(tx: Tx, alert: Row, rows: Iterable[Row]) -> bool:
+    told = [
+        row["person"]
+        for row in rows
+        if row["person"] not in (alert["sender"], alert["recipient"])
+        and show(tx, alert["id"], row["person"], Why.PRIVACY)
+    ]
+    for person in told:
+        tx.event(person, "alert:new", alert["reference"])
+    return bool(told)
