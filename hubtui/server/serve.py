@@ -21,6 +21,7 @@ import uvicorn
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.naming import HUB_HOST
+from hubtui.domain.outside import LOCAL
 from hubtui.errors import Broken, HubError
 from hubtui.server.app import build
 from hubtui.server.bounded import HEAD_BYTES, BoundedHttp
@@ -29,7 +30,7 @@ from hubtui.server.host import drop_access, write_access
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import tls
 from hubtui.server.services.timing import handlers
-from hubtui.server.settings import LOCAL, Limits
+from hubtui.server.settings import Limits
 
 PORT: Final = 8443
 _RENEW_SECONDS: Final = 12 * 3600.0

@@ -6,16 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from hubtui.domain.clock import DAY, HOUR, SECOND
 from hubtui.domain.worktime import WEEKDAYS, Hours
 from hubtui.server.store import Bound
 from hubtui.wire.people import PhoneCard
-
-LOCAL: Final = ("127.0.0.1", "localhost", "::1")
-"""How this machine calls itself."""
 
 
 class Hasher(Protocol):

@@ -8,23 +8,25 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
 
+from hubtui.domain.outside import (
+    KINDS,
+    LOCAL,
+    is_header_value,
+    is_hook,
+    is_host,
+    is_mail,
+    is_secure,
+    is_target,
+)
 from hubtui.errors import Broken, Refused
 from hubtui.server.keys import Keys
 from hubtui.server.services.names import checked_line
-from hubtui.server.settings import LOCAL
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
 
 SETTING: Final = "channels"
-_SECURITY: Final = ("tls", "starttls", "none")
-KINDS: Final = ("ntfy", "sms", "room")
-_HOST = re.compile(r"[A-Za-z0-9.:-]{0,200}")
-_MAIL = re.compile(r"[^\s@<>,;:\"\\()\[\]]{1,64}@[A-Za-z0-9.-]{1,180}")
-_TARGET = re.compile(r"[A-Za-z0-9+_.@-]{0,100}")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,60}")
-_VALUE = re.compile(r"[\x20-\x7e]{0,500}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,15 @@ class Channels:
 
 def checked(channels: Channels) -> Channels:
     """Return channels that hold; ``Refused`` (``channel-unfit``) names the field."""
-    mail_off = not channels.smtp_host
-    local = channels.smtp_host in LOCAL
+    host, security = channels.smtp_host, channels.smtp_security
     wrong = {
-        "smtp_host": not _HOST.fullmatch(channels.smtp_host),
-        "smtp_security": channels.smtp_security not in _SECURITY
-        or (channels.smtp_security == "none" and not local and not mail_off),
-        "mail_from": not mail_off and not _MAIL.fullmatch(channels.mail_from),
+        "smtp_host": bool(host) and not is_host(host),
+        "smtp_security": not is_secure(security, host or LOCAL[0]),
+        "mail_from": bool(host) and not is_mail(channels.mail_from),
         "hook_kind": channels.hook_kind not in KINDS,
-        "hook_url": bool(channels.hook_url) and not _fit(channels.hook_url),
+        "hook_url": bool(channels.hook_url) and not is_hook(channels.hook_url),
         "hook_headers": not all(
-            _HEADER.fullmatch(name) and _VALUE.fullmatch(value)
+            _HEADER.fullmatch(name) and is_header_value(value)
             for name, value in channels.hook_headers.items()
         ),
     }
@@ -71,7 +71,7 @@ def checked(channels: Channels) -> Channels:
 def checked_mail(text: str) -> str:
     """Return a mail address; ``Refused`` (``channel-unfit``)."""
     kept = checked_line(text, "mail") if len(text) <= 80 else text
-    if kept and not _MAIL.fullmatch(kept):
+    if kept and not is_mail(kept):
         raise Refused("channel-unfit", field="mail")
     return kept
 
@@ -79,7 +79,7 @@ def checked_mail(text: str) -> str:
 def checked_target(text: str) -> str:
     """Return what the hook's address is filled with; ``Refused`` (``channel-unfit``)."""
     kept = text.strip()
-    if not _TARGET.fullmatch(kept):
+    if not is_target(kept):
         raise Refused("channel-unfit", field="hook")
     return kept
 
@@ -106,22 +106,3 @@ def write_channels(keys: Keys, tx: Tx, channels: Channels) -> None:
     tx.q.set_setting(name=SETTING, value=json.dumps(base64.b64encode(sealed).decode()))
     for row in tx.q.channel_failures():
         tx.q.end_channel_failure(channel=row["channel"])
-
-
-def _fit(url: str) -> bool:
-    """Say whether an address is https, or http on this machine."""
-    try:
-        parts = urlsplit(url.replace("{to}", "to"))
-        host = parts.hostname or ""
-        return (
-            parts.scheme in ("http", "https")
-            and bool(host)
-            and url.isascii()
-            and url.isprintable()
-            and " " not in url
-            and (parts.scheme == "https" or host in LOCAL)
-            and "{" not in parts.geturl()
-            and (parts.port is None or parts.port > 0)
-        )
-    except ValueError:
-        return False

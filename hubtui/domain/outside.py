@@ -1,0 +1,62 @@
+"""Ways out of a hub: what a mail server, an address, a web hook and its targets may look like."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+LOCAL: Final = ("127.0.0.1", "localhost", "::1")
+"""How a machine calls itself."""
+SECURITY: Final = ("starttls", "tls", "none")
+"""How mail is kept from others on its way; ``none`` never leaves this machine."""
+KINDS: Final = ("ntfy", "sms", "room")
+"""How the web hook lays a message out: plain text, for an SMS gateway, for a chat room."""
+_HOST = re.compile(r"[A-Za-z0-9.:-]{1,200}")
+_MAIL = re.compile(r"[^\s@<>,;:\"\\()\[\]]{1,64}@[A-Za-z0-9.-]{1,180}")
+_TARGET = re.compile(r"[A-Za-z0-9+_.@-]{0,100}")
+_VALUE = re.compile(r"[\x20-\x7e]{0,500}")
+
+
+def is_host(text: str) -> bool:
+    """Say whether a mail server can be called so."""
+    return bool(_HOST.fullmatch(text))
+
+
+def is_secure(security: str, host: str) -> bool:
+    """Say whether mail may go so: without TLS only within this machine."""
+    return security in SECURITY and (security != "none" or host in LOCAL)
+
+
+def is_mail(text: str) -> bool:
+    """Say whether this can be a mail address."""
+    return bool(_MAIL.fullmatch(text))
+
+
+def is_target(text: str) -> bool:
+    """Say whether the hook's address may be filled with this: a topic, a number, a room."""
+    return bool(_TARGET.fullmatch(text))
+
+
+def is_header_value(text: str) -> bool:
+    """Say whether this may stand in a header of a web request."""
+    return bool(_VALUE.fullmatch(text))
+
+
+def is_hook(url: str) -> bool:
+    """Say whether an address is https, or http on this machine; it may hold ``{to}``."""
+    try:
+        parts = urlsplit(url.replace("{to}", "to"))
+        host = parts.hostname or ""
+        return (
+            parts.scheme in ("http", "https")
+            and bool(host)
+            and url.isascii()
+            and url.isprintable()
+            and " " not in url
+            and (parts.scheme == "https" or host in LOCAL)
+            and "{" not in parts.geturl()
+            and (parts.port is None or parts.port > 0)
+        )
+    except ValueError:
+        return False
