@@ -154,3 +154,4 @@ async def test_a_correction_can_keep_it_from_more_people(hub: AsgiHub) -> None:
     with pytest.raises(Problem) as refused:
         await sela.call(routes.ALERT, id=receipt.alert)
     assert refused.value.status == 404
+    assert "keep-from:set" in hub.leaves(receipt.alert)

@@ -49,7 +49,7 @@ def head(asked: Asked[Nothing]) -> Head:
 
 
 async def _disagreed(asked: Asked[Nothing], workstation: str, size: int) -> None:
-    """Keep that a workstation has seen more of the log than there is; one leaf a person and minute."""
+    """Keep that a workstation saw more of the log than there is: one leaf a person and minute."""
 
     def count(tx: Tx) -> None:
         row = tx.q.count_refusal(actor=asked.me, act="log-shorter", minute=tx.now // MINUTE)

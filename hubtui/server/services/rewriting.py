@@ -38,6 +38,8 @@ def correct(asked: Asked[CorrectAlert]) -> Receipt:
         tx.q.hide_alert_from(alert=asked.id, person=person, now=tx.now)
     receipt = _next(asked, row, checked, Event.CORRECT, AuditEvent.ALERT_CORRECTED)
     if checked.keep_from:
+        count = len(checked.keep_from)
+        tx.leaf(AuditEvent.KEEP_FROM_SET, actor=asked.me, thing=asked.id, count=count)
         things.tell_privacy(tx, row)
     return receipt
 
