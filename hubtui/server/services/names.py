@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
 from hubtui.domain.text import TextKind, check_text, fold
@@ -12,9 +13,11 @@ _LINE: Final = 80
 
 # Letters of other scripts drawn like Latin ones, and pairs the eye runs together.
 _ALIKE: Final = str.maketrans(
-    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u03bf\u03b1\u03bd0",
-    "aeopcyxijsoavo",
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u03bf\u03b1\u03bd\u013101",
+    "aeopcyxijsoavioi",
 )
+_DRAWN_ALIKE: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
+"""Alphabets with letters of one shape: a name is written in one of them."""
 
 
 def checked_line(text: str, field: str) -> str:
@@ -23,10 +26,17 @@ def checked_line(text: str, field: str) -> str:
 
 
 def checked_name(q: Bound, text: str) -> tuple[str, str]:
-    """Return a person's name and what it is found by; no two may be mistaken for each other."""
+    """Return a person's name and what it is found by; no two may be mistaken for each other.
+
+    Raises:
+        Refused: ``person-no-name``, ``person-name-mixed`` or ``person-name-taken``.
+    """
     name = check_text(text, TextKind.NAME, _LINE, field="name")
     if not any(letter.isalpha() for letter in name):
         raise Refused("person-no-name", field="name")
+    scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in name}
+    if len(scripts & _DRAWN_ALIKE) > 1:
+        raise Refused("person-name-mixed", field="name")
     folded = fold(name)
     mine = _drawn(folded)
     if any(_drawn(row["folded"]) == mine for row in q.folded_names()):
