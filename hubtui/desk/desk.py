@@ -240,7 +240,7 @@ class Desk:
 
     def remember(self, place: Place) -> None:
         """Keep what is known of the hub; of one whose log is another than we knew, nothing."""
-        if place != self.place and self.road.alarm != visit.LOG_ALARM:
+        if place != self.place and not visit.is_log_alarm(self.road.alarm):
             self.place = place
             if self._save is not None:
                 self.spawn(self._write(self._save, place))
@@ -285,7 +285,7 @@ class Desk:
         self._leave()
         if self._leaving:
             await self._leaving
-        self.road.alarm = ""
+        self.road.alarm = None
         self._visit, place = await visit.arrive(self.road, self.place, self._key, effect)
         self.road.alarm = self._visit.alarm
         self.remember(place)

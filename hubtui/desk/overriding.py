@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from hubtui.client.port import Hub
 from hubtui.desk.held import HeldFile, Shelf, seal
-from hubtui.desk.visit import LOG_ALARM, Visit
+from hubtui.desk.visit import Visit, is_log_alarm
 from hubtui.desk.workstation import Place, Signer
 from hubtui.domain.clock import Clock
 from hubtui.errors import Refused, Unreachable
@@ -113,7 +113,7 @@ class Overriding:
         """
         if (before := self.pending.get(body.key)) is not None:
             return before.shown()
-        body = _prepared(body, self.clock.now_us(), log_alarm=visit.alarm == LOG_ALARM)
+        body = _prepared(body, self.clock.now_us(), log_alarm=is_log_alarm(visit.alarm))
         held = HeldOverride(person=visit.me.id, override=body)
         one = Pending(body.key, body.written_at, None, held, to_ring(visit, place.phone_card, body))
         one.waits = False

@@ -57,8 +57,8 @@ class Road:
         """Stand before ``hub``."""
         self._hub = hub
         self._noticed = noticed
-        self.alarm = ""
-        """Why nothing but safety alerts goes to this hub now; empty where all may."""
+        self.alarm: Unreachable | None = None
+        """Why nothing but safety alerts goes to this hub now; None where all may."""
 
     @property
     def token(self) -> str:
@@ -73,8 +73,8 @@ class Road:
         self, route: Route[Q, A], body: Q, *, query: Mapping[str, str] | None = None, **ids: str
     ) -> A:
         """Ask the hub, as ``Hub.call``; under an alarm nothing but what is safe."""
-        if self.alarm and route.name not in SAFE:
-            raise Unreachable(self.alarm, reached=False)
+        if self.alarm is not None and route.name not in SAFE:
+            raise Unreachable(self.alarm.code, reached=False)
         token = self.token
         try:
             answer = await self._hub.call(route, body, query=query, **ids)

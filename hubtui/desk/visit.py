@@ -20,8 +20,6 @@ from hubtui.wire.base import Nothing
 from hubtui.wire.people import Facts, Me, PhoneCard
 from hubtui.wire.records import TalkOut
 
-LOG_ALARM = "log-forked"
-
 
 @dataclass
 class Visit:
@@ -34,7 +32,7 @@ class Visit:
     """True once the facts have changed at the hub."""
     news: News | None = None
     """What Home showed last."""
-    alarm: str = ""
+    alarm: Unreachable | None = None
     """Why the hub is not trusted with more than safety alerts: ``log-forked``, ``pack-differs``."""
 
 
@@ -59,9 +57,14 @@ async def arrive(hub: Hub, place: Place, key: Signer, effect: SignIn) -> tuple[V
             await session.sign_out(hub)
         raise
     if not alarm and (pack.ref.version, pack.digest) != (facts.pack_version, facts.pack_digest):
-        alarm = "pack-differs"
+        alarm = Unreachable("pack-differs")
     visit = Visit(me, facts, pack, alarm=alarm)
-    return visit, place if alarm == LOG_ALARM else placed(seen, facts)
+    return visit, place if is_log_alarm(alarm) else placed(seen, facts)
+
+
+def is_log_alarm(error: HubError | None) -> bool:
+    """Tell whether it is that the hub's log is another than the one we knew."""
+    return error is not None and error.code == "log-forked"
 
 
 def notes(visit: Visit | None, card: PhoneCard) -> dict[str, Status]:
@@ -69,7 +72,7 @@ def notes(visit: Visit | None, card: PhoneCard) -> dict[str, Status]:
     found: dict[str, Status] = {}
     if visit and visit.alarm:
         facts = {"ring": ring(card)}
-        found["problem"] = Status("problem", f"problem.{visit.alarm}", facts)
+        found["problem"] = Status("problem", f"problem.{visit.alarm.code}", facts)
     if visit and visit.me.late:
         found["late"] = Status("late", "desk.status.late", {"count": visit.me.late})
     return found
@@ -124,11 +127,11 @@ def _waits(talk: TalkOut, me: Me) -> bool:
     return talk.other == me.id and talk.confirmed_at is None and not talk.answer
 
 
-async def _witnessed(hub: Hub, place: Place) -> tuple[str, Place]:
+async def _witnessed(hub: Hub, place: Place) -> tuple[Unreachable | None, Place]:
     """Look whether the log holds all we saw; gives the alarm if not, and what to remember."""
     try:
-        return "", await witness.check(hub, place)
+        return None, await witness.check(hub, place)
     except Refused as error:
-        if error.code != LOG_ALARM:
+        if not is_log_alarm(error):
             raise
-        return LOG_ALARM, place
+        return Unreachable(error.code), place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -21,6 +21,7 @@ from hubtui.errors import Refused, Unreachable
 from hubtui.flow import effects
 from hubtui.flow.effects import News
 from hubtui.flow.steps import Choose, End
+from hubtui.guidance.load import load
 from hubtui.net import Link
 from hubtui.server.app import build
 from hubtui.wire import routes
@@ -29,6 +30,7 @@ from hubtui.wire.overrides import OverrideReceipt, SendOverride
 from hubtui.wire.people import MakeCode, Me, PhoneCard
 from hubtui.wire.records import MakeRecord
 from hubtui.wire.session import Names
+from tests.desk.station import until
 from tests.hubs import BASE, PASSPHRASE, AsgiHub, asgi_hub
 
 SECRET = PASSPHRASE.format("anazqx")
@@ -251,6 +253,38 @@ async def test_a_hub_that_forked_is_told_nothing_but_safety_alerts(
     here.desk.place = seen
     await here.sign_in()  # control: the hub itself is fine
     await here.desk.perform(effects.ReadWeek())
+
+
+async def test_a_hub_with_another_guide_is_told_nothing_but_safety_alerts(
+    here: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = load("nz")
+    monkeypatch.setattr("hubtui.desk.visit.load", lambda _: replace(ours, digest="0"))
+    await here.sign_in()
+    assert here.desk.status.key == "problem.pack-differs"
+    with pytest.raises(Unreachable, match="pack-differs"):
+        await here.desk.perform(effects.ReadWeek())
+    receipt = await here.desk.perform(effects.SendOverride(SendOverride(key="k", written_at=0)))
+    assert isinstance(receipt, OverrideReceipt)
+
+
+async def test_words_of_a_draft_do_not_reach_a_hub_that_forked(here: Room) -> None:
+    await here.sign_in()
+    seen = here.desk.place
+    await here.desk.perform(effects.SignOut())
+    here.desk.place = seen.model_copy(update={"log_key": "b3RoZXI="})
+    await here.sign_in()
+    here.desk.keeper("tell", "k1").want('{"key":"k1","answers":{}}')
+    await here.desk.perform(effects.SignOut())
+    here.desk.place = seen
+    ana = await here.hub.sign_in_again("Ana Sender")
+    assert (await ana.call(routes.DRAFTS)).drafts == [], "not while signing out either"
+    await here.sign_in()  # control: kept in memory, they go to the hub once it proves itself
+
+    async def kept() -> bool:
+        return bool((await ana.call(routes.DRAFTS)).drafts)
+
+    await until(kept)
 
 
 async def test_a_head_of_another_log_is_not_remembered(here: Room) -> None:
