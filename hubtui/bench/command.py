@@ -64,11 +64,14 @@ def _sit(asked: argparse.Namespace, folder: Path) -> int:
     with sitting.ending:
         for name in asked.only or LINES:
             sitting.others, before = 0.0, load.mark()
-            for figure in _line(name)(sitting):
-                others = max(sitting.others, load.others(before))
-                found.append(replace(figure, others=others))
-                _show(found[-1])
-                before = load.mark()
+            try:
+                for figure in _line(name)(sitting):
+                    others = max(sitting.others, load.others(before))
+                    found.append(replace(figure, others=others))
+                    _show(found[-1])
+                    before = load.mark()
+            except (TimeoutError, EOFError, RuntimeError) as error:
+                _say(say("bench.failed", name=name, why=str(error)[-600:]))
     if asked.json:
         plain = {**_machine(), "figures": [each.plain() for each in found]}
         asked.json.write_text(json.dumps(plain, indent=1) + "\n", "utf-8")

@@ -15,7 +15,7 @@ from hubtui.wording import say
 
 IDLE_SECONDS = 10.0
 FLOWS = 500
-JOBS = ((b"1", "tell.who.heading"), (b"4", "sent.heading"), (b"8", "week.heading"))
+JOBS = ((b"1", "tell.who.heading"), (b"3", "find.heading"), (b"8", "week.heading"))
 
 
 def measure(sitting: Sitting) -> Iterator[Figure]:
