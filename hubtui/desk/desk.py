@@ -81,7 +81,7 @@ class Desk:
         self._tasks: set[asyncio.Task[None]] = set()
         self._watching: list[asyncio.Task[None]] = []
         self._leaving: asyncio.Task[None] | None = None
-        self._news = HubNews(self)
+        self._news, self._saving = HubNews(self), asyncio.Lock()
         self.safety = Safety(self, key, held)
 
     # ---- what a front reads
@@ -243,7 +243,7 @@ class Desk:
         if place != self.place and not visit.is_log_alarm(self.road.alarm):
             self.place = place
             if self._save is not None:
-                self.spawn(self._write(self._save, place))
+                self.spawn(self._write(self._save))
 
     def spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Do something beside all else, until the desk is closed."""
@@ -382,9 +382,11 @@ class Desk:
 
     # ---- small help
 
-    async def _write(self, save: Callable[[Place], None], place: Place) -> None:
+    async def _write(self, save: Callable[[Place], None]) -> None:
+        """Write what is known now; one after another, so that the newest is what stays."""
         try:
-            await asyncio.to_thread(save, place)
+            async with self._saving:
+                await asyncio.to_thread(save, self.place)
         except OSError:
             self._note("problem", Status("problem", "desk.status.not-written"))
 

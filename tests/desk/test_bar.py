@@ -208,7 +208,8 @@ async def test_the_phone_card_follows_the_roster_signed_out_and_in(here: Station
     body = SetRoster(version=roster.version, on_call=[people[TAMA]], able=[])
     await sela.call(routes.SET_ROSTER, body)
     await until(lambda: [name for name, _ in here.desk.card.on_call] == [TAMA])
-    assert here.place.phone_card == here.desk.card, "and it is kept for when the hub is down"
+    # ... and it is kept for when the hub is down.
+    await until(lambda: here.place.phone_card == here.desk.card)
     await here.sign_in(BETH)
     roster = await sela.call(routes.ROSTER)
     body = SetRoster(version=roster.version, on_call=[people[SELA], people[TAMA]], able=[])
