@@ -92,22 +92,27 @@ class Asking:
             return Command(word)
         return line
 
-    def _body(self, step: Choose | Write) -> bool:
+    def _body(self, step: Choose | Write) -> Command | None:
         """Read out what there is to read; ask for headphones before a person's own words."""
         quick = isinstance(step, Choose) and step.quick
         said = not quick and any(line.kind is LineKind.SAID for line in step.body)
         if said and step.id not in self._said_aloud:
             self.console.say(say("plain.others-may-hear"))
-            answer = self._line(say("plain.read-it"))
-            if isinstance(answer, Command) or draw.place(answer, 2) != 0:
-                return False
+            place = None
+            while place is None:
+                answer = self._line(say("plain.read-it"))
+                if isinstance(answer, Command):
+                    return answer
+                place = draw.place(answer, 2)
+            if place == 1:
+                return Command.BACK
             self._said_aloud.add(step.id)
         self.console.say(*draw.lines_of(step.body))
-        return True
+        return None
 
     def _choose(self, step: Choose) -> Typed | Command:
-        if step.body and not self._body(step):
-            return Command.BACK
+        if step.body and (instead := self._body(step)):
+            return instead
         if isinstance(step.entry, Free) and step.entry.secret:
             return self._secret_choose(step, step.entry)
         options = list(step.options)
@@ -207,8 +212,8 @@ class Asking:
         return Typed(chosen)
 
     def _write(self, step: Write) -> Typed | Command:
-        if step.body and not self._body(step):
-            return Command.BACK
+        if step.body and (instead := self._body(step)):
+            return instead
         if step.secret and not self.console.secrets_work():
             self.console.say(say("plain.no-secrets"))
             return Command.LEAVE

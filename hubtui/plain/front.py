@@ -158,7 +158,7 @@ class PlainFront:
 
     def _command(self, command: str, shown: Shown) -> Shown:
         if command == "again":
-            return shown
+            return self._wait(self.stack.refresh())
         if command == "back":
             return self._wait(self.stack.back())
         if command == "hide":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -38,11 +39,18 @@ class Front:
     def sees(self, *texts: str, timeout: float = 20.0) -> str:
         """Wait until all the texts are there, however they are folded; return what is there."""
         for text in texts:
-            self.terminal.wait_for(lambda _, text=text: text in self.shown(), timeout)
+            self.terminal.wait_for(partial(self._shows, text), timeout)
         return self.shown()
+
+    def _shows(self, text: str, _terminal: Terminal) -> bool:
+        return text in self.shown()
 
     def shown(self) -> str:
         raise NotImplementedError
+
+    def sees_come(self, text: str) -> None:
+        """See something arrive from elsewhere, with no key pressed for it."""
+        self.sees(text)
 
     # ---- hands
 
@@ -193,12 +201,12 @@ class Tui(Front):
             number = re.search(r"(\d) " + re.escape(label), self._row(label))
             assert number is not None, self.terminal.picture()
             self.terminal.press(number[1])
-            self.terminal.wait_for(
-                lambda t, label=label, digit=number[0]: (
-                    f"( ) {digit}" not in t.text() and label in t.text()
-                )
-            )
+            self.terminal.wait_for(partial(self._moved_on, f"( ) {number[0]}", label))
         self.terminal.press("enter")
+
+    @staticmethod
+    def _moved_on(open_row: str, picked: str, terminal: Terminal) -> bool:
+        return open_row not in terminal.text() and picked in terminal.text()
 
     def take_as_is(self, rows: int) -> None:
         self.terminal.press("enter")
@@ -246,9 +254,7 @@ class Plain(Front):
 
     def prompted(self) -> None:
         """Wait until something is asked."""
-        self.terminal.wait_for(
-            lambda _: self._lines()[-1].rstrip().endswith((":", "?")), SLOW
-        )
+        self.terminal.wait_for(lambda _: self._lines()[-1].rstrip().endswith((":", "?")), SLOW)
         self._read_if_asked()
 
     def _read_if_asked(self) -> None:
@@ -256,24 +262,32 @@ class Plain(Front):
             self._since = len(self.terminal.raw)
             self.terminal.type("1\r")
             self.terminal.wait_for(
-                lambda _: len(self._lines()) > 1
-                and self._lines()[-1].rstrip().endswith((":", "?"))
+                lambda _: len(self._lines()) > 1 and self._lines()[-1].rstrip().endswith((":", "?"))
             )
 
     def sees(self, *texts: str, timeout: float = 20.0) -> str:
-        def read(_: Terminal) -> bool:
-            if self._lines()[-1].startswith("1 Read it. 2 Later."):
-                said = self.shown()
-                self._said = said
-                self._read_if_asked()
-            return text in self.shown() or text in self._said
-
         self._said = ""
         for text in texts:
-            self.terminal.wait_for(read, timeout)
+            self.terminal.wait_for(partial(self._shows, text), timeout)
         return self.shown()
 
+    def _shows(self, text: str, _terminal: Terminal) -> bool:
+        if self._lines()[-1].startswith("1 Read it. 2 Later."):
+            self._said = self.shown()
+            self._read_if_asked()
+        return text in self.shown() or text in self._said
+
     _said = ""
+
+    def sees_come(self, text: str) -> None:
+        """A line said cannot change: have the screen said again until it is so."""
+        for _ in range(20):
+            self._line("again")
+            self.prompted()
+            if text in self.shown():
+                return
+            self.terminal._pump(0.2)
+        raise AssertionError(self.shown())
 
     def _line(self, text: str) -> None:
         self.act(lambda: self.terminal.type(text + "\r"))
@@ -285,16 +299,15 @@ class Plain(Front):
         found: list[str] = []
 
         def there(_: Terminal) -> bool:
-            found[:] = [
-                line.split()[0]
-                for line in self._lines()
-                if re.match(r"\d+ ", line) and label in line
-            ]
+            numbered = [line for line in self._lines() if re.match(r"\d+ ", line)]
+            begins = [line for line in numbered if line.partition(" ")[2].startswith(label)]
+            holds = [line for line in numbered if label in line]
+            found[:] = [line.split()[0] for line in (begins or holds)]
             return bool(found)
 
         self.prompted()
         self.terminal.wait_for(there)
-        return found[-1]
+        return found[0]
 
     def pick(self, label: str) -> None:
         self._line(self._number(label))

@@ -6,15 +6,13 @@ import asyncio
 from pathlib import Path
 from typing import TypeVar
 
-import httpx
-
 from hubtui.desk import workstation
 from hubtui.desk.join import join
 from hubtui.domain.text import fold
 from hubtui.vault import FileVault
 from hubtui.wire import routes
 from hubtui.wire.people import MakeCode
-from tests.hubs import PLAN, Desk, RunningHub, enrol, passphrase, start_hub
+from tests.hubs import PLAN, Desk, RunningHub, Workstation, enrol, passphrase, start_hub
 from tests.stories.people import Front, environment
 
 AnyFront = TypeVar("AnyFront", bound=Front)
@@ -32,12 +30,9 @@ class Town:
     async def _choose_passphrases(self) -> None:
         async with self.hub.client() as http:
             there = await enrol(http, self.hub.host_token, "The office")
-            await asyncio.gather(*(self._choose(there.http, there, name) for name in NAMES))
+            await asyncio.gather(*(self._choose(there, name) for name in NAMES))
 
-    async def _choose(self, http: httpx.AsyncClient, there: object, name: str) -> None:
-        from tests.hubs import Workstation
-
-        assert isinstance(there, Workstation)
+    async def _choose(self, there: Workstation, name: str) -> None:
         code = self.hub.codes[name]
         await there.sign_in(self.hub.people[name], code, passphrase(name))
 
@@ -46,6 +41,7 @@ class Town:
         self._desks += 1
         name = f"Desk {self._desks}"
         folder = self.place / fold(name).replace(" ", "-")
+        folder.mkdir()
         asyncio.run(self._join(folder, name))
         return folder
 
@@ -58,7 +54,6 @@ class Town:
             return True
 
         vault = FileVault(folder / "workstation.key")
-        folder.mkdir()
         place = await join(
             self.hub.address, code, name, vault, agree=same, folder=folder, key_file=True
         )

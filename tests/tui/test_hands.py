@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
 from hubtui.flow.steps import Value
+from hubtui.tui.widgets.body import Body
 from tests.contrast.cells import rendered_text
 from tests.tui.stage import StageApp
 from tests.tui.steps import KINDS
 
-NAMED = {"\r": "enter", "\x7f": "backspace", ">": "down", "<": "left", " ": "space"}
+NAMED = {"\t": "tab", "\r": "enter", "\x7f": "backspace", ">": "down", "<": "left", " ": "space"}
 
 
 @pytest.mark.parametrize(
@@ -39,7 +42,9 @@ NAMED = {"\r": "enter", "\x7f": "backspace", ">": "down", "<": "left", " ": "spa
         ("mark", "12\r", ["a", "b"]),
         ("mark", "122\r", ["a"]),
         ("mark", " > \r", ["a", "b"]),
-        ("mark-filter", "ben \r", []),
+        ("mark-filter", "\r", []),
+        ("mark-filter", "ben\r\r", ["ben"]),
+        ("mark-filter", ">\r\r", ["ben"]),
         ("picks", "1\r", {"size": "s", "when": "later"}),
         ("picks", "21\r", {"size": "l", "when": "now"}),
         ("line", "the park\r", "the park"),
@@ -155,3 +160,37 @@ async def click(pilot: Pilot[None], text: str) -> None:
             await pilot.pause()
             return
     raise AssertionError(f"{text!r} is not on the screen")
+
+
+async def test_whoever_was_typed_is_marked_before_it_goes_on() -> None:
+    app = StageApp(KINDS["mark-filter"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for keys in ("ben\r", "dan\r"):
+            burst(app, keys)
+            await pilot.pause()
+            await pilot.pause()
+        text = "\n".join(rendered_text(app))
+        assert "[x] Ben Smith" in text
+        assert "[x] Dan Smith" in text
+        assert "[ ] Ana Smith" in text, "control: others are not, and all are shown again"
+        burst(app, "x\r")
+        await pilot.pause()
+        assert "There is a problem" in "\n".join(rendered_text(app)), "nobody fits"
+        assert app.answers == []
+        burst(app, "\x7f")
+        await pilot.pause()
+        burst(app, "\r")
+        await pilot.pause()
+        assert app.answers == [["ben", "dan"]]
+
+
+async def test_two_drawings_at_once_leave_one_step_on_the_screen() -> None:
+    app = StageApp(KINDS["filter"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        one, two = KINDS["choose"], KINDS["mark"]
+        await asyncio.gather(app.lay(one), app.lay(two), app.front.blank(), app.lay(two))
+        await pilot.pause()
+        assert len(app.front.query(Body)) == 1
+        assert "\n".join(rendered_text(app)).count("Apple") == 1

@@ -1,0 +1,71 @@
+"""How a person tells someone, step by step, as they would say it."""
+
+from __future__ import annotations
+
+import re
+
+from tests.stories.people import Front
+
+LEVELS = {1: "The name.", 2: "And what kind of worry", 3: "And what we noticed", 4: "And a note"}
+NOTE = "Asleep in class on three days. No lunch since Monday."
+
+
+def up_to_check(ana: Front, level: int, about: str = "Ruby McAllister, 7") -> None:
+    """From Home to what Beth will see."""
+    ana.pick("Tell someone")
+    ana.sees("Who needs to know?")
+    ana.find("Beth")
+    ana.sees("Who is it about?")
+    ana.write(about)
+    ana.sees("Have you talked with them about it?")
+    ana.pick("Not yet.")
+    ana.sees("Why is it OK to tell Beth?")
+    ana.go()
+    ana.sees("How much does Beth need?")
+    ana.pick(LEVELS[level])
+    if level >= 2:
+        ana.sees("What kind of worry is it?")
+        ana.mark("Care of children", "Health or mood")
+    if level >= 3:
+        ana.sees("What have you noticed?")
+        ana.fill("worse", "I saw it", "wants help")
+        ana.sees("How sure are you?")
+        ana.take_as_is(2)
+    if level == 4:
+        ana.sees("What must Beth know?")
+        ana.write(NOTE)
+        ana.sees("Why does Beth need the note?")
+        ana.pick("To give the right help")
+    ana.sees("When, and how?")
+    ana.take_as_is(2 if level == 1 else 3)
+    ana.sees("This is what Beth will see.", about)
+
+
+def tells(ana: Front, level: int, about: str = "Ruby McAllister, 7") -> str:
+    """From Home to Sent; give the number."""
+    up_to_check(ana, level, about)
+    ana.pick("Send it to Beth")
+    return sent(ana)
+
+
+def sent(ana: Front) -> str:
+    """The number on the Sent screen."""
+    shown = ana.sees("Sent to Beth. Number ")
+    number = re.search(r"Number ([A-Z0-9]{2}-[A-Z]+)\.", shown)
+    assert number, shown
+    return number[1]
+
+
+def opens(beth: Front, number: str) -> None:
+    """From Home to the text of one."""
+    beth.pick("What waits for you")
+    beth.sees("What waits for you", number)
+    beth.pick(number_row(beth, number))
+    beth.sees("What will you do?")
+
+
+def number_row(front: Front, number: str) -> str:
+    """The label of a list's line: a mark such as NEW may stand before the number."""
+    found = re.search(rf"((?:SAFETY |LATE |NEW |OLD |CHANGED )*{number})", front.shown())
+    assert found, front.shown()
+    return found[1]
