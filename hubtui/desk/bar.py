@@ -34,7 +34,7 @@ class SafetyBar:
     changed: Callable[[], None]
     ring: Callable[[], None]
     rows: tuple[OverrideRow, ...] = ()
-    """What waits for the person signed in, worst first."""
+    """What the person signed in sees, worst first."""
     references: tuple[str, ...] = ()
     """What every workstation shows."""
     _rung: set[tuple[str, str]] = field(default_factory=set)
@@ -44,7 +44,13 @@ class SafetyBar:
     @property
     def worst(self) -> OverrideRow | None:
         """Give the row the bar is about."""
-        return self.rows[0] if self.rows else None
+        found = (row for row in self.rows if row.wants in _WANTS or row.why == EVERYONE)
+        return next(found, None)
+
+    @property
+    def doubtful(self) -> OverrideRow | None:
+        """Give one of this person's that arrived late: is it still true?"""
+        return next((row for row in self.rows if row.wants == "still-true"), None)
 
     @property
     def called(self) -> bool:
@@ -77,7 +83,7 @@ class SafetyBar:
         except HubError:
             self._again = again
             return
-        rows = tuple(row for row in answer.rows if row.wants in _WANTS or row.why == EVERYONE)
+        rows = tuple(answer.rows)
         if rows != self.rows:
             self.rows = rows
             self.changed()

@@ -226,7 +226,7 @@ class Desk:
 
     def done_with(self, keeper: Keeper) -> None:
         """Drop a draft that led to something other than a sending."""
-        self.spawn(self._quietly(keeper.drop()))
+        self.spawn(self._keepers.drop(keeper))
 
     def saw(self, receipt: Receipt | OverrideReceipt) -> None:
         """Remember the log head of a receipt."""

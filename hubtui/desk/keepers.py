@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping
 from hubtui.client.port import Hub
 from hubtui.desk.drafts import Keeper
 from hubtui.desk.state import Status
-from hubtui.errors import HubError
+from hubtui.errors import HubError, Refused, Unreachable
+
+LATER = 5.0
+"""Seconds until a hub that was away is asked again to drop a draft."""
 
 
 class Keepers:
@@ -44,6 +47,16 @@ class Keepers:
         keeper = Keeper(self._hub, job, key, self._noticed)
         self._all.append((owner, keeper))
         return keeper
+
+    async def drop(self, keeper: Keeper) -> None:
+        """Drop a draft that led to something, once the hub is there to be told."""
+        while True:
+            try:
+                return await keeper.drop()
+            except Unreachable:
+                await asyncio.sleep(LATER)
+            except Refused:
+                return None
 
     def wake(self, owner: str) -> None:
         """Go on keeping what this person left when the session ended under them."""

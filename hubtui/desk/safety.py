@@ -89,38 +89,49 @@ class Safety:
 
     def reading(self) -> Reading | None:
         """Say what F8 opens; None where there is nothing to read."""
-        kind = self._desk.status.kind
+        status = self._desk.status
+        row = self.bar.worst if status.kind == "safety" else self.bar.doubtful
+        if not status.reads:
+            return None
         if self._desk.stage is not Stage.OPEN:
-            return ("danger", {}) if kind in ("not-sent", "safety") else None
-        if kind == "not-sent":
+            return ("danger", {})
+        if status.kind == "not-sent":
             mine = self._mine()
-            return ("danger", {"held": mine.key}) if mine else ("danger", {})
-        if kind == "safety" and (row := self.bar.worst) is not None:
+            return ("danger", {"held": mine.key} if mine else {})
+        if row is not None:
             everyone = row.why == EVERYONE
             return ("override", {"everyone": row.reference} if everyone else {"id": row.id})
-        if kind == "arrived" and self._arrived is not None:
+        if self._arrived is not None:
             receipt, self._arrived = self._arrived[0], None
             return ("override", {"id": receipt.override})
         return None
 
     def _not_sent(self) -> Status | None:
-        unsent = self.over.unsent
-        if not unsent:
+        if not self.over.unsent:
             return None
         mine, card = self._mine(), self._desk.card
-        facts: dict[str, object] = {"at": self._at(unsent[0].written_at)}
-        if self._desk.stage is not Stage.OPEN:
-            phone = (unsent[0].to_ring or card.on_call or [("", "")])[0][1] or card.hub_phone
-            key = "desk.status.not-sent-out" if phone else "desk.status.not-sent-nobody"
-            facts |= {"phone": phone, "emergency": card.emergency}
-            return Status("not-sent", key, facts, reads=True)
-        ring = mine.to_ring if mine else tuple(card.on_call)
+        one = mine or self.over.unsent[0]
+        facts = {"at": self._at(one.written_at), "emergency": card.emergency}
+        ring = self._to_ring(one)
+        if mine is not None and mine.phones and not ring:
+            return Status("not-sent", "desk.status.not-sent-told", facts, reads=True)
         if not ring:
-            key = "desk.status.not-sent-told" if mine and mine.phones else ""
-            facts["emergency"] = card.emergency
-            return Status("not-sent", key or "desk.status.not-sent-nobody", facts, reads=True)
+            return Status("not-sent", "desk.status.not-sent-nobody", facts, reads=True)
         facts |= {"name": ring[0][0], "phone": ring[0][1]}
-        return Status("not-sent", "desk.status.not-sent", facts, reads=True)
+        if mine is not None and not self._desk.place.public_place:
+            return Status("not-sent", "desk.status.not-sent", facts, reads=True)
+        del facts["name"]
+        return Status("not-sent", "desk.status.not-sent-out", facts, reads=True)
+
+    def _to_ring(self, one: Pending) -> tuple[tuple[str, str], ...]:
+        """Say whom to ring; to all but its sender only numbers that anybody here may see."""
+        card = self._desk.card
+        hub = (("", card.hub_phone),) if card.hub_phone else ()
+        if one is self._mine():
+            return one.to_ring
+        if one.held is None:
+            return (*card.on_call, *hub)
+        return (*(row for row in one.to_ring if row in card.on_call), *hub)
 
     def _safety(self) -> Status | None:
         row, called = self.bar.worst, self.bar.called
@@ -136,6 +147,9 @@ class Safety:
         return Status("safety", "desk.status.safety-hidden") if called else None
 
     def _has_arrived(self) -> Status | None:
+        if self._desk.stage is Stage.OPEN and (row := self.bar.doubtful) is not None:
+            facts: dict[str, object] = {"at": self._at(row.at), "number": row.reference}
+            return Status("arrived", "desk.status.still-true", facts, reads=True)
         if self._arrived is None:
             return None
         receipt, written_at, until = self._arrived
@@ -143,18 +157,19 @@ class Safety:
             self._arrived = None
             return None
         facts = {"at": self._at(receipt.at), "written": self._at(written_at)}
-        reads = self._desk.stage is Stage.OPEN and self._sent_by_me(receipt)
-        return Status("arrived", "desk.status.arrived", facts, reads=reads)
+        return Status("arrived", "desk.status.arrived", facts, reads=self._is_mine(receipt))
 
     def _mine(self) -> Pending | None:
-        me = self._desk.me
-        own = (one for one in self.over.unsent if me and one.held and one.held.person == me.id)
-        return next(own, None)
+        """Give one of the person at the screen that is not sent yet."""
+        return next((one for one in self.over.unsent if self._wrote(one)), None)
 
-    def _sent_by_me(self, receipt: OverrideReceipt) -> bool:
-        me = self._desk.me
+    def _is_mine(self, receipt: OverrideReceipt) -> bool:
         sent = (one for one in self.over.pending.values() if one.receipt == receipt)
-        return any(one.held is not None and me and one.held.person == me.id for one in sent)
+        return any(self._wrote(one) for one in sent)
+
+    def _wrote(self, one: Pending) -> bool:
+        me = self._desk.me if self._desk.stage is Stage.OPEN else None
+        return me is not None and one.held is not None and one.held.person == me.id
 
     def _at(self, moment: int) -> str:
         at, now = (_moment(each) for each in (moment, self._desk.clock.now_us()))

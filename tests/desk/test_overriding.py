@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hubtui.crypto.box import open_box
-from hubtui.desk import overriding
+from hubtui.desk import keepers, overriding
 from hubtui.desk.held import HeldFile, Shelf
 from hubtui.domain.clock import HOUR
 from hubtui.errors import Broken, Refused
@@ -273,6 +273,9 @@ async def test_a_later_start_delivers_it_before_anybody_signs_in(here: Station) 
     assert row.late
     [mine] = await rows(here.hub, ANA)
     assert mine.wants == "still-true"
+    await here.sign_in(ANA)
+    await until(lambda: here.desk.status.key == "desk.status.still-true")
+    assert here.desk.safety.reading() == ("override", {"id": mine.id})
 
 
 async def test_killed_at_any_moment_it_is_there_once(here: Station) -> None:
@@ -327,6 +330,50 @@ async def test_what_is_not_for_this_hub_or_cannot_be_read_stays(here: Station) -
     await until(lambda: len(here.files) == 2)
 
 
+# ---- the draft it came from
+
+
+async def test_the_draft_is_dropped_at_send_also_once_the_hub_is_back(
+    here: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keepers, "LATER", 0.02)
+    await here.sign_in(ANA)
+    ana = await here.hub.sign_in(ANA)
+    keeper = here.desk.keeper("danger", "k1")
+    keeper.want('{"key":"k1"}')
+
+    async def drafts() -> int:
+        return len((await ana.call(routes.DRAFTS)).drafts)
+
+    async def one() -> bool:
+        return await drafts() == 1
+
+    async def none() -> bool:
+        return await drafts() == 0
+
+    await until(one)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    here.desk.done_with(keeper)
+    await asyncio.sleep(0.05)
+    assert await drafts() == 1
+    here.road.cut = False
+    await until(none)
+
+
+async def test_the_same_words_again_after_a_crash_are_the_same_alert(here: Station) -> None:
+    await here.sign_in(ANA)
+    first = await send(here, "k1", BETH)
+    assert isinstance(first, OverrideReceipt)
+    await here.crash()
+    await here.start()
+    await here.sign_in(ANA)
+    here.hub.clock.now += HOUR
+    again = await send(here, "k1", BETH)
+    assert isinstance(again, OverrideReceipt)
+    assert again.override == first.override, "though the time of Send is another"
+
+
 # ---- going
 
 
@@ -338,7 +385,10 @@ async def test_signing_out_with_one_unsent_is_known_of(here: Station) -> None:
     with pytest.raises(Refused, match="override-unsent"):
         await here.desk.perform(effects.SignOut())
     await here.desk.perform(effects.SignOut(unsent=True))
-    assert here.desk.status.kind == "not-sent", "on the signed-out screen too"
+    status = here.desk.status
+    assert status.kind == "not-sent", "on the signed-out screen too"
+    assert status.facts["phone"] == "021 555 010", "the number of who is on call, not Beth's"
+    assert "name" not in status.facts
     here.road.cut = False
     await until(lambda: not here.files)
     assert len(await rows(here.hub, BETH)) == 1
