@@ -8,7 +8,7 @@ from hubtui.flow.answerlists import back_step, outcome_step, person_step, reason
 from hubtui.flow.effects import AnswerAlert, Misdirected
 from hubtui.flow.known import Known
 from hubtui.flow.lines import about_words
-from hubtui.flow.reading import client_of, note, text_lines
+from hubtui.flow.reading import client_of, note, phone_of, text_lines
 from hubtui.flow.steps import Choose, End, Option
 from hubtui.flow.telling import tell_back
 from hubtui.flow.walk import Asker
@@ -25,6 +25,8 @@ _NEEDS = {BACK: "have-it", OUTCOME: "close", "wrong": "misdirect"}
 _SMALL = ("will-come", "will-ring", "not-for-me", "propose", OUTCOME)
 _FIRST = ("have-it", BACK, "will-come", "not-for-me", "more")
 _HELD = ("under-way", OUTCOME)
+_RINGING = ("will-ring", "more")
+"""Answers after which one may want to ring the sender."""
 _TELLING = ("know-them", "fits", "does-not-fit", OUTCOME)
 
 
@@ -110,7 +112,8 @@ def _plain(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
     )
     ask.do("answered", AnswerAlert(out.row.id, body), AlertOut, say("answer.sending"))
     name = people.called(known, out.sender or "")
-    return note(ask, "done", say(f"answer.done.{code}", name=name))
+    phone = phone_of(known, out) if code in _RINGING else ()
+    return note(ask, "done", say(f"answer.done.{code}", name=name), body=phone)
 
 
 def _told(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:

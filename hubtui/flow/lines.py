@@ -91,6 +91,8 @@ def _item_lines(item: Item, view: View, known: Known) -> tuple[Line, ...]:
         case "promises":
             words = (say(f"list.promise.{code}") for code in item.values)
             return tuple(_said("promises" if at == 0 else "", w) for at, w in enumerate(words))
+        case "find-me":
+            return (_said("find-me", _find_me(item.values, view, known)),)
         case "duties":
             lines = (known.pack.duty_line(duty) for duty in item.values)
             return tuple(Line(line) for line in lines if line)
@@ -104,6 +106,16 @@ def _told(values: tuple[str, ...], view: View, known: Known) -> str:
     if reason:
         return say(f"view.told_reason.{reason}")
     return say(f"view.told.{talked}", name=name)
+
+
+def _find_me(codes: tuple[str, ...], view: View, known: Known) -> str:
+    """Return how to find the sender, with the number where one is to ring it."""
+    words = listed("find-me", codes)
+    people_of = (known.people.get(each) for each in view.get("sender"))
+    phones = [person.phone for person in people_of if person is not None and person.phone]
+    if "ring-me" not in codes or not phones:
+        return words
+    return say("list.person.phone", name=words, phone=phones[0])
 
 
 def _said(name: str, text: str) -> Line:

@@ -74,6 +74,7 @@ def able(known: Known) -> tuple[str, ...]:
 def phones(known: Known, first_ids: Collection[str] = ()) -> tuple[Line, ...]:
     """Return whom to ring: those named, who is on call, the hub, then who is here today."""
     named = [known.people[each] for each in first_ids if each in known.people]
+    named = [person for person in named if person.id != known.me.id]
     rows = [Ring(p.id, p.name, p.phone) for p in named]
     rows += on_call(known)
     if known.card.hub_phone:

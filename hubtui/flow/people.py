@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from hubtui.domain.people import Agency, AgencyId
+from hubtui.domain.people import Agency, AgencyId, Role
 from hubtui.domain.text import fold
 from hubtui.flow.known import Known
 from hubtui.flow.steps import Option
@@ -85,10 +85,27 @@ def colleagues(known: Known, without: Collection[str] = ()) -> tuple[Option, ...
     return tuple(option(known, person) for person in order)
 
 
+def whom(known: Known, *, privacy: bool = False) -> str:
+    """Return the name of whom to ask when in doubt: never nobody's, and never one's own.
+
+    A hub may have no facilitator, or the one who asks may be it: then the privacy officer is
+    named, and after that the supervisors, those on call first.
+    """
+    facts = known.facts
+    doubt = (facts.facilitator, facts.privacy_officer)
+    supervisors = sorted(
+        (p for p in facts.people if Role.SUPERVISOR in p.roles),
+        key=lambda p: (not p.on_call, p.on_call, fold(p.name), p.id),
+    )
+    names = (*(reversed(doubt) if privacy else doubt), *(p.name for p in supervisors))
+    others = (name for name in names if name and name != known.me.name)
+    return next(others, say("list.person.nobody"))
+
+
 def to_ask(known: Known, *, privacy: bool = False) -> str:
     """Return whom to ask when in doubt, with a phone number."""
     facts = known.facts
-    name = facts.privacy_officer if privacy and facts.privacy_officer else facts.facilitator
+    name = whom(known, privacy=privacy)
     phone = next((p.phone for p in facts.people if p.name == name and p.phone), "")
     phone = phone or facts.phone_card.hub_phone
     return say("list.person.phone", name=name, phone=phone) if phone else name
@@ -97,4 +114,4 @@ def to_ask(known: Known, *, privacy: bool = False) -> str:
 def banner(known: Known) -> str:
     """Return the guide's banner for the status row, naming whom to ask."""
     today = date.fromisoformat(known.facts.today)
-    return known.pack.screen_line(known.facts.facilitator, today)
+    return known.pack.screen_line(whom(known), today)

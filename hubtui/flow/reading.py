@@ -108,11 +108,15 @@ def _given_back(ask: Asker, known: Known, out: AlertOut) -> End:
 
 
 def _no_promise(ask: Asker, known: Known, out: AlertOut) -> End:
-    sender = known.people.get(out.sender or "")
-    phone = (Line(sender.phone, LineKind.SAID, sender.name),) if sender and sender.phone else ()
     name = people.called(known, out.sender or "")
-    hint = say("waiting.no_promise.hint", name=name)
+    hint, phone = say("waiting.no_promise.hint", name=name), phone_of(known, out)
     return note(ask, "no-promise", say("waiting.no_promise.heading"), hint, body=phone, final=False)
+
+
+def phone_of(known: Known, out: AlertOut) -> tuple[Line, ...]:
+    """Return a line with the sender's phone number, where there is one."""
+    sender = known.people.get(out.sender or "")
+    return (Line(sender.phone, LineKind.SAID, sender.name),) if sender and sender.phone else ()
 
 
 def note(

@@ -36,7 +36,7 @@ def option(known: Known, news: News) -> tuple[Option, ...]:
     if rows:
         first = row_option(known, rows[0])
         aside = say("home.safety_is", number=first.label, what=first.aside)
-        return (Option(UNFINISHED, say("home.draft"), aside, first.tag),)
+        return (Option(UNFINISHED, say("home.first"), aside, first.tag),)
     if drafts:
         return (Option(UNFINISHED, say("home.draft"), draft_words(known, drafts[0])),)
     return ()

@@ -15,8 +15,7 @@ NOBODY = "@nobody"
 
 def who(ask: Asker, known: Known, *, heading: str = "", without: Collection[str] = ()) -> str | End:
     """Ask for one colleague; gives their id, or where to go when nobody is known."""
-    facilitator = known.facts.facilitator
-    nobody = Option(NOBODY, say("tell.who.nobody", facilitator=facilitator), stays=True)
+    nobody = Option(NOBODY, say("tell.who.nobody", who=people.whom(known)), stays=True)
     person = ask.choose(
         Choose(
             "who",

@@ -174,6 +174,8 @@ class HubTui(StepApp[int]):
 
     async def _draw(self, shown: Shown) -> None:
         assert self.desk is not None
+        if self.stack is not None and self.stack.top is not None:
+            shown = self.stack.top.shown or shown  # what came meanwhile is what stands now
         if isinstance(shown.step, End):
             if shown.step.go == STOP:
                 await self.desk.close()

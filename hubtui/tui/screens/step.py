@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar, TypeVar, assert_never
 
 from textual import events, on
@@ -78,6 +79,8 @@ class StepScreen(Screen[None]):
         self.practice = practice
         self.step: Step | None = None
         self.body: Body | None = None
+        self._drawing = asyncio.Lock()
+        """One drawing at a time: two at once would each put their step on the screen."""
 
     def compose(self) -> ComposeResult:
         """The frame, with room for one question."""
@@ -105,6 +108,10 @@ class StepScreen(Screen[None]):
 
     async def show(self, step: Step, problem: str = "") -> None:
         """Draw a step, with a problem on top where there is one."""
+        async with self._drawing:
+            await self._show(step, problem)
+
+    async def _show(self, step: Step, problem: str) -> None:
         body = self.body
         live = isinstance(step, Choose) and step.live and not problem
         if live and isinstance(body, ChooseBody) and isinstance(step, Choose):
@@ -130,12 +137,13 @@ class StepScreen(Screen[None]):
 
     async def blank(self) -> None:
         """Take everything a person could read off the screen."""
-        await self.query_one("#place", Vertical).remove_children()
-        self.step = self.body = None
-        for name in ("#heading", "#hint", "#problem"):
-            self._say(name, "")
-        self.status("")
-        self.top.tell("", "")
+        async with self._drawing:
+            await self.query_one("#place", Vertical).remove_children()
+            self.step = self.body = None
+            for name in ("#heading", "#hint", "#problem"):
+                self._say(name, "")
+            self.status("")
+            self.top.tell("", "")
 
     def problem(self, text: str) -> None:
         """Say what is wrong, above the question."""

@@ -152,7 +152,11 @@ class ChooseBody(Body):
 
 
 class MarkBody(Body):
-    """Mark several; Enter goes on."""
+    """Mark several; Enter goes on. In a list that typing narrows, Enter marks who was found first.
+
+    Someone who typed a name, saw it and pressed Enter meant that name: going on without it would
+    leave a person told from whom it was to be kept.
+    """
 
     def __init__(self, step: Mark) -> None:
         """Draw ``step``."""
@@ -161,11 +165,15 @@ class MarkBody(Body):
         self.list = Options(step.options, marks="[]", numbered=step.entry is None)
         self.list.marked = set(step.marked)
         self.entry = _entry(step.entry)
+        self.sought = False
+        """Whether a line was looked for, by typing or moving, and not marked yet."""
+        self.how = Static(literal(say("frame.mark-how")), markup=False, classes="how")
 
     def compose(self) -> ComposeResult:
-        """Stack the filter and the list."""
+        """Stack the filter, how it goes, and the list."""
         if self.entry is not None:
             yield self.entry
+            yield self.how
         yield self.list
 
     def on_mount(self) -> None:
@@ -182,7 +190,17 @@ class MarkBody(Body):
         (self.entry or self.list).focus()
 
     def go(self) -> None:
-        """Go on with the marked ones, in the order shown."""
+        """Mark who was looked for; else go on with the marked ones, in the order shown."""
+        current = self.list.current
+        if self.entry is not None and self.sought:
+            if current is None:
+                self.post_message(self.Unanswered(say("frame.mark-nobody")))
+                return
+            if current not in self.list.marked:
+                self._toggle(self.list.highlighted or 0)
+            self.sought = False
+            self.entry.value = ""
+            return
         ids = [option.id for option in self.step.options if option.id in self.list.marked]
         if len(ids) < self.step.at_least:
             self.post_message(self.Unanswered(say("frame.mark-one")))
@@ -198,6 +216,7 @@ class MarkBody(Body):
             self._toggle(place)
 
     def _toggle(self, place: int) -> None:
+        self.sought = False
         self.list.highlighted = place
         self.list.toggle(place)
         marked = [option.id for option in self.step.options if option.id in self.list.marked]
@@ -211,12 +230,18 @@ class MarkBody(Body):
     @on(Entry.Changed)
     def _typed(self, event: Entry.Changed) -> None:
         event.stop()
+        now = self.list.current
         self.list.show(matching(self.step.options, event.value))
-        self.list.highlighted = 0 if self.list.items else None
+        self.sought = bool(event.value)
+        if self.sought:
+            self.list.highlighted = 0 if self.list.items else None
+        else:
+            self.list.pick(now)
 
     @on(Moved)
     async def _moved(self, event: Moved) -> None:
         event.stop()
+        self.sought = True
         await self.list.run_action(MOVING[event.key])
 
     @on(Spaced)

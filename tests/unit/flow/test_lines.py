@@ -69,3 +69,11 @@ def test_promises_and_duties_stand_line_by_line() -> None:
 def test_someone_who_has_left_the_hub_is_still_shown() -> None:
     (line,) = view_lines(View((Item("sender", ("gone",)),)), known())
     assert line.text == "someone who has left"
+
+
+def test_ring_me_carries_the_senders_number_and_nothing_else_does() -> None:
+    sender = Item("sender", ("ari",))
+    for codes, shown in ((("ring-me",), "ring me, 021 555 0"), (("in-the-hub",), "in the hub")):
+        lines = view_lines(View((sender, Item("find-me", codes))), known())
+        assert lines[-1].text.startswith(shown)
+        assert ("021" in lines[-1].text) == (codes == ("ring-me",))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
 from hubtui.domain.levels import Level, check_content
+from hubtui.domain.people import Role
 from hubtui.errors import Refused
+from hubtui.flow import people
 from hubtui.flow.effects import Effect, HomeNews, News, RecallAlert, SendAlert
 from hubtui.flow.steps import Choose, End, Mark, Option, Value
 from hubtui.wire.alerts import AlertOut, AlertRow, Receipt
+from hubtui.wire.people import PersonOut
+from tests.unit.flow import eastfield
 from tests.unit.flow.eastfield import NOW, known, me
 from tests.unit.flow.person import Person
 
@@ -330,3 +334,28 @@ def test_home_leads_with_what_was_left_unfinished() -> None:
     assert home.zero
     assert home.options[0] == Option("draft", "Finish what you started", aside="Tell someone, 1 pm")
     assert someone.say("home", "draft") == End("@resume", {"job": "tell", "draft": "d-1"})
+
+
+@pytest.mark.parametrize(
+    ("changed", "who"),
+    [
+        ({}, "Mere Tau"),
+        ({"facilitator": ""}, "Kiri Ngātai"),
+        ({"facilitator": "Sue Patel"}, "Kiri Ngātai"),
+        ({"facilitator": "", "privacy_officer": ""}, "Jo Lee"),
+        ({"facilitator": "", "privacy_officer": "", "people": []}, "a supervisor"),
+    ],
+)
+def test_not_sure_always_names_someone_else_to_ask(changed: dict[str, Any], who: str) -> None:
+    facts = eastfield.facts(**changed)
+    facts = facts.model_copy(update={"people": [_supervising(each) for each in facts.people]})
+    there = known(facts_or_none=facts)
+    assert people.whom(there) == who
+    assert people.banner(there).endswith(f"Ask {who}")
+    assert people.to_ask(there).startswith(f"{who}, ")
+
+
+def _supervising(person: PersonOut) -> PersonOut:
+    supervisor = person.id in ("jo", "rawiri")
+    roles = [Role.SUPERVISOR] if supervisor else person.roles
+    return person.model_copy(update={"roles": roles, "on_call": int(person.id == "jo")})
