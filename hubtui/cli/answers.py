@@ -16,6 +16,7 @@ from hubtui.cli.arguments import Asked
 from hubtui.domain.people import Role
 from hubtui.errors import Broken, Refused
 from hubtui.flow.setup_plan import Office, Plan, Staff
+from hubtui.flow.setup_ways import Hook, Mail, Ways
 
 _LONGEST = 1_000_000
 
@@ -38,6 +39,22 @@ class _Person(_Strict):
     roles: tuple[str, ...] = ()
     phone: str = ""
     skills: tuple[str, ...] = ()
+    mail: str = ""
+    hook: str = ""
+
+
+class _Mail(_Strict):
+    host: str
+    sender: str
+    security: str = "starttls"
+    port: int = 0
+    user: str = ""
+
+
+class _Hook(_Strict):
+    url: str
+    kind: str = "ntfy"
+    token: bool = False
 
 
 class _Answers(_Strict):
@@ -49,6 +66,9 @@ class _Answers(_Strict):
     on_call: tuple[str, ...]
     suburbs: tuple[str, ...] = ()
     hours: str = "weekdays"
+    able: tuple[str, ...] = ()
+    mail: _Mail | None = None
+    hook: _Hook | None = None
 
 
 def given(asked: Asked) -> dict[str, Any]:
@@ -68,13 +88,20 @@ def given(asked: Asked) -> dict[str, Any]:
         "people": [_person(text) for text in asked.people],
         "on_call": asked.on_call,
         "suburbs": asked.suburbs,
+        "able": asked.able,
     }
     found |= {name: value for name, value in flags.items() if value}
+    _ways(found, asked)
     for text in asked.guide:
         office, who = _cut(text, "=", 2)
         for each in found.get("offices", ()):
             if each.get("name") == office:
                 each["guide"] = who
+    for text in asked.reach:
+        who, mail, hook = _cut(text, ";", 3)
+        for each in found.get("people", ()):
+            if each.get("name") == who:
+                each |= {"mail": mail, "hook": hook}
     return found
 
 
@@ -92,13 +119,19 @@ def plan_of(answers: dict[str, Any]) -> Plan:
         hub=read.hub,
         offices=tuple(Office(o.name, o.kind, o.listed, o.guide) for o in read.offices),
         people=tuple(
-            Staff(p.name, p.job, p.office, _roles(p.roles), p.phone, p.skills) for p in read.people
+            Staff(p.name, p.job, p.office, _roles(p.roles), p.phone, p.skills, p.mail, p.hook)
+            for p in read.people
         ),
         on_call=read.on_call,
         hub_phone=read.hub_phone,
         place=read.place,
         suburbs=read.suburbs,
         hours=read.hours,
+        able=read.able,
+        ways=Ways(
+            Mail(**read.mail.model_dump()) if read.mail else None,
+            Hook(**read.hook.model_dump()) if read.hook else None,
+        ),
     )
 
 
@@ -109,6 +142,19 @@ class Wrong(Exception):
         """Keep the faults."""
         super().__init__("answers")
         self.faults = tuple(faults)
+
+
+def _ways(found: dict[str, Any], asked: Asked) -> None:
+    """Lay the flags of the ways out over those of the file."""
+    for way, names in (
+        ("mail", ("host", "port", "security", "sender", "user")),
+        ("hook", ("url", "kind", "token")),
+    ):
+        flags = {name: getattr(asked, f"{way}_{name}") for name in names}
+        told = {name: value for name, value in flags.items() if value}
+        before = found.get(way, {})
+        if told and isinstance(before, dict):
+            found[way] = before | told
 
 
 def _roles(roles: tuple[str, ...]) -> tuple[str, ...]:

@@ -48,6 +48,16 @@ class Asked(argparse.Namespace):
     on_call: list[str]
     suburbs: list[str]
     guide: list[str]
+    able: list[str]
+    reach: list[str]
+    mail_host: str
+    mail_port: int
+    mail_security: str
+    mail_sender: str
+    mail_user: str
+    hook_kind: str
+    hook_url: str
+    hook_token: bool
 
 
 class Parser(argparse.ArgumentParser):

@@ -26,6 +26,21 @@ def ask_line(key: str, *, otherwise: str = "", **facts: str) -> str:
         raise Refused("answer-missing", field=key.rpartition(".")[2]) from None
 
 
+def ask_secret(key: str) -> str:
+    """Return a line typed unseen, or given on standard input; never as a flag.
+
+    Raises:
+        Refused: ``answer-missing``, with what was asked.
+    """
+    console = _console()
+    console.prompt(say(key))
+    try:
+        return console.read(secret=True)
+    except Ended:
+        console.say("")
+        raise Refused("answer-missing", field=key.rpartition(".")[2]) from None
+
+
 @cache
 def _console() -> Console:
     """Return the one console: what was typed ahead belongs to the next question."""

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from hubtui.cli.arguments import Asked
 from hubtui.cli.ask_hub import ask
+from hubtui.cli.outside import try_message
 from hubtui.cli.place import Standing, existing, standing
 from hubtui.domain.people import Role
 from hubtui.domain.text import fold
@@ -26,6 +27,8 @@ def run_host(asked: Asked) -> int:
         match asked.command:
             case "server code":
                 _code(place, there, asked)
+            case "server test-message":
+                return 0 if try_message(place, _found(there.people, asked.name, "person")[0]) else 1
             case "server person add":
                 _person(place, there, asked)
             case "server pack accept":

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from hubtui.cli import answers
 from hubtui.cli.arguments import Asked
+from hubtui.cli.ask import ask_secret
+from hubtui.cli.outside import channels_of, try_message
 from hubtui.cli.place import hub_folder, show_hub
 from hubtui.cli.walk import walk
 from hubtui.domain.people import Role
 from hubtui.flow.effects import Effect
-from hubtui.flow.setup import MakeHub, setup
+from hubtui.flow.setup import MakeHub, TryMessage, setup
 from hubtui.flow.setup_plan import HOURS, Plan, faults
+from hubtui.flow.setup_ways import Secrets
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
 from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
@@ -37,7 +41,7 @@ def run_init(asked: Asked) -> int:
     told["place"] = str(place)
     pack = load(PACK)
     if set(told) == {"place"} and sys.stdin.isatty():
-        return walk(setup(pack, str(place)), lambda effect: _perform(effect, pack))
+        return walk(setup(pack, str(place)), _Performer(pack).perform)
     return _scripted(told, pack)
 
 
@@ -54,27 +58,47 @@ def _scripted(told: dict[str, Any], pack: Pack) -> int:
             line = say("setup.wrong.line", answer=fault.facts["answer"], why=why)
             print(line, file=sys.stderr)
         return REFUSED
-    make(plan)
+    make(plan, _secrets(plan))
     return 0
 
 
-def _perform(effect: Effect, pack: Pack) -> object:
-    assert isinstance(effect, MakeHub)
-    wrong = faults(effect.plan, pack)
-    if wrong:
-        raise wrong[0]
-    make(effect.plan)
-    return Done()
+def _secrets(plan: Plan) -> Secrets:
+    """Ask for what must stand in no file of answers and no flag: the mail password first."""
+    mail, hook = plan.ways.mail, plan.ways.hook
+    return Secrets(
+        ask_secret("server.init.mail-password") if mail and mail.user else "",
+        ask_secret("server.init.hook-token") if hook and hook.token else "",
+    )
 
 
-def make(plan: Plan) -> None:
+@dataclass(slots=True)
+class _Performer:
+    """What only the command can do for the questions of set-up."""
+
+    pack: Pack
+    place: Path = field(default_factory=Path)
+
+    def perform(self, effect: Effect) -> Done:
+        """Make the hub, or send a test message from the one just made."""
+        if isinstance(effect, TryMessage):
+            try_message(self.place, effect.name)
+            return Done()
+        assert isinstance(effect, MakeHub)
+        wrong = faults(effect.plan, self.pack)
+        if wrong:
+            raise wrong[0]
+        self.place = make(effect.plan, effect.secrets)
+        return Done()
+
+
+def make(plan: Plan, secrets: Secrets) -> Path:
     """Make the hub, whole or not at all, and say once what is said only once."""
     place = Path(plan.place).expanduser().absolute()
     beside = place.with_name(f".{place.name}.making")
     shutil.rmtree(beside, ignore_errors=True)  # what a set-up that was cut short left behind
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        made = create_hub(beside, _hub_plan(plan))
+        made = create_hub(beside, _hub_plan(plan, secrets))
         if place.is_dir():
             place.rmdir()
         beside.rename(place)
@@ -82,9 +106,10 @@ def make(plan: Plan) -> None:
         shutil.rmtree(beside, ignore_errors=True)
         raise
     _say_made(plan, made, place)
+    return place
 
 
-def _hub_plan(plan: Plan) -> HubPlan:
+def _hub_plan(plan: Plan, secrets: Secrets) -> HubPlan:
     days, start, end = HOURS[plan.hours]
     phones = {person.name: person.phone for person in plan.people}
     return HubPlan(
@@ -105,6 +130,10 @@ def _hub_plan(plan: Plan) -> HubPlan:
         weekly=dict.fromkeys(days, (start, end)),
         pack=PACK,
         join_minutes=JOIN_MINUTES,
+        on_call=plan.on_call,
+        able=plan.able,
+        reach={each.name: (each.mail, each.hook) for each in plan.people if each.mail or each.hook},
+        channels=channels_of(plan.ways, secrets),
     )
 
 
@@ -118,5 +147,7 @@ def _say_made(plan: Plan, made: Created, place: Path) -> None:
         print(say("server.code-line", name=name, code=code))
     for line in say_lines("server.init.next"):
         print(line)
+    for name in plan.reachable()[:1]:
+        print(say("server.init.test", name=name))
     print(say("server.fingerprint", words=" ".join(made.fingerprint)))
     print(say("server.join-code", code=made.join_code, minutes=JOIN_MINUTES))

@@ -15,6 +15,8 @@ _MANY = (
     ("on-call", "on_call"),
     ("suburb", "suburbs"),
     ("guide", "guide"),
+    ("able", "able"),
+    ("reach", "reach"),
 )
 """Answers of set-up that may be given more than once, and what they are called together."""
 
@@ -52,6 +54,8 @@ def add_server(server: Parser) -> None:
     )
     person.add_argument("--skill", action="append", default=[], help=say("cli.person-skill"))
     person.add_argument("--phone", default="", help=say("cli.person-phone"))
+    test = _data(add(group, "test-message", "server"))
+    test.add_argument("name", help=say("cli.test-message-name"))
     pack = _data(add(parts(add(group, "pack", "server"), "act"), "accept", "server pack"))
     pack.add_argument("office", help=say("cli.pack-office"))
     pack.add_argument("--by", required=True, help=say("cli.pack-by"))
@@ -68,6 +72,10 @@ def _init(init: Parser) -> None:
         init.add_argument(
             f"--{name}", dest=many, metavar="TEXT", action="append", default=[], help=words
         )
+    for name in ("mail-host", "mail-security", "mail-sender", "mail-user", "hook-url", "hook-kind"):
+        init.add_argument(f"--{name}", default="", help=say(f"cli.init-{name}", to="{to}"))
+    init.add_argument("--mail-port", type=_port, default=0, help=say("cli.init-mail-port"))
+    init.add_argument("--hook-token", action="store_true", help=say("cli.init-hook-token"))
 
 
 def _data(parser: Parser) -> Parser:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hubtui.domain.people import Role
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
-from hubtui.flow import setup_plan
+from hubtui.flow import setup_outside, setup_plan
 from hubtui.flow.effects import Effect
-from hubtui.flow.setup_plan import HOURS, LEAST, ROLES, Office, Plan, Staff
+from hubtui.flow.setup_plan import HOURS, LEAST, ROLES, Office, Plan, Staff, may_be_on_call
+from hubtui.flow.setup_ways import Secrets
 from hubtui.flow.steps import Choose, End, Line, LineKind, Mark, Option, Write
 from hubtui.flow.walk import Asker, Job
 from hubtui.guidance.pack import Pack
@@ -27,6 +28,14 @@ class MakeHub(Effect):
     """Gives ``Done``: the hub of this plan was made, and its codes were shown."""
 
     plan: Plan
+    secrets: Secrets = field(default_factory=Secrets)
+
+
+@dataclass(frozen=True, slots=True)
+class TryMessage(Effect):
+    """Gives ``Done``: a test message was sent to somebody, and what became of it was shown."""
+
+    name: str
 
 
 def setup(pack: Pack, place: str) -> Job:
@@ -36,11 +45,16 @@ def setup(pack: Pack, place: str) -> Job:
         hub = _line(ask, "hub", setup_plan.NAME_LIMIT)
         offices = _offices(ask, pack)
         people = _people(ask, offices)
+        on_call = _on_call(ask, people)
+        able = _able(ask, people, on_call)
+        ways, secrets = setup_outside.ways(ask)
         plan = Plan(
             hub=hub,
             offices=offices,
-            people=people,
-            on_call=_on_call(ask, people),
+            people=setup_outside.reached(ask, people, {*on_call, *able}, ways),
+            on_call=on_call,
+            able=able,
+            ways=ways,
             hub_phone=_line(ask, "hub-phone", setup_plan.PHONE_LIMIT),
             suburbs=_suburbs(ask),
             hours=_hours(ask),
@@ -49,7 +63,8 @@ def setup(pack: Pack, place: str) -> Job:
         plan = _guided(ask, plan)
         plan = replace(plan, place=_line(ask, "place", setup_plan.PLACE_LIMIT, value=place))
         if _check(ask, plan) == "make":
-            ask.do("made", MakeHub(plan), Done)
+            ask.do("made", MakeHub(plan, secrets), Done)
+            _try(ask, plan.reachable())
         return End("@stop")
 
     return job
@@ -168,7 +183,7 @@ def _on_call(ask: Asker, people: tuple[Staff, ...]) -> tuple[str, ...]:
     options = tuple(
         Option(str(at), person.name, person.phone)
         for at, person in enumerate(people)
-        if person.phone
+        if may_be_on_call(person)
     )
     marked = ask.mark(
         Mark(
@@ -180,6 +195,24 @@ def _on_call(ask: Asker, people: tuple[Staff, ...]) -> tuple[str, ...]:
         )
     )
     return tuple(people[int(each)].name for each in marked)
+
+
+def _able(ask: Asker, people: tuple[Staff, ...], on_call: tuple[str, ...]) -> tuple[str, ...]:
+    others = [(at, each) for at, each in enumerate(people) if each.name not in on_call]
+    if not others:
+        return ()
+    options = tuple(Option(str(at), each.name, each.job) for at, each in others)
+    hint = say("setup.able.hint")
+    marked = ask.mark(Mark("able", say("setup.able.heading"), options, hint=hint))
+    return tuple(people[int(each)].name for each in marked)
+
+
+def _try(ask: Asker, names: tuple[str, ...]) -> None:
+    """Send as many test messages as are wanted."""
+    count = 1
+    while names and (name := ask.choose(setup_outside.try_step(count, names))) != "done":
+        ask.do(f"tried-{count}", TryMessage(name), Done)
+        count += 1
 
 
 def _suburbs(ask: Asker) -> tuple[str, ...]:
@@ -233,6 +266,16 @@ def plan_lines(plan: Plan) -> tuple[Line, ...]:
         lines.append(_own("office", say("setup.line.office-guide", name=office.name, guide=guide)))
     lines += [_own("person", f"{each.name}, {each.job}, {each.office}") for each in plan.people]
     lines.append(_own("on-call", ", ".join(plan.on_call)))
+    if plan.able:
+        lines.append(_own("able", ", ".join(plan.able)))
+    if plan.ways.mail is not None:
+        lines.append(_own("mail", f"{plan.ways.mail.host}, {plan.ways.mail.sender}"))
+    if plan.ways.hook is not None:
+        lines.append(_own("hook", plan.ways.hook.url))
+    for each in plan.people:
+        if each.mail or each.hook:
+            ends = ", ".join(end for end in (each.name, each.mail, each.hook) if end)
+            lines.append(_own("reach", ends))
     lines.append(_own("hub-phone", plan.hub_phone))
     lines.append(_own("suburbs", ", ".join(plan.suburbs)))
     lines.append(_own("hours", say(f"setup.hours.{plan.hours}")))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from hubtui.domain.outside import KINDS, SECURITY
 from hubtui.domain.people import Role
 from hubtui.domain.text import TextKind, check_text, fold
 from hubtui.errors import Refused
+from hubtui.flow.setup_ways import Ways, faults_of, reach_faults
 from hubtui.guidance.pack import Pack
 
 NAME_LIMIT, LINE_LIMIT, PHONE_LIMIT, PLACE_LIMIT = 80, 80, 30, 400
@@ -47,6 +49,9 @@ class Staff:
     roles: tuple[str, ...] = ()
     phone: str = ""
     skills: tuple[str, ...] = ()
+    mail: str = ""
+    hook: str = ""
+    """Their end of the ways out: a mail address, and what the hook's address is filled with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +66,37 @@ class Plan:
     place: str
     suburbs: tuple[str, ...] = ()
     hours: str = "weekdays"
+    able: tuple[str, ...] = ()
+    """Who can act when someone is in danger, the first first."""
+    ways: Ways = field(default_factory=Ways)
+
+    def reachable(self) -> tuple[str, ...]:
+        """Name whom a message finds away from the hub."""
+        return tuple(each.name for each in self.people if each.mail or each.hook)
 
 
 def faults(plan: Plan, pack: Pack) -> tuple[Refused, ...]:
     """Return everything wrong with ``plan``; each fault names its ``answer``."""
     return tuple(
         Refused(code, answer=answer, list=", ".join(_choices(answer, pack)))
-        for found in (_texts(plan), _offices(plan, pack), _people(plan), _on_call(plan))
+        for found in (
+            _texts(plan),
+            _offices(plan, pack),
+            _people(plan),
+            _on_call(plan),
+            _outside(plan),
+        )
         for answer, code in found
     )
 
 
 def _choices(answer: str, pack: Pack) -> Iterable[str]:
+    first, _, last = answer.partition(" ")
+    if (first, last) == ("hook", "kind"):
+        return KINDS
     match answer.rpartition(" ")[2]:
+        case "security":
+            return SECURITY
         case "kind":
             return pack.kinds
         case "listed":
@@ -92,8 +115,13 @@ def supervisors(people: tuple[Staff, ...]) -> int:
 
 
 def reachable(people: tuple[Staff, ...]) -> int:
-    """Count who can be rung."""
-    return sum(bool(person.phone) for person in people)
+    """Count the supervisors who can be rung."""
+    return sum(may_be_on_call(person) for person in people)
+
+
+def may_be_on_call(person: Staff) -> bool:
+    """Say whether a person can be called as supervisor."""
+    return Role.SUPERVISOR in person.roles and bool(person.phone)
 
 
 def _texts(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -156,6 +184,17 @@ def _on_call(plan: Plan) -> Iterator[tuple[str, str]]:
             yield f"on_call {at}", "setup-nobody"
         elif not by_name[name].phone:
             yield f"on_call {at}", "setup-no-phone"
+        elif not may_be_on_call(by_name[name]):
+            yield f"on_call {at}", "setup-not-supervisor"
+    for at, name in enumerate(plan.able, 1):
+        if name not in by_name:
+            yield f"able {at}", "setup-nobody"
+
+
+def _outside(plan: Plan) -> Iterator[tuple[str, str]]:
+    yield from faults_of(plan.ways)
+    for at, person in enumerate(plan.people, 1):
+        yield from reach_faults(f"people {at}", person.mail, person.hook, plan.ways)
 
 
 def _twice(where: str, names: list[str]) -> Iterator[tuple[str, str]]:

@@ -183,6 +183,7 @@ def test_step_by_step(own_folders: Path) -> None:
         answer("Type one name", "Mere Tāne", "principal", "1", "1", "021 555 022", "2")
         answer("Who is on call", "1")
         answer("That did not fit", "2 1")
+        answer("Should messages find people", "")
         answer("Which phone number reaches the hub", "0800 555 010")
         answer("Which suburbs", "Eastfield, Northbay")
         answer("When is the hub open", "4")
