@@ -100,7 +100,7 @@ def test_the_roster_comes_first_and_who_is_on_call_is_told_besides() -> None:
     assert step.marked == ("ana",)
     assert "jo" not in {option.id for option in step.options}
     assert "sue" not in {option.id for option in step.options}
-    assert "Jo Lee is on call" in step.hint
+    assert step.hint == "We also tell Jo Lee, on call."
 
 
 def new_hub(*here: str) -> Known:
