@@ -178,6 +178,7 @@ class HubTui(StepApp[int]):
             shown = self.stack.top.shown or shown  # what came meanwhile is what stands now
         if isinstance(shown.step, End):
             if shown.step.go == STOP:
+                self.stack = None  # leaving signs out, which is not to be followed any more
                 await self.desk.close()
                 self.exit(0)
             return
