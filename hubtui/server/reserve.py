@@ -33,7 +33,7 @@ class Reserve:
                 return False
             self._take()
         except OSError:
-            self.release()
+            self._drop()
             return False
         self._given = False
         return True
@@ -44,11 +44,15 @@ class Reserve:
 
     def release(self) -> bool:
         """Give the room up; says whether there was any. Called by the writer's thread."""
+        gave = self._drop()
+        self._given = self._given or gave
+        return gave
+
+    def _drop(self) -> bool:
         try:
             self._path.unlink()
         except OSError:
             return False
-        self._given = True
         return True
 
     def _take(self) -> None:

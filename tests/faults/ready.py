@@ -81,7 +81,7 @@ class Ready:
         return dict(self.created.people)
 
     def copy(self, to: Path) -> Path:
-        shutil.copytree(self.place, to)
+        shutil.copytree(self.place, to, ignore=shutil.ignore_patterns("reserve"))
         return to
 
     def desk(self, http: httpx.AsyncClient, name: str) -> Desk:
