@@ -130,9 +130,15 @@ class Asking:
             options = found
 
     def _choose_prompt(self, step: Choose, options: list[Option]) -> str:
+        enter = draw.on_enter(step, options)
         if isinstance(step.entry, Free):
+            if enter is not None:
+                number = options.index(enter) + 1
+                return say("plain.type-pick-or-enter", count=len(options), number=number)
             return say("plain.type-or-pick", count=len(options)) if options else say("plain.type")
         if isinstance(step.entry, Filter) and len(options) > 9:
+            if enter is not None:
+                return say("plain.type-part-or-enter", name=draw.clean(enter.label))
             return say("plain.type-part")
         return draw.question(step, options) if options else say("plain.back-only")
 
@@ -142,10 +148,8 @@ class Asking:
         if picked is not None and not (isinstance(step.entry, Filter) and len(options) > draw.MOST):
             return Typed(options[picked].id)
         text = line.strip()
-        if not text and step.picked is not None:
-            return Typed(step.picked)
-        if not text and isinstance(step.entry, Filter) and len(options) == 1:
-            return Typed(options[0].id)
+        if not text and (enter := draw.on_enter(step, options)) is not None:
+            return Typed(enter.id)
         if not text and isinstance(step.entry, Free) and step.entry.value:
             return Typed("=" + step.entry.value)
         if text and isinstance(step.entry, Free):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hubtui.domain.text import TextKind, fold, safe_text
-from hubtui.flow.steps import Choose, Line, LineKind, Option
+from hubtui.flow.steps import Choose, Filter, Line, LineKind, Option
 from hubtui.wording import say
 
 MOST = 20
@@ -46,10 +46,18 @@ def question(step: Choose, options: Sequence[Option]) -> str:
     """Return the prompt of a choice: its range, and what Enter alone means."""
     first = first_of(step)
     last = min(len(options), MOST) - 1 + first
-    picked = [n for n, option in enumerate(options[:MOST], first) if option.id == step.picked]
-    if picked:
-        return say("plain.pick-or-enter", count=last, number=picked[0])
+    enter = on_enter(step, options)
+    if enter is not None and enter in options[:MOST]:
+        return say("plain.pick-or-enter", count=last, number=options.index(enter) + first)
     return say("plain.pick-from-0" if step.zero else "plain.pick", count=last)
+
+
+def on_enter(step: Choose, options: Sequence[Option]) -> Option | None:
+    """Return what Enter alone takes: the one picked beforehand, if it shows, or the only match."""
+    picked = next((option for option in options if option.id == step.picked), None)
+    if picked is None and isinstance(step.entry, Filter) and len(options) == 1:
+        return options[0]
+    return picked
 
 
 def first_of(step: Choose) -> int:

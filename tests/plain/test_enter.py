@@ -1,0 +1,77 @@
+"""Plain mode says what Enter alone would take, and takes nothing it did not say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hubtui.domain.text import TextKind
+from hubtui.flow.steps import Choose, Filter, Free, Option
+from hubtui.plain.ask import Asking, Command
+from hubtui.plain.console import Console, Ended
+
+NAMES = ("Ana Smith", "Ben Okafor", "Lupe Tāufa", "Lupe Tonga", *(f"Kahu {n}" for n in range(9)))
+OPTIONS = tuple(Option(name, name) for name in NAMES)
+
+
+class Typing(Console):
+    """A console where lines are typed ahead, and what was asked is kept."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__()
+        self.lines, self.prompts = list(lines), list[str]()
+
+    def say(self, *lines: str) -> None:
+        """Say nothing."""
+
+    def prompt(self, words: str) -> None:
+        """Keep what was asked."""
+        self.prompts.append(words)
+
+    def read(self, *, secret: bool = False, woken: Callable[[], bool] | None = None) -> str:
+        """Give the next line."""
+        if not self.lines:
+            raise Ended
+        return self.lines.pop(0)
+
+
+def ask(step: Choose, *lines: str) -> tuple[object, list[str]]:
+    console = Typing(*lines)
+    try:
+        answer = Asking(console, lambda: False, str).ask(step)
+    except Ended:
+        return None, console.prompts
+    assert not isinstance(answer, Command)
+    return answer.value, console.prompts
+
+
+def who(picked: str | None, entry: Filter | Free | None = None, count: int = 13) -> Choose:
+    return Choose("who", "Who?", OPTIONS[:count], picked=picked, entry=entry)
+
+
+@pytest.mark.parametrize(
+    ("step", "lines", "prompt", "takes"),
+    [
+        (who("Ana Smith", Filter()), [""], "Type part of it, or Enter for Ana Smith:", "Ana Smith"),
+        (who(None, Filter()), [""], "Type part of it:", None),
+        (who("Ana Smith", Filter()), ["tau", ""], "Pick 1, or Enter for 1:", "Lupe Tāufa"),
+        (who("Ana Smith", Filter()), ["lupe", ""], "Pick 1 to 2:", None),
+        (who("Ben Okafor", Filter(), 3), [""], "Pick 1 to 3, or Enter for 2:", "Ben Okafor"),
+        (
+            who("Ben Okafor", Free(TextKind.LINE, 80), 3),
+            [""],
+            "Type it, pick 1 to 3, or Enter for 2:",
+            "Ben Okafor",
+        ),
+        (who(None, Free(TextKind.LINE, 80), 3), [""], "Type it, or pick 1 to 3:", None),
+    ],
+)
+def test_enter_takes_what_was_said(
+    step: Choose, lines: list[str], prompt: str, takes: str | None
+) -> None:
+    answer, prompts = ask(step, *lines)
+
+    assert prompt in prompts
+    assert prompts[len(lines) - 1] == prompt
+    assert answer == takes
