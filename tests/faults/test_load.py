@@ -103,7 +103,9 @@ async def clients(ready: Ready, stack: AsyncExitStack, server: object) -> AsyncI
     yield desks
 
 
-async def under_load(ready: Ready, place: Path, seconds: float) -> tuple[Times, Acked, bytes]:
+async def under_load(
+    ready: Ready, place: Path, seconds: float, dies_after: float = 0
+) -> tuple[Times, Acked, bytes]:
     """Run the load for so long; gives the times, and what was acknowledged."""
     times, acked, chance = Times(), Acked(), random.Random(11)
     names = list(ready.tokens)
@@ -136,6 +138,8 @@ async def under_load(ready: Ready, place: Path, seconds: float) -> tuple[Times, 
             if sent is not None:
                 acked.override(sent)  # type: ignore[arg-type]
 
+        if dies_after:
+            asyncio.get_running_loop().call_later(dies_after, server.kill)
         await asyncio.gather(
             at_a_rate(seconds, ALERTS_A_SECOND, chance, tell),
             at_a_rate(seconds, LISTS_A_SECOND, chance, look),
@@ -173,3 +177,11 @@ async def test_fifty_at_once(tmp_path: Path, scale: Scale, figures: Figures) -> 
     assert len(acked.alerts) >= seconds * ALERTS_A_SECOND * 0.7
     assert times.news >= len(acked)
     assert not wrong_with(tmp_path / "hub" / "data" / "hub.db", acked, public)
+
+
+async def test_control_a_hub_that_dies_under_load_is_noticed(
+    ready: Ready, tmp_path: Path, figures: Figures
+) -> None:
+    times, _, _ = await under_load(ready, tmp_path / "hub", 4, dies_after=2)
+    figures("R11 control, the hub dies", errors=len(times.errors))
+    assert times.errors
