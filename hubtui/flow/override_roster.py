@@ -27,7 +27,7 @@ def build(known: Known) -> Job:
                 ask.do("handed", HandOver(overrides.HandOver(version=now.version, to=to)), Roster)
             case "on_call":
                 marked = ask.mark(_on_call_step(known, now))
-                _set(ask, now, _in_order(now, marked), _able(now))
+                _set(ask, now, _in_order(now, marked), _able(known, now))
             case "able":
                 marked = ask.mark(_able_step(known, now))
                 _set(ask, now, _on_call(now), marked)
@@ -57,7 +57,10 @@ def _step(known: Known, now: Roster) -> Choose:
 
 def _lines(known: Known, now: Roster) -> tuple[Line, ...]:
     rows = [Line(say("roster.thin"), LineKind.HEAD)] if now.thin else []
-    for each in now.entries:
+    able = _able(known, now)
+    order = (e for e in now.entries if not e.on_call)
+    rest = sorted(order, key=lambda e: _place(able, e.person))
+    for each in (*(e for e in now.entries if e.on_call), *rest):
         facts = [say("roster.place", count=each.on_call)] if each.on_call else []
         facts += [say("roster.is_able")] if each.able else []
         facts += [each.phone] if each.phone else []
@@ -103,7 +106,7 @@ def _on_call_step(known: Known, now: Roster) -> Mark:
 
 def _able_step(known: Known, now: Roster) -> Mark:
     rows = known.facts.people
-    marked = tuple(each for each in _able(now) if each in known.people)
+    marked = tuple(each for each in _able(known, now) if each in known.people)
     return Mark(
         "able",
         say("roster.able_heading"),
@@ -139,8 +142,11 @@ def _on_call(now: Roster) -> tuple[str, ...]:
     return tuple(each.person for each in rows)
 
 
-def _able(now: Roster) -> tuple[str, ...]:
-    return tuple(each.person for each in now.entries if each.able)
+def _able(known: Known, now: Roster) -> tuple[str, ...]:
+    """Return who can act, in the order they are told; who is new to this desk comes last."""
+    places = {person.id: person.able for person in known.facts.people if person.able}
+    ids = (each.person for each in now.entries if each.able)
+    return tuple(sorted(ids, key=lambda each: places.get(each, len(places) + 1)))
 
 
 SPECS = (Spec("roster", build),)

@@ -88,7 +88,7 @@ class Asking:
         self.console.prompt(prompt)
         line = self.console.read(secret=secret, woken=self.woken)
         word = line.strip().casefold()
-        if not secret and word in set(Command):
+        if word in set(Command):  # no secret is as short as that: danger is heard there as well
             return Command(word)
         return line
 
@@ -156,7 +156,9 @@ class Asking:
             return Typed("=" + text)
         if text and isinstance(step.entry, Filter):
             found = draw.matching(step.options, text)
-            self.console.say(*(draw.choices(found) if found else (draw.clean(step.empty),)))
+            if all(option.stays for option in found):
+                self.console.say(draw.clean(step.empty))
+            self.console.say(*draw.choices(found))
             return found or list(step.options)
         self.console.say(step.none_picked or say("frame.pick-one"))
         return options
@@ -173,23 +175,38 @@ class Asking:
         return Typed("=" + line if picked is None else step.options[picked].id)
 
     def _mark(self, step: Mark) -> Typed | Command:
-        options = list(step.options)
-        numbers = {option.id: n for n, option in enumerate(options, 1)}
+        options, added = list(step.options), list[str]()
         self.console.say(*draw.choices(options))
         if step.marked:
-            marked = " ".join(str(numbers[i]) for i in step.marked if i in numbers)
-            self.console.say(say("plain.marked-now", numbers=marked))
+            numbers = (str(n) for n, option in enumerate(options, 1) if option.id in step.marked)
+            self.console.say(say("plain.marked-now", numbers=" ".join(numbers)))
         while True:
             line = self._line(say("plain.mark", count=min(len(options), draw.MOST)))
             if isinstance(line, Command):
                 return line
-            if not line.strip():
-                ids: list[str] | None = list(step.marked)
+            text = line.strip()
+            if step.entry is not None and text and not text[0].isdecimal():
+                options = self._narrowed(step, text)
+                continue
+            ids = self._several(options, text) if text else list(step.marked)
+            together = None if ids is None else list(dict.fromkeys((*added, *ids)))
+            if text and together and len(options) < len(step.options):
+                added, options = together, list(step.options)
+                self._say_picked(step, added)
+            elif together is not None and problem(step, together) is None:
+                return Typed(together)
             else:
-                ids = self._several(options, line)
-            if ids is not None and problem(step, ids) is None:
-                return Typed(ids)
-            self.console.say(say("plain.mark-again", least=step.at_least, most=step.at_most))
+                self.console.say(say("plain.mark-again", least=step.at_least, most=step.at_most))
+
+    def _say_picked(self, step: Mark, ids: list[str]) -> None:
+        names = ", ".join(option.label for option in step.options if option.id in ids)
+        self.console.say(say("plain.marked-names", names=draw.clean(names)))
+
+    def _narrowed(self, step: Mark, text: str) -> list[Option]:
+        """Read out whom typed letters leave; everybody again where they leave nobody."""
+        found = draw.matching(step.options, text)
+        self.console.say(*(draw.choices(found) if found else (say("frame.mark-nobody"),)))
+        return found or list(step.options)
 
     @staticmethod
     def _several(options: list[Option], line: str) -> list[str] | None:

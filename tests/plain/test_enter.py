@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.steps import Choose, Filter, Free, Option
+from hubtui.flow.steps import Choose, Filter, Free, Mark, Option, Write
 from hubtui.plain.ask import Asking, Command
 from hubtui.plain.console import Console, Ended
 
@@ -36,7 +36,7 @@ class Typing(Console):
         return self.lines.pop(0)
 
 
-def ask(step: Choose, *lines: str) -> tuple[object, list[str]]:
+def ask(step: Choose | Mark, *lines: str) -> tuple[object, list[str]]:
     console = Typing(*lines)
     try:
         answer = Asking(console, lambda: False, str).ask(step)
@@ -75,3 +75,35 @@ def test_enter_takes_what_was_said(
     assert prompt in prompts
     assert prompts[len(lines) - 1] == prompt
     assert answer == takes
+
+
+MANY = tuple(Option(f"p{n}", f"Person {n}") for n in range(1, 30)) + OPTIONS[:3]
+
+
+@pytest.mark.parametrize(
+    ("lines", "takes"),
+    [
+        (["2 1"], ["p2", "p1"]),
+        ([""], []),
+        (["ben", "1", ""], ["Ben Okafor"]),
+        (["ben", "1", "lupe", "1", ""], ["Ben Okafor", "Lupe Tāufa"]),
+        (["ben", "1", "2"], ["Ben Okafor", "p2"]),
+        (["nobody at all", ""], []),
+    ],
+)
+def test_whoever_stands_too_far_down_to_be_read_out_is_found_by_letters(
+    lines: list[str], takes: list[str]
+) -> None:
+    assert ask(Mark("keep", "Who?", MANY, entry=Filter()), *lines)[0] == takes
+
+
+@pytest.mark.parametrize("word", list(Command))
+def test_a_secret_hides_no_way_out(word: Command) -> None:
+    steps = (
+        Write("secret", "Which words?", TextKind.LINE, 64, secret=True),
+        who(None, Free(TextKind.CODE, 6, secret=True), 1),
+    )
+    for step in steps:
+        console = Typing(word.value.upper())
+        console.secrets_work = lambda: True  # type: ignore[method-assign]
+        assert Asking(console, lambda: False, str).ask(step) == word

@@ -75,6 +75,17 @@ def test_hidden_nothing_shows_and_the_pin_brings_back_what_i_typed(front: Front)
     front.sees("Who is it about?", "Ruby McAllister, 7" if front.kind == "tui" else "Who")
 
 
+def test_from_the_hidden_screen_i_may_close_it_and_nothing_goes_wrong(front: Front) -> None:
+    front.sign_in("Ana Sender", passphrase("Ana Sender"))
+    front.hide()
+    front.sees("This screen is hidden.")
+    front.leave()
+    front.sees("Leave?")
+    front.pick("Close hubtui")
+    assert front.terminal.wait_exit() == 0
+    assert "went wrong" not in front.terminal.residue()
+
+
 def test_someone_else_signs_in_and_my_draft_is_mine_alone(front: Front) -> None:
     front.sign_in("Ana Sender", passphrase("Ana Sender"))
     begun(front)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -329,6 +330,25 @@ def test_never_to_nobody() -> None:
     someone.say("on-call", ["rob", "kiri"])
     body = only(someone, SetRoster).body
     assert (body.on_call, body.able) == (["rob", "kiri"], ["ana"])
+
+
+def test_who_can_act_keeps_its_order_whatever_is_changed() -> None:
+    entries = [
+        *(each for each in alarmed.ROSTER.entries if each.on_call),
+        *(overrides.RosterEntry(person=each, able=True) for each in ("ana", "sue", "tam")),
+    ]
+    told_first = {"tam": 1, "ana": 2, "sue": 3}
+    there = alarmed.known("jo")
+    people = [p.model_copy(update={"able": told_first.get(p.id, 0)}) for p in there.facts.people]
+    facts = there.facts.model_copy(update={"people": people})
+    roster = alarmed.ROSTER.model_copy(update={"entries": entries})
+    hub = alarmed.hub(alarmed.sent(), ReadRoster=roster)
+    someone = Person("roster", replace(there, facts_or_none=facts), hub)
+    page = someone.step("roster")
+    assert isinstance(page, Choose)
+    assert [line.label for line in page.body][2:] == ["Tam Ruru", "Ana Smith", "Sue Patel"]
+    someone.go(("roster", "on_call"), ("on-call", ["rob", "kiri"]))
+    assert only(someone, SetRoster).body.able == ["tam", "ana", "sue"]
 
 
 def test_staff_see_the_roster_and_change_nothing() -> None:
