@@ -33,12 +33,14 @@ def check(
     """
     name = people.called(known, made.recipient)
     does = ("send", "change", "keep")
+    kept = ", ".join(people.full_name(known, each) for each in made.keep_from)
+    hint = say("tell.check.kept", names=kept, name=name) if kept else ""
     answer = ask.choose(
         Choose(
             "check",
             say(f"tell.{words}.heading", name=name),
             tuple(Option(each, say(f"tell.{words}.{each}", name=name)) for each in does),
-            hint=say(f"tell.{words}.hint", name=name),
+            hint=hint or say(f"tell.{words}.hint", name=name),
             body=view_lines(made.view(known), known),
             sends=True,
             none_picked=say(f"tell.{words}.none"),

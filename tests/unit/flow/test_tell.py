@@ -169,6 +169,10 @@ def test_who_is_kept_from_it_is_not_offered() -> None:
     mark = someone.step("+keep-from")
     assert isinstance(mark, Mark)
     someone.say("+keep-from", ["jo"])
+    kept = someone.step("check")
+    assert isinstance(kept, Choose)
+    assert kept.hint == "It is kept from Jo Lee. Ari does not see that."
+    assert "Jo Lee" not in " ".join(line.text for line in kept.body), "Ari's view says nothing"
     someone.go(("check", "change"), ("change", "who"))
     who = someone.step("who")
     assert isinstance(who, Choose)
