@@ -103,11 +103,13 @@ def make_ladder(
     A named person who is unknown or kept from it is left out (the next able person takes their
     place, and the sender is told). Supervisors are never the sender nor a recipient; a hub with
     none left falls to the privacy officer. Whoever is told as supervisor is not among the able:
-    being told as supervisor is not being a recipient.
+    being told as supervisor is not being a recipient. Nobody can be free of every look: where all
+    who could watch over it would be shut out, the privacy officers are not.
     """
+    wanted = tuple(dict.fromkeys(named))
+    kept_from = _let_one_watch(sender, wanted, kept_from, people)
     free = [person for person in people if person.id not in kept_from | {sender}]
     known = {person.id for person in free}
-    wanted = tuple(dict.fromkeys(named))
     recipients = tuple(person for person in wanted if person in known)
     rest = [person for person in free if person.id not in recipients]
     officers = tuple(person.id for person in rest if person.privacy_officer)
@@ -122,6 +124,17 @@ def make_ladder(
     officers = tuple(person for person in officers if person not in recipients)
     reviewers = tuple(dict.fromkeys((*supervisors, *officers)))
     return Ladder(sender, recipients, able, supervisors, reviewers, kept_from)
+
+
+def _let_one_watch(
+    sender: str, named: Sequence[str], kept_from: frozenset[str], people: Sequence[Candidate]
+) -> frozenset[str]:
+    """Return whom it is kept from, less the privacy officers where nobody else could watch."""
+    others = [person for person in people if person.id not in (sender, *named)]
+    watching = (person for person in others if person.supervisor or person.privacy_officer)
+    if any(person.id not in kept_from for person in watching):
+        return kept_from
+    return kept_from - {person.id for person in others if person.privacy_officer}
 
 
 def _on_call_first(people: Sequence[Candidate]) -> tuple[str, ...]:

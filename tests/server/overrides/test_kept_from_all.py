@@ -192,8 +192,11 @@ async def test_a_sender_cannot_keep_it_from_themselves(hub: AsgiHub) -> None:
     assert [row.id for row in await rows(hub, ANA)] == [receipt.override]
 
 
-async def test_with_everybody_shut_out_it_is_still_on_disk(hub: AsgiHub) -> None:
+async def test_with_everybody_shut_out_a_privacy_officer_still_watches(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH, keep_from=(BETH, SELA, TAMA, PITA, COLIN, NORA))
-    assert receipt.told == []
+    (told,) = receipt.told
+    assert (told.person, told.as_supervisor) == (hub.created.people[PITA], True)
     await hub.fire(3 * DAY)
-    assert readers(hub, receipt.override) == {ANA: {"sender"}, FAITH: {"facilitator"}}
+    seen = readers(hub, receipt.override)
+    assert {SELA, TAMA, BETH, COLIN, NORA}.isdisjoint(seen)
+    assert PITA in seen

@@ -100,8 +100,15 @@ def test_the_one_on_call_comes_first_and_the_roster_before_the_room() -> None:
 def test_with_no_supervisor_left_it_is_the_privacy_officer() -> None:
     ladder = make_ladder("sela", ["tama"], frozenset(), HUB)
     assert ladder.supervisors == ("pita",)
-    alone = make_ladder("sela", ["tama"], frozenset({"pita"}), HUB)
-    assert alone.supervisors == ()
+    named = make_ladder("sela", ["tama", "pita"], frozenset(), HUB)
+    assert named.supervisors == ()
+
+
+def test_nobody_can_shut_out_everyone_who_could_watch() -> None:
+    all_of_them = frozenset({"sela", "tama", "pita", "beth"})
+    ladder = make_ladder("ana", ["colin"], all_of_them, HUB)
+    assert ladder.supervisors == ("pita",)
+    assert ladder.kept_from == all_of_them - {"pita"}
 
 
 def test_steps_fall_due_in_order_and_call_only_whom_the_ladder_has() -> None:

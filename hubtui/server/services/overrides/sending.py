@@ -135,7 +135,7 @@ def _write(
         late=int(late),
         recipients=ladder.recipients,
         supervisors=ladder.supervisors,
-        kept_from=len(kept_from),
+        kept_from=len(ladder.kept_from),
         log_alarm=int(body.log_alarm),
     )
     receipt = OverrideReceipt(
@@ -169,7 +169,7 @@ def _write(
         leaf=leaf,
         now=tx.now,
     )
-    for person in sorted(kept_from):
+    for person in sorted(ladder.kept_from):
         tx.q.keep_override_from(override=override, person=person)
     sent = Happened(Kind.SENT, tx.now, sender.person, code=called)
     add_event(tx, override, sent, leaf, tx.new_id())
