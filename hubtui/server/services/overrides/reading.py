@@ -7,8 +7,8 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from hubtui.domain.clock import DAY
-from hubtui.domain.ladder import Escalation
-from hubtui.domain.overrides import THREAT, Kind
+from hubtui.domain.ladder import NEXT_ABLE, Escalation, next_able
+from hubtui.domain.overrides import THREAT, Kind, wants
 from hubtui.domain.policy import Why
 from hubtui.domain.turns import acts_of, asked_for
 from hubtui.server.asked import Asked
@@ -22,7 +22,7 @@ from hubtui.server.services.overrides.matter import (
 )
 from hubtui.server.services.overrides.people import why_not_asked
 from hubtui.server.services.overrides.roster import phone_card
-from hubtui.server.store import Bound
+from hubtui.server.store import Bound, Row
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import OverrideOut, OverrideRow, OverrideRows, OverrideWords, Told
 
@@ -122,7 +122,7 @@ def _envelope(
     record = record_of(hub, q, matter)
     added = [base for words in words_of(hub, q, matter, Kind.DETAILED) for base in words["bases"]]
     bases = tuple(dict.fromkeys((*json.loads(row["basis"]), *added)))
-    following = q.next_override_timer(override=matter.id)
+    following = _following(q, matter)
     reviews = words_of(hub, q, matter, Kind.REVIEWED)
     whole = not {Why.SENDER, Why.SUPERVISOR, Why.REVIEWER}.isdisjoint(whys)
     return {
@@ -146,6 +146,18 @@ def _envelope(
         "next_what": following["step"] if following and whole else "",
         "phone": _phone(hub, q, matter, person, now),
     }
+
+
+def _following(q: Bound, matter: Matter) -> Row | None:
+    """Return the next step that is still wanted and has somebody to tell."""
+    left = next_able(matter.ladder, frozenset(matter.tracks.receipts))
+    timers: list[Row] = q.override_timers(override=matter.id)
+    for row in timers:
+        step = Escalation(row["step"])
+        waits = row["done_at"] is None and wants(step, matter.tracks)
+        if waits and (left or step not in NEXT_ABLE):
+            return row
+    return None
 
 
 def _told(matter: Matter) -> list[Told]:

@@ -102,10 +102,6 @@ WHERE hub_id = :hub_id AND override = :override AND person = :person;
 UPDATE override_code SET ended_at = :now
 WHERE hub_id = :hub_id AND override = :override AND ended_at IS NULL;
 
--- name: next_override_timer(hub_id, override)^
-SELECT step, due_at FROM timer WHERE hub_id = :hub_id AND thing = :override AND done_at IS NULL
-ORDER BY due_at, id LIMIT 1;
-
 -- name: override_timers(hub_id, override)
 SELECT step, round, due_at, done_at, outcome FROM timer
 WHERE hub_id = :hub_id AND thing = :override ORDER BY due_at, id;
