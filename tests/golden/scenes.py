@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from hubtui.domain.levels import Level
+from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
+from hubtui.flow.answers import problem
 from hubtui.flow.effects import Effect, News
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.known import Known
@@ -57,6 +59,7 @@ WEEK = Week(
 RECORD = RecordOut(id="r-1", reference="T4-KIWI", at=NOW, outcome="tell", basis="ot-15")
 MET = IntroductionOut(id="i", by="mere", first="ana", second="sue", at=NOW - HOUR)
 DRAFT = DraftRow(id="d-1", job="tell", version=2, at=NOW - HOUR)
+WORDS = "kowhai rata kea tui"
 LONG = "She was asleep in class on three days. She has had no lunch since Monday."
 
 Hub = Callable[[Effect], object]
@@ -265,7 +268,8 @@ def _ways(step: Step) -> list[Value]:
         case Write():
             if step.same_as or step.digits:
                 return [step.same_as or "1" * step.digits]
-            return [LONG if step.limit > len(LONG) else "kowhai rata kea tui"]
+            tries: list[Value] = [LONG] if step.kind is TextKind.NOTE else [WORDS, "7", "2019"]
+            return [typed for typed in tries if problem(step, typed) is None][:1]
 
 
 def _short(answer: Value) -> str:

@@ -106,15 +106,14 @@ def test_all_that_is_shown_is_said(scene: Scene) -> None:
             assert fold(text) in heard, (way, step.id, text)
 
 
-@pytest.mark.parametrize("scene", SCENES[:8], ids=lambda scene: scene.name)
+@pytest.mark.parametrize("scene", SCENES[2:8], ids=lambda scene: scene.name)
 @pytest.mark.parametrize("word", list(Command))
 def test_the_words_that_are_always_taken(scene: Scene, word: Command) -> None:
     for way, step in every()[scene.name]:
+        if _is_secret(step):
+            continue  # a passphrase may be any word
         answer, _ = asked(step, word.value, "1")
-        if isinstance(step, Write) and step.kind == "note" and word is not Command.DANGER:
-            assert isinstance(answer, Command), way
-        elif not _is_secret(step):
-            assert answer == word, (way, step.id)
+        assert answer == word, (way, step.id)
 
 
 def _shown(step: Step) -> Iterator[str]:

@@ -57,10 +57,10 @@ def _mark(step: Mark, value: list[str]) -> tuple[str, int]:
     toggled = [ids.index(each) for each in ids if (each in value) != (each in step.marked)]
     if step.entry is None and all(place < 9 for place in toggled):
         return "".join(str(place + 1) for place in toggled) + ENTER, len(toggled) + 1
-    keys, at = (">" if step.entry is not None else ""), 0
     if step.entry is not None:
-        keys, at = "", 0
-        keys += "\t"  # out of the filter, into the list
+        names = [narrowing(step.options, ids[place]) for place in toggled]
+        return "".join(name + ENTER for name in names) + ENTER, 2 * len(names) + 1
+    keys, at = "", 0
     for place in toggled:
         keys += ">" * (place - at) + " "
         at = place

@@ -21,6 +21,7 @@ LEAVE = {"ctrl+q", "ctrl+c"}
 NOTHING = {"ctrl+x", "ctrl+v", "super+c", "super+x", "super+v"}
 FOCUS = {"tab", "shift+tab"}
 MOVING = {"up", "down", "home", "end", "pageup", "pagedown", "left", "right"}
+MOVING |= {"ctrl+pageup", "ctrl+pagedown"}
 WRITTEN = {"enter": "Enter", "escape": "Esc", "f1": "F1", "f2": "F2", "f9": "F9"}
 
 

@@ -153,12 +153,14 @@ def burst(app: StageApp, keys: str) -> None:
 
 
 async def click(pilot: Pilot[None], text: str) -> None:
-    """Click the first letter of a text."""
-    for row, line in enumerate(rendered_text(pilot.app)):
-        if text in line:
-            await pilot.click(offset=(line.index(text), row))
-            await pilot.pause()
-            return
+    """Click the first letter of a text, once it is there."""
+    for _ in range(20):
+        for row, line in enumerate(rendered_text(pilot.app)):
+            if text in line:
+                await pilot.click(offset=(line.index(text), row))
+                await pilot.pause()
+                return
+        await pilot.pause(0.05)
     raise AssertionError(f"{text!r} is not on the screen")
 
 
