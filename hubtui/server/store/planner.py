@@ -14,10 +14,10 @@ from typing import Any, Final
 import apsw
 
 _ROWS: Final = 1_000_000
-_SOME: Final = 10_000
+_SOME: Final = 300
 """How many rows a partial index is taken to hold: what still waits is always little."""
-_NARROWED: Final = (100, 10, 5)
-"""How many rows are left after the second column, the third, and any more."""
+_NARROWED: Final = (1_000, 10, 5)
+"""How many rows are left after the second column (a person's years), the third, and any more."""
 
 _INDEXES: Final = """
 SELECT t.name AS tbl, l.name AS idx, l.origin AS origin, l."unique" AS one, l.partial AS partial,

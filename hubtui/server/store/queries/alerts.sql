@@ -128,8 +128,8 @@ GROUP BY a.hub_id, a.id ORDER BY a.due_at, a.id LIMIT :most;
 -- name: alerts_sent(hub_id, person, now, id, most)
 SELECT a.* FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
 WHERE v.hub_id = :hub_id AND v.person = :person AND v.why = 'sender'
-  AND (v.until IS NULL OR v.until > :now) AND a.id < :id
-ORDER BY a.id DESC LIMIT :most;
+  AND (v.until IS NULL OR v.until > :now) AND v.alert < :id
+ORDER BY v.alert DESC LIMIT :most;
 
 -- name: waiting_counts(hub_id, person, now)^
 SELECT count(DISTINCT a.id) AS waiting,
