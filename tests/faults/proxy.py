@@ -87,12 +87,12 @@ class _Line:
         self._hub, self._to_hub = await asyncio.open_connection("127.0.0.1", port)
         up = asyncio.ensure_future(self._up())
         down = asyncio.ensure_future(self._down())
-        done, rest = await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
-        if up in done and self._fault in ("late", "half-close") and up.exception() is None:
-            await asyncio.wait({down}, timeout=2)
-        for one in rest:
-            one.cancel()
-        await asyncio.gather(up, down, return_exceptions=True)
+        try:
+            await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            up.cancel()
+            down.cancel()
+            await asyncio.gather(up, down, return_exceptions=True)
 
     def cut(self) -> None:
         """Let both ends go at once, with a reset."""
