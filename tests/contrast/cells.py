@@ -91,6 +91,14 @@ def rendered_cells(app: App[Any]) -> Iterator[tuple[str, Style]]:
                 yield from ((char, style or Style()) for char in text)
 
 
+def rendered_rows(app: App[Any]) -> list[list[tuple[str, Style]]]:
+    """Give the rows on the app's screen now, letter by letter with its style."""
+    return [
+        [(char, style or Style()) for text, style, control in strip if not control for char in text]
+        for strip in app.screen._compositor.render_strips()
+    ]
+
+
 def rendered_text(app: App[Any]) -> list[str]:
     """Give the lines on the app's screen now, as text."""
     return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
