@@ -8,7 +8,7 @@ from hubtui.errors import Refused
 from hubtui.plain.console import Console, Ended
 from hubtui.wording import say
 
-_YES = frozenset({"y", "yes"})
+_YES, _NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
 
 
 def ask_line(key: str, *, otherwise: str = "", **facts: str) -> str:
@@ -48,5 +48,7 @@ def _console() -> Console:
 
 
 def ask_yes(key: str, **facts: str) -> bool:
-    """Return whether the answer was yes, and nothing else."""
-    return ask_line(key, **facts).casefold() in _YES
+    """Return whether the answer was yes; what is neither yes nor no is asked again."""
+    while (answer := ask_line(key, **facts).casefold()) not in _YES | _NO:
+        pass
+    return answer in _YES

@@ -15,6 +15,7 @@ from hubtui.desk.drafts import dump, load, new_key
 from hubtui.desk.stage import Stage
 from hubtui.desk.state import Shown
 from hubtui.errors import Broken, HubError, Refused, Unreachable
+from hubtui.flow import people
 from hubtui.flow.effects import Effect, MakeRecord, SayTalk, SendAlert, SendOverride
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, Do, End, Free, Option, Step, Value, Write
@@ -193,7 +194,8 @@ class Runner:
         effect = step.effect
         if isinstance(effect, SendAlert):
             monotonic = self._desk.clock.monotonic
-            receipt = await sending.send(self._desk.road, self._keeper, effect, monotonic)
+            who = people.to_ring(self._desk.known(), effect.alert.recipient)
+            receipt = await sending.send(self._desk.road, self._keeper, effect, monotonic, who=who)
             self._desk.saw(receipt)
             return receipt
         result = await self._desk.perform(self._keyed(step.id, effect))

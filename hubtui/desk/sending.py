@@ -26,8 +26,9 @@ async def send(
     effect: SendAlert,
     monotonic: Callable[[], float],
     patience: float = PATIENCE_SECONDS,
+    who: str = "",
 ) -> Receipt:
-    """Send the draft's present version.
+    """Send the draft's present version; ``who`` is whom to ring where that fails.
 
     Raises:
         Refused: the hub or a rule said no; it was not sent.
@@ -57,7 +58,7 @@ async def send(
         if receipt is not None:
             return receipt
     keeper.frozen = None
-    raise Unreachable("send-not-sent")
+    raise Unreachable("send-not-sent", who=who)
 
 
 async def _try(hub: Hub, keeper: Keeper, effect: SendAlert) -> Receipt:

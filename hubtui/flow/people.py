@@ -111,6 +111,14 @@ def to_ask(known: Known, *, privacy: bool = False) -> str:
     return say("list.person.phone", name=name, phone=phone) if phone else name
 
 
+def to_ring(known: Known, person: str) -> str:
+    """Return a colleague's name, with their phone number where there is one."""
+    found, name = known.people.get(person), full_name(known, person)
+    if found is None or not found.phone:
+        return name
+    return say("list.person.phone", name=name, phone=found.phone)
+
+
 def banner(known: Known) -> str:
     """Return the guide's banner for the status row, naming whom to ask."""
     today = date.fromisoformat(known.facts.today)

@@ -156,6 +156,8 @@ def test_with_no_hub_at_all_it_is_certainly_not_sent() -> None:
         hub.faults = [NO_WAY] * 50
         shown = await runner.answer("send")
         assert (at(shown), trouble(shown)) == ("check", "send-not-sent")
+        assert shown.trouble is not None
+        assert shown.trouble.facts["who"], "whom to ring instead"
         assert at(await runner.back()) == "note", "so that it can be changed with no hub there"
         hub.faults = []
         await runner.answer("another note")
