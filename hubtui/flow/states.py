@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hubtui.domain.alerts import State
 from hubtui.flow import people
 from hubtui.flow.effects import ListAlerts
 from hubtui.flow.known import Known
@@ -15,6 +16,16 @@ from hubtui.wording import say
 
 _HEADINGS = {"waiting": "waiting.heading", "sent": "sent.heading"}
 _EMPTY = {"waiting": "waiting.empty", "sent": "sent.empty"}
+ANSWERED = frozenset(
+    {
+        State.ACKNOWLEDGED,
+        State.IN_PROGRESS,
+        State.MORE_ASKED,
+        State.DECLINED,
+        State.REDIRECT_PROPOSED,
+    }
+)
+"""States in which no answer is waited for any more, and so no time for one is said."""
 MORE, HOME = "@more", "home"
 Order = Callable[[AlertRow], tuple[object, ...]]
 
@@ -97,6 +108,8 @@ def _row(known: Known, row: AlertRow) -> Option:
         facts = {"state": state_words(row), "at": moment_words(known, row.sent_at)}
         return Option(row.id, row.reference, say("sent.row", **facts), tag(row))
     aside = level_words(row)
+    if row.state in ANSWERED:
+        return Option(row.id, row.reference, say("waiting.answered", level=aside), tag(row))
     if row.due_at is not None:
         aside = say("waiting.due", level=aside, at=moment_words(known, row.due_at))
     return Option(row.id, row.reference, aside, tag(row))

@@ -9,7 +9,7 @@ from hubtui.flow.known import Known
 from hubtui.flow.override import begin_with, row_option
 from hubtui.flow.reading import opened
 from hubtui.flow.spec import Spec
-from hubtui.flow.states import HOME, pick_row
+from hubtui.flow.states import ANSWERED, HOME, pick_row
 from hubtui.flow.steps import End
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.alerts import AlertOut, AlertRow
@@ -42,8 +42,9 @@ def build(known: Known) -> Job:
 
 
 def urgency(row: AlertRow) -> tuple[object, ...]:
-    """Order rows: what is late, what is new, then by when it is wanted."""
-    return (not row.late, not row.new, row.due_at if row.due_at is not None else _FAR)
+    """Order rows: what is late, what is new, then by when it is wanted; answered ones last."""
+    answered = row.state in ANSWERED
+    return (answered, not row.late, not row.new, row.due_at if row.due_at is not None else _FAR)
 
 
 SPECS = (Spec("waiting", build),)

@@ -114,6 +114,19 @@ async def test_a_decline_is_answered_once_and_supervisors_see_that_it_is_so(hub:
     assert refused.value.code == "alert-worried-once"
 
 
+async def test_once_it_is_the_senders_turn_nothing_waits_for_who_answered(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id)
+    await made.open_it(beth, receipt.alert)
+    assert (await beth.call(routes.ME)).waiting == 1, "control: it waits until it is answered"
+    await made.answer(beth, receipt.alert, "not-for-me", reason="not-my-work")
+    assert (await beth.call(routes.ME)).waiting == 0
+    [row] = (await beth.call(routes.ALERTS, query={"box": "waiting"})).rows
+    assert row.state == "declined", "it can still be read"
+    await ana.call(routes.WORRY, id=receipt.alert)
+    assert (await beth.call(routes.ME)).waiting == 1, "and waits again"
+
+
 async def test_someone_else_is_proposed_and_the_sender_decides(hub: AsgiHub) -> None:
     ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
     colin = await hub.sign_in("Colin Other")

@@ -280,3 +280,16 @@ def test_words_of_every_screen(out: AlertOut) -> None:
         assert read.longest <= 15, (step.id, read)
         assert read.grade <= 4, (step.id, read)
     assert steps >= 2
+
+
+def test_what_is_answered_comes_last_and_has_no_time_any_more() -> None:
+    rows = (
+        arrived.row("a1", reference="A1-ONE", state="declined"),
+        arrived.row("a2", reference="B2-TWO", due_at=arrived.AT + 24 * 3_600_000_000),
+    )
+    given: dict[type[Effect], Any] = {ReadOverrides: NONE, ListAlerts: arrived.page(*rows)}
+    step = walked(waiting.build(KNOWN), table(given), ())[0]
+    assert isinstance(step, Choose)
+    assert [option.label for option in step.options] == ["B2-TWO", "A1-ONE"]
+    assert step.options[1].aside == "Kind of worry, answered"
+    assert ", by " in step.options[0].aside, "control: an open one has its time"
