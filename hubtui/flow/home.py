@@ -53,6 +53,7 @@ def build(known: Known) -> Job:
 def _step(known: Known, news: News) -> Choose:
     notes = {
         "waiting": _waiting(news),
+        "sent": _count("home.turns", news.me.turns),
         "talked": _count("home.confirm", _to_confirm(known, news)),
     }
     options = [Option(each, say(f"home.{each}"), aside=notes.get(each, "")) for each in _ITEMS]

@@ -84,6 +84,8 @@ class Me(Answer):
     must_set_passphrase: bool = False
     waiting: int = 0
     late: int = 0
+    turns: int = 0
+    """Alerts this person sent of which it is now for them to do something."""
     last_failed: list[tuple[str, Moment]] = []
     """Workstation name and time of failed tries since the last sign-in."""
 

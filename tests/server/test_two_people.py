@@ -119,12 +119,15 @@ async def test_once_it_is_the_senders_turn_nothing_waits_for_who_answered(hub: A
     receipt = await made.send(hub, ana, beth.id)
     await made.open_it(beth, receipt.alert)
     assert (await beth.call(routes.ME)).waiting == 1, "control: it waits until it is answered"
+    assert (await ana.call(routes.ME)).turns == 0
     await made.answer(beth, receipt.alert, "not-for-me", reason="not-my-work")
     assert (await beth.call(routes.ME)).waiting == 0
+    assert (await ana.call(routes.ME)).turns == 1, "it is for the one who sent it now"
     [row] = (await beth.call(routes.ALERTS, query={"box": "waiting"})).rows
     assert row.state == "declined", "it can still be read"
     await ana.call(routes.WORRY, id=receipt.alert)
     assert (await beth.call(routes.ME)).waiting == 1, "and waits again"
+    assert (await ana.call(routes.ME)).turns == 0
 
 
 async def test_someone_else_is_proposed_and_the_sender_decides(hub: AsgiHub) -> None:

@@ -41,6 +41,7 @@ def me(asked: Asked[Any]) -> Me:
         plain=settings.get("plain", False),
         waiting=counts["waiting"],
         late=counts["late"],
+        turns=asked.q.sent_turns(person=asked.me),
         last_failed=list(asked.session.failed),
     )
 

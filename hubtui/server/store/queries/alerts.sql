@@ -142,6 +142,13 @@ WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.send
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
     AND k.thing = v.alert AND k.person = v.person);
 
+-- name: sent_turns(hub_id, person)$
+-- Alerts that wait for their own sender: a no, a question, someone else proposed, late, or lapsed.
+SELECT count(*) FROM alert a
+WHERE a.hub_id = :hub_id AND a.sender = :person AND a.ended_at IS NULL
+  AND a.state IN ('declined', 'redirect-proposed', 'more-asked', 'lapsed', 'sent', 'opened')
+  AND (a.state NOT IN ('sent', 'opened') OR a.late = 1);
+
 -- name: add_opening(hub_id, alert, version, person, leaf, now)!
 INSERT INTO opening (hub_id, alert, version, person, at, leaf)
 VALUES (:hub_id, :alert, :version, :person, :now, :leaf);
