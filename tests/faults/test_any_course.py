@@ -58,6 +58,8 @@ NAMES = (
     "Ana Sender", "Beth Receiver", "Colin Other", "Sela Supervisor", "Tama Supervisor",
     "Pita Privacy", "Faith Facilitator", "Ari Admin",
 )  # fmt: skip
+OFFICERS = frozenset({"Pita Privacy"})
+WATCHING = OFFICERS | {"Sela Supervisor", "Tama Supervisor"}
 KEPT = KeepDraft(job="tell", version=0, answers="{}")
 
 
@@ -240,6 +242,9 @@ class Course(RuleBasedStateMachine):
         names = {person: name for name, person in self.run.ready.people.items()}
         readers = frozenset(names[person] for person in json.loads(row["readers"]))
         kept = frozenset(kept_from) - {sender}
+        watching = WATCHING - {sender, *to}
+        if not watching - kept:  # nobody can shut out everyone who could watch over it
+            kept -= OFFICERS & watching
         assert not readers & kept
         assert {names[one.person] for one in receipt.told} <= readers
         assert set(to) - kept - {sender} <= readers
