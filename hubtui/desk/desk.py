@@ -175,9 +175,9 @@ class Desk:
             ):
                 return await self.safety.perform(effect)
             case effects.HomeNews():
-                here = self.here()
-                news = await visit.home_news(self.road, here, self.place)
-                self.remember(visit.placed(self.place, here.facts))
+                await self._keepers.dropped()
+                news = await visit.home_news(self.road, self.here(), self.place)
+                self.remember(visit.placed(self.place, self.here().facts))
                 return news
             case effects.SetPresence(here, back, shown):
                 body = SetPresence(here=here, shown=shown, back=back or None)

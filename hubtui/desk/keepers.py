@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 
 from hubtui.client.port import Hub
 from hubtui.desk.drafts import Keeper
@@ -12,6 +13,8 @@ from hubtui.errors import HubError, Refused, Unreachable
 
 LATER = 5.0
 """Seconds until a hub that was away is asked again to drop a draft."""
+MOMENT = 1.0
+"""Seconds that Home waits for what is being dropped."""
 
 
 class Keepers:
@@ -21,6 +24,7 @@ class Keepers:
         """Start with none."""
         self._hub, self._noticed = hub, noticed
         self._all: list[tuple[str, Keeper]] = []
+        self._dropping: set[asyncio.Event] = set()
 
     @property
     def lost(self) -> bool:
@@ -48,15 +52,31 @@ class Keepers:
         self._all.append((owner, keeper))
         return keeper
 
-    async def drop(self, keeper: Keeper) -> None:
+    def drop(self, keeper: Keeper) -> Coroutine[None, None, None]:
         """Drop a draft that led to something, once the hub is there to be told."""
-        while True:
-            try:
-                return await keeper.drop()
-            except Unreachable:
-                await asyncio.sleep(LATER)
-            except Refused:
-                return None
+        gone = asyncio.Event()
+        self._dropping.add(gone)
+        return self._drop(keeper, gone)
+
+    async def _drop(self, keeper: Keeper, gone: asyncio.Event) -> None:
+        try:
+            while True:
+                try:
+                    return await keeper.drop()
+                except Unreachable:
+                    await asyncio.sleep(LATER)
+                except Refused:
+                    return None
+        finally:
+            gone.set()
+            self._dropping.discard(gone)
+
+    async def dropped(self) -> None:
+        """Wait a moment for such drafts to be gone, so that none of them is offered again."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MOMENT):
+                for gone in tuple(self._dropping):
+                    await gone.wait()
 
     def wake(self, owner: str) -> None:
         """Go on keeping what this person left when the session ended under them."""

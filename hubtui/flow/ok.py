@@ -167,7 +167,8 @@ def _recorded(
     entry: Entry,
     outcome: str,
 ) -> End:
-    lines = record_lines(known, made, case.name)
+    here = not receiver.startswith("@")
+    lines = record_lines(known, made, people.full_name(known, receiver) if here else case.name)
     ways = ("tell", "home") if outcome == "tell" else ("home",)
     picked = ask.choose(
         Choose(
@@ -192,7 +193,7 @@ def record_lines(known: Known, made: RecordOut, who: str = "") -> tuple[Line, ..
     ref = known.pack.ref
     facts = {
         "number": say("view.file.dated", number=made.reference, at=moment_words(known, made.at)),
-        "who": who,
+        "whom": who,
         "outcome": say(f"ok.file.{made.outcome}"),
         "basis": known.pack.label(made.basis) if made.basis else "",
         "guide": say("ok.file.guide", id=ref.id, version=ref.version),

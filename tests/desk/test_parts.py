@@ -9,17 +9,19 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from hubtui.desk import workstation
+from hubtui.desk.drafts import Keeper
 from hubtui.desk.idle import DeskClock, Idle
+from hubtui.desk.keepers import MOMENT, Keepers
 from hubtui.desk.listening import listen
 from hubtui.desk.pin import Pin
 from hubtui.errors import Broken, Refused, Unreachable
 from hubtui.wire.session import EventOut, EventPage
-from tests.desk.fake import PLACE, run
+from tests.desk.fake import PLACE, FakeHub, run
 
 
 @dataclass
@@ -168,3 +170,26 @@ def test_a_workstation_is_remembered_for_its_owner_only(tmp_path: Path) -> None:
     file.write_text("{")
     with pytest.raises(Broken, match="workstation-unreadable"):
         workstation.load(folder)
+
+
+def test_home_waits_a_moment_for_what_is_being_dropped_and_no_longer() -> None:
+    class Slow:
+        def __init__(self, seconds: float) -> None:
+            self.seconds, self.gone = seconds, False
+
+        async def drop(self) -> None:
+            await asyncio.sleep(self.seconds)
+            self.gone = True
+
+    async def story() -> None:
+        keepers = Keepers(FakeHub(), lambda: None)
+        await keepers.dropped()
+        soon, late = Slow(MOMENT / 2), Slow(MOMENT * 60)
+        for slow, there in ((soon, True), (late, False)):
+            going = asyncio.create_task(keepers.drop(cast("Keeper", slow)))
+            await keepers.dropped()
+            assert slow.gone is there
+            if not there:
+                going.cancel()
+
+    run(story())
