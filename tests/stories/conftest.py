@@ -27,13 +27,18 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 @pytest.fixture(scope="session", params=FRONTS, ids=lambda kind: kind.kind)
-def seated(request: pytest.FixtureRequest, town: Town) -> Iterator[Pair]:
+def seated(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Pair]:
+    """At a hub of their own: one person may send only so much in an hour."""
     kind: type[Front] = request.param
+    town = Town(tmp_path_factory.mktemp(kind.kind))
     ana = town.sits_down(kind, "Ana Sender")
     beth = town.sits_down(kind, "Beth Receiver")
     yield Pair(ana, beth)
     ana.close()
     beth.close()
+    town.close()
 
 
 @pytest.fixture

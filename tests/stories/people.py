@@ -102,6 +102,12 @@ class Front:
         assert callable(hands)
         hands()
 
+    def rest(self, seconds: float) -> None:
+        """Sit and do nothing."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self.terminal._pump(min(left, 0.1))
+
     # ---- habits
 
     def tell_home(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -46,7 +48,7 @@ def test_the_hub_stops_and_starts_and_both_go_on(own_town: Town, kind: type[Fron
 def send_until_sent(ana: Front) -> None:
     """Try again, as one would, until the hub answers."""
     for _ in range(10):
-        ana.terminal._pump(0.5)
+        ana.rest(0.5)
         ana.pick("Send it to Beth")
         ana.terminal.wait_for(
             lambda _: "Sent to Beth." in ana.shown() or "There is a problem" in ana.shown(), 40
@@ -71,7 +73,7 @@ def test_the_terminal_dies_while_i_type_and_my_words_wait(
         ana.sees("Who is it about?")
         ana.terminal.type("Hana Woods, 6")
         ana.sees("Hana Woods, 6")
-        pause(ana, 2.5)  # kept a second after typing stops
+        ana.rest(2.5)  # kept a second after typing stops
         if how is None:
             ana.terminal.hang_up()
         else:
@@ -97,18 +99,6 @@ def test_the_terminal_dies_while_i_type_and_my_words_wait(
 
 def kill_child(front: Front, number: signal.Signals) -> None:
     """Signal what draws the screen: a guard stands above it."""
-    import os
-    from pathlib import Path
-
     pid = front.terminal.process.pid
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     os.kill(int(children[0]) if children else pid, number)
-
-
-def pause(front: Front, seconds: float) -> None:
-    """Sit and do nothing."""
-    import time
-
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        front.terminal._pump(0.1)
