@@ -17,9 +17,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = list(sys.argv[1:] if argv is None else argv)
         plain = guard.wants_plain(arguments, os.environ)
 
-        from hubtui import cli
+        from hubtui.cli import main as command
 
-        return cli.main(arguments, plain=plain)
+        return command(arguments, plain=plain)
 
 
 def _say(key: str, /, **facts: object) -> str:

@@ -1,4 +1,4 @@
-"""Why it is OK to share, as it was recorded: provision, guidance pack and answers, never a verdict."""
+"""Why it is OK to share, as it was recorded: provision, pack and answers, never a verdict."""
 
 from __future__ import annotations
 

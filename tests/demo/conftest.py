@@ -28,7 +28,7 @@ PATIENCE = 20.0
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticeHub]:
-    """One practice hub for the tests of a file; its colleagues take hundredths of seconds for seconds."""
+    """One practice hub for the tests of a file; its colleagues are a hundred times quicker."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("practice")))
         hub = PracticeHub.start(pace=0.01)

@@ -150,7 +150,7 @@ def hub() -> int:
     sys.modules["hubtui.cli"] = cli
     import hubtui
 
-    hubtui.cli = cli  # type: ignore[attr-defined]
+    vars(hubtui)["cli"] = cli
     if os.environ.get("PROBE_NOHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     return main(sys.argv[2:])

@@ -34,7 +34,7 @@ def test_a_file_is_written_whole_and_private(tmp_path: Path) -> None:
     places.atomic_write(path, b"two")
     assert path.read_bytes() == b"two"
     assert path.stat().st_mode & 0o777 == 0o600
-    assert os.listdir(path.parent) == ["file"]
+    assert [one.name for one in path.parent.iterdir()] == ["file"]
 
 
 def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,4 +48,4 @@ def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(OSError, match="disk full"):
         places.atomic_write(path, b"two")
     assert path.read_bytes() == b"one"
-    assert os.listdir(tmp_path) == ["file"]
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]

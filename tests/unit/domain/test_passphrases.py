@@ -17,7 +17,8 @@ NAMES = ("Rimu Street Hub", "Ana Bell", "Māori Health")
         "kererū over wet hills",
         "jumping-the-blue-fence",
         "one wet grey cat",
-        "\u0444\u043e\u0440\u0442\u043e\u0447\u043a\u0430 \u0442\u0438\u0445\u0438\u043c \u0443\u0442\u0440\u043e\u043c",
+        "\u0444\u043e\u0440\u0442\u043e\u0447\u043a\u0430 \u0442\u0438\u0445\u0438\u043c"
+        " \u0443\u0442\u0440\u043e\u043c",
     ],
 )
 def test_good_ones(good: str) -> None:
