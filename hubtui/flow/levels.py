@@ -36,14 +36,14 @@ class Filled:
     note: str = ""
 
 
-def level(ask: Asker, name: str) -> Level:
+def level(ask: Asker, name: str, *, heading: str = "") -> Level:
     """Ask how much; the least is picked, and the digit is the level."""
     levels = tuple(each for each in Level if each is not Level.ASK)
     options = tuple(Option(str(int(each)), say(f"list.level.{int(each)}")) for each in levels)
     picked = ask.choose(
         Choose(
             "level",
-            say("tell.level.heading", name=name),
+            heading or say("tell.level.heading", name=name),
             options,
             picked=options[0].id,
             help_key="level",

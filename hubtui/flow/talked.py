@@ -45,7 +45,8 @@ def build(known: Known) -> Job:
         reason = settled(ask, known, _case(known, other, answer, i_told=i_told), other)
         if isinstance(reason, End):
             return reason
-        much = level(ask, name if i_told else say("talked.you"))
+        way = "i_told" if i_told else "they"
+        much = level(ask, name, heading=say(f"talked.level.{way}", name=name))
         end = _check(ask, known, (other, day, answer, reason, much), i_told=i_told)
         if end is not None:
             return end

@@ -191,6 +191,9 @@ def test_what_they_told_me_is_walked_from_their_office() -> None:
     assert isinstance(why, Choose)
     assert "for Ari to tell you" in why.heading
     assert why.picked == "pa-authorised", "a school's reason, not a health one"
+    level = someone.say("why", None)
+    assert isinstance(level, Choose)
+    assert level.heading == "How much did Ari tell you?"
 
 
 def test_a_talk_is_confirmed_or_not() -> None:
