@@ -185,5 +185,6 @@ class PlainFront:
     def _status(self) -> None:
         status = self.desk.status
         if status.key:
-            read = say("plain.read-bar") if status.reads else ""
-            self.console.say("", f"{say(status.key, **status.facts)} {read}".rstrip())
+            words = say(status.key, **status.facts)
+            read = f"{'' if words.endswith('.') else '.'} {say('plain.read-bar')}"
+            self.console.say("", words + (read if status.reads else ""))
