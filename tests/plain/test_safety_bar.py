@@ -63,7 +63,7 @@ def test_it_is_said_while_a_prompt_waits_and_what_is_typed_counts(front: PlainFr
     assert getattr(answer, "value", None) == "a"
     assert console.bells == 1
     said = [line for line in console.heard if "K7-RATA" in line]
-    assert said == [f"{say(SAFETY.key, **SAFETY.facts)} {say('plain.read-bar')}"]
+    assert said == [f"{say(SAFETY.key, **SAFETY.facts)}. {say('plain.read-bar')}"]
 
 
 def test_it_rings_once(front: PlainFront) -> None:
