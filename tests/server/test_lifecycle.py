@@ -308,6 +308,7 @@ def test_any_course_an_alert_can_take() -> None:
     small = settings(
         max_examples=25,
         stateful_step_count=30,
+        derandomize=True,  # the same courses each time: what they reach is asserted below
         deadline=None,
         phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take minutes
         suppress_health_check=list(HealthCheck),

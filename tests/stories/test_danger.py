@@ -138,6 +138,6 @@ async def test_the_on_call_is_handed_over_and_the_next_danger_goes_there(hub: As
     assert await at(hub, sela, "roster", "hand", tama.id) == End("@again")
     who = await at(hub, ana, "danger", "soon")
     assert isinstance(who, Mark)
-    assert "Tama Supervisor is on call" in who.hint
+    assert "Tama Supervisor, on call" in who.hint
     counted = words(await at(hub, sela, "use"))
     assert "0 safety alerts" in counted
