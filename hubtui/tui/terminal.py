@@ -22,10 +22,12 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import content
+from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.filter import LineFilter
 from textual.geometry import Offset
+from textual.style import Style as VisualStyle
 from textual.worker import WorkerFailed
 
 from hubtui import guard
@@ -56,6 +58,7 @@ PRIVATE = {
         "cursor still hidden there; output still through _file; SIGCONT as before"
     ),
     "content.divide_line": "still the one way content is wrapped, still falls over width 0",
+    "StylesCache.get_inner_outer": "still a cached method, whose cache keeps each widget's cells",
     "OptionList._index_to_line": "still maps an option to its first line",
 }
 """What is used or replaced, and what must still be so; shown by the test that fails on a bump."""
@@ -185,6 +188,20 @@ def _divide_line(text: str, width: int, fold: bool = True) -> list[int]:
 
 
 content.divide_line = _divide_line  # type: ignore[attr-defined]
+
+
+@lru_cache(1024)
+def _backgrounds(behind: Color, own: Color) -> tuple[VisualStyle, VisualStyle]:
+    """Give the styles inside and outside a widget's border."""
+    return VisualStyle(background=behind + own), VisualStyle(background=behind)
+
+
+def _inner_outer(_cache: StylesCache, behind: Color, own: Color) -> tuple[VisualStyle, VisualStyle]:
+    """Remember by the colours alone: remembered by widget, what it drew stays in memory."""
+    return _backgrounds(behind, own)
+
+
+StylesCache.get_inner_outer = _inner_outer  # type: ignore[assignment]
 
 
 DRIVER: type[Driver] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,13 @@ from typing import Any
 
 import apsw
 import pytest
+from textual._styles_cache import StylesCache
+from textual.app import ComposeResult
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Static
 
+from hubtui.tui.base import HubApp
 from hubtui.wire import routes
 from hubtui.wire.alerts import SendDraft
 from tests.hubs import AsgiHub, asgi_hub
@@ -149,3 +156,35 @@ async def test_one_sync_a_send_and_one_for_many_at_once(tmp_path: Path, disk: Co
 
     assert one_by_one == 5
     assert 1 <= together <= 10
+
+
+class Drawn(HubApp[None]):
+    """Draws one screen over another, again and again."""
+
+    async def turn(self, pilot: Pilot[None]) -> None:
+        await self.push_screen(Page())
+        await pilot.pause(0.1)
+        await self.pop_screen()
+        await pilot.pause(0.1)
+
+
+class Page(Screen[None]):
+    def compose(self) -> ComposeResult:
+        yield Static("Mere Invented", markup=False)
+
+
+def kept() -> int:
+    """How many widgets' cells are in memory."""
+    gc.collect()
+    return sum(isinstance(each, StylesCache) for each in gc.get_objects())
+
+
+async def test_what_was_drawn_does_not_stay_in_memory() -> None:
+    app = Drawn()
+    async with app.run_test() as pilot:
+        for _ in range(3):
+            await app.turn(pilot)
+        before = kept()
+        for _ in range(10):
+            await app.turn(pilot)
+        assert kept() <= before + 4
