@@ -72,6 +72,10 @@ class Front:
     def mark(self, *labels: str) -> None:
         raise NotImplementedError
 
+    def mark_by_name(self, name: str) -> None:
+        """Mark somebody in a long list, and go on."""
+        raise NotImplementedError
+
     def fill(self, *labels: str) -> None:
         """Pick one in each row of a screen of short picks."""
         raise NotImplementedError
@@ -202,6 +206,11 @@ class Tui(Front):
             self.terminal.wait_for("[x] " + number[0])
         self.terminal.press("enter")
 
+    def mark_by_name(self, name: str) -> None:
+        self.terminal.type(name + "\r")
+        self.terminal.wait_for(re.compile(r"\[x\] [^\n]*" + re.escape(name)))
+        self.terminal.press("enter")
+
     def fill(self, *labels: str) -> None:
         for label in labels:
             number = re.search(r"(\d) " + re.escape(label), self._row(label))
@@ -324,6 +333,9 @@ class Plain(Front):
 
     def mark(self, *labels: str) -> None:
         self._line(" ".join([self._number(label) for label in labels]))
+
+    def mark_by_name(self, name: str) -> None:
+        self.mark(name)
 
     def fill(self, *labels: str) -> None:
         for label in labels:

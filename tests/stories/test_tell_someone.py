@@ -94,6 +94,26 @@ def test_i_keep_it_and_finish_it_later(pair: Pair) -> None:
     sent(pair.ana)
 
 
+def test_i_keep_it_from_someone_who_then_learns_nothing_of_it(pair: Pair) -> None:
+    up_to_check(pair.ana, 1, "Tui Marsh, 7")
+    pair.ana.pick("Change something")
+    pair.ana.sees("What do you want to change?")
+    pair.ana.pick("Keep this from someone")
+    pair.ana.sees("Who must not learn of it?")
+    pair.ana.mark_by_name("Colin")
+    pair.ana.sees("This is what Beth will see.")
+    pair.ana.pick("Send it to Beth")
+    number = sent(pair.ana)
+    opens(pair.beth, number)
+    pair.beth.pick("Someone else should have it")
+    pair.beth.sees("Who should have it?")
+    if pair.beth.kind == "tui":
+        assert "Colin" not in pair.beth.shown()
+        pair.beth.terminal.type("Colin")
+        pair.beth.terminal.wait_for("Colin")
+        assert "Colin Other" not in pair.beth.shown()
+
+
 def tells_again(pair: Pair, about: str) -> str:
     pair.ana.tell_home()
     return tells(pair.ana, 1, about)

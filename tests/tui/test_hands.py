@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from hubtui.flow.steps import Value
+from hubtui.flow.steps import Choose, Option, Value
 from hubtui.tui.widgets.body import Body
 from tests.contrast.cells import rendered_text
 from tests.tui.stage import StageApp
@@ -196,3 +197,35 @@ async def test_two_drawings_at_once_leave_one_step_on_the_screen() -> None:
         await pilot.pause()
         assert len(app.front.query(Body)) == 1
         assert "\n".join(rendered_text(app)).count("Apple") == 1
+
+
+async def test_news_that_changes_a_live_screen_loses_neither_the_place_nor_a_key() -> None:
+    one = Choose("home", "What now?", KINDS["opens"].options, opens=True, live=True)  # type: ignore[union-attr]
+    more = replace(one, options=(Option("draft", "Finish it"), *one.options), zero=True)
+    app = StageApp(one)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        burst(app, ">>")
+        await pilot.pause()
+        drawn = asyncio.create_task(app.lay(more))
+        burst(app, "\r")
+        await drawn
+        await pilot.pause()
+        if not app.answers:
+            assert "> 3 Cherry" in "\n".join(rendered_text(app))
+            burst(app, "\r")
+            await pilot.pause()
+        assert app.answers == ["c"]
+
+
+async def test_an_answer_to_a_step_that_went_is_no_answer_to_the_next() -> None:
+    app = StageApp(KINDS["opens"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        old = app.front.body
+        assert old is not None
+        await app.lay(KINDS["choose"])
+        old.answer("b")
+        app.front.post_message(Body.Answered(old, "b"))
+        await pilot.pause()
+        assert app.answers == []

@@ -123,6 +123,7 @@ class StepScreen(Screen[None]):
                 self._say("#hint", step.hint)
                 body.redraw(step)
                 return
+        marked = _marked(body) if live and self.step is not None and step.id == self.step.id else ""
         with self.app.batch_update():
             self.step = step
             self._say("#heading", step.heading)
@@ -130,10 +131,14 @@ class StepScreen(Screen[None]):
             self.problem(problem)
             self._pages(down=False, up=False)
             place = self.query_one("#place", Vertical)
-            await place.remove_children()
+            old = list(place.children)
             self.body = _body(step)
+            # The new one takes the keys before the old one goes: none is lost between them.
             await place.mount(self.body)
+            if marked and isinstance(self.body, ChooseBody):
+                self.body.list.pick(marked)
             self.body.point()
+            await place.remove_children(old)
 
     async def blank(self) -> None:
         """Take everything a person could read off the screen."""
@@ -194,13 +199,13 @@ class StepScreen(Screen[None]):
     @on(Body.Answered)
     def _answered(self, event: Body.Answered) -> None:
         event.stop()
-        if self.step is not None:
+        if self.step is not None and event.body is self.body:
             self.post_message(self.Answered(self.step, event.value))
 
     @on(Body.Typed)
     def _typed(self, event: Body.Typed) -> None:
         event.stop()
-        if self.step is not None:
+        if self.step is not None and event.body is self.body:
             self.post_message(self.Typing(self.step, event.value))
 
     @on(Body.Unanswered)
@@ -246,6 +251,11 @@ class StepApp(HubApp[Result]):
         did = isinstance(event, events.Key | events.Paste | events.MouseUp)
         if did and event.is_forwarded and getattr(event, "key", "") != "enter":
             self.front.relieve()
+
+
+def _marked(body: Body | None) -> str:
+    """Return the option the mark is on, where there is one."""
+    return (body.list.current or "") if isinstance(body, ChooseBody) else ""
 
 
 def _body(step: Step) -> Body:

@@ -22,17 +22,19 @@ class Body(Vertical):
     class Answered(Message):
         """The person goes on with this answer."""
 
-        def __init__(self, value: Value) -> None:
-            """Keep the answer."""
+        def __init__(self, body: Body, value: Value) -> None:
+            """Keep the answer, and whose it is."""
             super().__init__()
+            self.body = body
             self.value = value
 
     class Typed(Message):
         """Something is being typed or picked; worth keeping in the draft."""
 
-        def __init__(self, value: Value) -> None:
-            """Keep the answer so far."""
+        def __init__(self, body: Body, value: Value) -> None:
+            """Keep the answer so far, and whose it is."""
             super().__init__()
+            self.body = body
             self.value = value
 
     class Unanswered(Message):
@@ -47,6 +49,14 @@ class Body(Vertical):
         """``sends`` guards what cannot be undone against keys meant for the step before."""
         super().__init__(classes=classes)
         self._guarded_until = time.monotonic() + (self.GUARD if sends else 0)
+
+    def answer(self, value: Value) -> None:
+        """Hand an answer up."""
+        self.post_message(self.Answered(self, value))
+
+    def so_far(self, value: Value) -> None:
+        """Hand up what is typed or picked so far."""
+        self.post_message(self.Typed(self, value))
 
     def enter(self) -> None:
         """Go on, unless that was meant for the step before."""

@@ -72,9 +72,9 @@ class ChooseBody(Body):
         typed = self.typed.strip()
         current = self.list.current
         if isinstance(self.step.entry, Free) and typed and current is None:
-            self.post_message(self.Answered(self._meant(typed, self.step.entry)))
+            self.answer(self._meant(typed, self.step.entry))
         elif current is not None:
-            self.post_message(self.Answered(current))
+            self.answer(current)
         else:
             self.post_message(self.Unanswered(self.step.none_picked or say("frame.pick-one")))
 
@@ -131,7 +131,7 @@ class ChooseBody(Body):
         elif event.value:
             self.list.highlighted = None
             if self.entry is not None and not self.entry.password:
-                self.post_message(self.Typed("=" + event.value))
+                self.so_far("=" + event.value)
 
     @on(Moved)
     async def _moved(self, event: Moved) -> None:
@@ -207,7 +207,7 @@ class MarkBody(Body):
         elif len(ids) > self.step.at_most:
             self.post_message(self.Unanswered(say("frame.mark-fewer", count=self.step.at_most)))
         else:
-            self.post_message(self.Answered(ids))
+            self.answer(ids)
 
     def digit(self, number: int) -> None:
         """Mark the numbered option, or take its mark away."""
@@ -220,7 +220,7 @@ class MarkBody(Body):
         self.list.highlighted = place
         self.list.toggle(place)
         marked = [option.id for option in self.step.options if option.id in self.list.marked]
-        self.post_message(self.Typed(marked))
+        self.so_far(marked)
 
     @on(Options.Clicked)
     def _clicked(self, event: Options.Clicked) -> None:

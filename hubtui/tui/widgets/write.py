@@ -58,7 +58,7 @@ class WriteBody(Body):
     def go(self) -> None:
         """Go on with what was typed until then."""
         text = self.text if isinstance(self.entry, NoteArea) else self.line
-        self.post_message(self.Answered(text))
+        self.answer(text)
 
     @on(Entry.Changed)
     @on(TextArea.Changed)
@@ -68,7 +68,7 @@ class WriteBody(Body):
             self.line = event.value
         self._count()
         if not self.step.secret:
-            self.post_message(self.Typed(self.text))
+            self.so_far(self.text)
 
     def _count(self) -> None:
         if self.step.kind is TextKind.NOTE:
@@ -123,7 +123,7 @@ class PicksBody(Body):
                 self._open(index)
                 self.post_message(self.Unanswered(say("frame.pick-row", row=row.label)))
                 return
-        self.post_message(self.Answered(dict(self.chosen)))
+        self.answer(dict(self.chosen))
 
     def digit(self, number: int) -> None:
         """Pick in the row in hand and open the next."""
@@ -158,7 +158,7 @@ class PicksBody(Body):
     def _pick(self, option: int) -> None:
         row = self.step.rows[self.row]
         self.chosen[row.id] = row.options[option].id
-        self.post_message(self.Typed(dict(self.chosen)))
+        self.so_far(dict(self.chosen))
         self._open(min(self.row + 1, len(self.step.rows) - 1))
 
     def _open(self, row: int) -> None:
