@@ -81,7 +81,8 @@ async def sign_in(hub: HubServer, body: SignIn) -> SignedIn:
         verifier = await slow(hub, partial(hub.limits.hasher.hash, kept, hub.keys.pepper))
         proven = _Proven(good=True, verifier=verifier, code=proven.code)
     token = secrets.token_urlsafe(32)
-    made = await hub.writer.do(partial(_settle, hub, body, proven, token))
+    # Urgent: nothing may stand between a person and a safety alert but their own sign-in.
+    made = await hub.writer.do(partial(_settle, hub, body, proven, token), urgent=True)
     if made is None:
         raise Refused("sign-in-wrong")
     return SignedIn(token=token, until=made, person=body.person, must_set_passphrase=False)
