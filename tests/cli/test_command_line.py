@@ -129,3 +129,11 @@ def test_doctor_says_where_a_setting_comes_from(
 
     assert "theme = hub-night (from the file hubtui.toml)" in said.out
     assert "plain = True (from the environment)" in said.out
+
+
+def test_bench_has_options_of_its_own() -> None:
+    asked = parser.parse(["bench", "--only", "log", "--quick"])
+
+    assert asked.command == "bench"
+    assert asked.rest == ["--only", "log", "--quick"]
+    assert "--only" in hubtui("bench", "--help").out

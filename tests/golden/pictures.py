@@ -135,6 +135,28 @@ async def tour(person: Person) -> None:
     await person.pick("week")
     await person.at("week")
     person.draw("week")
+    await person.home()
+    await danger(person)
+
+
+async def danger(person: Person) -> None:
+    """Somebody is in danger: the four screens, and who has it."""
+    await person.press("f9")
+    await person.at("called")
+    person.draw("danger-call")
+    await person.press("1", "enter")
+    await person.at("who")
+    person.draw("danger-who")
+    await person.press("enter")
+    await person.at("what")
+    person.draw("danger-words")
+    await person.press("enter")
+    await person.at("check")
+    person.draw("danger-check")
+    await person.press("enter")
+    await person.at("live")
+    await person.until(lambda: person.shows("is going"), "somebody to be going")
+    person.draw("danger-live")
 
 
 def svg(app: HubTui) -> str:

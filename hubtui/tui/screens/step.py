@@ -87,7 +87,7 @@ class StepScreen(Screen[None]):
         if self.practice:
             yield PracticeBar()
         yield TopBar()
-        yield Static("", markup=False, id="problem", classes="problem")
+        yield Static("", markup=False, id="problem", classes="problem -empty")
         yield Static("", markup=False, id="heading", classes="question")
         yield Static("", markup=False, id="hint", classes="help")
         yield Vertical(id="place", classes="body")
@@ -161,7 +161,8 @@ class StepScreen(Screen[None]):
     def _say(self, name: str, text: str) -> None:
         part = self.query_one(name, Static)
         part.update(literal(text))
-        part.display = bool(text)
+        # A class and not ``display``: what is too small a window hides stays hidden.
+        part.set_class(not text, "-empty")
 
     def action_go(self) -> None:
         """Go on."""
