@@ -111,11 +111,14 @@ class Overriding:
         Raises:
             Refused: ``key-used``.
         """
-        if (before := self.pending.get(body.key)) is not None:
-            return before.shown()
         body = _prepared(body, self.clock.now_us(), log_alarm=is_log_alarm(visit.alarm))
         held = HeldOverride(person=visit.me.id, override=body)
-        one = Pending(body.key, body.written_at, None, held, to_ring(visit, place.phone_card, body))
+        phones = to_ring(visit, place.phone_card, body)
+        if (before := self.pending.get(body.key)) is not None:
+            if before.held is None:  # an earlier run left it here: the same words, on their way
+                before.held, before.phones = held, phones
+            return before.shown()
+        one = Pending(body.key, body.written_at, None, held, phones)
         one.waits = False
         self.pending[one.key] = one
         try:

@@ -132,11 +132,14 @@ class Runner:
             return self._shown
         read, answers = dict(self._walk.results), dict(self._walk.answers)
         self._walk.refresh()
-        again = await self._go()
-        if again.trouble is None or isinstance(again.step, End):
-            return again
-        self._walk.results, self._walk.answers = read, answers
-        return self._shown
+        again = None
+        try:
+            again = await self._go()
+        finally:
+            stands = again is None or not (again.trouble is None or isinstance(again.step, End))
+            if stands:  # it failed, or the person did something meanwhile
+                self._walk.results, self._walk.answers = read, answers
+        return self._shown if stands else again
 
     async def _unfrozen(self, step: Step) -> Shown | None:
         """Before anything is changed, be certain about a sending that had no answer."""

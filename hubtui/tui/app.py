@@ -8,11 +8,13 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textual.css.query import NoMatches
+
 from hubtui.desk import STOP, Heard, Shown, Stage
 from hubtui.flow.problems import problem_words
 from hubtui.flow.steps import Choose, End, Step
 from hubtui.tui import themes
-from hubtui.tui.screens.step import StepApp, StepScreen
+from hubtui.tui.screens.step import StepApp, StepScreen, renews
 from hubtui.wording import say
 
 if TYPE_CHECKING:
@@ -45,8 +47,11 @@ class HubTui(StepApp[int]):
         self.desk: Desk | None = None
         self.stack: Stack | None = None
         self.busy = 0
-        self._asked: Step | None = None
-        self._turn = asyncio.Lock()
+        self._asked = ""
+        """The id of the step whose answer is being taken."""
+        self._stale = False
+        """Whether news came that the step in hand may not show yet."""
+        self._reading: asyncio.Task[Shown] | None = None
 
     def get_default_screen(self) -> StepScreen:
         """Stand on the one screen from the start: pushing it costs a second, and 50 ms."""
@@ -67,16 +72,20 @@ class HubTui(StepApp[int]):
     def on_step_screen_answered(self, event: StepScreen.Answered) -> None:
         """Hand an answer on; one to a step no longer shown was meant for nothing."""
         stack = self.stack
-        if stack is None or event.step is not self.front.step or event.step is self._asked:
+        if stack is None or not self._stands(event.step):
             return
-        self._asked = event.step
-        self._draw_after(lambda: self._in_turn(lambda: stack.answer(event.value)))
+        self._asked = event.step.id
+        self._draw_after(lambda: stack.answer(event.value))
 
     def on_step_screen_typing(self, event: StepScreen.Typing) -> None:
         """Have what is typed kept soon."""
-        shown = event.step is self.front.step and event.step is not self._asked
-        if self.stack is not None and shown:
+        if self.stack is not None and self._stands(event.step):
             self.stack.typed(event.value)
+
+    def _stands(self, step: Step) -> bool:
+        """Tell whether a step is still the one asked; news may have redrawn it meanwhile."""
+        now = self.front.step
+        return now is not None and (step is now or renews(step, now)) and step.id != self._asked
 
     def on_step_screen_pressed(self, event: StepScreen.Pressed) -> None:
         """Do what a key of the frame means."""
@@ -120,21 +129,48 @@ class HubTui(StepApp[int]):
             self.busy += 1
             self.set_timer(PATIENCE, self._say_working)
             try:
+                await self._give_way()
                 shown = await ask()
             finally:
                 self.busy -= 1
-                self._asked = None
+                self._asked = ""
             await self._draw(shown)
+            await self._renew()
 
         self._work(work)
 
-    async def _in_turn(self, ask: Callable[[], Awaitable[Shown]]) -> Shown:
-        """Wait for news being read: an answer that came meanwhile counts."""
-        async with self._turn:
-            return await ask()
+    async def _renew(self) -> None:
+        """Read again what the step in hand shows, once for all the news that came meanwhile."""
+        while self._stale and not self.busy and self._reading is None and self.stack is not None:
+            if not (isinstance(self.front.step, Choose) and self.front.step.live):
+                return
+            self._stale = False
+            self._reading = asyncio.ensure_future(self.stack.refresh())
+            try:
+                await asyncio.wait({self._reading})
+                shown = None if self._reading.cancelled() else self._reading.result()
+            finally:
+                self._reading.cancel()
+                self._reading = None
+            if shown is not None:
+                await self._draw(shown)
+
+    async def _give_way(self) -> None:
+        """Stop reading news: what a person does never waits for it, and it is read again after."""
+        if self._reading is not None:
+            self._stale = True
+            self._reading.cancel()
+            await asyncio.wait({self._reading})
 
     def _work(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        self.run_worker(work(), group="desk")
+        async def while_open() -> None:
+            try:
+                await work()
+            except NoMatches:  # leaving takes the screen down under what is just being drawn
+                if self.is_running and self.front.is_attached:
+                    raise
+
+        self.run_worker(while_open(), group="desk")
 
     async def _open(self) -> None:
         try:
@@ -161,12 +197,14 @@ class HubTui(StepApp[int]):
             if desk.stage is not Stage.OPEN:
                 await self.front.blank()
             await self._draw(await stack.follow_stage())
+            await self._renew()
         elif heard.kind == "bell":
             self.ring()
         elif heard.kind == "settings" and desk.theme in self.available_themes:
             self.theme = desk.theme
-        elif heard.kind == "news" and isinstance(step, Choose) and step.live and not self.busy:
-            await self._draw(await self._in_turn(stack.refresh))
+        elif heard.kind == "news":
+            self._stale = True
+            await self._renew()
         elif step is not None:
             self._frame(step)
 

@@ -42,6 +42,13 @@ class Front:
             self.terminal.wait_for(partial(self._shows, text), timeout)
         return self.shown()
 
+    def reads_off(self, pattern: str, timeout: float = 20.0) -> str:
+        """Wait until a pattern is there, and give its first group; what is said comes in pieces."""
+        self.terminal.wait_for(lambda _: re.search(pattern, self.shown()) is not None, timeout)
+        found = re.search(pattern, self.shown())
+        assert found is not None, self.shown()
+        return found[1]
+
     def _shows(self, text: str, _terminal: Terminal) -> bool:
         return text in self.shown()
 

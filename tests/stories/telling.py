@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from tests.stories.people import Front
 
 LEVELS = {1: "The name.", 2: "And what kind of worry", 3: "And what we noticed", 4: "And a note"}
@@ -50,10 +48,8 @@ def tells(ana: Front, level: int, about: str = "Ruby McAllister, 7") -> str:
 
 def sent(ana: Front) -> str:
     """The number on the Sent screen."""
-    shown = ana.sees("Sent to Beth. Number ")
-    number = re.search(r"Number ([A-Z0-9]{2}-[A-Z]+)\.", shown)
-    assert number, shown
-    return number[1]
+    ana.sees("Sent to Beth.")
+    return ana.reads_off(r"Number ([A-Z0-9]{2}-[A-Z]+)\.")
 
 
 def opens(beth: Front, number: str) -> None:
@@ -66,6 +62,4 @@ def opens(beth: Front, number: str) -> None:
 
 def number_row(front: Front, number: str) -> str:
     """The label of a list's line: a mark such as NEW may stand before the number."""
-    found = re.search(rf"((?:SAFETY |LATE |NEW |OLD |CHANGED )*{number})", front.shown())
-    assert found, front.shown()
-    return found[1]
+    return front.reads_off(rf"((?:SAFETY |LATE |NEW |OLD |CHANGED )*{number})")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from tests.stories.conftest import Pair
 from tests.stories.telling import number_row, sent
 
@@ -47,14 +45,12 @@ def test_is_it_ok_to_tell_gives_me_a_number_for_my_own_file(pair: Pair) -> None:
     ana.pick("Yes")
     ana.sees("You found a reason to tell Beth")
     ana.pick("I will tell Beth my own way")
-    shown = ana.sees("Your number is")
-    number = re.search(r"Your number is ([A-Z0-9]{2}-[A-Z]+)", shown)
-    assert number, shown
+    number = ana.reads_off(r"Your number is ([A-Z0-9]{2}-[A-Z]+)")
     ana.tell_home()
     ana.pick("More")
     ana.sees("What else?")
     ana.pick("My numbers")
-    ana.sees("My numbers", number[1])
+    ana.sees("My numbers", number)
 
 
 def test_we_talked_and_beth_says_so_too(pair: Pair) -> None:
@@ -74,13 +70,12 @@ def test_we_talked_and_beth_says_so_too(pair: Pair) -> None:
     ana.pick("The name.")
     ana.sees("Beth will be asked if this is so.")
     ana.pick("Yes, we talked")
-    shown = ana.sees("Written down. The number is")
-    number = re.search(r"number is ([A-Z0-9]{2}-[A-Z]+)", shown)
-    assert number, shown
+    ana.sees("Written down. The number is")
+    number = ana.reads_off(r"number is ([A-Z0-9]{2}-[A-Z]+)")
     beth.sees_come("to say yes to")
     beth.pick("We talked")
     beth.sees("to say yes to", "Ana Sender says")
     beth.pick("Ana Sender says")
     beth.sees("Is this so?")
     beth.pick("Yes, we talked")
-    beth.sees(f"{number[1]} is answered")
+    beth.sees(f"{number} is answered")

@@ -200,14 +200,21 @@ class StepScreen(Screen[None]):
     @on(Body.Answered)
     def _answered(self, event: Body.Answered) -> None:
         event.stop()
-        if self.step is not None and event.body is self.body:
+        if self.step is not None and self._stands(event.body):
             self.post_message(self.Answered(self.step, event.value))
 
     @on(Body.Typed)
     def _typed(self, event: Body.Typed) -> None:
         event.stop()
-        if self.step is not None and event.body is self.body:
+        if self.step is not None and self._stands(event.body):
             self.post_message(self.Typing(self.step, event.value))
+
+    def _stands(self, body: Body) -> bool:
+        """Tell whether a body is the one shown, or was until news had the same step redrawn."""
+        if body is self.body:
+            return True
+        was = body.step if isinstance(body, ChooseBody) else None
+        return was is not None and self.step is not None and renews(was, self.step)
 
     @on(Body.Unanswered)
     def _unanswered(self, event: Body.Unanswered) -> None:
@@ -252,6 +259,11 @@ class StepApp(HubApp[Result]):
         did = isinstance(event, events.Key | events.Paste | events.MouseUp)
         if did and event.is_forwarded and getattr(event, "key", "") != "enter":
             self.front.relieve()
+
+
+def renews(old: Step, new: Step) -> bool:
+    """Tell whether ``new`` is ``old`` with other news in it: an answer to one is to both."""
+    return isinstance(old, Choose) and isinstance(new, Choose) and new.live and old.id == new.id
 
 
 def _marked(body: Body | None) -> str:

@@ -1,0 +1,150 @@
+"""News and a person at once, in the real app: no key waits for news, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+from textual.pilot import Pilot
+
+from hubtui.desk import Desk
+from hubtui.desk.state import Heard
+from hubtui.flow import effects
+from hubtui.flow.effects import Effect, HomeNews
+from hubtui.flow.known import Known
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import Choose, End, Option
+from hubtui.flow.walk import Asker, Job
+from hubtui.tui.app import HubTui, Opening
+from hubtui.wire.people import AgencyOut
+from tests.contrast.cells import rendered_text
+from tests.desk.fake import FACTS, ME, FakeHub, desk_over
+
+OFFICE = AgencyOut(id="g1", name="Health NZ", kind="health-nz", listed=[], accepted_pack=True)
+
+
+class Reader:
+    """What the hub says at each reading; a reading waits while it is ``held``."""
+
+    def __init__(self) -> None:
+        self.readings = 0
+        self.goes = asyncio.Event()
+        self.goes.set()
+
+    async def perform(self, effect: Effect) -> object:
+        if not isinstance(effect, HomeNews):
+            raise AssertionError(effect)
+        self.readings += 1
+        number = self.readings
+        await self.goes.wait()
+        return effects.News(ME.model_copy(update={"waiting": number}), (), (), ())
+
+
+def build(known: Known) -> Job:
+    """A screen that follows the hub, and what lies behind it; its first line comes with news."""
+
+    def job(ask: Asker) -> End:
+        news = ask.do("news", HomeNews(), effects.News)
+        options = (Option("a", "Apple"), Option("b", f"Banana {news.me.waiting}"))
+        first = (Option("draft", "Finish it"),) if news.me.waiting > 1 else ()
+        home = Choose("home", "What now?", (*first, *options), opens=True, live=True)
+        picked = ask.choose(replace(home, zero=bool(first)))
+        after = ask.do("news-after", HomeNews(), effects.News)
+        ask.choose(Choose("next", f"You picked {picked}.", options[:1], live=True))
+        return End("home", {"n": str(after.me.waiting)})
+
+    return job
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[tuple[Pilot[Any], Desk, Reader]]:
+    desk, reader = desk_over(FakeHub()), Reader()
+    desk._jobs = {"home": Spec("home", build)}
+    desk.here().facts = FACTS.model_copy(update={"agencies": [OFFICE]})
+    desk.perform = reader.perform  # type: ignore[method-assign]
+    desk.safety.begin = lambda: None  # type: ignore[method-assign]  # nothing is watched here
+
+    async def connect() -> Desk:
+        return desk
+
+    app = HubTui(connect, Opening("Eastfield hub", practice=False))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sees(pilot, "Banana 1")
+        yield pilot, desk, reader
+    await desk.close()
+
+
+async def until(so: Callable[[], bool]) -> None:
+    for _ in range(2_000):
+        if so():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError
+
+
+async def sees(pilot: Pilot[Any], text: str) -> None:
+    for _ in range(200):
+        if text in "\n".join(rendered_text(pilot.app)):
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(f"{text!r}\n" + "\n".join(rendered_text(pilot.app)))
+
+
+async def test_news_are_drawn_by_themselves() -> None:
+    async with opened() as (pilot, desk, reader):
+        desk.tell(Heard("news"))
+        await sees(pilot, "Banana 2")
+        assert reader.readings == 2
+
+
+async def test_what_a_person_does_never_waits_for_news_being_read() -> None:
+    async with opened() as (pilot, desk, reader):
+        reader.goes.clear()
+        desk.tell(Heard("news"))
+        await pilot.pause()
+        assert reader.readings == 2, "control: the hub is being asked, and does not answer"
+        await pilot.press("2")
+        await pilot.pause()
+        reader.goes.set()
+        await sees(pilot, "You picked b.")
+
+
+async def test_news_that_came_while_an_answer_was_taken_are_read_after() -> None:
+    async with opened() as (pilot, desk, reader):
+        reader.goes.clear()
+        await pilot.press("1")
+        await pilot.pause()
+        asked = reader.readings
+        desk.tell(Heard("news"))
+        desk.tell(Heard("news"))
+        await pilot.pause()
+        assert reader.readings == asked, "one thing at a time"
+        reader.goes.set()
+        await sees(pilot, "You picked a.")
+        await until(lambda: reader.readings > asked)
+
+
+async def test_a_key_pressed_as_the_screen_is_redrawn_with_news_counts_once() -> None:
+    async with opened() as (pilot, desk, reader):
+        desk.tell(Heard("news"))
+        await until(lambda: reader.readings == 2)
+        body = pilot.app.screen.body  # type: ignore[attr-defined]
+        body.digit(2)  # as the key would, on what stands there now: Banana
+        body.answer("b")
+        await sees(pilot, "You picked b.")
+
+
+async def test_back_while_news_are_read_goes_back() -> None:
+    async with opened() as (pilot, desk, reader):
+        await pilot.press("1")
+        await sees(pilot, "You picked a.")
+        reader.goes.clear()
+        desk.tell(Heard("news"))
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        reader.goes.set()
+        await sees(pilot, "What now?")
