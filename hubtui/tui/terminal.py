@@ -21,7 +21,8 @@ from rich._wrap import divide_line
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual import content
+from textual import content, events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -36,7 +37,7 @@ from hubtui.errors import Broken
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from textual.color import Color
     from textual.driver import Driver
@@ -54,6 +55,7 @@ PRIVATE = {
     "App.get_line_filters": "still applied to every strip just before it is written",
     "App.copy_to_clipboard": "still the only writer of OSC 52",
     "LinuxDriver.run_input_thread, exit_event, fileno, process_message": "same loop, same parser",
+    "XTermParser._sequence_to_key_events": "still told alt=True for a key right after Esc",
     "LinuxDriver.start_application_mode, _file, _sigcont_application, _must_signal_resume": (
         "cursor still hidden there; output still through _file; SIGCONT as before"
     ),
@@ -210,6 +212,19 @@ DRIVER: type[Driver] | None = None
 if sys.platform != "win32":
     from textual.drivers.linux_driver import LinuxDriver
 
+    class KeyParser(XTermParser):
+        """Takes Esc and a key soon after it for these two keys: there is no Alt here.
+
+        A machine that is busy reads both at once, and neither may be lost.
+        """
+
+        def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+            # Those two that stand for another letter; Esc f and b are a Mac's word right and left.
+            both = len(sequence) == 2 and isinstance(ANSI_SEQUENCES_KEYS.get(sequence), str)
+            if alt or both:
+                yield events.Key("escape", "\x1b")
+            yield from super()._sequence_to_key_events(sequence[1] if both else sequence)
+
     class HubDriver(LinuxDriver):
         """Textual's driver, made to bear bad bytes, closed terminals and stops."""
 
@@ -225,7 +240,7 @@ if sys.platform != "win32":
 
         def run_input_thread(self) -> None:
             """Read until told to stop; bytes that are no text are marked, no bytes is the end."""
-            parser = XTermParser(self._debug)
+            parser = KeyParser(self._debug)
             decode = getincrementaldecoder("utf-8")("replace").decode
             with selectors.SelectSelector() as selector:
                 selector.register(self.fileno, selectors.EVENT_READ)

@@ -13,6 +13,7 @@ from textual.worker import WorkerFailed
 from hubtui.errors import Broken
 from hubtui.tui import base, themes
 from hubtui.tui.base import HubApp
+from hubtui.tui.terminal import KeyParser
 from hubtui.tui.words import literal
 from tests.corpus import MARKUP
 
@@ -128,3 +129,23 @@ def test_literal_text_is_never_markup(text: str) -> None:
     shown = literal(text)
     assert shown.plain == text
     assert shown.spans == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("\x1b1", ["escape", "1"]),
+        ("\x1b1\r", ["escape", "1", "enter"]),
+        ("\x1bmere", ["escape", "m", "e", "r", "e"]),
+        ("\x1b\r", ["escape", "enter"]),
+        ("\x1b\x1b", ["escape", "escape"]),
+        ("\x1b[A", ["up"]),
+        ("\x1bOP", ["f1"]),
+        ("\x1bf", ["ctrl+right"]),
+    ],
+    ids=ascii,
+)
+def test_esc_and_a_key_soon_after_are_two_keys(typed: str, keys: list[str]) -> None:
+    parser = KeyParser()
+    found = [*parser.feed(typed), *parser.feed("")]
+    assert [event.key for event in found if isinstance(event, events.Key)] == keys
