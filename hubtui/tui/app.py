@@ -84,8 +84,11 @@ class HubTui(StepApp[int]):
 
     def _stands(self, step: Step) -> bool:
         """Tell whether a step is still the one asked; news may have redrawn it meanwhile."""
-        now = self.front.step
-        return now is not None and (step is now or renews(step, now)) and step.id != self._asked
+        now, top = self.front.step, self.stack.top if self.stack is not None else None
+        if now is None or top is None or top.shown is None or isinstance(top.shown.step, End):
+            return False  # the next one is on its way
+        asked = top.shown.step.id == step.id != self._asked
+        return asked and (step is now or renews(step, now))
 
     def on_step_screen_pressed(self, event: StepScreen.Pressed) -> None:
         """Do what a key of the frame means."""

@@ -17,6 +17,8 @@ class StageApp(StepApp[None]):
         self.steps = steps
         self.answers: list[Value] = []
         self.pressed: list[str] = []
+        self.done: list[str] = []
+        """Answers and keys of the frame, in their order."""
 
     async def on_mount(self) -> None:  # type: ignore[override]  # Textual calls each class's own
         await self.push_screen(self.front)
@@ -32,6 +34,8 @@ class StageApp(StepApp[None]):
 
     def on_step_screen_answered(self, event: StepScreen.Answered) -> None:
         self.answers.append(event.value)
+        self.done.append("answer")
 
     def on_step_screen_pressed(self, event: StepScreen.Pressed) -> None:
         self.pressed.append(event.key)
+        self.done.append(event.key)

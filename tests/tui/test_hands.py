@@ -225,3 +225,15 @@ async def test_an_answer_to_a_step_that_went_is_no_answer_to_the_next() -> None:
         app.front.post_message(Body.Answered(old, "b"))
         await pilot.pause()
         assert app.answers == []
+
+
+@pytest.mark.parametrize("kind", ["opens", "filter", "line", "note", "picks", "mark"])
+async def test_back_and_a_key_after_it_keep_their_order(kind: str) -> None:
+    app = StageApp(KINDS[kind])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.post_message(events.Key("escape", "\x1b"))
+        burst(app, "1\r")
+        await pilot.pause()
+        await pilot.pause()
+        assert app.done[:1] == ["escape"], "the step it was typed for may be gone by then"

@@ -19,7 +19,7 @@ from hubtui.tui.base import HubApp
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.choose import ChooseBody, MarkBody
 from hubtui.tui.widgets.frame import KeyBar, KeyButton, PracticeBar, StatusBar, TopBar
-from hubtui.tui.widgets.keys import Digit, digit_of
+from hubtui.tui.widgets.keys import Digit, Framed, digit_of
 from hubtui.tui.widgets.reading import Reading
 from hubtui.tui.widgets.write import PicksBody, WriteBody
 from hubtui.tui.words import literal
@@ -184,6 +184,11 @@ class StepScreen(Screen[None]):
         if digit is not None and self.body is not None:
             event.stop()
             self.body.post_message(Digit(digit))
+
+    @on(Framed)
+    def _framed(self, event: Framed) -> None:
+        event.stop()
+        self.action_press(event.key)
 
     def relieve(self) -> None:
         """Take the problem away: the person is on to something else."""

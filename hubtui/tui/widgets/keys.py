@@ -43,6 +43,18 @@ class Entered(Message):
     """Enter was pressed, whether or not anything is picked or typed."""
 
 
+class Framed(Message):
+    """A key of the frame was pressed: it goes the same way up as all others, so none overtakes."""
+
+    def __init__(self, key: str) -> None:
+        """Keep the key."""
+        super().__init__()
+        self.key = key
+
+
+FRAME = ("escape", "f1", "f2")
+"""Keys of the frame that wait their turn; reading the bar and danger do not."""
+
 MOVING = {
     "down": "cursor_down",
     "up": "cursor_up",
@@ -59,7 +71,12 @@ def digit_of(event: events.Key) -> int | None:
 
 
 async def act_at_once(widget: Widget, event: events.Key) -> bool:
-    """Do what ``widget`` itself binds to a key; tell whether it binds it."""
+    """Do what ``widget`` itself binds to a key, or hand it up; tell whether it was either."""
+    if event.key in FRAME:
+        event.stop()
+        event.prevent_default()
+        widget.post_message(Framed(event.key))
+        return True
     found = widget.screen.active_bindings.get(event.key)
     if found is None or found.node is not widget or found.binding.action.startswith("scroll_"):
         return False
