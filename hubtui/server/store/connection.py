@@ -210,6 +210,8 @@ def _open(path: Path, vfs: str | None) -> apsw.Connection:
     connection = apsw.Connection(
         str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs, statementcachesize=256
     )
+    # Or this build would plan a statement anew for each value it is run with: half its time.
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     connection.row_trace = _as_dict
     return connection
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import apsw
+
 from hubtui.server.store import Store, open_store
 from hubtui.server.store.migrations import shipped
 from hubtui.server.store.planner import tell_planner
@@ -70,6 +72,39 @@ def test_untold_the_engine_would_walk(tmp_path: Path) -> None:
     assert {"leaves_of", "cancel_timers", "viewers"} <= walks(store)
     tell_planner(store.connection)
     assert not {"leaves_of", "cancel_timers", "viewers"} & walks(store)
+    store.close()
+
+
+def planned_anew(store: Store) -> int:
+    """How often a query is planned again when it is run with other values."""
+    bound, asked = store.bound("hub"), 0
+
+    def planning(*_what: object) -> int:
+        nonlocal asked
+        asked += 1
+        return apsw.SQLITE_OK
+
+    store.connection.authorizer = planning
+    bound.person(id="person", now=0)
+    first = asked
+    for number in range(8):
+        bound.person(id=f"person-{number}", now=number)
+    assert first
+    return (asked - first) // first
+
+
+def test_a_query_is_planned_once_whatever_its_values(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "hub.db", create=True)
+
+    assert planned_anew(store) == 0
+    store.close()
+
+
+def test_left_to_itself_the_engine_would_plan_it_each_time(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "hub.db", create=True)
+
+    store.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 0)
+    assert planned_anew(store) == 8
     store.close()
 
 
