@@ -169,12 +169,12 @@ def check_content(content: Content, *, suburbs: frozenset[str], year: int) -> No
         Refused: ``content-not-allowed``, ``content-missing``, ``content-not-listed``,
             ``content-too-many``, ``content-too-long`` or a ``client-...`` code, with ``field``.
     """
-    allowed = ALLOWED[content.level]
-    for name in content.fields():
+    allowed, filled = ALLOWED[content.level], content.fields()
+    for name in filled:
         if name not in allowed:
             raise Refused("content-not-allowed", field=name.value, level=int(content.level))
     for name in allowed:
-        if name not in content.fields() and (content.level, name) not in OPTIONAL:
+        if name not in filled and (content.level, name) not in OPTIONAL:
             raise Refused("content-missing", field=name.value, level=int(content.level))
     for name, codes in content.picks.items():
         check_codes(name, codes)

@@ -54,7 +54,9 @@ def check_text(text: str, kind: TextKind, limit: int, *, field: str = "") -> str
     """Return what is kept of ``text`` (NFC, ends trimmed; blank gives ""), or refuse it."""
     if len(text) > 4 * limit + 100:  # before any work is done on it
         raise Refused("text-too-long", field=field, limit=limit)
-    kept, wrong = _sift(_tidy(text, kind).strip(" \n\r"), kind, "")
+    kept, wrong = text, False
+    if not _plain(text):
+        kept, wrong = _sift(_tidy(text, kind).strip(" \n\r"), kind, "")
     kept = kept.strip()
     if wrong or (kind is TextKind.CODE and not _CODE.fullmatch(kept)):
         raise Refused("text-hidden-characters", field=field)
@@ -79,7 +81,7 @@ def clean_text(text: str, kind: TextKind, limit: int) -> str:
 
 def safe_text(text: str, *, kind: TextKind) -> str:
     """Return ``text`` fit for a screen, with a mark for each character that is not."""
-    if text.isascii() and text.isprintable():  # nearly all that is drawn, and nothing to sift
+    if _plain(text):
         return text
     return _sift(_tidy(text, kind), kind, MARK)[0]
 
@@ -93,6 +95,11 @@ def fold(text: str) -> str:
         if unicodedata.category(char) not in ("Mn", "Me", "Cf")
     )
     return " ".join(kept.casefold().split())
+
+
+def _plain(text: str) -> bool:
+    """Tell whether there is nothing to sift, as in nearly all that is typed or drawn."""
+    return text.isascii() and text.isprintable()
 
 
 class _Verdict(Enum):

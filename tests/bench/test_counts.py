@@ -90,9 +90,9 @@ async def test_statements_a_request(tmp_path: Path) -> None:
         with statements(hub) as opening:
             await open_it(beth, sent.alert)
 
-    assert 20 < len(sending) <= 50, sending
+    assert 20 < len(sending) <= 30, sending
     assert 2 <= len(listing) <= 3, listing
-    assert 20 < len(opening) <= 45, opening
+    assert 20 < len(opening) <= 32, opening
 
 
 async def test_a_longer_list_takes_no_more_statements(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +54,12 @@ def test_labels_part_keys() -> None:
     assert len(made) == 3
     assert aead.same(aead.derive(b"r" * 32, "kek"), aead.derive(b"r" * 32, "kek"))
     assert not aead.same(b"a", b"b")
+
+
+def test_a_derived_key_is_the_one_the_library_derives() -> None:
+    for root, label in ((b"r" * 32, "kek/1"), (b"s" * 200, "box")):
+        info = b"hubtui/" + label.encode()
+        assert aead.derive(root, label) == HKDF(SHA256(), 32, None, info).derive(root)
 
 
 def test_a_signature_holds_for_its_message_key_and_purpose() -> None:

@@ -128,7 +128,7 @@ def _check_answer(asked: Asked[AnswerAlert], row: Row) -> None:
         alert=asked.id, person=body.person
     ):
         raise Refused("person-unknown", field="person")
-    colleague(asked.hub, asked.q, body.person, asked.now, "person")
+    colleague(asked.hub, asked.q, body.person, "person")
 
 
 def _check_read(asked: Asked[Any], row: Row) -> None:
@@ -157,9 +157,9 @@ def _reason(
     """Check why the answerer may tell this to the sender; nothing is told at level 0."""
     if row["level"] == Level.ASK:
         return None
-    hub, q, now = asked.hub, asked.q, asked.now
-    mine = colleague(hub, q, asked.me, now, "sender")
-    theirs = colleague(hub, q, row["sender"], now, "recipient")
+    hub, q = asked.hub, asked.q
+    mine = colleague(hub, q, asked.me, "sender")
+    theirs = colleague(hub, q, row["sender"], "recipient")
     known, found = check_reason(hub, mine, theirs, told, basis)
     return {"told": known.talked.value, "reason": known.reason, "basis": found}
 

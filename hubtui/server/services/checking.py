@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from hubtui.domain.basis import Basis
 from hubtui.domain.clock import HOUR
 from hubtui.domain.levels import Client, Content, Field, Level, check_content
+from hubtui.domain.refs import new_id
 from hubtui.domain.text import TextKind, check_text
 from hubtui.domain.told import Told
 from hubtui.domain.view import PROMISES, Version, recipient_view
@@ -44,17 +45,17 @@ def check_alert(
     hub: HubServer, q: Bound, sender: str, body: AlertBody, view: str, now: int
 ) -> Checked:
     """Return the alert as it will be kept; ``Refused`` names the first thing that is wrong."""
-    mine = colleague(hub, q, sender, now, "sender")
-    theirs = _recipient(hub, q, mine, body, now)
-    keep_from = _keep_from(hub, q, mine, body, now)
-    _deputy(hub, q, mine, body, keep_from, now)
-    content = _content(hub, body, now)
+    mine = colleague(hub, q, sender, "sender")
+    theirs = _recipient(hub, q, mine, body)
+    keep_from = _keep_from(hub, q, mine, body)
+    _deputy(hub, q, mine, body, keep_from)
+    today = hub.config.hours.day_of(now)
+    content = _content(hub, body, today.year)
     told, basis = _reason(hub, mine, theirs, body, content)
     if not set(body.promises) <= set(PROMISES) or len(set(body.promises)) < len(body.promises):
         raise Refused("promise-unknown", field="promises")
-    ends = last_day(hub, body.best_before, now, exactly=body.level is Level.ASK)
-    year = hub.config.hours.day_of(now).year
-    lines = owed(hub.pack, theirs.office, content, year)
+    ends = last_day(body.best_before, today, exactly=body.level is Level.ASK)
+    lines = owed(hub.pack, theirs.office, content, today.year)
     if tuple(body.duties) != lines:
         raise Refused("duties-differ", field="duties")
     version = Version(
@@ -77,14 +78,13 @@ def check_alert(
 
 def check_rate(hub: HubServer, q: Bound, sender: str, now: int) -> None:
     """Refuse a flood of ordinary alerts."""
-    most = hub.limits.alerts_an_hour
-    if q.sent_since(person=sender, since=now - HOUR) >= most:
+    most, hour_ago = hub.limits.alerts_an_hour, new_id(now - HOUR, bytes(10))
+    if q.sent_since(person=sender, id=hour_ago) >= most:
         raise Refused("send-too-many", limit=most)
 
 
-def last_day(hub: HubServer, text: str, now: int, *, exactly: bool = False) -> date:
+def last_day(text: str, today: date, *, exactly: bool = False) -> date:
     """Return the last day an alert is good for; ``Refused`` unless within 14 days."""
-    today = hub.config.hours.day_of(now)
     last = today + timedelta(days=MOST_DAYS)
     try:
         day = date.fromisoformat(text)
@@ -95,24 +95,20 @@ def last_day(hub: HubServer, text: str, now: int, *, exactly: bool = False) -> d
     return day
 
 
-def _recipient(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody, now: int) -> Colleague:
+def _recipient(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody) -> Colleague:
     if body.recipient == mine.id:
         raise Refused("recipient-self", field="recipient")
     if body.recipient in body.keep_from:
         raise Refused("recipient-kept-from", field="recipient")
-    return colleague(hub, q, body.recipient, now, "recipient")
+    return colleague(hub, q, body.recipient, "recipient")
 
 
-def _keep_from(
-    hub: HubServer, q: Bound, mine: Colleague, body: AlertBody, now: int
-) -> tuple[str, ...]:
+def _keep_from(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody) -> tuple[str, ...]:
     if mine.id in body.keep_from:
         raise Refused("keep-from-self", field="keep_from")
     if body.keep_from and body.level is Level.ASK:
         raise Refused("content-not-allowed", field="keep_from", level=int(Level.ASK))
-    return tuple(
-        sorted({colleague(hub, q, person, now, "keep_from").id for person in body.keep_from})
-    )
+    return tuple(sorted({colleague(hub, q, person, "keep_from").id for person in body.keep_from}))
 
 
 def _deputy(
@@ -121,7 +117,6 @@ def _deputy(
     mine: Colleague,
     body: AlertBody,
     keep_from: tuple[str, ...],
-    now: int,
 ) -> None:
     if body.deputy is None:
         return
@@ -129,17 +124,16 @@ def _deputy(
         raise Refused("content-not-allowed", field="deputy", level=int(Level.ASK))
     if body.deputy in (mine.id, body.recipient, *keep_from):
         raise Refused("deputy-not-free", field="deputy")
-    colleague(hub, q, body.deputy, now, "deputy")
+    colleague(hub, q, body.deputy, "deputy")
 
 
-def _content(hub: HubServer, body: AlertBody, now: int) -> Content:
+def _content(hub: HubServer, body: AlertBody, year: int) -> Content:
     content = Content(
         body.level,
         _client(body.client) if body.client else None,
         {name: tuple(codes) for name, codes in body.picks.items() if codes},
         check_text(body.note, TextKind.NOTE, 4 * 600, field=Field.NOTE.value),
     )
-    year = hub.config.hours.day_of(now).year
     check_content(content, suburbs=frozenset(hub.config.suburbs), year=year)
     return content
 

@@ -41,19 +41,25 @@ def office(hub: HubServer, q: Bound, agency: str) -> Office:
     row = q.agency(id=agency, pack=ref.id, version=ref.version, digest=ref.digest)
     if row is None:
         raise Refused("agency-unknown", field="agency")
-    return Office(
-        row["id"], row["kind"], frozenset(json.loads(row["listed"])), bool(row["accepted"])
-    )
+    return _office(row["id"], row)
 
 
-def colleague(hub: HubServer, q: Bound, person: str, now: int, field: str) -> Colleague:
-    """Return a person who is in the directory now; ``Refused`` (``person-unknown``)."""
-    row = q.person(id=person, now=now)
+def colleague(hub: HubServer, q: Bound, person: str, field: str) -> Colleague:
+    """Return a person who is in the directory; ``Refused`` (``person-unknown``)."""
+    ref = hub.pack.ref
+    row = q.colleague(id=person, pack=ref.id, version=ref.version, digest=ref.digest)
     if row is None:
         raise Refused("person-unknown", field=field)
+    if row["kind"] is None:
+        raise Refused("agency-unknown", field="agency")
     back = date.fromisoformat(row["back"]) if row["back"] else None
     presence = In(frozenset(json.loads(row["days_in"])), back)
-    return Colleague(row["id"], office(hub, q, row["agency"]), presence)
+    return Colleague(row["id"], _office(row["agency"], row), presence)
+
+
+def _office(agency: str, row: Row) -> Office:
+    listed = frozenset(json.loads(row["listed"]))
+    return Office(agency, row["kind"], listed, bool(row["accepted"]))
 
 
 def facts(hub: HubServer, q: Bound, now: int, agency: str) -> Facts:

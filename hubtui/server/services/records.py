@@ -98,7 +98,7 @@ def _receiver(asked: Asked[MakeRecord]) -> Office:
         if body.receiver_kind not in hub.pack.kinds:
             raise Refused("guidance-unknown-office", field="receiver_kind")
         return _Kind(body.receiver_kind)
-    return colleague(hub, asked.q, body.receiver, asked.now, "receiver").office
+    return colleague(hub, asked.q, body.receiver, "receiver").office
 
 
 def list_records(asked: Asked[Nothing]) -> Records:
@@ -135,8 +135,8 @@ def say_talk(asked: Asked[SayTalk]) -> TalkOut:
         raise Refused("recipient-self", field="other")
     if not tx.now - _LONG_AGO <= body.at <= tx.now + MINUTE:
         raise Refused("talk-when", field="at")
-    mine = colleague(hub, tx.q, asked.me, tx.now, "sender")
-    theirs = colleague(hub, tx.q, body.other, tx.now, "other")
+    mine = colleague(hub, tx.q, asked.me, "sender")
+    theirs = colleague(hub, tx.q, body.other, "other")
     teller, listener = (mine, theirs) if body.i_told else (theirs, mine)
     told = told_of(body.told)
     named = body.level > 0

@@ -51,10 +51,10 @@ def renew(asked: Asked[RenewAlert]) -> Receipt:
     same_version(row, body.version)
     if row["level"] == Level.ASK:
         raise Refused("alert-state", state=row["state"])
-    mine = colleague(hub, tx.q, asked.me, tx.now, "sender")
-    theirs = colleague(hub, tx.q, row["recipient"], tx.now, "recipient")
+    mine = colleague(hub, tx.q, asked.me, "sender")
+    theirs = colleague(hub, tx.q, row["recipient"], "recipient")
     told, basis = check_reason(hub, mine, theirs, body.told, body.basis)
-    day = last_day(hub, body.best_before, tx.now)
+    day = last_day(body.best_before, hub.config.hours.day_of(tx.now))
     old = tx.q.version(alert=asked.id, version=row["version"])
     kept = versions.kept_of(hub, tx.q, row, old).renewed(basis, told, day.isoformat())
     kept = replace(kept, view_digest=recipient_view(kept.version).digest())

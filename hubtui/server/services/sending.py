@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 
 from hubtui.domain.audit import AuditEvent
@@ -38,10 +37,8 @@ def send(asked: Asked[SendDraft]) -> Receipt:
     check_rate(hub, tx.q, asked.me, tx.now)
     checked = check_alert(hub, tx.q, asked.me, body.alert, body.view, tx.now)
     receipt = create(hub, tx, checked)
-    kept = receipt.model_dump(mode="json", exclude={"checkpoint"})
-    sent = tx.q.send_draft(
-        id=asked.id, was=body.version, receipt=json.dumps(kept), digest=digest, now=tx.now
-    )
+    kept = receipt.model_dump_json(exclude={"checkpoint"})
+    sent = tx.q.send_draft(id=asked.id, was=body.version, receipt=kept, digest=digest, now=tx.now)
     if sent is None:
         raise Broken("draft-sent-twice")
     hub.keys.drop(tx, asked.id, "draft")
@@ -77,14 +74,13 @@ def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
     things.show(tx, alert, checked.sender.id, Why.SENDER)
     things.show(tx, alert, checked.recipient.id, Why.RECIPIENT)
     start_timers(hub, tx, alert, 1, checked)
-    row = things.found(tx.q, alert)
     tx.event(checked.recipient.id, "alert:new", reference)
     say_it_waits(tx, checked.recipient.id, reference, alert)
     tx.event(checked.sender.id, "alert:changed", reference)
     if checked.keep_from:
         count = len(checked.keep_from)
         tx.leaf(AuditEvent.KEEP_FROM_SET, actor=checked.sender.id, thing=alert, count=count)
-        things.tell_privacy(tx, row)
+        things.tell_privacy(tx, things.found(tx.q, alert))
     return Receipt(
         alert=alert,
         reference=reference,
@@ -121,7 +117,8 @@ def write_version(
 
 def start_timers(hub: HubServer, tx: Tx, alert: str, number: int, checked: Checked) -> None:
     """Let the steps of a version fall due; those of the one before are over."""
-    tx.cancel_timers(alert)
+    if number > 1:
+        tx.cancel_timers(alert)
     tx.timer(alert, "nudge", checked.due_at, round=number)
     if checked.level is Level.ASK:
         tx.timer(alert, "fade", tx.now + hub.limits.fade, round=number)

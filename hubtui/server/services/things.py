@@ -48,12 +48,10 @@ def found(q: Bound, alert: str) -> Row:
 
 def show(tx: Tx, alert: str, person: str, why: Why) -> bool:
     """Let a person see an alert, unless it is kept from them; says whether it was."""
-    if tx.q.is_kept_from(alert=alert, person=person):
-        return False
-    tx.q.show_alert(
+    shown = tx.q.show_alert(
         alert=alert, person=person, why=why.value, content=int(why in CONTENT), now=tx.now
     )
-    return True
+    return shown is not None
 
 
 def tell(tx: Tx, alert: Row, kind: str = "alert:changed") -> None:

@@ -37,8 +37,7 @@ def seal(hub: HubServer, tx: Tx, alert: str, number: int, content: Content) -> d
     """Seal a version's parts, each under a key of its own; gives the columns and ``seal``."""
     columns: dict[str, Any] = {}
     promised: list[bytes] = []
-    for part in Part:
-        plain = _part(content, part)
+    for part, plain in _parts(content).items():
         columns[part.value] = None
         if plain:
             key = hub.keys.new_data_key(tx, alert, part.value, version=number)
@@ -169,16 +168,16 @@ def _basis(row: Row) -> BasisBody | None:
     )
 
 
-def _part(content: Content, part: Part) -> dict[str, object]:
-    """Return what lies in one sealed part."""
-    plain: dict[str, object] = {
-        name.value: list(codes)
-        for name, codes in content.picks.items()
-        if codes and PARTS.get(name, Part.PICKED) is part
-    }
-    if part is Part.CLIENT and content.client is not None:
-        client = content.client
-        plain[Field.CLIENT.value] = [client.kind, client.name, client.detail, client.value]
-    if part is Part.WORDS and content.note:
-        plain[Field.NOTE.value] = content.note
+def _parts(content: Content) -> dict[Part, dict[str, object]]:
+    """Return what lies in each sealed part."""
+    plain: dict[Part, dict[str, object]] = {part: {} for part in Part}
+    for name, codes in content.picks.items():
+        if codes:
+            plain[PARTS.get(name, Part.PICKED)][name.value] = list(codes)
+    client = content.client
+    if client is not None:
+        told = [client.kind, client.name, client.detail, client.value]
+        plain[Part.CLIENT][Field.CLIENT.value] = told
+    if content.note:
+        plain[Part.WORDS][Field.NOTE.value] = content.note
     return plain

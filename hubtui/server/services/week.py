@@ -54,7 +54,7 @@ def introduce(asked: Asked[Introduce]) -> IntroductionOut:
     if body.first == body.second or asked.me in (body.first, body.second):
         raise Refused("introduce-whom", field="second")
     for person, field in ((body.first, "first"), (body.second, "second")):
-        colleague(asked.hub, tx.q, person, tx.now, field)
+        colleague(asked.hub, tx.q, person, field)
     made = tx.new_id()
     tx.q.add_introduction(id=made, made_by=asked.me, one=body.first, other=body.second, now=tx.now)
     tx.leaf(

@@ -21,18 +21,34 @@ _FOLDER = Path(__file__).parent / "queries"
 Row = dict[str, Any]
 
 
+_NAMES: dict[str, tuple[str, ...]] = {}
+"""The columns of each query, once it has given a row."""
+
+
+def _rows(conn: apsw.Connection, sql: str, parameters: Any) -> list[Row]:
+    cursor = conn.cursor()
+    cursor.row_trace = None  # the connection's own would ask for the names again with each row
+    found: list[Row] = []
+    for row in cursor.execute(sql, parameters):
+        names = _NAMES.get(sql)
+        if names is None:
+            names = _NAMES[sql] = tuple(column[0] for column in cursor.get_description())
+        found.append(dict(zip(names, row, strict=True)))
+    return found
+
+
 class _Adapter(GenericAdapter):
     """Rows as dicts and lists; RETURNING gives its row; a change gives no count."""
 
     def select(
         self, conn: Any, query_name: str, sql: str, parameters: Any, record_class: Any = None
     ) -> Any:
-        return list(conn.execute(sql, parameters))
+        return _rows(conn, sql, parameters)
 
     def select_one(
         self, conn: Any, query_name: str, sql: str, parameters: Any, record_class: Any = None
     ) -> Any:
-        return next(iter(conn.execute(sql, parameters).fetchall()), None)
+        return next(iter(_rows(conn, sql, parameters)), None)
 
     def select_value(self, conn: Any, query_name: str, sql: str, parameters: Any) -> Any:
         row = self.select_one(conn, query_name, sql, parameters)

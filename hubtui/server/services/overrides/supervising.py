@@ -95,7 +95,7 @@ def _named(hub: HubServer, tx: Tx, matter: Matter, body: Acknowledge) -> str:
         return ""
     if body.person is None or body.person in matter.ladder.kept_from:
         raise Refused("person-unknown", field="person")
-    return colleague(hub, tx.q, body.person, tx.now, "person").id
+    return colleague(hub, tx.q, body.person, "person").id
 
 
 def _settled(tx: Tx, matter: Matter) -> None:

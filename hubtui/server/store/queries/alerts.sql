@@ -73,10 +73,14 @@ RETURNING version;
 UPDATE alert SET late = 1 WHERE hub_id = :hub_id AND id = :id AND version = :version
   AND state = 'sent' RETURNING id;
 
--- name: show_alert(hub_id, alert, person, why, content, now)!
+-- name: show_alert(hub_id, alert, person, why, content, now)<!
+-- Nothing where it is kept from them.
 INSERT INTO visibility (hub_id, alert, person, why, content, since)
-VALUES (:hub_id, :alert, :person, :why, :content, :now)
-ON CONFLICT (hub_id, person, alert, why) DO UPDATE SET until = NULL;
+SELECT :hub_id, :alert, :person, :why, :content, :now
+WHERE NOT EXISTS (SELECT 1 FROM keep_from WHERE hub_id = :hub_id AND kind = 'alert'
+  AND thing = :alert AND person = :person)
+ON CONFLICT (hub_id, person, alert, why) DO UPDATE SET until = NULL
+RETURNING person;
 
 -- name: hide_alert_from(hub_id, alert, person, now)!
 UPDATE visibility SET until = :now
@@ -252,8 +256,10 @@ ORDER BY id DESC LIMIT 200;
 UPDATE talk SET state = :state, settled_at = :now
 WHERE hub_id = :hub_id AND id = :id AND state = 'said' RETURNING id;
 
--- name: sent_since(hub_id, person, since)$
-SELECT count(*) FROM alert WHERE hub_id = :hub_id AND sender = :person AND sent_at > :since;
+-- name: sent_since(hub_id, person, id)$
+-- Ids sort by time: this reads what a person has come to see since then, however old the hub.
+SELECT count(*) FROM visibility
+WHERE hub_id = :hub_id AND person = :person AND alert > :id AND why = 'sender';
 
 -- name: hide_watchers(hub_id, alert, now)!
 UPDATE visibility SET until = :now

@@ -52,6 +52,17 @@ JOIN membership m ON m.hub_id = p.hub_id AND m.person = p.id
 LEFT JOIN presence w ON w.hub_id = p.hub_id AND w.person = p.id
 WHERE p.hub_id = :hub_id AND p.id = :id AND p.removed_at IS NULL;
 
+-- name: colleague(hub_id, id, pack, version, digest)^
+-- A person with their office, of which nothing is known where it has ended.
+SELECT p.id, m.days_in, coalesce(w.back, '') AS back, m.agency, a.kind, a.listed, EXISTS (
+  SELECT 1 FROM pack_acceptance t WHERE t.hub_id = a.hub_id AND t.agency = a.id
+  AND t.pack = :pack AND t.version = :version AND t.digest = :digest) AS accepted
+FROM person p
+JOIN membership m ON m.hub_id = p.hub_id AND m.person = p.id
+LEFT JOIN agency a ON a.hub_id = m.hub_id AND a.id = m.agency AND a.ended_at IS NULL
+LEFT JOIN presence w ON w.hub_id = p.hub_id AND w.person = p.id
+WHERE p.hub_id = :hub_id AND p.id = :id AND p.removed_at IS NULL;
+
 -- name: person_by_folded(hub_id, folded)^
 SELECT id FROM person WHERE hub_id = :hub_id AND folded = :folded AND removed_at IS NULL;
 
