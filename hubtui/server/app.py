@@ -8,10 +8,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hubtui import __version__
@@ -35,6 +33,9 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Hubtui-Version": __version__,
 }
+_Shape = tuple[str, str]
+"""A method and a path, as its route writes it."""
+
 _BODY_SECONDS: Final = 30.0
 _NOTED: Final = frozenset({"unseen", "not-yours", "not-your-role"})
 """Refusals of a known person that the log keeps."""
@@ -44,35 +45,27 @@ def build(
     hub: HubServer, hosts: Iterable[str], endpoints: Sequence[Endpoint] = ENDPOINTS
 ) -> ASGIApp:
     """Build the application; ``hosts`` are the Host headers it answers to, port and all."""
-    routes = [
-        Route(one.route.path, _Handler(hub, one), methods=[one.route.method]) for one in endpoints
-    ]
-    routes.append(Route(EVENTS_PATH, _Events(hub), methods=["GET"]))
-    app = Starlette(routes=routes, exception_handlers={404: _nowhere, 405: _nowhere})
-    app.router.redirect_slashes = False
-    return Gate(app, frozenset((HUB_HOST, *hosts)))
+    routes: dict[_Shape, ASGIApp] = {("GET", EVENTS_PATH): _Events(hub)}
+    routes |= {(one.route.method, one.route.path): _Handler(hub, one) for one in endpoints}
+    return Gate(routes, frozenset((HUB_HOST, *hosts)))
 
 
 class Gate:
-    """What is settled before any route: the machine asked for, where from, and how."""
+    """What is settled before any endpoint, and which it is."""
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
-        """Keep the exact Host headers to answer to."""
-        self._app = app
+    def __init__(self, routes: Mapping[_Shape, ASGIApp], hosts: frozenset[str]) -> None:
+        """Keep who answers what, and the exact Host headers to answer to."""
+        self._plain = {shape: app for shape, app in routes.items() if "{id}" not in shape[1]}
+        self._by_id = {shape: app for shape, app in routes.items() if "{id}" in shape[1]}
         self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or let through."""
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-            return
         if scope["type"] != "http":
             return
         refused = self._look(scope)
-        if refused is not None:
-            await _refusal(refused)(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+        app = _refusal(refused) if refused else self._find(scope)
+        await app(scope, receive, send)
 
     def _look(self, scope: Scope) -> Refused | None:
         headers: list[tuple[bytes, bytes]] = scope["headers"]
@@ -81,9 +74,19 @@ class Gate:
             return Refused("host-refused")
         if any(name == b"origin" for name, _ in headers):
             return Refused("origin-refused")
-        if scope["method"] not in ("GET", "POST"):
-            return Refused("unseen")
         return None
+
+    def _find(self, scope: Scope) -> ASGIApp:
+        """Find who answers a path as it stands, or with an id as its third part."""
+        method, path = scope["method"], scope["path"]
+        scope["path_params"] = {}
+        plain = self._plain.get((method, path))
+        if plain is not None:
+            return plain
+        _, *parts = path.split("/")
+        scope["path_params"] = {"id": "".join(parts[2:3])}
+        shape = (method, "/".join(("", *parts[:2], "{id}", *parts[3:])))
+        return self._by_id.get(shape) or _refusal(Refused("unseen"))
 
 
 class _Handler:
@@ -181,10 +184,6 @@ def _query(request: Request, names: tuple[str, ...]) -> Mapping[str, str]:
             raise Refused("query-bad-value", field=name)
         found[name] = value
     return found
-
-
-async def _nowhere(request: Request, error: Exception) -> Response:
-    return _refusal(Refused("unseen"))
 
 
 def _outage(error: HubError) -> HubError:

@@ -31,11 +31,13 @@ def read_body(model: type[Q], raw: bytes, *, forgiving: bool = False) -> Q:
     """
     try:
         text = raw.decode("utf-8", "replace" if forgiving else "strict")
-        value = json.loads(text, object_pairs_hook=_once, parse_constant=_never, parse_float=_never)
+        value = _READER.decode(text)
         if forgiving:
             value = _mended(value, _DEEPEST)
             raw = json.dumps(value).encode()
-        _walk(value, _DEEPEST)
+        elif "\\u" in text:  # only an escape can write half a character
+            json.dumps(value, ensure_ascii=False).encode()
+        _bound(value, _DEEPEST)
         return model.model_validate_json(raw)
     except ValidationError as error:
         raise body_refused(error) from None
@@ -67,21 +69,23 @@ def _never(text: str) -> float:
     raise ValueError
 
 
-def _walk(value: object, depth: int) -> None:
-    """Refuse depth, half characters and numbers no two readers agree on."""
-    if depth == 0:
+def _whole(text: str) -> int:
+    """Read a number; refuse those no two readers agree on."""
+    number = int(text)
+    if abs(number) > _LARGEST:
         raise ValueError
-    match value:
-        case str():
-            value.encode("utf-8")
-        case int() if abs(value) > _LARGEST:
+    return number
+
+
+def _bound(value: object, depth: int) -> None:
+    """Refuse lists and objects that lie too deep in one another."""
+    if isinstance(value, dict | list):
+        if depth == 0:
             raise ValueError
-        case dict():
-            for name, inner in value.items():
-                name.encode("utf-8")
-                _walk(inner, depth - 1)
-        case list():
-            for inner in value:
-                _walk(inner, depth - 1)
-        case _:
-            pass
+        for inner in value.values() if isinstance(value, dict) else value:
+            _bound(inner, depth - 1)
+
+
+_READER: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_constant=_never, parse_float=_never, parse_int=_whole
+)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -115,6 +116,7 @@ async def _serve(
         config = _config(hub, made.leaf, [_named(host, bound) for host in hosts])
 
         def ready() -> None:
+            gc.freeze()  # what a start makes stays: no collection need walk through it again
             write_access(place, bound, hub.host_token)
             sys.stdout.write(f"READY port={bound}\n")
             sys.stdout.flush()
