@@ -37,7 +37,7 @@ def read_body(model: type[Q], raw: bytes, *, forgiving: bool = False) -> Q:
             raw = json.dumps(value).encode()
         elif "\\u" in text:  # only an escape can write half a character
             json.dumps(value, ensure_ascii=False).encode()
-        _bound(value, _DEEPEST)
+        _bound([value], _DEEPEST)
         return model.model_validate_json(raw)
     except ValidationError as error:
         raise body_refused(error) from None
@@ -77,12 +77,15 @@ def _whole(text: str) -> int:
     return number
 
 
-def _bound(value: object, depth: int) -> None:
+_HOLDS: Final = (dict, list)
+
+
+def _bound(value: dict[str, object] | list[object], depth: int) -> None:
     """Refuse lists and objects that lie too deep in one another."""
-    if isinstance(value, dict | list):
-        if depth == 0:
-            raise ValueError
-        for inner in value.values() if isinstance(value, dict) else value:
+    if depth == 0:
+        raise ValueError
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, _HOLDS):
             _bound(inner, depth - 1)
 
 

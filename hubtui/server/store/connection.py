@@ -56,6 +56,7 @@ _WRITER: Final = {
     "fullfsync": 1,
     "checkpoint_fullfsync": 1,
     "wal_autocheckpoint": _CHECKPOINT_PAGES,
+    "cache_size": -8000,  # kilobytes: at the usual 2,000 a busy hub reads its pages over and over
 }
 _READER: Final = {**_BOTH, "query_only": 1, "wal_autocheckpoint": 0}
 
