@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Send
 from hubtui import __version__
 from hubtui.server.auth import Session, session_of
 from hubtui.server.hub import HubServer
-from hubtui.server.push import GONE
+from hubtui.server.push import GONE, Stream
 from hubtui.server.tx import Event
 from hubtui.wire.session import EventOut
 
@@ -30,32 +30,27 @@ async def follow(
     hub: HubServer, session: Session, token: str, since: int | None, receive: Receive, send: Send
 ) -> None:
     """Send a person's events until the client, the session or the server ends."""
-    gone = asyncio.ensure_future(_disconnected(receive))
-    try:
-        with hub.push.open(session.actor.person, since=since) as stream:
+    with hub.push.open(session.actor.person, since=since) as stream:
+        gone = asyncio.ensure_future(_end_with_client(stream, receive))
+        try:
             await send(_START)
             await _send(hub, send, b"retry: 3000\n\n")
-            while not gone.done():
-                waiting = asyncio.ensure_future(stream.get(hub.limits.ping_seconds))
-                await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
-                if not waiting.done():
-                    waiting.cancel()
-                    break
-                event = waiting.result()
-                if event is GONE or session_of(hub, hub.q, token, hub.clock.now_us()) is None:
+            while (event := await stream.get(hub.limits.ping_seconds)) is not GONE:
+                if session_of(hub, hub.q, token, hub.clock.now_us()) is None:
                     break
                 await _send(hub, send, b": here\n\n" if event is None else _frame(event))
-        if not gone.done():
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-    except TimeoutError:
-        pass  # a client that no longer reads resumes from its last number
-    finally:
-        gone.cancel()
+            if not gone.done():
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except TimeoutError:
+            pass  # a client that no longer reads resumes from its last number
+        finally:
+            gone.cancel()
 
 
-async def _disconnected(receive: Receive) -> None:
+async def _end_with_client(stream: Stream, receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+    stream.end()
 
 
 async def _send(hub: HubServer, send: Send, data: bytes) -> None:
