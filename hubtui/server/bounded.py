@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import Final
+from typing import Any, Final
 
 if sys.platform == "win32":
     from uvicorn.protocols.http.h11_impl import H11Protocol as _Http
@@ -22,6 +22,40 @@ BODY_BYTES: Final = 1_000_000
 """Far beyond any body, which the route itself bounds; what is left is trailers and pipelining."""
 
 
+class InOnePiece:
+    """A transport that sends what is written within one turn of the loop in one piece.
+
+    uvicorn writes the head of an answer and then its body: each would be encrypted, sent and
+    woken up for by itself, and that was a sixth of what a request costs.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        """Stand before a transport, to which goes all but writing and closing."""
+        self._transport = transport
+        self._loop = loop
+        self._waiting: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Send this with what else comes in this turn."""
+        if not self._waiting:
+            self._loop.call_soon(self._send)
+        self._waiting.append(data)
+
+    def close(self) -> None:
+        """Send what waits, then close."""
+        self._send()
+        self._transport.close()
+
+    def _send(self) -> None:
+        if self._waiting and not self._transport.is_closing():
+            self._transport.write(b"".join(self._waiting))
+        self._waiting.clear()
+
+    def __getattr__(self, name: str) -> Any:
+        """Leave the rest to the transport."""
+        return getattr(self._transport, name)
+
+
 class BoundedHttp(_Http):
     """uvicorn's connection, with an end to how long and how large the head of a request is."""
 
@@ -31,7 +65,7 @@ class BoundedHttp(_Http):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
-        super().connection_made(transport)
+        super().connection_made(InOnePiece(transport, self.loop))  # type: ignore[arg-type]
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
