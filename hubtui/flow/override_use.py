@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from hubtui.domain.overrides import OUTCOMES
 from hubtui.flow.effects_override import ReadUse
 from hubtui.flow.known import Known
 from hubtui.flow.override_held import page
@@ -13,6 +14,17 @@ from hubtui.flow.walk import Asker, Job
 from hubtui.wire.overrides import Use
 from hubtui.wording import say
 from hubtui.wording.when import length_words
+
+_REVIEWED = "override:reviewed"
+_LOGGED = {
+    "sent": "override:sent",
+    "late": "override:delivered",
+    "opened": "override:opened",
+    "seen": "override:acknowledged",
+    "voice": "override:has-it-by-voice",
+    "words": "override:words-read",
+    "over": "override:stood-down",
+}
 
 
 def build(_known: Known) -> Job:
@@ -41,7 +53,24 @@ def _lines(found: Use) -> tuple[Line, ...]:
         for channel in found.failed_channels
         if channel in ("mail", "hook")
     ]
-    return tuple(rows)
+    return (*rows, *_logged(found))
+
+
+def _logged(found: Use) -> tuple[Line, ...]:
+    """Return a privacy officer's report: what the log holds, each count by its name."""
+    if not found.logged:
+        return ()
+    rows = [
+        Line(str(found.logged.get(event, 0)), LineKind.SAID, say(f"roster.use.log.{name}"))
+        for name, event in _LOGGED.items()
+    ]
+    outcomes = ((each, found.logged.get(f"{_REVIEWED}/{each}", 0)) for each in OUTCOMES)
+    rows += [
+        Line(str(count), LineKind.SAID, say(f"review.outcome.{each}"))
+        for each, count in outcomes
+        if count
+    ]
+    return (Line(say("roster.use.log.heading"), LineKind.HEAD), *rows)
 
 
 SPECS = (Spec("use", build),)

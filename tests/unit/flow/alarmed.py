@@ -152,6 +152,7 @@ ROSTER = Roster(
     ],
     holder="jo",
     version=3,
+    hours="weekdays",
 )
 REACH = Reach(mail="sue@hub.example", failing=["hook"])
 USE = Use(

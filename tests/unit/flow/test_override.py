@@ -346,7 +346,7 @@ def test_who_can_act_keeps_its_order_whatever_is_changed() -> None:
     someone = Person("roster", replace(there, facts_or_none=facts), hub)
     page = someone.step("roster")
     assert isinstance(page, Choose)
-    assert [line.label for line in page.body][2:] == ["Tam Ruru", "Ana Smith", "Sue Patel"]
+    assert [line.label for line in page.body][2:-1] == ["Tam Ruru", "Ana Smith", "Sue Patel"]
     someone.go(("roster", "on_call"), ("on-call", ["rob", "kiri"]))
     assert only(someone, SetRoster).body.able == ["tam", "ana", "sue"]
 
@@ -363,6 +363,25 @@ def test_use_is_counts_and_asks_which_way_failed() -> None:
     assert "2 safety alerts, 9 other alerts." in text
     assert "More than 1 in 20." in text
     assert not any(person.name in text for person in eastfield.facts().people)
+
+
+def test_a_privacy_officer_has_it_from_the_log_and_nobody_else_has() -> None:
+    logged = {"override:sent": 2, "override:words-read": 1, "override:reviewed/right": 1}
+    use = alarmed.USE.model_copy(update={"logged": logged})
+    text = words(person("jo", alarmed.sent(), "use", ReadUse=use).step("page"))
+    for part in ("From the hub's log", "Sent 2", "Words read 1", "By voice 0", "It was right 1"):
+        assert part in text
+    assert "From the hub's log" not in words(person("jo", alarmed.sent(), "use").step("page"))
+
+
+def test_a_supervisor_changes_when_the_hub_is_open_and_nothing_else() -> None:
+    someone = person("jo", alarmed.sent(), "roster")
+    someone.go(("roster", "hours"), ("hours", "always"))
+    body = only(someone, SetRoster).body
+    assert (body.hours, body.on_call, body.able) == ("always", ["jo", "rob"], ["ana"])
+    other = person("jo", alarmed.sent(), "roster")
+    other.go(("roster", "on_call"), ("on-call", ["rob"]))
+    assert only(other, SetRoster).body.hours is None, "what is not asked is left as it is"
 
 
 def test_how_a_message_finds_me_is_mine_to_set_and_to_turn_off() -> None:
