@@ -9,7 +9,7 @@ from hubtui.flow.effects_override import ReadUse
 from hubtui.flow.known import Known
 from hubtui.flow.override_held import page
 from hubtui.flow.spec import Spec
-from hubtui.flow.steps import End, Line, LineKind
+from hubtui.flow.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.overrides import Use
 from hubtui.wording import say
@@ -32,10 +32,26 @@ def build(_known: Known) -> Job:
 
     def job(ask: Asker) -> End:
         found = ask.do("use", ReadUse(), Use)
-        page(ask, say("roster.use.heading", count=found.days), _lines(found))
+        if ask.choose(_step(found)) == "log":
+            page(ask, say("roster.use.log.heading", count=found.days), _logged(found), "log")
         return End()
 
     return job
+
+
+def _step(found: Use) -> Choose:
+    ways = [Option("log", say("roster.use.log.way"))] if found.logged else []
+    return Choose(
+        "page",
+        say("roster.use.heading", count=found.days),
+        (*ways, Option("back", say("override.back"))),
+        body=_lines(found),
+        quick=True,
+        picked="back",
+        opens=True,
+        none_picked=say("list.pick_one"),
+        help_key="danger-live",
+    )
 
 
 def _lines(found: Use) -> tuple[Line, ...]:
@@ -48,18 +64,19 @@ def _lines(found: Use) -> tuple[Line, ...]:
         rows.insert(1, Line(say("roster.use.seen", time=took)))
     if found.many:
         rows.append(Line(say("roster.use.many"), LineKind.HEAD))
+    if found.unwritten_reads:
+        unwritten = say("roster.use.unwritten", count=found.unwritten_reads)
+        rows.append(Line(unwritten, LineKind.HEAD))
     rows += [
         Line(say(f"roster.use.failed_{channel}"), LineKind.HEAD)
         for channel in found.failed_channels
         if channel in ("mail", "hook")
     ]
-    return (*rows, *_logged(found))
+    return tuple(rows)
 
 
 def _logged(found: Use) -> tuple[Line, ...]:
     """Return a privacy officer's report: what the log holds, each count by its name."""
-    if not found.logged:
-        return ()
     rows = [
         Line(str(found.logged.get(event, 0)), LineKind.SAID, say(f"roster.use.log.{name}"))
         for name, event in _LOGGED.items()
@@ -70,7 +87,7 @@ def _logged(found: Use) -> tuple[Line, ...]:
         for each, count in outcomes
         if count
     ]
-    return (Line(say("roster.use.log.heading"), LineKind.HEAD), *rows)
+    return tuple(rows)
 
 
 SPECS = (Spec("use", build),)

@@ -162,6 +162,8 @@ USE = Use(
     median_acknowledge_seconds=240,
     late=1,
     failed_channels=["mail", "hook"],
+    unwritten_reads=1,
+    logged={"override:sent": 2, "override:words-read": 1, "override:reviewed/right": 1},
 )
 
 

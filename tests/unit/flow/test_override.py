@@ -365,13 +365,37 @@ def test_use_is_counts_and_asks_which_way_failed() -> None:
     assert not any(person.name in text for person in eastfield.facts().people)
 
 
+def test_what_no_supervisor_has_after_every_step_needs_a_person_on_every_screen() -> None:
+    late = {"needs_a_person": True}
+    rows = {
+        "sue": alarmed.row("sender").model_copy(update=late),
+        "jo": alarmed.row("supervisor", "acknowledge").model_copy(update=late),
+        "mere": alarmed.row("facilitator").model_copy(update=late),
+    }
+    steps = (
+        person("sue", alarmed.sent(row=rows["sue"])).step("live"),
+        person("jo", alarmed.envelope(row=rows["jo"])).step("envelope"),
+        person("mere", alarmed.unseen("facilitator", "", row=rows["mere"])).step("everyone"),
+    )
+    assert all("No supervisor has it. It needs a person." in words(step) for step in steps)
+    listed = words(person("jo", alarmed.envelope(row=rows["jo"]), "safety").step("safety"))
+    assert "it needs a person, say who is acting" in listed
+    assert "needs a person" not in words(person("sue", alarmed.sent()).step("live"))
+
+
+def test_what_was_read_while_nothing_could_be_written_is_shown_to_a_supervisor() -> None:
+    text = words(person("jo", alarmed.sent(), "use").step("page"))
+    assert "1 reading waits for the log." in text
+
+
 def test_a_privacy_officer_has_it_from_the_log_and_nobody_else_has() -> None:
-    logged = {"override:sent": 2, "override:words-read": 1, "override:reviewed/right": 1}
-    use = alarmed.USE.model_copy(update={"logged": logged})
-    text = words(person("jo", alarmed.sent(), "use", ReadUse=use).step("page"))
-    for part in ("From the hub's log", "Sent 2", "Words read 1", "By voice 0", "It was right 1"):
+    someone = person("jo", alarmed.sent(), "use")
+    someone.say("page", "log")
+    text = words(someone.step("log"))
+    for part in ("In the hub's log", "Sent 2", "Words read 1", "By voice 0", "It was right 1"):
         assert part in text
-    assert "From the hub's log" not in words(person("jo", alarmed.sent(), "use").step("page"))
+    use = alarmed.USE.model_copy(update={"logged": {}})
+    assert ids(person("jo", alarmed.sent(), "use", ReadUse=use).step("page")) == ["back"]
 
 
 def test_a_supervisor_changes_when_the_hub_is_open_and_nothing_else() -> None:
@@ -425,11 +449,14 @@ def test_home_asks_nothing_of_what_is_done() -> None:
 
 # ---------------------------------------------------------------- words
 
+STUCK: dict[str, Any] = {"needs_a_person": True}
 SEEN = {"acknowledged_by": "jo", "acknowledged_at": AT, "acting": "nobody-yet"}
 SCREENS: list[tuple[str, str, OverrideOut]] = [
     ("override", "sue", alarmed.sent(why_not_ask=True, called="soon")),
     ("override", "sue", alarmed.sent(late=True, acts=["still-true"])),
     ("override", "sue", alarmed.sent(stood_down_at=AT, outcome="usual-way", **SEEN)),
+    ("override", "sue", alarmed.sent(late=True, row=alarmed.row("sender", **STUCK))),
+    ("override", "jo", alarmed.envelope(row=alarmed.row("supervisor", "acknowledge", **STUCK))),
     ("override", "ana", alarmed.received()),
     ("override", "ana", alarmed.received(told=alarmed.told(opened_at=AT, read_back="cannot-act"))),
     ("override", "ana", alarmed.received(stood_down_at=AT)),
@@ -444,7 +471,7 @@ SCREENS: list[tuple[str, str, OverrideOut]] = [
     ("use", "jo", alarmed.sent()),
     ("reach", "sue", alarmed.sent()),
 ]
-READING = {"live", "read", "envelope", "page", "look-back", "still-true"}
+READING = {"log", "live", "read", "envelope", "page", "look-back", "still-true"}
 
 
 @pytest.mark.parametrize(("job", "as_", "out"), SCREENS)
