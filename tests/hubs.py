@@ -281,6 +281,8 @@ class RunningHub:
         self.people = created.people
         self.ca = created.authority.decode()
         self.port = 0
+        self.ahead_us = 0
+        """By how much its clock is ahead of ours, from its next start on."""
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -299,7 +301,9 @@ class RunningHub:
     def start(self) -> None:
         """Start the server, on the port it had before where it had one."""
         code = (
-            "from pathlib import Path; from hubtui.server import serve; "
+            "import time; from pathlib import Path; from hubtui.server import serve; "
+            "from hubtui.server.clock import SystemClock; SystemClock.now_us = "
+            f"lambda _: time.time_ns() // 1000 + {self.ahead_us}; "
             f"raise SystemExit(serve.run(Path({str(self.place)!r}), port={self.port}, "
             "die_with_parent=True))"
         )

@@ -88,6 +88,23 @@ async def paced(
     return {"ms": took}
 
 
+async def among(
+    port: int, trusted: ssl.SSLContext, each: list[list[Request]], urgent: list[Request]
+) -> dict[str, Any]:
+    """Send what is urgent, one after another, while others send all they have as fast as can be."""
+    line, took = await Line.opened(port, trusted), []
+    busy = asyncio.ensure_future(send(port, trusted, each))
+    await asyncio.sleep(0.5)
+    for request in urgent:
+        if busy.done():
+            break
+        began = time.perf_counter()
+        await line.ask(written(port, request))
+        took.append((time.perf_counter() - began) * 1000)
+    await busy
+    return {"ms": took}
+
+
 async def follow(
     port: int, trusted: ssl.SSLContext, requests: list[Request], listener: str, idle: Sequence[str]
 ) -> dict[str, Any]:
@@ -142,7 +159,7 @@ def main() -> None:
     told: dict[str, Any] = json.load(sys.stdin)
     port, trusted = int(told.pop("port")), pinned(told.pop("ca"))
     jobs: dict[str, Callable[..., Coroutine[Any, Any, dict[str, Any]]]]
-    jobs = {"send": send, "paced": paced, "follow": follow, "hold": hold}
+    jobs = {"send": send, "paced": paced, "among": among, "follow": follow, "hold": hold}
     job = jobs[told.pop("job")]
     try:
         import uvloop  # noqa: PLC0415 - not on every system

@@ -113,12 +113,13 @@ def _number(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-LINES = ("first", "keys", "memory", "idle", "sends", "push", "size", "log", "peers")
+LINES = ("first", "keys", "danger", "memory", "idle", "sends", "push", "size", "log", "peers")
 
 
 def _line(name: str) -> Callable[[Sitting], Iterator[Figure]]:
     """Load a line only when it is measured."""
     from hubtui.bench.lines import (  # noqa: PLC0415
+        danger,
         first,
         idle,
         keys,
@@ -130,6 +131,6 @@ def _line(name: str) -> Callable[[Sitting], Iterator[Figure]]:
         size,
     )
 
-    lines = (first, keys, memory, idle, sends, push, size, log, peers)
+    lines = (first, keys, danger, memory, idle, sends, push, size, log, peers)
     measure: Callable[[Sitting], Iterator[Figure]] = lines[LINES.index(name)].measure
     return measure

@@ -21,7 +21,7 @@ from hubtui.bench.load import below
 
 LONGEST: Final = 30.0
 """Seconds after which what was waited for has not come."""
-KEYS: Final = {"enter": b"\r", "escape": b"\x1b", "f2": b"\x1bOQ"}
+KEYS: Final = {"enter": b"\r", "escape": b"\x1b", "f2": b"\x1bOQ", "f9": b"\x1b[20~"}
 
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-OQ-Z\\-_]|P[^\x1b]*\x1b\\)")
 _TICK = os.sysconf("SC_CLK_TCK")

@@ -15,9 +15,10 @@ from hubtui.cli.outside import channels_of, try_message
 from hubtui.cli.place import hub_folder, show_hub
 from hubtui.cli.walk import walk
 from hubtui.domain.people import Role
+from hubtui.domain.worktime import OPEN
 from hubtui.flow.effects import Effect
 from hubtui.flow.setup import MakeHub, TryMessage, setup
-from hubtui.flow.setup_plan import HOURS, Plan, faults
+from hubtui.flow.setup_plan import Plan, faults
 from hubtui.flow.setup_ways import Secrets
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
@@ -110,14 +111,14 @@ def make(plan: Plan, secrets: Secrets) -> Path:
 
 
 def _hub_plan(plan: Plan, secrets: Secrets) -> HubPlan:
-    days, start, end = HOURS[plan.hours]
+    weekly = OPEN[plan.hours]
     phones = {person.name: person.phone for person in plan.people}
     return HubPlan(
         name=plan.hub,
         agencies=tuple(PlannedAgency(o.name, o.kind, o.listed, o.guide) for o in plan.offices),
         people=tuple(
             PlannedPerson(
-                p.name, p.office, p.job, tuple(map(Role, p.roles)), p.skills, p.phone, tuple(days)
+                p.name, p.office, p.job, tuple(map(Role, p.roles)), p.skills, p.phone, tuple(weekly)
             )
             for p in plan.people
         ),
@@ -127,7 +128,7 @@ def _hub_plan(plan: Plan, secrets: Secrets) -> HubPlan:
             hub_phone=plan.hub_phone,
         ),
         suburbs=plan.suburbs,
-        weekly=dict.fromkeys(days, (start, end)),
+        weekly=weekly,
         pack=PACK,
         join_minutes=JOIN_MINUTES,
         on_call=plan.on_call,

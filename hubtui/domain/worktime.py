@@ -19,6 +19,14 @@ _LOOK_AHEAD = 400
 WEEKDAYS: Mapping[int, tuple[int, int]] = dict.fromkeys(range(5), (8 * 60 + 30, 17 * 60))
 """Monday (0) to Friday, half past eight to five, in minutes after midnight."""
 
+OPEN: Mapping[str, Mapping[int, tuple[int, int]]] = {
+    "weekdays": WEEKDAYS,
+    "long-weekdays": dict.fromkeys(range(5), (7 * 60, 19 * 60)),
+    "six-days": dict.fromkeys(range(6), (8 * 60, 17 * 60)),
+    "always": dict.fromkeys(range(7), (0, 24 * 60)),
+}
+"""When a hub is open, by the code it is picked by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hours:

@@ -12,16 +12,17 @@ from hubtui.wire.overrides import WORDS_LIMIT
 from hubtui.wording import say
 
 MORE, KEEP = "@more", "@keep"
+_NUMBERS = tuple(str(number) for number in range(1, len(LINES) + 1))
 
 
 def called_step(known: Known, body: tuple[Line, ...]) -> Choose:
     """Ask about 111; nothing is picked, so that Enter never records a call that was not made."""
     police = known.agencies[known.me.agency].kind == "police"
-    ways = ("yes", *(("comms",) if police else ()), "soon", "back")
+    ways = (*(("comms",) if police else ()), "yes", "soon", "back")
     emergency = known.card.emergency
     return Choose(
         "called",
-        say("danger.heading", emergency=emergency),
+        say("danger.heading_police" if police else "danger.heading", emergency=emergency),
         tuple(Option(way, say(f"danger.called.{way}", emergency=emergency)) for way in ways),
         body=body,
         quick=True,
@@ -63,6 +64,8 @@ def what(ask: Asker, known: Known) -> tuple[str, str, bool]:
     )
     if not answer.startswith("="):
         return answer, "", False
+    if (typed := answer[1:].strip()) in _NUMBERS:  # the number of a line, not words of one's own
+        return LINES[_NUMBERS.index(typed)], "", False
     return LINES[0], *cleaned_text(answer[1:], TextKind.NOTE, WORDS_LIMIT)
 
 

@@ -8,6 +8,7 @@ from hubtui.flow.effects_override import ReadOverride, ReadOverrides
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.override_held import page
+from hubtui.flow.override_lines import stuck_lines
 from hubtui.flow.override_live import live
 from hubtui.flow.override_read import received
 from hubtui.flow.override_review import look_back
@@ -45,7 +46,8 @@ def build(known: Known) -> Job:
             case "supervisor" | "reviewer":
                 return supervise(ask, known, out)
             case _:
-                return _everyone(ask, known, say("override.only_number", number=out.row.reference))
+                heading = say("override.only_number", number=out.row.reference)
+                return _everyone(ask, known, heading, stuck_lines(out))
 
     return job
 
@@ -67,7 +69,8 @@ def row_option(known: Known, row: OverrideRow) -> Option:
     wants = say(f"override.wants.{row.wants}") if row.wants in _WANTS else ""
     if row.over and not wants:
         wants = say("override.wants.over")
-    aside = ", ".join(part for part in (moment_words(known, row.at), wants) if part)
+    stuck = say("override.wants.a-person") if row.needs_a_person else ""
+    aside = ", ".join(part for part in (moment_words(known, row.at), stuck, wants) if part)
     return Option(row.id, row.reference, aside, say("override.tag"))
 
 
@@ -104,9 +107,9 @@ def _list_step(known: Known, rows: list[OverrideRow]) -> Choose:
     )
 
 
-def _everyone(ask: Asker, known: Known, heading: str) -> End:
+def _everyone(ask: Asker, known: Known, heading: str, state: tuple[Line, ...] = ()) -> End:
     """Show a reference and who to ring; nothing else is theirs to see."""
-    page(ask, heading, override_people.phones(known)[:4], "everyone")
+    page(ask, heading, (*state, *override_people.phones(known)[:4]), "everyone")
     return End()
 
 

@@ -67,11 +67,17 @@ def when_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     if out.late:
         written, arrived = (moment_words(known, at) for at in (out.written_at, out.arrived_at))
         rows.append(Line(say("override.late", written=written, arrived=arrived), LineKind.HEAD))
+    rows += stuck_lines(out)
     if out.stood_down_at is not None:
         rows.append(Line(say("override.over", at=moment_words(known, out.stood_down_at))))
     if out.outcome:
         rows.append(Line(say("override.outcome", what=say(f"review.outcome.{out.outcome}"))))
     return tuple(rows)
+
+
+def stuck_lines(out: OverrideOut) -> tuple[Line, ...]:
+    """Return that no step is left and no supervisor has it: only a person can help now."""
+    return (Line(say("override.stuck"), LineKind.HEAD),) if out.row.needs_a_person else ()
 
 
 def told_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:

@@ -97,8 +97,8 @@ def _lines(known: Known, out: OverrideOut, receipt: OverrideReceipt | None) -> t
     rows = [*when_lines(known, out)]
     if receipt is not None:
         gone = ", ".join(people.full_name(known, each) for each in receipt.replaced)
-        rows += [Line(say("override.replaced", name=gone))] if gone else []
         rows += [Line(say("danger.check.cleaned"))] if receipt.cleaned else []
+        rows += [Line(say("override.replaced", name=gone))] if gone else []
     return (*rows, *told_lines(known, out), *next_line(known, out), *_ring(known, out))
 
 

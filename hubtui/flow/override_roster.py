@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.people import Role
+from hubtui.domain.worktime import OPEN
 from hubtui.flow import people
 from hubtui.flow.effects_override import HandOver, ReadRoster, SetRoster
 from hubtui.flow.known import Known
@@ -31,6 +32,9 @@ def build(known: Known) -> Job:
             case "able":
                 marked = ask.mark(_able_step(known, now))
                 _set(ask, now, _on_call(now), marked)
+            case "hours":
+                hours = ask.choose(_hours_step(now))
+                _set(ask, now, _on_call(now), _able(known, now), hours)
             case _:
                 return End()
         return End("@again")
@@ -41,7 +45,7 @@ def build(known: Known) -> Job:
 def _step(known: Known, now: Roster) -> Choose:
     roles = frozenset(known.me.roles)
     ways = ["hand"] if Role.SUPERVISOR in roles and _others(now) else []
-    ways += ["on_call", "able"] if roles & _MAY_CHANGE else []
+    ways += ["on_call", "able", "hours"] if roles & _MAY_CHANGE else []
     return Choose(
         "roster",
         say("roster.heading"),
@@ -67,6 +71,9 @@ def _lines(known: Known, now: Roster) -> tuple[Line, ...]:
         facts += [] if each.reach or not each.on_call else [say("roster.no_message")]
         name = people.full_name(known, each.person)
         rows.append(Line(", ".join(facts), LineKind.SAID, name))
+    if now.hours in OPEN:
+        open_ = say(f"setup.hours.{now.hours}")
+        rows.append(Line(open_, LineKind.SAID, say("roster.open")))
     return tuple(rows)
 
 
@@ -118,8 +125,28 @@ def _able_step(known: Known, now: Roster) -> Mark:
     )
 
 
-def _set(ask: Asker, now: Roster, on_call: tuple[str, ...], able: tuple[str, ...]) -> None:
-    body = overrides.SetRoster(version=now.version, on_call=list(on_call), able=list(able))
+def _hours_step(now: Roster) -> Choose:
+    return Choose(
+        "hours",
+        say("setup.hours.heading"),
+        tuple(Option(code, say(f"setup.hours.{code}")) for code in OPEN),
+        hint=say("roster.hours_hint"),
+        picked=now.hours or None,
+        none_picked=say("list.pick_one"),
+        help_key="roster",
+    )
+
+
+def _set(
+    ask: Asker,
+    now: Roster,
+    on_call: tuple[str, ...],
+    able: tuple[str, ...],
+    hours: str | None = None,
+) -> None:
+    body = overrides.SetRoster(
+        version=now.version, on_call=list(on_call), able=list(able), hours=hours
+    )
     ask.do("set", SetRoster(body), Roster)
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from hubtui.domain.people import Role
 from hubtui.domain.text import TextKind
+from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.flow import setup_outside, setup_plan
 from hubtui.flow.effects import Effect
-from hubtui.flow.setup_plan import HOURS, LEAST, ROLES, Office, Plan, Staff, may_be_on_call
+from hubtui.flow.setup_plan import LEAST, ROLES, Office, Plan, Staff, may_be_on_call
 from hubtui.flow.setup_ways import Secrets
 from hubtui.flow.steps import Choose, End, Line, LineKind, Mark, Option, Write
 from hubtui.flow.walk import Asker, Job
@@ -221,7 +222,7 @@ def _suburbs(ask: Asker) -> tuple[str, ...]:
 
 
 def _hours(ask: Asker) -> str:
-    options = tuple(Option(code, say(f"setup.hours.{code}")) for code in HOURS)
+    options = tuple(Option(code, say(f"setup.hours.{code}")) for code in OPEN)
     return ask.choose(Choose("hours", say("setup.hours.heading"), options, picked="weekdays"))
 
 

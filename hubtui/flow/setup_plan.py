@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hubtui.domain.outside import KINDS, SECURITY
 from hubtui.domain.people import Role
 from hubtui.domain.text import TextKind, check_text, fold
+from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.flow.setup_ways import Ways, faults_of, reach_faults
 from hubtui.guidance.pack import Pack
@@ -19,14 +20,6 @@ LEAST = 2
 """Supervisors, and people on call: one alone is ill some day."""
 
 ROLES = tuple(role for role in Role if role is not Role.HOST)
-
-HOURS: Mapping[str, tuple[range, int, int]] = {
-    "weekdays": (range(5), 8 * 60 + 30, 17 * 60),
-    "long-weekdays": (range(5), 7 * 60, 19 * 60),
-    "six-days": (range(6), 8 * 60, 17 * 60),
-    "always": (range(7), 0, 24 * 60),
-}
-"""When the hub is open, by code: the days, and from when to when in minutes after midnight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +97,7 @@ def _choices(answer: str, pack: Pack) -> Iterable[str]:
         case "roles":
             return ROLES
         case "hours":
-            return HOURS
+            return OPEN
         case _:
             return ()
 
@@ -139,7 +132,7 @@ def _texts(plan: Plan) -> Iterator[tuple[str, str]]:
         code = _wrong(text, limit)
         if code:
             yield answer, code
-    if plan.hours not in HOURS:
+    if plan.hours not in OPEN:
         yield "hours", "setup-not-listed"
     if len(plan.suburbs) > MOST_SUBURBS:
         yield "suburbs", "setup-too-many"

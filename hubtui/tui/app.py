@@ -96,7 +96,11 @@ class HubTui(StepApp[int]):
         if self.desk is None or stack is None:
             return
         if event.key == "escape":
-            self._draw_after(stack.back)
+            beneath = (layer.shown.step for layer in stack.layers[:-1] if layer.shown is not None)
+            if not any(
+                step is event.step for step in beneath
+            ):  # else danger overtook it, and stays
+                self._draw_after(stack.back)
         elif event.key == "f2":
             self._work(self.desk.hide)
         elif event.key == "f8":

@@ -257,6 +257,9 @@ class Roster(Answer):
     """0 until somebody set it; then all supervisors are on call."""
     thin: bool = False
     """Fewer than two on call: two at least are recommended."""
+    hours: str = ""
+    """When the hub is open: ``weekdays``, ``long-weekdays``, ``six-days`` or ``always``; empty
+    where it keeps other hours."""
 
 
 class SetRoster(Body):
@@ -265,6 +268,8 @@ class SetRoster(Body):
     version: int
     on_call: list[Id] = Field(min_length=1, max_length=40)
     able: list[Id] = Field(default=[], max_length=40)
+    hours: Code | None = None
+    """When the hub is open, by ``Roster.hours``; without it nothing changes."""
 
 
 class HandOver(Body):
@@ -289,6 +294,9 @@ class Use(Answer):
     """Readings of safety alerts that the log does not hold yet: the hub could not write."""
     failed_channels: list[str] = []
     """``mail`` and ``hook``, where messages do not get out."""
+    logged: dict[str, int] = {}
+    """For a privacy officer: what the log holds of them, by event; ``override:reviewed`` by its
+    outcome too, after a slash."""
 
 
 class SealedOverride(Body):

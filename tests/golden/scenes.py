@@ -146,6 +146,30 @@ def _begun(level: int) -> dict[str, str]:
     return {"again": json.dumps(given | {"level": str(level)})}
 
 
+def _of_safety() -> Iterator[Scene]:
+    """What comes after Send, as each of those it concerns sees it first."""
+    stuck = alarmed.row("supervisor", "acknowledge", needs_a_person=True)
+    seen = {"acknowledged_by": "jo", "acknowledged_at": alarmed.AT, "acting": "nobody-yet"}
+    rang = alarmed.unseen(wants="confirm-voice", acknowledged_at=alarmed.AT)
+    ways = {
+        "safety-sent": ("override", "sue", alarmed.sent(why_not_ask=True, called="soon")),
+        "safety-late": ("override", "sue", alarmed.sent(late=True, acts=["still-true"])),
+        "safety-received": ("override", "ana", alarmed.received()),
+        "safety-envelope": ("override", "jo", alarmed.envelope(row=stuck)),
+        "safety-rang": ("override", "jo", rang),
+        "look-back": ("look-back", "rob", alarmed.envelope(record={"tried": "rang"}, **seen)),
+        "safety": ("safety", "jo", alarmed.sent()),
+        "voice": ("voice", "sue", alarmed.sent()),
+        "roster": ("roster", "jo", alarmed.sent()),
+        "use": ("use", "jo", alarmed.sent()),
+    }
+    for name, (job, as_, out) in ways.items():
+        begin = {"id": "o1"} if job == "look-back" else {}
+        yield Scene(name, job, alarmed.known(as_), alarmed.hub(out), begin, deepest=6)
+    away = alarmed.hub(ReadHeld=alarmed.HELD)
+    yield Scene("not-sent", "danger", alarmed.known(), away, {"held": "k"}, deepest=2)
+
+
 SCENES = (
     Scene("sign-in", "sign-in", SIGNED_OUT),
     Scene(
@@ -181,6 +205,7 @@ SCENES = (
     Scene("records", "records"),
     Scene("danger", "danger", alarmed.known(), alarmed.hub(), deepest=6),
     Scene("danger-out", "danger", SIGNED_OUT),
+    *_of_safety(),
     Scene("help", "help", begin={"key": "tell.who"}),
     Scene("leave", "leave"),
     Scene("leave-out", "leave", SIGNED_OUT),

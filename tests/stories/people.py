@@ -15,6 +15,7 @@ PIN = "246813"
 HOME = "What do you want to do?"
 SLOW = 40.0
 """Seconds for a step that may take a start or a hub that comes back."""
+TITLE = re.compile(rb"\x1b\][^\a\x1b]*\a")
 
 
 class Front:
@@ -106,6 +107,14 @@ class Front:
     def leave(self) -> None:
         raise NotImplementedError
 
+    def reads_bar(self) -> None:
+        """Read what the status row says, with nothing else looked at before."""
+        raise NotImplementedError
+
+    def rings(self, since: int) -> None:
+        """Hear the bell ring, after this many bytes; a window's title may end in one too."""
+        self.terminal.wait_for(lambda t: b"\a" in TITLE.sub(b"", t.raw[since:]))
+
     def reads(self) -> None:
         """Agree to have a person's own words read out, where one is asked."""
 
@@ -142,6 +151,10 @@ class Front:
     def sign_in(self, name: str, passphrase: str) -> None:
         """Sign in and choose a PIN for the day."""
         self.begin()
+        self.proves(name, passphrase)
+
+    def proves(self, name: str, passphrase: str) -> None:
+        """Pick a name from the list and say the passphrase."""
         self.sees("Who are you?", timeout=SLOW)
         self.find(name)
         self.sees("Type your passphrase.")
@@ -248,8 +261,14 @@ class Tui(Front):
     def leave(self) -> None:
         self.terminal.press("ctrl+q")
 
+    def reads_bar(self) -> None:
+        self.terminal.press("f8")
+
     def at_home(self) -> bool:
         return HOME in self.shown()
+
+
+READ_IT = "Type read to read it."
 
 
 class Plain(Front):
@@ -276,8 +295,16 @@ class Plain(Front):
 
     def prompted(self) -> None:
         """Wait until something is asked."""
-        self.terminal.wait_for(lambda _: self._lines()[-1].rstrip().endswith((":", "?")), SLOW)
+        self.terminal.wait_for(lambda _: self._asked() or self._rang(), SLOW)
         self._read_if_asked()
+
+    def _asked(self) -> bool:
+        return self._lines()[-1].rstrip().endswith((":", "?"))
+
+    def _rang(self) -> bool:
+        """The bell, and what the status row then says, come after a question that still stands."""
+        asked, bell, said = "\n".join(self._lines()).rpartition("\a")
+        return bool(bell) and asked.rstrip().endswith((":", "?")) and said.endswith(READ_IT + "\n")
 
     def _read_if_asked(self) -> None:
         if "1 Read it. 2 Later." in self._lines()[-1]:
@@ -303,7 +330,8 @@ class Plain(Front):
 
     def sees_come(self, text: str) -> None:
         """A line said cannot change: have the screen said again until it is so."""
-        for _ in range(20):
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
             self._line("again")
             self.prompted()
             if text in self.shown():
@@ -366,6 +394,9 @@ class Plain(Front):
 
     def leave(self) -> None:
         self._line("leave")
+
+    def reads_bar(self) -> None:
+        self._line("read")
 
     def at_home(self) -> bool:
         self.prompted()

@@ -47,6 +47,20 @@ def test_help_and_danger_lie_over_what_i_am_at_and_leave_it_as_it_was(pair: Pair
     ana.sees("Call 111")
     ana.back()
     ana.sees("Who is it about?")
+    ana.help()
+    ana.sees("Ring and ask:")
+    ana.back()
+    ana.danger()  # so soon after it that it overtakes: what was pressed before takes it not away
+    ana.sees("Call 111")
+    ana.rest(0.5)
+    assert "Call 111" in ana.shown()
+    ana.back()
+    ana.terminal.wait_for(
+        lambda _: "Who is it about?" in ana.shown() or "Ring and ask:" in ana.shown()
+    )
+    if "Ring and ask:" in ana.shown():
+        ana.back()
+    ana.sees("Who is it about?")
     if ana.kind == "tui":
         ana.sees("Ruby Mc")
 

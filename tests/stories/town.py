@@ -9,6 +9,7 @@ from typing import TypeVar
 from hubtui.desk import workstation
 from hubtui.desk.join import join
 from hubtui.domain.text import fold
+from hubtui.server.setup import HubPlan
 from hubtui.vault import FileVault
 from hubtui.wire import routes
 from hubtui.wire.people import MakeCode
@@ -21,16 +22,18 @@ AnyFront = TypeVar("AnyFront", bound=Front)
 class Town:
     """The hub, and everybody's passphrase chosen already."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, plan: HubPlan = PLAN, names: tuple[str, ...] = ()) -> None:
+        """``names`` sit down here besides those who always do."""
         self.place = place
-        self.hub: RunningHub = start_hub(place / "hub", PLAN)
+        self.hub: RunningHub = start_hub(place / "hub", plan)
+        self._names = (*NAMES, *names)
         self._desks = 0
         asyncio.run(self._choose_passphrases())
 
     async def _choose_passphrases(self) -> None:
         async with self.hub.client() as http:
             there = await enrol(http, self.hub.host_token, "The office")
-            await asyncio.gather(*(self._choose(there, name) for name in NAMES))
+            await asyncio.gather(*(self._choose(there, name) for name in self._names))
 
     async def _choose(self, there: Workstation, name: str) -> None:
         code = self.hub.codes[name]

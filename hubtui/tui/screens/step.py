@@ -68,10 +68,11 @@ class StepScreen(Screen[None]):
     class Pressed(Message):
         """A key of the frame: ``escape``, ``f1``, ``f2``, ``f8`` or ``f9``."""
 
-        def __init__(self, key: str) -> None:
-            """Keep the key."""
+        def __init__(self, key: str, step: object = None) -> None:
+            """Keep the key, and the step it was pressed on, where that may have gone since."""
             super().__init__()
             self.key = key
+            self.step = step
 
     def __init__(self, *, practice: bool = False) -> None:
         """Stand ready to show steps."""
@@ -188,7 +189,7 @@ class StepScreen(Screen[None]):
     @on(Framed)
     def _framed(self, event: Framed) -> None:
         event.stop()
-        self.action_press(event.key)
+        self.post_message(self.Pressed(event.key, event.step))
 
     def relieve(self) -> None:
         """Take the problem away: the person is on to something else."""

@@ -46,10 +46,11 @@ class Entered(Message):
 class Framed(Message):
     """A key of the frame was pressed: it goes the same way up as all others, so none overtakes."""
 
-    def __init__(self, key: str) -> None:
-        """Keep the key."""
+    def __init__(self, key: str, step: object) -> None:
+        """Keep the key, and the step it was pressed on: danger may have overtaken it."""
         super().__init__()
         self.key = key
+        self.step = step
 
 
 FRAME = ("escape", "f1", "f2")
@@ -75,7 +76,7 @@ async def act_at_once(widget: Widget, event: events.Key) -> bool:
     if event.key in FRAME:
         event.stop()
         event.prevent_default()
-        widget.post_message(Framed(event.key))
+        widget.post_message(Framed(event.key, getattr(widget.screen, "step", None)))
         return True
     found = widget.screen.active_bindings.get(event.key)
     if found is None or found.node is not widget or found.binding.action.startswith("scroll_"):

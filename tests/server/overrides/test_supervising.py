@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from functools import partial
 
 import pytest
@@ -13,7 +14,7 @@ from hubtui.server.tx import Tx
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import Acknowledge, ByVoice, ConfirmVoice, HandOver, Review, SetRoster
-from tests.hubs import PASSPHRASE, AsgiHub, Problem
+from tests.hubs import NOON, PASSPHRASE, AsgiHub, Problem
 from tests.server.overrides.danger import (
     ANA,
     ARI,
@@ -256,6 +257,36 @@ async def test_the_roster_is_never_empty_and_handed_over_in_one_call(hub: AsgiHu
     assert receipt.told[-1].person == people[TAMA]
 
 
+async def test_a_supervisor_changes_when_the_hub_is_open(hub: AsgiHub) -> None:
+    await set_roster(hub, (SELA, TAMA), (BETH,))
+    sela = await hub.sign_in(SELA)
+    before = await sela.call(routes.ROSTER)
+    assert before.hours == "weekdays"
+    on_call = [each.person for each in before.entries if each.on_call]
+    body = SetRoster(version=before.version, hours="always", on_call=on_call)
+    assert (await sela.call(routes.SET_ROSTER, body)).hours == "always"
+    saturday = NOON + 3 * 24 * 60 * MINUTE  # noon was a Wednesday's
+    hub.clock.now = saturday
+    sent = await send(hub, BETH)
+    (due,) = [
+        row["due_at"]
+        for row in hub.server.q.override_timers(override=sent.override)
+        if row["step"] == "review-due"
+    ]
+    assert due - saturday < 3 * 24 * 60 * MINUTE, "Sunday and Monday count: by the hours just set"
+    body = SetRoster(version=before.version + 1, hours="never", on_call=on_call)
+    with pytest.raises(Problem, match="answer-unknown"):
+        await sela.call(routes.SET_ROSTER, body)
+    left = SetRoster(version=before.version + 1, on_call=on_call)
+    assert (await sela.call(routes.SET_ROSTER, left)).hours == "always"
+
+
+async def test_a_number_only_the_set_up_knows_stays_on_the_phone_card(hub: AsgiHub) -> None:
+    await set_roster(hub, (TAMA, SELA), ())
+    card = (await (await hub.sign_in(ANA)).call(routes.FACTS)).phone_card.on_call
+    assert card == [(SELA, "021 555 010")], "of Tama there is none at all"
+
+
 async def test_the_phone_card_is_the_roster(hub: AsgiHub) -> None:
     desk = await hub.sign_in(ANA)
     before = (await desk.call(routes.FACTS)).phone_card.on_call
@@ -280,5 +311,18 @@ async def test_use_is_counted_and_nobody_is_in_it(hub: AsgiHub) -> None:
     assert (use.overrides, use.alerts, use.many, use.late) == (2, 0, True, 1)
     assert use.median_acknowledge_seconds in (720, 721)
     assert not any(person in use.model_dump_json() for person in hub.created.people.values())
+    assert use.logged == {}, "a privacy officer's"
     with pytest.raises(Problem, match="not-your-role"):
         await (await hub.sign_in(ANA)).call(routes.USE)
+
+
+async def test_a_privacy_officer_has_a_report_from_the_log_itself(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    await acknowledge(hub, SELA, receipt.override)
+    await look_back(hub, TAMA, receipt.override)
+    kept = await send(hub, BETH, keep_from=(PITA,))
+    pita = await hub.sign_in(PITA)
+    use = await pita.call(routes.USE)
+    mine = [event for event in hub.leaves(receipt.override) if event != "override:reviewed"]
+    assert use.logged == {**Counter(mine), "override:reviewed/right": 1}
+    assert kept.reference not in use.model_dump_json()

@@ -152,6 +152,7 @@ ROSTER = Roster(
     ],
     holder="jo",
     version=3,
+    hours="weekdays",
 )
 REACH = Reach(mail="sue@hub.example", failing=["hook"])
 USE = Use(
@@ -161,6 +162,8 @@ USE = Use(
     median_acknowledge_seconds=240,
     late=1,
     failed_channels=["mail", "hook"],
+    unwritten_reads=1,
+    logged={"override:sent": 2, "override:words-read": 1, "override:reviewed/right": 1},
 )
 
 

@@ -80,7 +80,12 @@ def test_a_call_is_never_recorded_by_enter_alone() -> None:
 
 
 def test_only_police_may_say_that_comms_know() -> None:
-    assert "Comms know" in words(person("tam").step("called"))
+    police = person("tam").step("called")
+    assert isinstance(police, Choose)
+    assert police.heading.endswith("Tell Comms first.")
+    assert police.picked is None
+    assert police.options[0].label == "Comms know"
+    assert "I have called 111" in words(police)
     assert "Comms know" not in words(person("sue").step("called"))
 
 
@@ -186,6 +191,15 @@ def test_no_text_is_refused_it_is_cleaned_and_that_is_said() -> None:
     someone.say("check")
     assert len(body(someone).words) <= overrides.WORDS_LIMIT
     assert body(someone).words.startswith("Go [31mnow. xxx")
+
+
+def test_the_number_of_a_line_picks_it_where_words_may_be_typed() -> None:
+    someone = person()
+    someone.go(*TO_SEND[:2], ("what", "=3"), ("check", None))
+    assert (body(someone).line, body(someone).words) == ("may-hurt-self", "")
+    other = person()
+    other.go(*TO_SEND[:2], ("what", "=3 children"), ("check", None))
+    assert (body(other).line, body(other).words) == ("ring-me-now", "3 children")
 
 
 def test_clean_text_is_not_said_to_be_cleaned() -> None:

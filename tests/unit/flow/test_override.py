@@ -346,7 +346,7 @@ def test_who_can_act_keeps_its_order_whatever_is_changed() -> None:
     someone = Person("roster", replace(there, facts_or_none=facts), hub)
     page = someone.step("roster")
     assert isinstance(page, Choose)
-    assert [line.label for line in page.body][2:] == ["Tam Ruru", "Ana Smith", "Sue Patel"]
+    assert [line.label for line in page.body][2:-1] == ["Tam Ruru", "Ana Smith", "Sue Patel"]
     someone.go(("roster", "on_call"), ("on-call", ["rob", "kiri"]))
     assert only(someone, SetRoster).body.able == ["tam", "ana", "sue"]
 
@@ -363,6 +363,49 @@ def test_use_is_counts_and_asks_which_way_failed() -> None:
     assert "2 safety alerts, 9 other alerts." in text
     assert "More than 1 in 20." in text
     assert not any(person.name in text for person in eastfield.facts().people)
+
+
+def test_what_no_supervisor_has_after_every_step_needs_a_person_on_every_screen() -> None:
+    late = {"needs_a_person": True}
+    rows = {
+        "sue": alarmed.row("sender").model_copy(update=late),
+        "jo": alarmed.row("supervisor", "acknowledge").model_copy(update=late),
+        "mere": alarmed.row("facilitator").model_copy(update=late),
+    }
+    steps = (
+        person("sue", alarmed.sent(row=rows["sue"])).step("live"),
+        person("jo", alarmed.envelope(row=rows["jo"])).step("envelope"),
+        person("mere", alarmed.unseen("facilitator", "", row=rows["mere"])).step("everyone"),
+    )
+    assert all("No supervisor has it. It needs a person." in words(step) for step in steps)
+    listed = words(person("jo", alarmed.envelope(row=rows["jo"]), "safety").step("safety"))
+    assert "it needs a person, say who is acting" in listed
+    assert "needs a person" not in words(person("sue", alarmed.sent()).step("live"))
+
+
+def test_what_was_read_while_nothing_could_be_written_is_shown_to_a_supervisor() -> None:
+    text = words(person("jo", alarmed.sent(), "use").step("page"))
+    assert "1 reading waits for the log." in text
+
+
+def test_a_privacy_officer_has_it_from_the_log_and_nobody_else_has() -> None:
+    someone = person("jo", alarmed.sent(), "use")
+    someone.say("page", "log")
+    text = words(someone.step("log"))
+    for part in ("In the hub's log", "Sent 2", "Words read 1", "By voice 0", "It was right 1"):
+        assert part in text
+    use = alarmed.USE.model_copy(update={"logged": {}})
+    assert ids(person("jo", alarmed.sent(), "use", ReadUse=use).step("page")) == ["back"]
+
+
+def test_a_supervisor_changes_when_the_hub_is_open_and_nothing_else() -> None:
+    someone = person("jo", alarmed.sent(), "roster")
+    someone.go(("roster", "hours"), ("hours", "always"))
+    body = only(someone, SetRoster).body
+    assert (body.hours, body.on_call, body.able) == ("always", ["jo", "rob"], ["ana"])
+    other = person("jo", alarmed.sent(), "roster")
+    other.go(("roster", "on_call"), ("on-call", ["rob"]))
+    assert only(other, SetRoster).body.hours is None, "what is not asked is left as it is"
 
 
 def test_how_a_message_finds_me_is_mine_to_set_and_to_turn_off() -> None:
@@ -406,11 +449,14 @@ def test_home_asks_nothing_of_what_is_done() -> None:
 
 # ---------------------------------------------------------------- words
 
+STUCK: dict[str, Any] = {"needs_a_person": True}
 SEEN = {"acknowledged_by": "jo", "acknowledged_at": AT, "acting": "nobody-yet"}
 SCREENS: list[tuple[str, str, OverrideOut]] = [
     ("override", "sue", alarmed.sent(why_not_ask=True, called="soon")),
     ("override", "sue", alarmed.sent(late=True, acts=["still-true"])),
     ("override", "sue", alarmed.sent(stood_down_at=AT, outcome="usual-way", **SEEN)),
+    ("override", "sue", alarmed.sent(late=True, row=alarmed.row("sender", **STUCK))),
+    ("override", "jo", alarmed.envelope(row=alarmed.row("supervisor", "acknowledge", **STUCK))),
     ("override", "ana", alarmed.received()),
     ("override", "ana", alarmed.received(told=alarmed.told(opened_at=AT, read_back="cannot-act"))),
     ("override", "ana", alarmed.received(stood_down_at=AT)),
@@ -425,7 +471,7 @@ SCREENS: list[tuple[str, str, OverrideOut]] = [
     ("use", "jo", alarmed.sent()),
     ("reach", "sue", alarmed.sent()),
 ]
-READING = {"live", "read", "envelope", "page", "look-back", "still-true"}
+READING = {"log", "live", "read", "envelope", "page", "look-back", "still-true"}
 
 
 @pytest.mark.parametrize(("job", "as_", "out"), SCREENS)

@@ -16,7 +16,7 @@ from hubtui.domain.overrides import (
     Kind,
     check_reviewer,
 )
-from hubtui.domain.people import Actor
+from hubtui.domain.people import Actor, Role
 from hubtui.domain.policy import Act, may
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
@@ -66,7 +66,14 @@ def use(asked: Asked[Nothing]) -> Use:
             for read in asked.hub.late_reads
         ),
         failed_channels=[row["channel"] for row in q.channel_failures()],
+        logged=_logged(asked, since) if Role.PRIVACY_OFFICER in asked.actor.roles else {},
     )
+
+
+def _logged(asked: Asked[Nothing], since: int) -> dict[str, int]:
+    """Count the log's own entries: a table that was tampered with says something else."""
+    rows = asked.q.override_leaves(person=asked.me, since=since)
+    return {f"{row['event']}/{row['code']}".rstrip("/"): row["leaves"] for row in rows}
 
 
 def _check(body: Review) -> None:

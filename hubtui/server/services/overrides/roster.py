@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.people import Role
+from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
+from hubtui.server.settings import read_config, write_settings
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
@@ -47,10 +49,23 @@ def read_roster(asked: Asked[Nothing]) -> Roster:
 
 
 def set_roster(asked: Asked[SetRoster]) -> Roster:
-    """Set the roster anew; never nobody on call."""
+    """Set the roster anew, and when the hub is open where that is said; never nobody on call."""
     tx, body = asked.tx, asked.body
-    _write(tx, asked.me, body.version, tuple(body.on_call), tuple(body.able), AuditEvent.ROSTER_SET)
+    if body.hours is not None and body.hours not in OPEN:
+        raise Refused("answer-unknown", field="hours")
+    on_call, able = tuple(body.on_call), tuple(body.able)
+    hours = body.hours or ""
+    _write(tx, asked.me, body.version, on_call, able, AuditEvent.ROSTER_SET, hours)
+    if body.hours is not None:
+        weekly = {str(day): list(span) for day, span in OPEN[body.hours].items()}
+        write_settings(tx.q, {"weekly": weekly})
     return _out(tx.q, tx.now)
+
+
+def take_up(asked: Asked[SetRoster], roster: Roster) -> Roster:
+    """Go by the hours just committed: what falls due from now on is counted with them."""
+    asked.hub.config = read_config(asked.hub.q)
+    return roster
 
 
 def hand_over(asked: Asked[HandOver]) -> Roster:
@@ -68,15 +83,19 @@ def found_roster(tx: Tx, on_call: tuple[str, ...], able: tuple[str, ...], by: st
 
 
 def phone_card(hub: HubServer, q: Bound, now: int) -> PhoneCard:
-    """Return who to ring: the roster's order where one is set, else as the hub was set up."""
+    """Return who to ring: the roster's order where one is set, else as the hub was set up.
+
+    A number that only the hub's set-up knows is shown too: a card must not lose whom to ring.
+    """
     card = hub.config.phone_card
     people = q.people(now=now)
     known = current(q, people)
     if known.version == 0 and card.on_call:
         return card
     by_id = {row["id"]: row for row in people}
-    rows = [by_id[person] for person in known.on_call if by_id[person]["phone"]]
-    return card.model_copy(update={"on_call": [(row["name"], row["phone"]) for row in rows]})
+    numbers, rows = dict(card.on_call), [by_id[person] for person in known.on_call]
+    ringing = [(row["name"], row["phone"] or numbers.get(row["name"], "")) for row in rows]
+    return card.model_copy(update={"on_call": [row for row in ringing if row[1]]})
 
 
 def _write(
@@ -86,6 +105,7 @@ def _write(
     on_call: tuple[str, ...],
     able: tuple[str, ...],
     event: AuditEvent,
+    hours: str = "",
 ) -> None:
     row, people = tx.q.roster(), {one["id"]: one for one in tx.q.people(now=tx.now)}
     version = row["version"] if row else 0
@@ -104,7 +124,9 @@ def _write(
         now=tx.now,
     )
     first = on_call[0]
-    tx.leaf(event, actor=by, thing=first, version=version + 1, on_call=on_call, able=able)
+    tx.leaf(
+        event, actor=by, thing=first, version=version + 1, on_call=on_call, able=able, hours=hours
+    )
     for person in sorted(people):
         tx.event(person, "roster:changed", "")
 
@@ -130,7 +152,13 @@ def _out(q: Bound, now: int) -> Roster:
         holder=known.on_call[0] if known.on_call else None,
         version=known.version,
         thin=len(known.on_call) < _FEW,
+        hours=_hours(q),
     )
+
+
+def _hours(q: Bound) -> str:
+    weekly = read_config(q).hours.weekly
+    return next((code for code, open_ in OPEN.items() if open_ == weekly), "")
 
 
 def _reach(row: Row | None) -> str:

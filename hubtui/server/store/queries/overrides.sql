@@ -122,6 +122,17 @@ WHERE o.hub_id = :hub_id AND o.released_at >= :since
   AND NOT EXISTS (SELECT 1 FROM override_kept_from k WHERE k.hub_id = o.hub_id
     AND k.override = o.id AND k.person = :person);
 
+-- name: override_leaves(hub_id, person, since)
+SELECT json_extract(l.body, '$.event') AS event,
+  CASE json_extract(l.body, '$.event') WHEN 'override:reviewed'
+    THEN json_extract(l.body, '$.facts.code') ELSE '' END AS code,
+  count(*) AS leaves
+FROM override o CROSS JOIN log_leaf l
+WHERE o.hub_id = :hub_id AND o.released_at >= :since AND l.hub_id = o.hub_id AND l.thing = o.id
+  AND NOT EXISTS (SELECT 1 FROM override_kept_from k WHERE k.hub_id = o.hub_id
+    AND k.override = o.id AND k.person = :person)
+GROUP BY 1, 2;
+
 -- name: roster(hub_id)^
 SELECT version, on_call, able, set_by, at FROM roster
 WHERE hub_id = :hub_id ORDER BY version DESC LIMIT 1;
