@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hubtui.client.port import Hub
 from hubtui.desk import session, witness
@@ -13,12 +14,13 @@ from hubtui.desk.workstation import Place, Signer
 from hubtui.errors import HubError, Refused, Unreachable
 from hubtui.flow.effects import News, SignIn
 from hubtui.flow.problems import ring
-from hubtui.guidance.load import load
-from hubtui.guidance.pack import Pack
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.people import Facts, Me, PhoneCard
-from hubtui.wire.records import TalkOut
+
+if TYPE_CHECKING:
+    from hubtui.guidance.pack import Pack
+    from hubtui.wire.records import TalkOut
 
 
 @dataclass
@@ -51,7 +53,7 @@ async def arrive(hub: Hub, place: Place, key: Signer, effect: SignIn) -> tuple[V
         facts, me = await asyncio.gather(
             hub.call(routes.FACTS, Nothing()), hub.call(routes.ME, Nothing())
         )
-        pack = await asyncio.to_thread(load, facts.pack)
+        pack = await asyncio.to_thread(_pack, facts.pack)
     except (HubError, asyncio.CancelledError):
         with suppress(HubError):
             await session.sign_out(hub)
@@ -120,6 +122,12 @@ async def home_news(hub: Hub, visit: Visit, place: Place) -> News:
     meet = tuple(introductions.introductions)
     visit.news = News(me, tuple(drafts.drafts), waiting, meet, tuple(overrides.rows))
     return visit.news
+
+
+def _pack(name: str) -> Pack:
+    from hubtui.guidance.load import load  # late: its models are many
+
+    return load(name)
 
 
 def _waits(talk: TalkOut, me: Me) -> bool:

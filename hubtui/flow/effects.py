@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from hubtui.wire import alerts, overrides, people, records
+if TYPE_CHECKING:
+    from hubtui.wire import alerts, overrides, people, records
 
 
 @dataclass(frozen=True, slots=True)
