@@ -16,7 +16,8 @@ from hubtui.flow.effects import News, SignIn
 from hubtui.flow.problems import ring
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.people import Facts, Me, PhoneCard
+from hubtui.wire.door import PhoneCard
+from hubtui.wire.people import Facts, Me
 
 if TYPE_CHECKING:
     from hubtui.guidance.pack import Pack
@@ -47,13 +48,15 @@ async def arrive(hub: Hub, place: Place, key: Signer, effect: SignIn) -> tuple[V
     Raises:
         Refused: by the hub.
     """
+    from hubtui.guidance.load import load  # late: its models are many
+
     await session.sign_in(hub, place, key, effect.person, effect.secret, effect.new)
     try:
         alarm, seen = await _witnessed(hub, place)
         facts, me = await asyncio.gather(
             hub.call(routes.FACTS, Nothing()), hub.call(routes.ME, Nothing())
         )
-        pack = await asyncio.to_thread(_pack, facts.pack)
+        pack = await asyncio.to_thread(load, facts.pack)
     except (HubError, asyncio.CancelledError):
         with suppress(HubError):
             await session.sign_out(hub)
@@ -122,12 +125,6 @@ async def home_news(hub: Hub, visit: Visit, place: Place) -> News:
     meet = tuple(introductions.introductions)
     visit.news = News(me, tuple(drafts.drafts), waiting, meet, tuple(overrides.rows))
     return visit.news
-
-
-def _pack(name: str) -> Pack:
-    from hubtui.guidance.load import load  # late: its models are many
-
-    return load(name)
 
 
 def _waits(talk: TalkOut, me: Me) -> bool:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from hubtui import places
 from hubtui.errors import Broken
 from hubtui.wire.base import Body, Id
-from hubtui.wire.people import PhoneCard
+from hubtui.wire.door import PhoneCard
 
 FILE = "workstation.json"
 

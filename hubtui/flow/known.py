@@ -10,7 +10,8 @@ from hubtui.errors import Broken
 
 if TYPE_CHECKING:
     from hubtui.guidance.pack import Pack
-    from hubtui.wire.people import AgencyOut, Facts, Me, PersonOut, PhoneCard
+    from hubtui.wire.door import PhoneCard
+    from hubtui.wire.people import AgencyOut, Facts, Me, PersonOut
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,7 @@ class HubTui(StepApp[int]):
         self.stack = Stack(self.desk)
         self.desk.listen(self._heard)
         await self._draw(await self.stack.open())
+        self.call_after_refresh(self.desk.drawn.set)
 
     def _heard(self, heard: Heard) -> None:
         self._work(lambda: self._react(heard))

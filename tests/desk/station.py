@@ -23,8 +23,9 @@ from hubtui.flow.jobs import JOBS
 from hubtui.net import Link
 from hubtui.server.app import build
 from hubtui.wire import routes
+from hubtui.wire.door import PhoneCard
 from hubtui.wire.overrides import OverrideRow, SendOverride
-from hubtui.wire.people import Me, PhoneCard
+from hubtui.wire.people import Me
 from tests.hubs import BASE, AsgiHub, Workstation, enrol, passphrase
 
 ANA, BETH, COLIN, SELA, TAMA = (
