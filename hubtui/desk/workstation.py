@@ -13,6 +13,8 @@ from hubtui.wire.base import Body, Id
 from hubtui.wire.door import PhoneCard
 
 FILE = "workstation.json"
+HELD = "held"
+"""The folder of overrides that wait for the hub."""
 
 
 class Signer(Protocol):

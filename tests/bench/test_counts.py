@@ -35,7 +35,7 @@ async def connect():
     Path({found!r}).write_text("\\n".join(sorted(sys.modules)))
     os._exit(0)
 
-fronts._full_screen(connect, start.Begin(Path("."), "Hub", False, "", False, ()))
+fronts._full_screen(connect, start.Begin(Path("."), "Hub", False, "", False, tuple))
 """
 
 

@@ -15,8 +15,8 @@ import httpx
 
 from hubtui.client.http import HttpHub
 from hubtui.desk import Desk, bar, overriding
-from hubtui.desk.held import FOLDER
 from hubtui.desk.state import Heard
+from hubtui.desk.workstation import HELD as FOLDER
 from hubtui.desk.workstation import Place
 from hubtui.flow import effects
 from hubtui.flow.jobs import JOBS
