@@ -1,7 +1,8 @@
 """What is loaded while a person reads the list of names, so that they wait for none of it later.
 
-One part at a time, and a moment for keys after each. What a job alone needs is loaded when that
-job is opened; danger is ready from the start, whatever happens to the files meanwhile.
+One part at a time, and a moment for keys after each. Danger is ready first, whatever happens to
+the files meanwhile; then comes what nearly everybody does next. Other jobs are loaded when they are
+opened.
 """
 
 from __future__ import annotations
@@ -46,3 +47,9 @@ def _parts() -> Iterator[None]:
     JOBS.get("home")
     yield
     from hubtui.desk import acts  # noqa: F401
+
+    yield
+    from hubtui.guidance import walk  # noqa: F401
+
+    yield
+    JOBS.get("tell")
