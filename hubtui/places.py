@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,6 +48,8 @@ def state_dir() -> Path:
 
 def atomic_write(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Write the whole file or leave the old one, on disk when this returns."""
+    import secrets  # noqa: PLC0415 - loads every hash there is, and nothing is written at start
+
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:

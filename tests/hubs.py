@@ -27,9 +27,10 @@ from hubtui.server.hub import HubServer
 from hubtui.server.services.timing import handlers
 from hubtui.server.settings import Limits
 from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
-from hubtui.wire import routes, session
+from hubtui.wire import door, routes, session
 from hubtui.wire.base import Nothing
-from hubtui.wire.people import MakeCode, PhoneCard
+from hubtui.wire.door import PhoneCard
+from hubtui.wire.people import MakeCode
 from hubtui.wire.routes import Route
 
 Q = TypeVar("Q", bound=BaseModel)
@@ -165,13 +166,13 @@ class Workstation:
 
     async def proof(self, purpose: str) -> dict[str, str]:
         desk = Desk(self.http)
-        nonce = (await desk.call(routes.CHALLENGE, session.Ask(workstation=self.id))).nonce
+        nonce = (await desk.call(routes.CHALLENGE, door.Ask(workstation=self.id))).nonce
         signed = self.key.sign(f"{nonce}|{self.hub_id}|{self.id}|{purpose}".encode())
         text = base64.urlsafe_b64encode(signed).decode().rstrip("=")
         return {"workstation": self.id, "nonce": nonce, "signature": text}
 
-    async def names(self) -> list[session.NameOut]:
-        proof = session.Proof(**await self.proof("names"))
+    async def names(self) -> list[door.NameOut]:
+        proof = door.Proof(**await self.proof("names"))
         return (await Desk(self.http).call(routes.NAMES, proof)).names
 
     async def sign_in(self, person: str, secret: str, new: str | None = None) -> Desk:

@@ -16,7 +16,7 @@ from hubtui.crypto.signing import SigningKey
 from hubtui.desk.workstation import Place, save
 from hubtui.server.keys.tls import CA_CERTIFICATE
 from hubtui.vault import FileVault
-from hubtui.wire.people import PhoneCard
+from hubtui.wire.door import PhoneCard
 from hubtui.wording import say
 
 NOBODY = "https://127.0.0.1:9"

@@ -29,9 +29,18 @@ class Sitting:
     """The most of a core that others took, since this was last set to 0."""
 
     def turns(
-        self, works: Mapping[str, Callable[[], T]], rounds: int | None = None
+        self,
+        works: Mapping[str, Callable[[], T]],
+        rounds: int | None = None,
+        *,
+        starts: bool = False,
     ) -> dict[str, list[T]]:
-        """Do each in turn, round after round, so that what else happens here happens to all."""
+        """Do each in turn, round after round, so that what else happens here happens to all.
+
+        Where programs are started there is a first round that does not count: it compiles them.
+        """
+        for work in works.values() if starts else ():
+            work()
         found: dict[str, list[T]] = {name: [] for name in works}
         for number in range(rounds or self.rounds):
             for name in list(works)[:: 1 if number % 2 else -1]:

@@ -7,10 +7,12 @@ prompt load the standard library alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from hubtui.cli import parser
-from hubtui.cli.arguments import Asked
 from hubtui.errors import HubError
+
+if TYPE_CHECKING:
+    from hubtui.cli.arguments import Asked
 
 FAILED = 1
 NOT_UNDERSTOOD = 2
@@ -18,8 +20,14 @@ NOT_UNDERSTOOD = 2
 
 def main(argv: Sequence[str], *, plain: bool) -> int:
     """Run the command that was asked for, and answer with its exit code."""
-    asked = parser.parse(argv)
     try:
+        if not argv:  # what is typed most needs no understanding, nor what that loads
+            from hubtui.cli.fronts import run_hub
+
+            return run_hub(plain=plain)
+        from hubtui.cli.parser import parse
+
+        asked = parse(argv)
         return _run(asked, plain=plain or asked.plain)
     except HubError as error:
         from hubtui.cli.trouble import tell

@@ -36,7 +36,7 @@ def demo(role: str = "", *, plain: bool, quiet: bool = False, climbs: bool = Fal
         practice=True,
         theme="",
         plain=False,
-        phone_lines=say_lines("demo.phone-card"),
+        phone_lines=lambda: say_lines("demo.phone-card"),
     )
     try:
         return open_front(connect, begin, plain=plain)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from hubtui import guard
 from hubtui.cli.start import Begin, begin
 from hubtui.errors import HubError
-from hubtui.wording import say
 
 if TYPE_CHECKING:
     from hubtui.desk import Desk
@@ -31,8 +30,14 @@ def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
     if plain:
         from hubtui.plain.front import PlainFront, Start
 
-        return PlainFront(connect, Start(known.hub, known.practice, known.phone_lines)).run()
-    return guard.run(lambda: _full_screen(connect, known), say)
+        return PlainFront(connect, Start(known.hub, known.practice, known.phone_lines())).run()
+    return guard.run(lambda: _full_screen(connect, known), _say)
+
+
+def _say(key: str, /, **facts: object) -> str:
+    from hubtui.wording import say  # late: who only waits for the app's end seldom says a word
+
+    return say(key, **facts)
 
 
 def _full_screen(connect: Connect, known: Begin) -> int:

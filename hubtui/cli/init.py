@@ -24,7 +24,7 @@ from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
 from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
 from hubtui.wire.base import Done
-from hubtui.wire.people import PhoneCard
+from hubtui.wire.door import PhoneCard
 from hubtui.wording import say, say_lines
 
 PACK = "nz"

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-from hubtui.wording import say
+from typing import Any, NamedTuple
 
 _FILE = "workstation.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(NamedTuple):
     """Enough for a first picture or a first prompt, with the hub down too."""
 
     folder: Path
@@ -23,7 +20,7 @@ class Begin:
     practice: bool
     theme: str
     plain: bool
-    phone_lines: tuple[str, ...]
+    phone_lines: Callable[[], tuple[str, ...]]
 
 
 def begin() -> Begin | None:
@@ -41,12 +38,14 @@ def begin() -> Begin | None:
         practice=found.get("practice") is True,
         theme=str(found.get("theme", "")),
         plain=found.get("plain") is True,
-        phone_lines=ring_lines(found.get("phone_card", {})),
+        phone_lines=lambda: ring_lines(found.get("phone_card", {})),
     )
 
 
 def ring_lines(card: dict[str, Any]) -> tuple[str, ...]:
     """Return whom to ring, first to ring first."""
+    from hubtui.wording import say
+
     rows = [*card.get("on_call", ()), (say("cli.the-hub"), card.get("hub_phone", ""))]
     return (
         say("cli.emergency", number=card.get("emergency", "111")),

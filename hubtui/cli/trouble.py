@@ -25,6 +25,6 @@ def trouble_words(error: HubError) -> str:
     except Broken:
         pass
     from hubtui.flow.problems import problem_words
-    from hubtui.wire.people import PhoneCard
+    from hubtui.wire.door import PhoneCard
 
     return problem_words(error, PhoneCard(emergency="111"))

@@ -7,7 +7,7 @@ import random
 import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,8 +15,10 @@ from hubtui import __version__
 from hubtui.errors import Broken, Refused, Unreachable
 from hubtui.net import Event, Link, NotAStream, Reply
 from hubtui.wire.problem import Problem
-from hubtui.wire.routes import EVENTS_PATH, Route
-from hubtui.wire.session import EventOut
+from hubtui.wire.route import EVENTS_PATH, Route
+
+if TYPE_CHECKING:
+    from hubtui.wire.session import EventOut
 
 Q = TypeVar("Q", bound=BaseModel)
 A = TypeVar("A", bound=BaseModel)
@@ -108,6 +110,8 @@ def _no(reply: Reply) -> Refused | Unreachable:
 
 
 def _event(event: Event) -> EventOut:
+    from hubtui.wire.session import EventOut  # noqa: PLC0415 - nobody hears events at the door
+
     try:
         return EventOut.model_validate_json(event.data)
     except ValidationError:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from pydantic import BaseModel
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
-from hubtui.wire.routes import Route
-from hubtui.wire.session import EventOut
+    from hubtui.wire.route import Route
+    from hubtui.wire.session import EventOut
 
-Q = TypeVar("Q", bound=BaseModel)
-A = TypeVar("A", bound=BaseModel)
+
+Q = TypeVar("Q", bound="BaseModel")
+A = TypeVar("A", bound="BaseModel")
 
 
 class Hub(Protocol):

@@ -25,7 +25,7 @@ from hubtui.errors import HubError
 from hubtui.server import serve
 from hubtui.server.settings import Limits
 from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
-from hubtui.wire.people import PhoneCard
+from hubtui.wire.door import PhoneCard
 
 HURRY = 60
 """How many times sooner than in a real hub an alert is late."""

@@ -8,22 +8,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubtui.desk.stage import STOP, Stage
-from hubtui.desk.state import Heard, Shown, Status
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
     from hubtui.desk.runner import Runner
     from hubtui.desk.stack import Stack
+    from hubtui.desk.state import Heard, Shown, Status
 
 __all__ = ["STOP", "Desk", "Heard", "Runner", "Shown", "Stack", "Stage", "Status"]
 
 
 def __getattr__(name: str) -> object:
     """Load the desk itself at its first use."""
+    if name in ("Heard", "Shown", "Status"):
+        from hubtui.desk import state
+
+        return getattr(state, name)
     if name not in ("Desk", "Runner", "Stack"):
         raise AttributeError(name)
-    from hubtui.desk.desk import Desk  # noqa: PLC0415 - loads pydantic and every body
-    from hubtui.desk.runner import Runner  # noqa: PLC0415
-    from hubtui.desk.stack import Stack  # noqa: PLC0415
+    from hubtui.desk.desk import Desk
+    from hubtui.desk.runner import Runner
+    from hubtui.desk.stack import Stack
 
     return {"Desk": Desk, "Runner": Runner, "Stack": Stack}[name]

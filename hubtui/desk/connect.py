@@ -12,8 +12,7 @@ from hubtui.client.http import HttpHub
 from hubtui.client.port import Hub
 from hubtui.crypto.signing import SigningKey
 from hubtui.desk.desk import Desk
-from hubtui.desk.held import FOLDER
-from hubtui.desk.workstation import Place, Signer, save
+from hubtui.desk.workstation import HELD, Place, Signer, save
 from hubtui.flow.jobs import JOBS
 from hubtui.vault import open_vault
 
@@ -28,7 +27,7 @@ async def connect(
     """
     key = await asyncio.to_thread(_key, place, key_file)
     hub = HttpHub(net.Link(place.address, place.ca))
-    held = (folder or places.data_dir()) / FOLDER
+    held = (folder or places.data_dir()) / HELD
     return over(hub, key, place, save=partial(save, folder=folder), held=held)
 
 

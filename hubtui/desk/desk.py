@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hubtui.client.port import Hub
-from hubtui.desk import perform, session, visit, witness
-from hubtui.desk.drafts import Keeper
+from hubtui.desk import session
 from hubtui.desk.idle import DeskClock, Idle
 from hubtui.desk.keepers import Keepers
 from hubtui.desk.listening import listen
@@ -17,33 +16,31 @@ from hubtui.desk.news import HubNews
 from hubtui.desk.pin import TRIES, Pin
 from hubtui.desk.road import Notice, Road
 from hubtui.desk.runner import Runner
-from hubtui.desk.safety import Safety
 from hubtui.desk.stage import Stage
 from hubtui.desk.state import WORST_FIRST, Heard, Listener, Status
-from hubtui.desk.workstation import Place, Signer
-from hubtui.domain.clock import Clock
 from hubtui.errors import Broken, HubError, Refused
-from hubtui.flow import effects
-from hubtui.flow.effects import Effect
+from hubtui.flow import effects_door as door
 from hubtui.flow.known import Known
-from hubtui.flow.spec import Spec
-from hubtui.wire import routes
-from hubtui.wire.alerts import Receipt
 from hubtui.wire.base import Done
-from hubtui.wire.overrides import OverrideReceipt
-from hubtui.wire.people import ChangeMe, Me, PhoneCard, SetPresence
-from hubtui.wire.session import Report
+
+if TYPE_CHECKING:
+    from hubtui.client.port import Hub
+    from hubtui.desk.drafts import Keeper
+    from hubtui.desk.safety import Safety
+    from hubtui.desk.visit import Visit
+    from hubtui.desk.workstation import Place, Signer
+    from hubtui.domain.clock import Clock
+    from hubtui.flow.effects_door import Effect
+    from hubtui.flow.spec import Spec
+    from hubtui.wire.alerts import Receipt
+    from hubtui.wire.door import PhoneCard
+    from hubtui.wire.overrides import OverrideReceipt
+    from hubtui.wire.people import Me
 
 FAREWELL_SECONDS = 2.0
 """How long leaving waits for the last words to be kept, and for the hub to end the session."""
 TICK_SECONDS = 1.0
-_FROM_OUTSIDE = (
-    effects.ComeBack,
-    effects.SignOut,
-    effects.SignIn,
-    effects.ListNames,
-    effects.CountUnsent,
-)
+_FROM_OUTSIDE = (door.ComeBack, door.SignOut, door.SignIn, door.ListNames, door.CountUnsent)
 """All that may be done while hidden."""
 
 
@@ -73,16 +70,18 @@ class Desk:
         self.stage = Stage.SIGNED_OUT
         self._key, self._jobs, self._save = key, jobs, save
         self._practice = (practice_secret, practice_pin)
-        self._keepers = Keepers(self.road, self.say_status)
+        self.keepers = Keepers(self.road, self.say_status)
         self._idle, self._pin = Idle(self.clock), Pin()
-        self._visit: visit.Visit | None = None
+        self._visit: Visit | None = None
         self._notes: dict[str, Status] = {}
         self._listeners: list[Listener] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._watching: list[asyncio.Task[None]] = []
         self._leaving: asyncio.Task[None] | None = None
         self._news, self._saving = HubNews(self), asyncio.Lock()
-        self.safety = Safety(self, key, held)
+        self._safety: Safety | None = None
+        self._held = held
+        self.named, self.drawn = asyncio.Event(), asyncio.Event()
 
     # ---- what a front reads
 
@@ -124,9 +123,22 @@ class Desk:
     @property
     def status(self) -> Status:
         """Give the worst there is to say."""
-        notes = self._keepers.notes({**self._notes, **self.safety.notes()})
-        notes |= visit.notes(self._visit, self.card)
+        safety = self._safety.notes() if self._safety else {}
+        notes = self.keepers.notes({**self._notes, **safety})
+        if self._visit is not None:
+            from hubtui.desk import visit
+
+            notes |= visit.notes(self._visit, self.card)
         return next((notes[kind] for kind in WORST_FIRST if kind in notes), Status())
+
+    @property
+    def safety(self) -> Safety:
+        """Give what is done about safety alerts here; loaded at its first use."""
+        if self._safety is None:
+            from hubtui.desk.safety import Safety
+
+            self._safety = Safety(self, self._key, self._held)
+        return self._safety
 
     def known(self) -> Known:
         """Say what a job may know now; nobody and nothing while hidden."""
@@ -147,7 +159,9 @@ class Desk:
 
     def begin(self) -> None:
         """Watch for safety alerts, and deliver those that wait here, signed in or not."""
-        self.safety.begin()
+        from hubtui.desk import warm
+
+        self.spawn(warm.rest(self))
 
     def runner(self, job: str, begin: Mapping[str, str] | None = None, draft: str = "") -> Runner:
         """Make a runner for a job, from the beginning or from a draft."""
@@ -163,30 +177,19 @@ class Desk:
         if self.stage is Stage.HIDDEN and not isinstance(effect, _FROM_OUTSIDE):
             raise Refused("hidden")
         match effect:
-            case effects.SignIn() | effects.SignOut() | effects.ComeBack() | effects.SetPin():
+            case door.SignIn() | door.SignOut() | door.ComeBack() | door.SetPin():
                 return await self._door(effect)
-            case effects.ListNames():
-                return await session.names(self.road, self.place, self._key)
-            case (
-                effects.SendOverride()
-                | effects.ReadHeld()
-                | effects.HeldByPhone()
-                | effects.CountUnsent()
-            ):
-                return await self.safety.perform(effect)
-            case effects.HomeNews():
-                await self._keepers.dropped()
-                news = await visit.home_news(self.road, self.here(), self.place)
-                self.remember(visit.placed(self.place, self.here().facts))
-                return news
-            case effects.SetPresence(here, back, shown):
-                body = SetPresence(here=here, shown=shown, back=back or None)
-                return self._settled(await self.road.call(routes.PRESENCE, body), stale=True)
-            case effects.ChangeSettings(theme, plain):
-                change = ChangeMe(theme=theme or None, plain=plain)
-                return self._settled(await self.road.call(routes.CHANGE_ME, change))
+            case door.ListNames():
+                try:
+                    return await session.names(self.road, self.place, self._key)
+                finally:
+                    self.named.set()
+            case door.CountUnsent():
+                return self.safety.unsent
             case _:
-                return await perform.perform(self.road, effect)
+                from hubtui.desk import acts
+
+                return await acts.act(self, effect)
 
     def listen(self, heard: Listener) -> Callable[[], None]:
         """Tell ``heard`` of every change; give back what stops that."""
@@ -212,7 +215,7 @@ class Desk:
         self._leave()
         if self._leaving:
             await self._leaving
-        self._keepers.stop()
+        self.keepers.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -222,17 +225,19 @@ class Desk:
 
     def keeper(self, job: str, key: str) -> Keeper:
         """Make a keeper for a draft of the person signed in."""
-        return self._keepers.new(self._visit.me.id if self._visit else "", job, key)
+        return self.keepers.new(self._visit.me.id if self._visit else "", job, key)
 
     def done_with(self, keeper: Keeper) -> None:
         """Drop a draft that led to something other than a sending."""
-        self.spawn(self._keepers.drop(keeper))
+        self.spawn(self.keepers.drop(keeper))
 
     def saw(self, receipt: Receipt | OverrideReceipt) -> None:
         """Remember the log head of a receipt."""
+        from hubtui.desk import witness
+
         self.remember(witness.remember(self.place, receipt.checkpoint))
 
-    def here(self) -> visit.Visit:
+    def here(self) -> Visit:
         """Give the visit of the person signed in; ``Refused`` (``sign-in``) with nobody there."""
         if self._visit is None:
             raise Refused("sign-in", status=401)
@@ -240,6 +245,8 @@ class Desk:
 
     def remember(self, place: Place) -> None:
         """Keep what is known of the hub; of one whose log is another than we knew, nothing."""
+        from hubtui.desk import visit
+
         if place != self.place and not visit.is_log_alarm(self.road.alarm):
             self.place = place
             if self._save is not None:
@@ -265,13 +272,13 @@ class Desk:
 
     async def _door(self, effect: Effect) -> Me | Done:
         match effect:
-            case effects.SignIn():
+            case door.SignIn():
                 return await self._sign_in(effect)
-            case effects.ComeBack(pin):
+            case door.ComeBack(pin):
                 return await self._come_back(pin)
-            case effects.SetPin(pin):
+            case door.SetPin(pin):
                 await self._pin.choose(pin)
-            case effects.SignOut(unsent):
+            case door.SignOut(unsent):
                 if self.safety.unsent and not unsent:
                     raise Refused("override-unsent", count=self.safety.unsent)
                 self._leave()
@@ -281,7 +288,9 @@ class Desk:
                 raise Broken("desk-unknown-effect", effect=type(effect).__name__)
         return Done()
 
-    async def _sign_in(self, effect: effects.SignIn) -> Me:
+    async def _sign_in(self, effect: door.SignIn) -> Me:
+        from hubtui.desk import visit
+
         self._leave()
         if self._leaving:
             await self._leaving
@@ -295,8 +304,8 @@ class Desk:
             self.spawn(self._watch()),
         ]
         self._to(Stage.OPEN)
-        self._keepers.wake(self._visit.me.id)
-        self.begin()
+        self.keepers.wake(self._visit.me.id)
+        self.safety.begin()
         return self._visit.me
 
     async def _come_back(self, pin: str) -> Done:
@@ -322,11 +331,11 @@ class Desk:
     async def _farewell(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(FAREWELL_SECONDS):
-                await self._keepers.flush()
+                await self.keepers.flush()
         with suppress(HubError, TimeoutError):
             async with asyncio.timeout(FAREWELL_SECONDS):
                 await session.sign_out(self.road)
-        self._keepers.stop()
+        self.keepers.stop()
 
     def _forget(self) -> None:
         for task in self._watching:
@@ -361,12 +370,6 @@ class Desk:
             if self.stage is Stage.OPEN and self._idle.over():
                 await self.hide()
 
-    def _settled(self, me: Me, *, stale: bool = False) -> Me:
-        here = self.here()
-        here.me, here.stale = me, here.stale or stale
-        self.tell(Heard("settings"))
-        return me
-
     def _note(self, kind: str, status: Status | None) -> None:
         before = self._notes.pop(kind, None)
         if status is not None:
@@ -391,10 +394,6 @@ class Desk:
             self._note("problem", Status("problem", "desk.status.not-written"))
 
     def _report(self, what: str, count: int = 0) -> None:
-        body = Report(what=what, count=count)
-        self.spawn(self._quietly(self.road.call(routes.REPORT, body)))
+        from hubtui.desk import acts
 
-    async def _quietly(self, work: Coroutine[None, None, object]) -> None:
-        """Do what nobody waits for; the road has noticed if it fails."""
-        with suppress(HubError):
-            await work
+        self.spawn(acts.report(self.road, what, count))

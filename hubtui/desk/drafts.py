@@ -11,14 +11,16 @@ import json
 import random
 import secrets
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from hubtui.client.port import Hub
 from hubtui.errors import Broken, Refused, Unreachable
-from hubtui.flow.walk import Saved
-from hubtui.wire import routes
-from hubtui.wire.alerts import Receipt, SendDraft
 from hubtui.wire.base import Nothing
-from hubtui.wire.records import DRAFT_LIMIT, DraftOut, KeepDraft
+
+if TYPE_CHECKING:
+    from hubtui.client.port import Hub
+    from hubtui.flow.walk import Saved
+    from hubtui.wire.alerts import Receipt, SendDraft
+    from hubtui.wire.records import DraftOut
 
 LONGEST_WAIT = 15.0
 
@@ -84,6 +86,8 @@ class Keeper:
 
     def want(self, text: str) -> None:
         """Keep these words; keep on trying while the hub is away."""
+        from hubtui.wire.records import DRAFT_LIMIT
+
         if len(text) <= DRAFT_LIMIT:
             self._wanted = text
             self.wake()
@@ -111,6 +115,8 @@ class Keeper:
 
     async def drop(self) -> None:
         """Throw the draft away: the job led to something other than a sending."""
+        from hubtui.wire import routes
+
         self._over = True
         async with self._lock:
             if self._unsure:
@@ -155,6 +161,9 @@ class Keeper:
         """Keep one version; ``version`` is what the hub must have for it to be the next."""
         if self._unsure and await self._arrived():
             return
+        from hubtui.wire import routes
+        from hubtui.wire.records import KeepDraft
+
         body = KeepDraft(job=self.job, version=self.version, answers=text)
         self._unsure.add(text)
         try:
@@ -198,6 +207,8 @@ class Keeper:
         self._noticed()
 
     async def _read(self) -> DraftOut | None:
+        from hubtui.wire import routes
+
         try:
             return await self._hub.call(routes.DRAFT, Nothing(), id=self.id)
         except Refused as error:
@@ -207,6 +218,8 @@ class Keeper:
 
     async def _find(self) -> DraftOut | None:
         """Look for a new draft of ours among those the hub has."""
+        from hubtui.wire import routes
+
         drafts = await self._hub.call(routes.DRAFTS, Nothing())
         for row in drafts.drafts:
             if row.job == self.job and row.version == 1:

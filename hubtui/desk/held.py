@@ -20,7 +20,6 @@ from hubtui.errors import Broken
 from hubtui.wire.base import Body, Id, Moment
 from hubtui.wire.overrides import HeldOverride, SealedOverride, held_place, held_to_sign
 
-FOLDER = "held"
 _ENDING = ".json"
 
 

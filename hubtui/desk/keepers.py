@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from hubtui.client.port import Hub
 from hubtui.desk.drafts import Keeper
 from hubtui.desk.state import Status
 from hubtui.errors import HubError, Refused, Unreachable
+
+if TYPE_CHECKING:
+    from hubtui.client.port import Hub
 
 LATER = 5.0
 """Seconds until a hub that was away is asked again to drop a draft."""

@@ -6,12 +6,14 @@ import asyncio
 import random
 from collections.abc import Callable
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
-from hubtui.client.port import Hub
 from hubtui.errors import Refused, Unreachable
-from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.session import EventOut
+
+if TYPE_CHECKING:
+    from hubtui.client.port import Hub
+    from hubtui.wire.session import EventOut
 
 LONGEST_WAIT = 15.0
 """Seconds between two tries, at most: also how often the hub is asked where streams fail."""
@@ -44,6 +46,8 @@ async def listen(hub: Hub, heard: Callable[[EventOut], None], wait: float = LONG
 
 async def _ask(hub: Hub, heard: Callable[[EventOut], None], after: int | None) -> int:
     """Catch up on what was missed; the first time only learn where to begin."""
+    from hubtui.wire import routes
+
     query = {} if after is None else {"after": str(after)}
     page = await hub.call(routes.EVENTS_PAGE, Nothing(), query=query)
     if after is not None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from hubtui.desk import visit
 from hubtui.desk.state import Heard
 from hubtui.errors import HubError
-from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.session import EventOut
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
+    from hubtui.wire.session import EventOut
 
 _OF_NO_FACTS = ("alert:", "talk:", "override:")
 """Kinds of events after which the hub's facts are what they were."""
@@ -43,6 +41,9 @@ class HubNews:
         self._references, self._roster = [], False
 
     async def _tell(self) -> None:
+        from hubtui.desk import visit
+        from hubtui.wire import routes
+
         desk = self._desk
         with suppress(HubError):
             me = await desk.road.call(routes.ME, Nothing())

@@ -20,6 +20,7 @@ from hubtui.domain.clock import Clock
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow.effects import OverrideHeld
 from hubtui.wire import routes
+from hubtui.wire.door import PhoneCard
 from hubtui.wire.overrides import (
     ABOUT_LIMIT,
     WHERE_LIMIT,
@@ -30,7 +31,6 @@ from hubtui.wire.overrides import (
     SealedOverride,
     SendOverride,
 )
-from hubtui.wire.people import PhoneCard
 
 FIRST_SECONDS = 3.0
 """How long the hub has to answer before it is said that nothing is sent."""

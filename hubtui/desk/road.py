@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from typing import Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel
-
-from hubtui.client.port import Hub
 from hubtui.errors import Refused, Unreachable
-from hubtui.wire.routes import Route
-from hubtui.wire.session import EventOut
 
-Q = TypeVar("Q", bound=BaseModel)
-A = TypeVar("A", bound=BaseModel)
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from hubtui.client.port import Hub
+    from hubtui.wire.route import Route
+    from hubtui.wire.session import EventOut
+
+Q = TypeVar("Q", bound="BaseModel")
+A = TypeVar("A", bound="BaseModel")
 
 SAFE = frozenset(
     {

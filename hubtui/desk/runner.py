@@ -8,25 +8,24 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
 from hubtui.desk import sending
 from hubtui.desk.drafts import dump, load, new_key
 from hubtui.desk.stage import Stage
 from hubtui.desk.state import Shown
 from hubtui.errors import Broken, HubError, Refused, Unreachable
-from hubtui.flow import people
-from hubtui.flow.effects import Effect, MakeRecord, SayTalk, SendAlert, SendOverride
-from hubtui.flow.spec import Spec
+from hubtui.flow import effects_door as door
 from hubtui.flow.steps import Choose, Do, End, Free, Option, Step, Value, Write
 from hubtui.flow.walk import Job, Walk
-from hubtui.wire import routes
-from hubtui.wire.alerts import Receipt
 from hubtui.wire.base import Nothing
 from hubtui.wording import say
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from hubtui.desk.desk import Desk
+    from hubtui.flow.effects_door import Effect
+    from hubtui.flow.spec import Spec
+    from hubtui.wire.alerts import Receipt
 
 TYPING_STOPS = 1.0
 """Seconds without a key after which what is typed is kept."""
@@ -91,6 +90,8 @@ class Runner:
     async def _start(self) -> Shown:
         if self._draft:
             try:
+                from hubtui.wire import routes
+
                 draft = await self._desk.road.call(routes.DRAFT, Nothing(), id=self._draft)
             except HubError as error:
                 return self._cannot(error)
@@ -195,7 +196,13 @@ class Runner:
 
     async def _perform(self, step: Do) -> object:
         effect = step.effect
+        if type(effect) in door.EVERY:  # asked before the bodies of all others are loaded
+            return await self._desk.perform(effect)
+        from hubtui.flow.effects import SendAlert, SendOverride
+
         if isinstance(effect, SendAlert):
+            from hubtui.flow import people
+
             monotonic = self._desk.clock.monotonic
             who = people.to_ring(self._desk.known(), effect.alert.recipient)
             receipt = await sending.send(self._desk.road, self._keeper, effect, monotonic, who=who)
@@ -209,6 +216,8 @@ class Runner:
 
     def _keyed(self, name: str, effect: Effect) -> Effect:
         """Give a record its key: the same for the same body, so that a retry is safe."""
+        from hubtui.flow.effects import MakeRecord, SayTalk, SendOverride
+
         match effect:
             case MakeRecord(body):
                 key = {"key": self._body_key(name, body)}
@@ -284,6 +293,10 @@ class Runner:
             self._desk.done_with(self._keeper)
 
     def _has_sent(self) -> bool:
+        if not self._spec.keeps_draft:
+            return False
+        from hubtui.flow.effects import SendAlert, SendOverride
+
         return any(
             isinstance(effect, SendAlert | SendOverride)
             for effect, _ in self._walk.results.values()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from hubtui.errors import HubError
-from hubtui.flow.steps import End, Step
+if TYPE_CHECKING:
+    from hubtui.errors import HubError
+    from hubtui.flow.steps import End, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hubtui.client.port import Hub
 from hubtui.desk import session, witness
@@ -13,12 +14,14 @@ from hubtui.desk.workstation import Place, Signer
 from hubtui.errors import HubError, Refused, Unreachable
 from hubtui.flow.effects import News, SignIn
 from hubtui.flow.problems import ring
-from hubtui.guidance.load import load
-from hubtui.guidance.pack import Pack
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.people import Facts, Me, PhoneCard
-from hubtui.wire.records import TalkOut
+from hubtui.wire.door import PhoneCard
+from hubtui.wire.people import Facts, Me
+
+if TYPE_CHECKING:
+    from hubtui.guidance.pack import Pack
+    from hubtui.wire.records import TalkOut
 
 
 @dataclass
@@ -45,6 +48,8 @@ async def arrive(hub: Hub, place: Place, key: Signer, effect: SignIn) -> tuple[V
     Raises:
         Refused: by the hub.
     """
+    from hubtui.guidance.load import load  # late: its models are many
+
     await session.sign_in(hub, place, key, effect.person, effect.secret, effect.new)
     try:
         alarm, seen = await _witnessed(hub, place)

@@ -10,9 +10,11 @@ from pydantic import ValidationError
 from hubtui import places
 from hubtui.errors import Broken
 from hubtui.wire.base import Body, Id
-from hubtui.wire.people import PhoneCard
+from hubtui.wire.door import PhoneCard
 
 FILE = "workstation.json"
+HELD = "held"
+"""The folder of overrides that wait for the hub."""
 
 
 class Signer(Protocol):

@@ -12,8 +12,8 @@ from hubtui.flow.override_live import live, released
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.walk import Asker, Job
+from hubtui.wire.door import PhoneCard
 from hubtui.wire.overrides import OverrideOut, OverrideReceipt
-from hubtui.wire.people import PhoneCard
 from hubtui.wording import say
 
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
-from hubtui.wire import alerts, overrides, people, records
+from hubtui.flow.effects_door import ChangePassphrase as ChangePassphrase
+from hubtui.flow.effects_door import ChangeSettings as ChangeSettings
+from hubtui.flow.effects_door import ComeBack as ComeBack
+from hubtui.flow.effects_door import CountUnsent as CountUnsent
+from hubtui.flow.effects_door import Effect as Effect
+from hubtui.flow.effects_door import ListNames as ListNames
+from hubtui.flow.effects_door import ProposeWords as ProposeWords
+from hubtui.flow.effects_door import Reading as Reading
+from hubtui.flow.effects_door import SetPin as SetPin
+from hubtui.flow.effects_door import SignIn as SignIn
+from hubtui.flow.effects_door import SignOut as SignOut
 
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Base: ``reads`` effects change nothing and are asked again on news or going back."""
-
-    reads: ClassVar[bool] = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading(Effect):
-    """Base of the effects that change nothing."""
-
-    reads: ClassVar[bool] = True
+if TYPE_CHECKING:
+    from hubtui.wire import alerts, overrides, people, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,74 +184,10 @@ class SetPresence(Effect):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeSettings(Effect):
-    """Gives ``Me``: theme or plain mode; fronts listen on the desk for it."""
-
-    theme: str = ""
-    plain: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class DropDraft(Effect):
     """Gives ``Done``: the owner throws a draft away."""
 
     id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListNames(Reading):
-    """Gives ``Names``: who can sign in at this workstation."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProposeWords(Effect):
-    """Gives ``Proposal``: four words for a passphrase."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn(Effect):
-    """Gives ``Me``; ``new`` is the passphrase chosen with a one-time code."""
-
-    person: str
-    secret: str
-    new: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePassphrase(Effect):
-    """Gives ``Done``; ``old`` is the present passphrase."""
-
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetPin(Effect):
-    """Gives ``Done``: its verifier stays in memory at the workstation."""
-
-    pin: str
-
-
-@dataclass(frozen=True, slots=True)
-class ComeBack(Effect):
-    """Gives ``Done`` after the right PIN; Refused ``pin-wrong`` (``left``) or ``pin-out``."""
-
-    pin: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignOut(Effect):
-    """Gives ``Done``: drafts stay at the hub; the session ends.
-
-    ``unsent`` says that the person knows of safety alerts the hub does not have.
-    """
-
-    unsent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CountUnsent(Reading):
-    """Gives ``int``: safety alerts held here that the hub does not have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hubtui.flow.effects import Effect, Reading
-from hubtui.wire import overrides
+
+if TYPE_CHECKING:
+    from hubtui.wire import overrides
 
 
 @dataclass(frozen=True, slots=True)

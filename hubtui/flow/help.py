@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hubtui.errors import Broken
-from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.walk import Asker, Job
-from hubtui.wire.people import PhoneCard
 from hubtui.wording import say, say_lines
+
+if TYPE_CHECKING:
+    from hubtui.flow.known import Known
+    from hubtui.wire.door import PhoneCard
 
 
 def build(known: Known) -> Job:

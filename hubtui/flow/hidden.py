@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hubtui.domain.text import TextKind
-from hubtui.flow.effects import ComeBack, SignOut
-from hubtui.flow.known import Known
+from hubtui.flow.effects_door import ComeBack, SignOut
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Free, Option
 from hubtui.flow.unsent import past_unsent
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.base import Done
 from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.flow.known import Known
 
 PIN_DIGITS = 6
 

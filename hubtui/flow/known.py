@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from hubtui.errors import Broken
-from hubtui.guidance.pack import Pack
-from hubtui.wire.people import AgencyOut, Facts, Me, PersonOut, PhoneCard
+
+if TYPE_CHECKING:
+    from hubtui.guidance.pack import Pack
+    from hubtui.wire.door import PhoneCard
+    from hubtui.wire.people import AgencyOut, Facts, Me, PersonOut
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from hubtui.flow.effects import SignOut
-from hubtui.flow.known import Known
+from typing import TYPE_CHECKING
+
+from hubtui.flow.effects_door import SignOut
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Option
 from hubtui.flow.unsent import past_unsent
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.base import Done
 from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.flow.known import Known
 
 
 def build(known: Known) -> Job:

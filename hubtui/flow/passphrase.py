@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import TYPE_CHECKING
 
 from hubtui.domain.passphrases import check_passphrase
 from hubtui.domain.text import TextKind
-from hubtui.flow.effects import ChangePassphrase, ProposeWords
-from hubtui.flow.known import Known
+from hubtui.flow.effects_door import ChangePassphrase, ProposeWords
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Check, Choose, End, Line, LineKind, Option, Write
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.base import Done
 from hubtui.wire.session import Proposal
 from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.flow.known import Known
 
 MOST_LETTERS = 512
 """What an old passphrase may hold, however it came about."""

@@ -8,7 +8,7 @@ from hubtui.errors import Broken, HubError, Refused, Unreachable
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.wire.people import PhoneCard
+    from hubtui.wire.door import PhoneCard
 
 
 def problem_words(error: HubError, card: PhoneCard) -> str:

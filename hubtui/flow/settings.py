@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from hubtui.flow.effects import ChangeSettings
-from hubtui.flow.known import Known
+from typing import TYPE_CHECKING
+
+from hubtui.flow.effects_door import ChangeSettings
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Option
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.people import Me
 from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.flow.known import Known
 
 THEMES = ("hub-day", "hub-night", "hub-contrast", "hub-mono")
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.effects import ChangePassphrase, ChangeSettings, ListNames, SetPin, SignIn
+from hubtui.flow.effects_door import ChangePassphrase, ChangeSettings, ListNames, SetPin, SignIn
 from hubtui.flow.help import ring_lines
 from hubtui.flow.hidden import PIN_DIGITS
-from hubtui.flow.known import Known
-from hubtui.flow.passphrase import MOST_LETTERS, new_passphrase
-from hubtui.flow.settings import theme_step
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Filter, Free, Line, Option, Write
-from hubtui.flow.walk import Asker, Job
 from hubtui.wire.base import Done
-from hubtui.wire.people import Me
-from hubtui.wire.session import Names
+from hubtui.wire.door import Names
 from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.flow.known import Known
+    from hubtui.flow.walk import Asker, Job
+    from hubtui.wire.people import Me
 
 CODE_LIMIT = 40
 
@@ -27,6 +28,11 @@ def build(known: Known) -> Job:
 
     def sign_in(ask: Asker) -> End:
         person = _who(ask, known)
+        # The list of names waits for nothing that comes after it.
+        from hubtui.flow.passphrase import new_passphrase
+        from hubtui.flow.settings import theme_step
+        from hubtui.wire.people import Me
+
         if known.practice_secret:
             ask.do("signed-in", SignIn(person, known.practice_secret), Me)
             ask.do("pin-set", SetPin(known.practice_pin), Done)
@@ -69,6 +75,8 @@ def _who(ask: Asker, known: Known) -> str:
 
 
 def _secret(ask: Asker) -> str:
+    from hubtui.flow.passphrase import MOST_LETTERS
+
     return ask.choose(
         Choose(
             "secret",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from hubtui.flow.known import Known
-from hubtui.flow.walk import Job
+if TYPE_CHECKING:
+    from hubtui.flow.known import Known
+    from hubtui.flow.walk import Job
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from hubtui.flow.effects import CountUnsent
-from hubtui.flow.known import Known
+from typing import TYPE_CHECKING
+
+from hubtui.flow.effects_door import CountUnsent
 from hubtui.flow.problems import ring
 from hubtui.flow.steps import Choose, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.flow.known import Known
 
 
 def past_unsent(ask: Asker, known: Known) -> bool:

@@ -16,12 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from hubtui.errors import Broken
 from hubtui.flow.answers import cleaned, problem
-from hubtui.flow.effects import Effect
 from hubtui.flow.steps import Choose, Do, End, Free, Mark, Picks, Step, Value, Write
+
+if TYPE_CHECKING:
+    from hubtui.flow.effects import Effect
 
 T = TypeVar("T")
 Job: TypeAlias = "Callable[[Asker], End]"

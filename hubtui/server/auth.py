@@ -14,7 +14,7 @@ from hubtui.crypto.signing import load_public, verify
 from hubtui.domain.people import Actor, AgencyId, PersonId, Role, WorkstationId
 from hubtui.errors import Broken, Refused
 from hubtui.server.store import Bound
-from hubtui.wire.session import Proof, to_sign
+from hubtui.wire.door import Proof, to_sign
 
 if TYPE_CHECKING:
     from hubtui.server.hub import HubServer

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from hubtui.domain.clock import DAY, HOUR, SECOND
 from hubtui.domain.worktime import WEEKDAYS, Hours
 from hubtui.server.store import Bound
-from hubtui.wire.people import PhoneCard
+from hubtui.wire.door import PhoneCard
 
 
 class Hasher(Protocol):

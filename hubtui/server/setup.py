@@ -30,7 +30,7 @@ from hubtui.server.services.staff import NewPerson, accept, add_person
 from hubtui.server.settings import Argon2, write_settings
 from hubtui.server.store import open_store
 from hubtui.server.tx import Tx
-from hubtui.wire.people import PhoneCard
+from hubtui.wire.door import PhoneCard
 
 _CODE_LASTS = 30 * 24 * 3_600_000_000
 """The first codes are handed out on paper, some to people who are away."""

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from textual.css.query import NoMatches
 
-from hubtui.desk import STOP, Heard, Shown, Stage
+from hubtui.desk import STOP, Stage
 from hubtui.flow.problems import problem_words
-from hubtui.flow.steps import Choose, End, Step
 from hubtui.tui import themes
 from hubtui.tui.screens.step import StepApp, StepScreen, renews
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.desk import Desk, Stack
+    from hubtui.desk import Desk, Heard, Shown, Stack
+    from hubtui.flow.steps import Step
 
 OVERLAYS: Mapping[str, str] = {"f1": "help", "f9": "danger"}
 """Keys that lay a job over the one in hand, which stays as it is beneath."""
@@ -64,7 +64,7 @@ class HubTui(StepApp[int]):
     async def _first(self) -> None:
         """Show the first picture, then open the desk behind it."""
         self.front.top.tell(say("frame.top-out", hub=self.opening.hub), "")
-        await self.front.show(_opening())
+        self.front.begin(say("frame.opening"), say("frame.opening-hint"))
         self.call_after_refresh(self._work, self._open)
 
     # ------------------------------------------------------------ what the person does
@@ -84,6 +84,8 @@ class HubTui(StepApp[int]):
 
     def _stands(self, step: Step) -> bool:
         """Tell whether a step is still the one asked; news may have redrawn it meanwhile."""
+        from hubtui.flow.steps import End  # noqa: PLC0415 - the first picture asks nothing
+
         now, top = self.front.step, self.stack.top if self.stack is not None else None
         if now is None or top is None or top.shown is None or isinstance(top.shown.step, End):
             return False  # the next one is on its way
@@ -149,7 +151,7 @@ class HubTui(StepApp[int]):
     async def _renew(self) -> None:
         """Read again what the step in hand shows, once for all the news that came meanwhile."""
         while self._stale and not self.busy and self._reading is None and self.stack is not None:
-            if not (isinstance(self.front.step, Choose) and self.front.step.live):
+            if not self.front.live:
                 return
             self._stale = False
             self._reading = asyncio.ensure_future(self.stack.refresh())
@@ -191,6 +193,7 @@ class HubTui(StepApp[int]):
         self.stack = Stack(self.desk)
         self.desk.listen(self._heard)
         await self._draw(await self.stack.open())
+        self.call_after_refresh(self.desk.drawn.set)
 
     def _heard(self, heard: Heard) -> None:
         self._work(lambda: self._react(heard))
@@ -221,6 +224,8 @@ class HubTui(StepApp[int]):
         assert self.desk is not None
         if self.stack is not None and self.stack.top is not None:
             shown = self.stack.top.shown or shown  # what came meanwhile is what stands now
+        from hubtui.flow.steps import End  # noqa: PLC0415 - the first picture asks nothing
+
         if isinstance(shown.step, End):
             if shown.step.go == STOP:
                 self.stack = None  # leaving signs out, which is not to be followed any more
@@ -252,7 +257,3 @@ class HubTui(StepApp[int]):
     def _say_working(self) -> None:
         if self.busy and self.desk is not None and not self.desk.status.is_danger:
             self.front.status(say("frame.working"))
-
-
-def _opening() -> Choose:
-    return Choose("opening", say("frame.opening"), (), hint=say("frame.opening-hint"))

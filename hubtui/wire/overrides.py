@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment
-from hubtui.wire.session import Proof
+from hubtui.wire.door import Proof
 
 WORDS_LIMIT = 600
 WHERE_LIMIT = 160

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from hubtui.domain.people import Role
 from hubtui.wire.base import Answer, Body, Code, Id, IsoDate, Line, Moment
+from hubtui.wire.door import PhoneCard as PhoneCard
 
 
 class AgencyOut(Answer):
@@ -34,16 +35,6 @@ class PersonOut(Answer):
     """Place on the roster of people able to act, from 1; 0 is not on it."""
     on_call: int = 0
     """Place among the supervisors on call, from 1; 0 is not on call."""
-
-
-class PhoneCard(Answer):
-    """Who to ring: kept on the workstation so that it can be shown with the hub down."""
-
-    emergency: str
-    lines: list[str] = []
-    on_call: list[tuple[str, str]] = []
-    """Pairs of name and phone number, first to ring first."""
-    hub_phone: str = ""
 
 
 class Facts(Answer):

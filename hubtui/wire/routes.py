@@ -6,45 +6,19 @@ by these same objects. ``{id}`` in a path is filled by keyword; ``query`` names 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
-
 from pydantic import BaseModel
 
-from hubtui.wire import alerts, outside, overrides, people, records, session
+from hubtui.wire import alerts, door, outside, overrides, people, records, session
 from hubtui.wire.base import Answer, Body, Done, Nothing
-
-Q = TypeVar("Q", bound=BaseModel)
-A = TypeVar("A", bound=BaseModel)
-
-
-@dataclass(frozen=True, slots=True)
-class Route(Generic[Q, A]):
-    """One route; ``status`` is what success answers with."""
-
-    name: str
-    method: str
-    path: str
-    takes: type[Q]
-    gives: type[A]
-    status: int = 200
-    query: tuple[str, ...] = ()
-    limit: int = 64_000
-    """Largest body taken, in bytes."""
-
-
-def _get(name: str, path: str, gives: type[A], *query: str) -> Route[Nothing, A]:
-    return Route(name, "GET", path, Nothing, gives, 200, query)
-
-
-def _post(name: str, path: str, takes: type[Q], gives: type[A], status: int = 200) -> Route[Q, A]:
-    return Route(name, "POST", path, takes, gives, status)
-
+from hubtui.wire.route import EVENTS_PATH as EVENTS_PATH
+from hubtui.wire.route import Route as Route
+from hubtui.wire.route import get as _get
+from hubtui.wire.route import post as _post
 
 GREET = _get("greet", "/v1/hub", session.Greeting)
 ENROL = _post("enrol", "/v1/workstations", session.Enrol, session.Enrolled, 201)
-CHALLENGE = _post("challenge", "/v1/challenges", session.Ask, session.Challenge, 201)
-NAMES = _post("names", "/v1/names", session.Proof, session.Names)
+CHALLENGE = door.CHALLENGE
+NAMES = door.NAMES
 SIGN_IN = _post("sign-in", "/v1/sessions", session.SignIn, session.SignedIn, 201)
 SIGN_OUT = _post("sign-out", "/v1/me/endings", Nothing, Done)
 REPORT = _post("report", "/v1/me/reports", session.Report, Done)
@@ -158,9 +132,6 @@ SET_REACH = _post("set-reach", "/v1/me/reach", overrides.SetReach, overrides.Rea
 CHANNELS = _get("channels", "/v1/channels", outside.ChannelsOut)
 SET_CHANNELS = _post("set-channels", "/v1/channels", outside.SetChannels, outside.ChannelsOut)
 SEND_TEST = _post("send-test", "/v1/test-messages", outside.SendTest, outside.Tested)
-
-EVENTS_PATH = "/v1/events"
-"""The stream of events (server-sent events); not a JSON route."""
 
 EVERY: tuple[Route[BaseModel, BaseModel], ...] = tuple(
     value for value in list(globals().values()) if isinstance(value, Route)

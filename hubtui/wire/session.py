@@ -5,16 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment
-from hubtui.wire.people import PhoneCard
-
-FOR_NAMES = "names"
-FOR_SIGN_IN = "sign-in"
-"""What a challenge is answered for; an answer to one is no answer to the other."""
-
-
-def to_sign(nonce: str, hub_id: str, workstation: str, purpose: str) -> bytes:
-    """Give the bytes a workstation signs, so that no signature serves another hub or purpose."""
-    return "|".join((nonce, hub_id, workstation, purpose)).encode()
+from hubtui.wire.door import PhoneCard, Proof
 
 
 class Greeting(Answer):
@@ -44,40 +35,6 @@ class Enrolled(Answer):
     phone_card: PhoneCard
     box_key: str = ""
     """What held overrides are sealed to: base64 of the hub's public box key (DER)."""
-
-
-class Ask(Body):
-    """Ask for a challenge to sign."""
-
-    workstation: Id
-
-
-class Challenge(Answer):
-    """A nonce (base64url, 32 bytes) good once, for one minute."""
-
-    nonce: str
-
-
-class Proof(Body):
-    """A challenge answered: ``signature`` is base64url of the DER signature over ``to_sign``."""
-
-    workstation: Id
-    nonce: Line
-    signature: Line
-
-
-class NameOut(Answer):
-    """A name to pick at sign-in."""
-
-    id: Id
-    name: str
-    agency: str
-
-
-class Names(Answer):
-    """The names to pick from, for a proven workstation only."""
-
-    names: list[NameOut]
 
 
 class SignIn(Proof):

@@ -12,7 +12,7 @@ from hubtui.desk import Stage, workstation
 from hubtui.desk.connect import connect
 from hubtui.errors import Refused
 from hubtui.flow.effects import ListNames, SignIn
-from hubtui.wire.session import Names
+from hubtui.wire.door import Names
 from tests.cli.conftest import Made, hubtui
 
 RunHub = Callable[[Path], tuple[subprocess.Popen[str], int]]

@@ -25,7 +25,7 @@ from hubtui.flow.walk import Asker, Job
 from hubtui.wire import alerts, people, records
 from hubtui.wire.alerts import Receipt
 from hubtui.wire.base import Done
-from hubtui.wire.people import PhoneCard
+from hubtui.wire.door import PhoneCard
 from hubtui.wire.routes import Route
 from hubtui.wire.session import EventOut, EventPage
 

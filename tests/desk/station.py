@@ -15,16 +15,17 @@ import httpx
 
 from hubtui.client.http import HttpHub
 from hubtui.desk import Desk, bar, overriding
-from hubtui.desk.held import FOLDER
 from hubtui.desk.state import Heard
+from hubtui.desk.workstation import HELD as FOLDER
 from hubtui.desk.workstation import Place
 from hubtui.flow import effects
 from hubtui.flow.jobs import JOBS
 from hubtui.net import Link
 from hubtui.server.app import build
 from hubtui.wire import routes
+from hubtui.wire.door import PhoneCard
 from hubtui.wire.overrides import OverrideRow, SendOverride
-from hubtui.wire.people import Me, PhoneCard
+from hubtui.wire.people import Me
 from tests.hubs import BASE, AsgiHub, Workstation, enrol, passphrase
 
 ANA, BETH, COLIN, SELA, TAMA = (

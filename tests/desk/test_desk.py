@@ -26,10 +26,10 @@ from hubtui.net import Link
 from hubtui.server.app import build
 from hubtui.wire import routes
 from hubtui.wire.base import Done
+from hubtui.wire.door import Names, PhoneCard
 from hubtui.wire.overrides import OverrideReceipt, SendOverride
-from hubtui.wire.people import MakeCode, Me, PhoneCard
+from hubtui.wire.people import MakeCode, Me
 from hubtui.wire.records import MakeRecord
-from hubtui.wire.session import Names
 from tests.desk.station import until
 from tests.hubs import BASE, PASSPHRASE, AsgiHub, asgi_hub
 
@@ -259,7 +259,7 @@ async def test_a_hub_with_another_guide_is_told_nothing_but_safety_alerts(
     here: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours = load("nz")
-    monkeypatch.setattr("hubtui.desk.visit.load", lambda _: replace(ours, digest="0"))
+    monkeypatch.setattr("hubtui.guidance.load.load", lambda _: replace(ours, digest="0"))
     await here.sign_in()
     assert here.desk.status.key == "problem.pack-differs"
     with pytest.raises(Unreachable, match="pack-differs"):

@@ -344,7 +344,7 @@ def test_killed_anywhere_it_is_sent_once_or_kept(
         await asyncio.sleep(killed_at * 0.4)
         using.cancel()
         await asyncio.gather(using, return_exceptions=True)
-        desk._keepers.stop()
+        desk.keepers.stop()
         hub.arrive()
         hub.faults = []
 

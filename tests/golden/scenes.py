@@ -18,10 +18,11 @@ from hubtui.flow.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, 
 from hubtui.flow.walk import Walk
 from hubtui.wire.alerts import AlertOut, LookOut, Looks, Receipt, StepOut
 from hubtui.wire.base import Done
+from hubtui.wire.door import NameOut, Names
 from hubtui.wire.overrides import OverrideRows
 from hubtui.wire.people import IntroductionOut, Week, WeekLate
 from hubtui.wire.records import DraftRow, RecordOut, Records, TalkOut, Talks
-from hubtui.wire.session import NameOut, Names, Proposal
+from hubtui.wire.session import Proposal
 from tests.unit.flow import alarmed, arrived, eastfield
 from tests.unit.flow.known import CARD, SIGNED_OUT
 

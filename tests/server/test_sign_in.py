@@ -8,8 +8,9 @@ import pytest
 
 from hubtui.crypto.signing import SigningKey
 from hubtui.wire import routes
+from hubtui.wire.door import Ask, Proof
 from hubtui.wire.people import AddPerson, MakeCode
-from hubtui.wire.session import Ask, Enrol, Proof, Report, SetPassphrase, SignIn
+from hubtui.wire.session import Enrol, Report, SetPassphrase, SignIn
 from tests.hubs import AsgiHub, Desk, Problem, Workstation, enrol, passphrase
 
 MINUTE = 60_000_000

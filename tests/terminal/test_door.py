@@ -88,6 +88,7 @@ def test_the_environment_is_scrubbed() -> None:
         "ESCDELAY": "100",
         "TEXTUAL_DISABLE_KITTY_KEY": "1",
         "TEXTUAL_ANIMATIONS": "none",
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",
     }
 
 

@@ -32,7 +32,8 @@ def measure(sitting: Sitting) -> Iterator[Figure]:
                 "plain": lambda: _until(lone.start("--plain"), say("plain.begin")),
                 "print": lambda: _until(desk.floor("nothing"), READY),
                 "help": lambda: _until(lone.start("--help"), say("cli.help")),
-            }
+            },
+            starts=True,
         )
         yield from _figures(found)
         cold_found = sitting.turns(

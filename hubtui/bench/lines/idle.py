@@ -17,6 +17,6 @@ def measure(sitting: Sitting) -> Iterator[Figure]:
         with running(place) as hub:
             return hub.started_ms, hub.rss() / 1024
 
-    found = sitting.turns({"start": start})["start"]
+    found = sitting.turns({"start": start}, starts=True)["start"]
     yield Figure("server-start", "ms", tuple(ms for ms, _ in found), goal=most(800))
     yield Figure("server-idle", "MB", tuple(mb for _, mb in found), goal=most(80))

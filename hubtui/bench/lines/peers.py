@@ -66,7 +66,7 @@ def _apps(sitting: Sitting) -> Iterator[Figure]:
     works = {name: partial(_first, bins[name] / name, lone.env, SEEN[name]) for name in APPS}
     opening = say("frame.opening")
     works["ours"] = lambda: _ours(lone, opening)
-    times = sitting.turns(works)
+    times = sitting.turns(works, starts=True)
     for name in APPS:
         ours, theirs = tuple(times["ours"]), tuple(times[name])
         yield Figure(f"first-{name}", "ms", ours, theirs, most(0.4))

@@ -18,20 +18,8 @@ from hubtui.server.services.overrides.roster import phone_card
 from hubtui.server.tx import Tx
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.session import (
-    FOR_NAMES,
-    FOR_SIGN_IN,
-    Ask,
-    Challenge,
-    Enrol,
-    Enrolled,
-    Greeting,
-    NameOut,
-    Names,
-    Proof,
-    SignedIn,
-    SignIn,
-)
+from hubtui.wire.door import FOR_NAMES, FOR_SIGN_IN, Ask, Challenge, NameOut, Names, Proof
+from hubtui.wire.session import Enrol, Enrolled, Greeting, SignedIn, SignIn
 
 
 def greet(asked: Asked[Nothing]) -> Greeting:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar, TypeVar, assert_never
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,17 +13,17 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from hubtui.flow.steps import Choose, Mark, Picks, Step, Value, Write
 from hubtui.tui import themes
 from hubtui.tui.base import HubApp
 from hubtui.tui.widgets.body import Body
-from hubtui.tui.widgets.choose import ChooseBody, MarkBody
 from hubtui.tui.widgets.frame import KeyBar, KeyButton, PracticeBar, StatusBar, TopBar
 from hubtui.tui.widgets.keys import Digit, Framed, digit_of
 from hubtui.tui.widgets.reading import Reading
-from hubtui.tui.widgets.write import PicksBody, WriteBody
 from hubtui.tui.words import literal
 from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.flow.steps import Step, Value
 
 Result = TypeVar("Result")
 
@@ -107,24 +107,36 @@ class StepScreen(Screen[None]):
         """Return the first line."""
         return self.query_one(TopBar)
 
+    @property
+    def live(self) -> bool:
+        """Tell whether news redraws what is shown."""
+        return bool(getattr(self.step, "live", False))
+
+    def begin(self, heading: str, hint: str) -> None:
+        """Say what goes on before there is anything to answer."""
+        self._pages(down=False, up=False)
+        self._say("#heading", heading)
+        self._say("#hint", hint)
+
     async def show(self, step: Step, problem: str = "") -> None:
         """Draw a step, with a problem on top where there is one."""
         async with self._drawing:
             await self._show(step, problem)
 
     async def _show(self, step: Step, problem: str) -> None:
-        body = self.body
-        live = isinstance(step, Choose) and step.live and not problem
-        if live and isinstance(body, ChooseBody) and isinstance(step, Choose):
-            if step == self.step:
-                return
-            if body.can_become(step):
-                self.step = step
-                self._say("#heading", step.heading)
-                self._say("#hint", step.hint)
-                body.redraw(step)
-                return
-        marked = _marked(body) if live and self.step is not None and step.id == self.step.id else ""
+        # Late: the first picture asks nothing.
+        from hubtui.tui.screens import bodies  # noqa: PLC0415
+
+        same = self.step is not None and step.id == self.step.id
+        live = bodies.is_live(step) and not problem
+        if live and step == self.step:
+            return
+        if live and self.body is not None and bodies.redraw(self.body, step):
+            self.step = step
+            self._say("#heading", step.heading)
+            self._say("#hint", step.hint)
+            return
+        marked = bodies.marked(self.body) if live and same else ""
         with self.app.batch_update():
             self.step = step
             self._say("#heading", step.heading)
@@ -133,11 +145,10 @@ class StepScreen(Screen[None]):
             self._pages(down=False, up=False)
             place = self.query_one("#place", Vertical)
             old = list(place.children)
-            self.body = _body(step)
+            self.body = bodies.new(step)
             # The new one takes the keys before the old one goes: none is lost between them.
             await place.mount(self.body)
-            if marked and isinstance(self.body, ChooseBody):
-                self.body.list.pick(marked)
+            bodies.mark(self.body, marked)
             self.body.point()
             await place.remove_children(old)
 
@@ -219,7 +230,9 @@ class StepScreen(Screen[None]):
         """Tell whether a body is the one shown, or was until news had the same step redrawn."""
         if body is self.body:
             return True
-        was = body.step if isinstance(body, ChooseBody) else None
+        from hubtui.tui.screens import bodies  # noqa: PLC0415 - there is one by now
+
+        was = bodies.step_of(body)
         return was is not None and self.step is not None and renews(was, self.step)
 
     @on(Body.Unanswered)
@@ -269,23 +282,6 @@ class StepApp(HubApp[Result]):
 
 def renews(old: Step, new: Step) -> bool:
     """Tell whether ``new`` is ``old`` with other news in it: an answer to one is to both."""
-    return isinstance(old, Choose) and isinstance(new, Choose) and new.live and old.id == new.id
+    from hubtui.tui.screens import bodies  # noqa: PLC0415 - asked only of what is drawn
 
-
-def _marked(body: Body | None) -> str:
-    """Return the option the mark is on, where there is one."""
-    return (body.list.current or "") if isinstance(body, ChooseBody) else ""
-
-
-def _body(step: Step) -> Body:
-    match step:
-        case Choose():
-            return ChooseBody(step)
-        case Mark():
-            return MarkBody(step)
-        case Picks():
-            return PicksBody(step)
-        case Write():
-            return WriteBody(step)
-        case _:
-            assert_never(step)
+    return bodies.is_live(new) and type(old) is type(new) and old.id == new.id

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.containers import Vertical
 from textual.message import Message
 
-from hubtui.flow.steps import Value
 from hubtui.tui.widgets.keys import Digit, Entered
+
+if TYPE_CHECKING:
+    from hubtui.flow.steps import Value
 
 
 class Body(Vertical):

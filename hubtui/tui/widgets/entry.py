@@ -1,9 +1,9 @@
-"""The places people type into: a line, and a note."""
+"""The line people type into."""
 
 from __future__ import annotations
 
 from textual import events
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from hubtui.domain.text import TextKind
 from hubtui.tui.widgets.keys import MOVING, Digit, Entered, Moved, act_at_once, digit_of
@@ -41,21 +41,3 @@ class Entry(Input):
     async def action_submit(self) -> None:
         """Hand Enter up."""
         self.post_message(Entered())
-
-
-class NoteArea(TextArea):
-    """A note: soft-wrapped, no code features; Enter goes on."""
-
-    def __init__(self, value: str) -> None:
-        """Start with what was written before."""
-        super().__init__(value, soft_wrap=True, tab_behavior="focus")
-        self.cursor_blink = False
-
-    async def on_key(self, event: events.Key) -> None:
-        """Go on with Enter; leave Tab for moving on."""
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            self.post_message(Entered())
-        else:
-            await act_at_once(self, event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -11,8 +12,10 @@ from textual.message import Message
 from textual.widgets import Static
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.steps import Line, LineKind
 from hubtui.tui.words import cells, hung
+
+if TYPE_CHECKING:
+    from hubtui.flow.steps import Line
 
 _BAR = 2
 """Columns that the bar beside a person's own words takes."""
@@ -71,6 +74,8 @@ class Reading(VerticalScroll, can_focus=False):
         self._tell()
 
     def _words(self, run: tuple[Line, ...]) -> Content:
+        from hubtui.flow.steps import LineKind  # noqa: PLC0415 - the first picture has no lines
+
         said = run[0].kind is LineKind.SAID
         kind = TextKind.NOTE if said else TextKind.LINE
         width = max(0, self.size.width - 1 - (_BAR if said else 0))

@@ -4,52 +4,36 @@ from __future__ import annotations
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 from textual.widgets.option_list import Option as Row
 
-from hubtui.domain.text import TextKind
 from hubtui.flow.steps import Picks, Write
 from hubtui.tui.widgets.body import Body
-from hubtui.tui.widgets.entry import Entry, NoteArea
+from hubtui.tui.widgets.entry import Entry
 from hubtui.tui.widgets.keys import Spaced
 from hubtui.tui.widgets.options import PickList
 from hubtui.tui.widgets.reading import Reading
-from hubtui.tui.words import cells, hung, literal
+from hubtui.tui.words import cells, hung
 from hubtui.wording import say
 
 
 class WriteBody(Body):
-    """Type a line, a note or a secret."""
+    """Type a line or a secret."""
 
     def __init__(self, step: Write) -> None:
         """Draw ``step``."""
         super().__init__()
         self.step = step
-        self.entry: Entry | NoteArea
-        if step.kind is TextKind.NOTE:
-            self.entry = NoteArea(step.value)
-        else:
-            self.entry = Entry(step.kind, step.limit, step.value, secret=step.secret)
+        self.entry = Entry(step.kind, step.limit, step.value, secret=step.secret)
         self.line = step.value
         self.left = Static("", markup=False, classes="left")
 
     def compose(self) -> ComposeResult:
-        """Stack what is to read, the place to type, and what room is left."""
+        """Stack what is to read, the line to type in, and the room below it."""
         if self.step.body:
             yield Reading(self.step.body)
         yield self.entry
         yield self.left
-
-    def on_mount(self) -> None:
-        """Start at the end of what is there."""
-        if isinstance(self.entry, NoteArea):
-            self.entry.move_cursor(self.entry.document.end)
-        self._count()
-
-    @property
-    def text(self) -> str:
-        """Return what is typed."""
-        return self.entry.text if isinstance(self.entry, NoteArea) else self.entry.value
 
     def point(self) -> None:
         """Type at once."""
@@ -57,24 +41,14 @@ class WriteBody(Body):
 
     def go(self) -> None:
         """Go on with what was typed until then."""
-        text = self.text if isinstance(self.entry, NoteArea) else self.line
-        self.answer(text)
+        self.answer(self.line)
 
     @on(Entry.Changed)
-    @on(TextArea.Changed)
-    def _typed(self, event: Entry.Changed | TextArea.Changed) -> None:
+    def _typed(self, event: Entry.Changed) -> None:
         event.stop()
-        if isinstance(event, Entry.Changed):
-            self.line = event.value
-        self._count()
+        self.line = event.value
         if not self.step.secret:
-            self.so_far(self.text)
-
-    def _count(self) -> None:
-        if self.step.kind is TextKind.NOTE:
-            room = self.step.limit - len(self.text)
-            key = "frame.letters-left" if room >= 0 else "frame.letters-over"
-            self.left.update(literal(say(key, count=abs(room))))
+            self.so_far(event.value)
 
 
 class PicksBody(Body):

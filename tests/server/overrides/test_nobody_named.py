@@ -9,7 +9,8 @@ import pytest
 from hubtui.flow.known import Known
 from hubtui.flow.override_people import somebody_next
 from hubtui.wire import routes
-from hubtui.wire.people import PhoneCard, SetPresence
+from hubtui.wire.door import PhoneCard
+from hubtui.wire.people import SetPresence
 from tests.hubs import AsgiHub, asgi_hub
 from tests.server.overrides.danger import ANA, BETH, COLIN, FAITH, SELA, TAMA, send, set_roster
 

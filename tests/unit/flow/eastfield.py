@@ -9,7 +9,8 @@ from hubtui.domain.people import Role
 from hubtui.flow.known import Known
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
-from hubtui.wire.people import AgencyOut, Facts, Me, PersonOut, PhoneCard
+from hubtui.wire.door import PhoneCard
+from hubtui.wire.people import AgencyOut, Facts, Me, PersonOut
 
 NOW = 1_794_787_200_000_000
 """Monday 16 November 2026, 1 pm in Auckland."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.flow.known import Known
-from hubtui.wire.people import PhoneCard
+from hubtui.wire.door import PhoneCard
 from tests.unit.flow import eastfield
 
 _THEIRS = ("sue", "ari", "jo", "tam")

@@ -26,7 +26,8 @@ from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Step
 from hubtui.flow.walk import Job, Walk
 from hubtui.wire.base import Done
-from hubtui.wire.session import NameOut, Names, Proposal
+from hubtui.wire.door import NameOut, Names
+from hubtui.wire.session import Proposal
 from tests.unit.flow.explore import every_step, read_aloud, table, walked
 from tests.unit.flow.known import KNOWN, ME, PEOPLE, SIGNED_OUT
 

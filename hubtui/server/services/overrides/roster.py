@@ -15,8 +15,8 @@ from hubtui.server.settings import read_config, write_settings
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
+from hubtui.wire.door import PhoneCard
 from hubtui.wire.overrides import HandOver, Roster, RosterEntry, SetRoster
-from hubtui.wire.people import PhoneCard
 
 _FEW = 2
 """At least so many on call are recommended."""

@@ -1,0 +1,51 @@
+"""What a desk does once somebody is signed in; loaded when that is first asked for."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from hubtui.client.port import Hub
+from hubtui.desk import perform, visit
+from hubtui.desk.state import Heard
+from hubtui.errors import HubError
+from hubtui.flow import effects
+from hubtui.wire import routes
+from hubtui.wire.people import ChangeMe, Me, SetPresence
+from hubtui.wire.session import Report
+
+if TYPE_CHECKING:
+    from hubtui.desk.desk import Desk
+
+
+async def act(desk: Desk, effect: effects.Effect) -> object:
+    """Do what an effect says and give its result."""
+    match effect:
+        case effects.SendOverride() | effects.ReadHeld() | effects.HeldByPhone():
+            return await desk.safety.perform(effect)
+        case effects.HomeNews():
+            await desk.keepers.dropped()
+            news = await visit.home_news(desk.road, desk.here(), desk.place)
+            desk.remember(visit.placed(desk.place, desk.here().facts))
+            return news
+        case effects.SetPresence(here, back, shown):
+            body = SetPresence(here=here, shown=shown, back=back or None)
+            return _settled(desk, await desk.road.call(routes.PRESENCE, body), stale=True)
+        case effects.ChangeSettings(theme, plain):
+            change = ChangeMe(theme=theme or None, plain=plain)
+            return _settled(desk, await desk.road.call(routes.CHANGE_ME, change))
+        case _:
+            return await perform.perform(desk.road, effect)
+
+
+async def report(hub: Hub, what: str, count: int = 0) -> None:
+    """Tell the hub what happened here; nobody waits for it, and the road notices if it fails."""
+    with suppress(HubError):
+        await hub.call(routes.REPORT, Report(what=what, count=count))
+
+
+def _settled(desk: Desk, me: Me, *, stale: bool = False) -> Me:
+    here = desk.here()
+    here.me, here.stale = me, here.stale or stale
+    desk.tell(Heard("settings"))
+    return me

@@ -1,0 +1,55 @@
+"""What is loaded while a person reads the list of names, so that they wait for none of it later.
+
+One part at a time, and a moment for keys after each. Danger is ready first, whatever happens to
+the files meanwhile; then comes what nearly everybody does next. Other jobs are loaded when they are
+opened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hubtui.desk.desk import Desk
+
+NAMES_SECONDS, DRAWN_SECONDS = 1.5, 0.3
+"""How long all else waits for the list of names, which is what a person waits for."""
+MOMENT = 0.02
+
+
+async def rest(desk: Desk) -> None:
+    """Watch for safety alerts once the names are there, or should be; then load what comes next."""
+    for happened, seconds in ((desk.named, NAMES_SECONDS), (desk.drawn, DRAWN_SECONDS)):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await happened.wait()
+    desk.safety.begin()
+    for _ in _parts():
+        await asyncio.sleep(MOMENT)
+
+
+def _parts() -> Iterator[None]:
+    """Load a part each time."""
+    yield
+    from hubtui.flow.jobs import JOBS
+
+    JOBS.get("danger")
+    yield
+    from hubtui.guidance import model  # noqa: F401
+
+    yield
+    from hubtui.desk import visit  # noqa: F401
+
+    yield
+    JOBS.get("home")
+    yield
+    from hubtui.desk import acts  # noqa: F401
+
+    yield
+    from hubtui.guidance import walk  # noqa: F401
+
+    yield
+    JOBS.get("tell")

@@ -1,0 +1,103 @@
+"""What a job asks the desk to do at the door: signing in and out, hiding and coming back.
+
+Apart from all other effects, for these alone are needed before somebody is signed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Base: ``reads`` effects change nothing and are asked again on news or going back."""
+
+    reads: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Effect):
+    """Base of the effects that change nothing."""
+
+    reads: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSettings(Effect):
+    """Gives ``Me``: theme or plain mode; fronts listen on the desk for it."""
+
+    theme: str = ""
+    plain: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListNames(Reading):
+    """Gives ``Names``: who can sign in at this workstation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeWords(Effect):
+    """Gives ``Proposal``: four words for a passphrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn(Effect):
+    """Gives ``Me``; ``new`` is the passphrase chosen with a one-time code."""
+
+    person: str
+    secret: str
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePassphrase(Effect):
+    """Gives ``Done``; ``old`` is the present passphrase."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPin(Effect):
+    """Gives ``Done``: its verifier stays in memory at the workstation."""
+
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComeBack(Effect):
+    """Gives ``Done`` after the right PIN; Refused ``pin-wrong`` (``left``) or ``pin-out``."""
+
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOut(Effect):
+    """Gives ``Done``: drafts stay at the hub; the session ends.
+
+    ``unsent`` says that the person knows of safety alerts the hub does not have.
+    """
+
+    unsent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountUnsent(Reading):
+    """Gives ``int``: safety alerts held here that the hub does not have."""
+
+
+EVERY: Final = frozenset(
+    {
+        ChangePassphrase,
+        ChangeSettings,
+        ComeBack,
+        CountUnsent,
+        ListNames,
+        ProposeWords,
+        SetPin,
+        SignIn,
+        SignOut,
+    }
+)
+"""All of them."""

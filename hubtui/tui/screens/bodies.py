@@ -1,0 +1,62 @@
+"""Which body draws which step, and what of it stays where a list is drawn anew."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from hubtui.domain.text import TextKind
+from hubtui.flow.steps import Choose, Mark, Picks, Step, Write
+from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.choose import ChooseBody, MarkBody
+
+
+def new(step: Step) -> Body:
+    """Make the body of a step; what is seldom asked is loaded when it is."""
+    match step:
+        case Choose():
+            return ChooseBody(step)
+        case Mark():
+            return MarkBody(step)
+        case Picks():
+            from hubtui.tui.widgets.write import PicksBody  # noqa: PLC0415
+
+            return PicksBody(step)
+        case Write(kind=TextKind.NOTE):
+            from hubtui.tui.widgets.note import NoteBody  # noqa: PLC0415
+
+            return NoteBody(step)
+        case Write():
+            from hubtui.tui.widgets.write import WriteBody  # noqa: PLC0415
+
+            return WriteBody(step)
+        case _:
+            assert_never(step)
+
+
+def is_live(step: Step) -> bool:
+    """Tell whether news redraws this step."""
+    return isinstance(step, Choose) and step.live
+
+
+def redraw(body: Body, step: Step) -> bool:
+    """Have a body show the same question with other news; False where it takes a new one."""
+    if isinstance(body, ChooseBody) and isinstance(step, Choose) and body.can_become(step):
+        body.redraw(step)
+        return True
+    return False
+
+
+def marked(body: Body | None) -> str:
+    """Return the option the mark is on, where there is one."""
+    return (body.list.current or "") if isinstance(body, ChooseBody) else ""
+
+
+def mark(body: Body, option: str) -> None:
+    """Put the mark on that option, where there is one."""
+    if option and isinstance(body, ChooseBody):
+        body.list.pick(option)
+
+
+def step_of(body: Body) -> Step | None:
+    """Return the question a list was drawn for."""
+    return body.step if isinstance(body, ChooseBody) else None
