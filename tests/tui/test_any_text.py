@@ -244,7 +244,7 @@ async def test_every_step_drawn_with_hostile_words_in_every_place() -> None:
 class Talker(Listener):
     """Types each line, then has no more to say."""
 
-    def read(self, **_: object) -> str:  # type: ignore[override]
+    def read(self, **_: object) -> str:
         try:
             return next(self.lines)
         except StopIteration:
