@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -77,9 +78,16 @@ class AppHands:
 
     def _back(self) -> None:
         """One step back, and no more: its question stands on the third line."""
-        question = self.front.terminal.screen()[2]
-        self.front.terminal.press("escape")
-        self.front.terminal.wait_for(lambda terminal: terminal.screen()[2] != question, 60)
+        terminal, question = self.front.terminal, self.front.terminal.screen()[2]
+        for _ in range(3):  # the first Esc after a refusal may only clear it away
+            terminal.press("escape")
+            deadline = time.monotonic() + 5
+            while time.monotonic() < deadline:
+                terminal._pump(0.05)
+                if terminal.screen()[2] != question:
+                    terminal.wait_for(lambda _: True)
+                    return
+        raise AssertionError(f"no way back\n{terminal.picture()}")
 
     def _at(self, heading: str) -> bool:
         return heading in self.front.shown()

@@ -27,8 +27,8 @@ def main(count: int, *, bare: bool) -> int:
     from tests.tui.test_any_text import all_steps
 
     if bare:
-        words.safe_text = lambda text, **_: text
-        terminal.LastLine.apply = lambda _self, segments, _behind: segments  # type: ignore[method-assign]
+        setattr(words, "safe_text", lambda text, **_: text)  # noqa: B010
+        setattr(terminal.LastLine, "apply", lambda _, segments, __: segments)  # noqa: B010
 
     class Staged(StageApp):
         BINDINGS: ClassVar[list[BindingType]] = [Binding("f5", "more", show=False, priority=True)]
