@@ -96,6 +96,14 @@ class AppHands:
         return PROBLEM in self.front.shown() or not self._at(heading)
 
 
+class Called(Plain):
+    """Plain mode for somebody who is called while they are at something else."""
+
+    def _lines(self) -> list[str]:
+        text = "\n".join(super()._lines())
+        return re.sub("\x07?\nSAFETY ALERT[^\n]*\n", "", text).split("\n")
+
+
 class PlainHands:
     """Types each line, and goes back where that went on. What the terminal echoes is not said."""
 

@@ -8,25 +8,30 @@ terminal, none is a control or steering character that is not our own.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
 from tests.faults.conftest import Figures, Scale
-from tests.faults.hands import AppHands, Hands, PlainHands
-from tests.hostile import endless, foreign
+from tests.faults.hands import AppHands, Called, Hands, PlainHands
+from tests.faults.raw_hub import HALF, RawTown
+from tests.hostile import OURS, PLAINLY, endless, foreign
 from tests.hubs import passphrase
 from tests.pty import Terminal
 from tests.stories.people import FRONTS, HOME, PIN, Front, Plain, Tui, environment
+from tests.stories.telling import number_row
 from tests.stories.town import Town
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(0)]
 
 STAGED = "tests/terminal/staged.py"
 FIELDS = 17
+RINGING = re.compile(f"{OURS.pattern}|\x07")
 
 
 def drawn(count: int, *arguments: str) -> bytes:
@@ -203,9 +208,9 @@ def test_typed_and_pasted_into_every_field(
     front = kind(env=environment(town.desk()))
     hands = hands_of(front)
     # What follows the end of a paste is keys, whoever wrote it: tests/terminal/test_pastes.py.
-    texts = (text for text in endless(2 * FIELDS * each) if "\x1b[201~" not in text)
-    if kind is Plain:
-        texts = islice(texts, FIELDS * each, None)  # other ones than the app had
+    # The app and plain mode have other ones.
+    fitting = (text for text in endless(2 * FIELDS * each) if "\x1b[201~" not in text)
+    texts = islice(fitting, FIELDS * each if kind is Plain else 0, None)
     journey = Journey(front, hands, texts, each)
     try:
         journey.signs_in()
@@ -228,3 +233,76 @@ def test_typed_and_pasted_into_every_field(
         assert b"went wrong" not in front.terminal.raw
     finally:
         front.close()
+
+
+# ------------------------------------------------------- read from a hub that cleans nothing
+
+
+@pytest.mark.parametrize("kind", [Tui, Called], ids=lambda kind: kind.kind)
+def test_read_from_a_hub_that_cleans_nothing(
+    tmp_path: Path, kind: type[Front], scale: Scale, figures: Figures
+) -> None:
+    alerts = scale(6, 60)
+    texts = (text for text in endless(8 * alerts) if not HALF.search(text))
+    town = RawTown(tmp_path, texts)
+    fronts: list[Front] = []
+    try:
+        numbers, handed_out = town.fill(texts, alerts)
+        assert len(foreign(handed_out)) > 20, "control: the hub hands it out as it came"
+        for name in ("Beth Receiver", "Sela Supervisor", "Ana Sender"):
+            front = kind(env=environment(town.desk()))
+            fronts.append(front)
+            town.signs_in(front, name)
+            reads_everything(front, numbers[name])
+        raw = b"".join(front.terminal.raw for front in fronts)
+        ours = RINGING if kind is Tui else PLAINLY
+        figures(
+            f"R16 read {kind.kind}",
+            alerts=alerts,
+            handed_out=len(foreign(handed_out)),
+            foreign=len(foreign(raw, ours)),
+        )
+        assert foreign(raw, ours) == []
+        assert b"went wrong" not in raw
+    finally:
+        for front in fronts:
+            front.close()
+        town.close()
+
+
+def reads_everything(front: Front, numbers: list[str]) -> None:
+    """Come past all that shows what other people wrote."""
+    home = hands_of(front).home
+    box = "What you sent" if front.name.startswith("Ana") else "What waits for you"
+    for number in numbers:
+        front.pick(box)
+        front.sees(box, number)
+        front.pick(number_row(front, number))
+        if box == "What you sent":
+            front.pick("See what they see")
+        front.sees("Ruby")
+        home()
+    for label, heading in (
+        ("Find who to tell", "Who are you looking for?"),
+        ("Tell someone", "Who needs to know?"),
+        ("This week", "This week in the hub"),
+        ("We talked", "Who did you talk with?"),
+    ):
+        front.pick(label)
+        front.sees(heading)
+        if "looking" in heading or "needs" in heading:
+            front.find("Mallory")
+            front.sees("Mallory" if "looking" in heading else "Who is it about?")
+        home()
+    if not front.name.startswith("Ana"):
+        if isinstance(front, Plain):
+            front.write("read")
+        else:
+            front.terminal.press("f8")
+        if front.name.startswith("Sela"):
+            front.sees("Who is acting?")
+            front.pick("Read")
+        front.sees("KNIFE")
+        home()
+    front.danger()
+    front.sees("Is someone in danger?")
