@@ -111,6 +111,28 @@ JSON_BODIES = (
 HIDDEN = (*ESCAPES, *CONTROLS, *BIDI, *TAGS, *MARKS, *BROKEN)
 """Refused in every kind of field."""
 
+CLASSES = {
+    "1 blank": BLANK,
+    "2 length": ("a", "ā" * 80, "ā" * 81, "ā" * 600, "ā" * 601),
+    "3 markup": MARKUP,
+    "4 escapes": ESCAPES,
+    "5 controls": (*CONTROLS, *SPACED_OUT),
+    "6 direction": BIDI,
+    "7 invisible": (*ZERO_WIDTH, *TAGS),
+    "8 marks": MARKS,
+    "9 look-alikes": CONFUSABLE,
+    "11 wide": WIDE,
+    "12 half characters": BROKEN,
+    "14 SQL": SQL,
+    "15 spreadsheet": CSV,
+    "16 dates": DATES,
+    "17 paths": PATHS,
+    "18 forged lines": FORGED,
+    "19 slow": SLOW,
+    "23 pastes": PASTES,
+}
+"""The classes that are texts, by their number; docs/evidence.md says which test has each."""
+
 HOSTILE = (
     *BLANK,
     *MARKUP,

@@ -160,7 +160,7 @@ class Asking:
                 self.console.say(draw.clean(step.empty))
             self.console.say(*draw.choices(found))
             return found or list(step.options)
-        self.console.say(step.none_picked or say("frame.pick-one"))
+        self.console.say(draw.clean(step.none_picked) or say("frame.pick-one"))
         return options
 
     def _secret_choose(self, step: Choose, entry: Free) -> Typed | Command:

@@ -6,6 +6,7 @@ import logging
 import re
 import traceback
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -56,6 +57,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "enum": "body-not-listed",
 }
 _FIELD = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+_LONGEST: Final = 120
 _PLAIN = re.compile(r"[^\x00-\x1f\x7f]{0,200}")
 
 
@@ -92,9 +94,10 @@ def problem_of(error: HubError) -> Problem:
 def body_refused(error: ValidationError) -> Refused:
     """Say which field of a body is wrong, and how; never what it held."""
     first = error.errors(include_input=False, include_context=False, include_url=False)[0]
-    field = ".".join(str(part) for part in first["loc"])
+    # A name that came in the body ends the way to it: what holds it is named.
+    ours = takewhile(_FIELD.fullmatch, (str(part) for part in first["loc"]))
     code = _KINDS.get(first["type"], "body-bad-value")
-    return Refused(code, field=field if _FIELD.fullmatch(field) else "")
+    return Refused(code, field=".".join(ours)[:_LONGEST])
 
 
 def broke(error: BaseException) -> Broken:

@@ -59,6 +59,7 @@ PRIVATE = {
     "LinuxDriver.start_application_mode, _file, _sigcont_application, _must_signal_resume": (
         "cursor still hidden there; output still through _file; SIGCONT as before"
     ),
+    "XTermParser, bracketed paste": "still presses what follows an escape in a paste as keys",
     "content.divide_line": "still the one way content is wrapped, still falls over width 0",
     "StylesCache.get_inner_outer": "still a cached method, whose cache keeps each widget's cells",
     "OptionList._index_to_line": "still maps an option to its first line",
@@ -206,6 +207,48 @@ def _inner_outer(_cache: StylesCache, behind: Color, own: Color) -> tuple[Visual
 StylesCache.get_inner_outer = _inner_outer  # type: ignore[assignment]
 
 
+class Pastes:
+    """Takes escapes out of what is pasted: the parser would press them as keys.
+
+    A text from a web page could else go back, pick and send, whatever the person had in mind.
+    """
+
+    START, END = "\x1b[200~", "\x1b[201~"
+
+    def __init__(self) -> None:
+        """Begin outside a paste."""
+        self._inside = False
+        self._last = ""
+        """Inside, what may begin the end and was not passed on yet; outside, what may begin one."""
+
+    def feed(self, text: str) -> str:
+        """Return what the parser may have of ``text``, which comes in any pieces."""
+        out: list[str] = []
+        while text:
+            text = self._within(text, out) if self._inside else self._before(text, out)
+        return "".join(out)
+
+    def _before(self, text: str, out: list[str]) -> str:
+        """Pass on at once all up to the start of a paste: a lone Esc is a key and must not wait."""
+        seen = self._last + text
+        before, start, rest = seen.partition(self.START)
+        self._inside = bool(start)
+        self._last = "" if start else seen[-len(self.START) + 1 :]
+        out.append((before + start)[len(seen) - len(text) :])
+        return rest
+
+    def _within(self, text: str, out: list[str]) -> str:
+        pasted, end, rest = (self._last + text).partition(self.END)
+        held = "" if end else next(part for part in _beginnings(self.END) if pasted.endswith(part))
+        out.append(pasted.removesuffix(held).replace("\x1b", "") + end)
+        self._inside, self._last = not end, held
+        return rest
+
+
+def _beginnings(text: str) -> list[str]:
+    return [text[:length] for length in range(len(text) - 1, -1, -1)]
+
+
 DRIVER: type[Driver] | None = None
 """Our driver; Textual's own on Windows."""
 
@@ -240,7 +283,7 @@ if sys.platform != "win32":
 
         def run_input_thread(self) -> None:
             """Read until told to stop; bytes that are no text are marked, no bytes is the end."""
-            parser = KeyParser(self._debug)
+            parser, pastes = KeyParser(self._debug), Pastes()
             decode = getincrementaldecoder("utf-8")("replace").decode
             with selectors.SelectSelector() as selector:
                 selector.register(self.fileno, selectors.EVENT_READ)
@@ -250,7 +293,7 @@ if sys.platform != "win32":
                         if not data:
                             self._gone()
                             return
-                        text = decode(data)
+                        text = pastes.feed(decode(data))
                         for message in parser.feed(text) if text else ():
                             self.process_message(message)
                     for message in parser.tick():

@@ -25,7 +25,8 @@ _language = HOME_LANGUAGE
 def say(key: str, /, **facts: object) -> str:
     """Return the sentence at ``key`` with each ``{name}`` replaced by the fact of that name.
 
-    Only plain names are replaced, once: a fact holding braces stays as it is. A table of ``one``
+    Only plain names are replaced, once: a fact holding braces stays as it is, and one holding what
+    steers a terminal has a mark in its place. A table of ``one``
     and ``other`` is picked from by the fact ``count``.
     """
     message = _find(key)
@@ -120,6 +121,15 @@ def _fill(key: str, text: str, facts: Mapping[str, object]) -> str:
         name = match[1]
         if name not in facts:
             raise Broken("wording-missing-fact", key=key, fact=name)
-        return str(facts[name])
+        return _fit(str(facts[name]))
 
     return _FACT.sub(fact, text)
+
+
+def _fit(fact: str) -> str:
+    """Return a fact as any terminal may be sent it, whoever prints the sentence."""
+    if fact.isascii() and fact.isprintable():
+        return fact
+    from hubtui.domain.text import TextKind, safe_text  # noqa: PLC0415 - most facts need none of it
+
+    return safe_text(fact, kind=TextKind.NOTE)

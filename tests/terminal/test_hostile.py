@@ -4,41 +4,17 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import signal
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from hubtui.domain.text import UNSAFE
-from tests.corpus import HOSTILE, SIZES
+from tests.corpus import SIZES
+from tests.hostile import foreign, hostile_texts
 from tests.pty import Terminal
 from tests.terminal.conftest import Start
 from tests.terminal.probe import SECRET
-
-# All our own app sends: colours, places, switches, two questions, and Kitty keys taken off.
-OURS = re.compile(r"\x1b\[(?:[0-9;]*[mH]|\?[0-9;]+[hl]|\?[0-9]+\$p|<u)")
-ALPHABET = (
-    "\x1b\x9b\x9d\x90\x07\x00\n\r\u202e\u2066\u200f\u200b\u200d\ufe0f\ufeff\ud800\u0301\U000e0041"
-    "[]()<>;:?@=/\\{}%$'\"0123456789ABCJKRcmnhlPX^_~ aeiouāēōū漢\U0001f469"
-)
-
-
-def hostile_texts() -> list[str]:
-    """The corpus one by one, then invented strings four to a text: 500 in all, always the same."""
-    chance = random.Random(16)
-    corpus = [text[:300] for text in HOSTILE]
-    invented = [
-        "".join(chance.choices(ALPHABET, k=chance.randint(1, 60))) for _ in range(500 - len(corpus))
-    ]
-    return [*corpus, *("\n".join(invented[at : at + 4]) for at in range(0, len(invented), 4))]
-
-
-def foreign(terminal: Terminal) -> list[str]:
-    """The control and steering characters it sent that are not our own."""
-    text = terminal.raw.decode("utf-8", "surrogateescape")
-    return UNSAFE.findall(OURS.sub("", text).replace("\r", "").replace("\n", ""))
 
 
 def written(path: Path, texts: list[str]) -> dict[str, str]:
@@ -57,7 +33,7 @@ def test_five_hundred_hostile_texts_in_every_widget(start: Start, tmp_path: Path
         terminal.wait_for(partial(Terminal.sent, marker=shown))
     terminal.press("ctrl+q")
     assert terminal.wait_exit() == 0
-    assert foreign(terminal) == []
+    assert foreign(terminal.raw) == []
 
 
 @pytest.mark.parametrize(
@@ -66,7 +42,7 @@ def test_five_hundred_hostile_texts_in_every_widget(start: Start, tmp_path: Path
 def test_control_the_toolkit_passes_it_on(start: Start, tmp_path: Path, text: str) -> None:
     terminal = start("stock", ready=None, env=written(tmp_path / "texts", [text]))
     terminal.wait_for(lambda terminal: text.encode() in terminal.raw)
-    assert foreign(terminal)
+    assert foreign(terminal.raw)
 
 
 def test_control_the_toolkit_dies_of_a_bracket(start: Start, tmp_path: Path) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import hubtui.wording as wording
+from hubtui.domain.text import UNSAFE
 from hubtui.errors import Broken
 from hubtui.wording import say, say_lines
+from tests.corpus import GOOD_NAMES, HIDDEN
 
 HOME = """
 plain = "Sent to {name}."
@@ -84,3 +87,15 @@ def test_speaking_loads_the_standard_library_only() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_no_fact_brings_into_a_sentence_what_steers_a_terminal(text: str) -> None:
+    said = say("try.plain", name=f"Ana {text}")
+    assert said.startswith("Sent to Ana")
+    assert UNSAFE.search(said) is None
+
+
+@pytest.mark.parametrize("name", GOOD_NAMES)
+def test_a_good_name_is_said_whole(name: str) -> None:
+    assert say("try.plain", name=name) == f"Sent to {unicodedata.normalize('NFC', name)}."
