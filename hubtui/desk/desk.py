@@ -176,7 +176,7 @@ class Desk:
                 return await self.safety.perform(effect)
             case effects.HomeNews():
                 await self._keepers.dropped()
-                news = await visit.home_news(self.road, self.here(), self.place)
+                news = await visit.home_news(self.road, self.here(), self.place, self.clock)
                 self.remember(visit.placed(self.place, self.here().facts))
                 return news
             case effects.SetPresence(here, back, shown):

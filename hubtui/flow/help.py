@@ -27,6 +27,7 @@ def build(known: Known) -> Job:
                 ),
                 picked="back",
                 opens=True,
+                quick=True,
                 none_picked=say("list.pick_one"),
             )
         )

@@ -131,6 +131,7 @@ def _failed(ask: Asker, me: Me, known: Known) -> None:
             picked="on",
             help_key="signin.failed",
             final=True,
+            quick=True,
         )
     )
 
@@ -145,6 +146,7 @@ def _lost(ask: Asker, known: Known) -> End:
             body=ring_lines(known.card),
             picked="again",
             help_key="signin.secret",
+            quick=True,
         )
     )
     return End("@again")
