@@ -7,7 +7,7 @@ from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.walk import Asker, Job
-from hubtui.wire.people import PhoneCard
+from hubtui.wire.people import Me
 from hubtui.wording import say, say_lines
 
 
@@ -23,7 +23,7 @@ def build(known: Known) -> Job:
                 body=(
                     *_about(ask.begin.get("key", "")),
                     Line("", LineKind.GAP),
-                    *ring_lines(known.card),
+                    *ring_lines(known),
                 ),
                 picked="back",
                 opens=True,
@@ -53,9 +53,13 @@ def _about(key: str) -> tuple[Line, ...]:
     return ()
 
 
-def ring_lines(card: PhoneCard) -> tuple[Line, ...]:
-    """Return a person and a phone number; they stand on every help and failure screen."""
-    rows = list(card.on_call[:1])
+def ring_lines(known: Known, me: Me | None = None) -> tuple[Line, ...]:
+    """Return a person and a phone number; they stand on every help and failure screen.
+
+    ``me`` is for who signs in just now: nobody is told to ring themselves.
+    """
+    me, card = me or known.me_or_none, known.card
+    rows = [row for row in card.on_call if me is None or row[0] != me.name][:1]
     if card.hub_phone:
         rows.append((say("help.hub"), card.hub_phone))
     return (
