@@ -10,7 +10,8 @@ from hubtui.flow.walk import Asker, Job
 from hubtui.wire.people import Me
 from hubtui.wording import say
 
-THEMES = ("hub-day", "hub-night", "hub-contrast", "hub-mono")
+THEMES = ("hub-night", "hub-day", "hub-contrast", "hub-mono")
+"""The first is what a screen has until somebody picks another."""
 
 
 def theme_step(me: Me) -> Choose:
