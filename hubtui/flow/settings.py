@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.flow.effects import ChangeSettings
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
-from hubtui.flow.steps import Choose, End, Option
+from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.people import Me
 from hubtui.wording import say
@@ -36,7 +36,7 @@ def build(known: Known) -> Job:
                 ask.do("changed", ChangeSettings(theme=ask.choose(theme_step(me))), Me)
                 return End("@again")
             case "plain":
-                ask.do("changed", ChangeSettings(plain=not me.plain), Me)
+                ask.choose(_plain_step())
                 return End("@again")
             case "presence":
                 return End("presence")
@@ -48,13 +48,23 @@ def build(known: Known) -> Job:
     return settings
 
 
+def _plain_step() -> Choose:
+    return Choose(
+        "plain",
+        say("settings.name.plain"),
+        (Option("back", say("settings.plain.back")),),
+        body=(Line(say("settings.plain.on")), Line(say("settings.plain.off"))),
+        picked="back",
+        help_key="settings",
+    )
+
+
 def _list(known: Known) -> Choose:
     me = known.me
     theme = me.theme if me.theme in THEMES else THEMES[0]
     here = known.people[me.id].here if me.id in known.people else False
     now = {
         "theme": say(f"settings.theme.{theme}"),
-        "plain": say("settings.on" if me.plain else "settings.off"),
         "presence": say("settings.here" if here else "settings.not_here"),
     }
     return Choose(

@@ -218,11 +218,11 @@ def test_in_or_out_is_one_digit_more() -> None:
     ]
 
 
-def test_plain_mode_is_turned_by_one_pick() -> None:
-    assert walked(settings.build(KNOWN), table(HUB), ["plain"]) == (
-        End("@again"),
-        [ChangeSettings(plain=True)],
-    )
+def test_settings_say_how_to_start_in_plain_mode_and_without_it() -> None:
+    found, done = walked(settings.build(KNOWN), table(HUB), ["plain"])
+    assert "hubtui --plain" in texts(found)
+    assert done == [], "a front cannot be changed while it runs: nothing says that it was"
+    assert walked(settings.build(KNOWN), table(HUB), ["plain", "back"])[0] == End("@again")
 
 
 @pytest.mark.parametrize("known", [KNOWN, SIGNED_OUT, replace(KNOWN, practice=True)])
