@@ -12,7 +12,7 @@ from hubtui.cli import answers
 from hubtui.cli.arguments import Asked
 from hubtui.cli.ask import ask_secret
 from hubtui.cli.outside import channels_of, try_message
-from hubtui.cli.place import hub_folder, show_hub
+from hubtui.cli.place import data_flag, hub_folder, show_hub
 from hubtui.cli.walk import walk
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
@@ -146,9 +146,9 @@ def _say_made(plan: Plan, made: Created, place: Path) -> None:
     print(say("server.init.codes"))
     for name, code in made.codes.items():
         print(say("server.code-line", name=name, code=code))
-    for line in say_lines("server.init.next"):
+    for line in say_lines("server.init.next", data=data_flag(place)):
         print(line)
     for name in plan.reachable()[:1]:
-        print(say("server.init.test", name=name))
+        print(say("server.init.test", name=name, data=data_flag(place)))
     print(say("server.fingerprint", words=" ".join(made.fingerprint)))
     print(say("server.join-code", code=made.join_code, minutes=JOIN_MINUTES))

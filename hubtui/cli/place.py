@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,11 @@ class Standing:
 def hub_folder(told: str) -> Path:
     """Return the hub's folder: the one told, else the usual one."""
     return Path(told).expanduser().absolute() if told else places.data_dir() / "hub"
+
+
+def data_flag(place: Path) -> str:
+    """Return what a command needs besides, to find this hub; nothing for the usual folder."""
+    return "" if place == hub_folder("") else f" --data {shlex.quote(str(place))}"
 
 
 def existing(told: str) -> Path:
@@ -61,6 +67,6 @@ def show_hub(place: Path) -> int:
     print(say("server.init.there", hub=found.name, place=str(place)))
     print(say("server.init.there-offices", offices=", ".join(found.offices)))
     print(say("server.init.there-people", count=len(found.people)))
-    for line in say_lines("server.init.there-next"):
+    for line in say_lines("server.init.there-next", data=data_flag(place)):
         print(line)
     return 0

@@ -17,7 +17,8 @@ from hubtui.wording import say
 def walk(job: Job, perform: Callable[[Effect], object]) -> int:
     """Ask what the job asks until it ends; leaving half-way changes nothing."""
     console = Console()
-    asking = Asking(console, lambda: False, str)
+    asking = Asking(console, lambda: False, str, aloud=True)
+    console.say(say("cli.walk.words"))
     steps, trouble = Walk(job), ""
     while True:
         step = steps.now()
@@ -33,6 +34,7 @@ def walk(job: Job, perform: Callable[[Effect], object]) -> int:
                 case Command.BACK:
                     steps.back()
                 case Command.LEAVE:
+                    console.say(say("cli.walk.ended"))
                     return 1
                 case Command():
                     console.say(say("cli.walk.words"))

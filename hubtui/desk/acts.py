@@ -25,7 +25,7 @@ async def act(desk: Desk, effect: effects.Effect) -> object:
             return await desk.safety.perform(effect)
         case effects.HomeNews():
             await desk.keepers.dropped()
-            news = await visit.home_news(desk.road, desk.here(), desk.place)
+            news = await visit.home_news(desk.road, desk.here(), desk.place, desk.clock)
             desk.remember(visit.placed(desk.place, desk.here().facts))
             return news
         case effects.SetPresence(here, back, shown):

@@ -11,6 +11,7 @@ from hubtui.client.port import Hub
 from hubtui.desk import session, witness
 from hubtui.desk.state import Status
 from hubtui.desk.workstation import Place, Signer
+from hubtui.domain.clock import Clock
 from hubtui.errors import HubError, Refused, Unreachable
 from hubtui.flow.effects import News, SignIn
 from hubtui.flow.problems import ring
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from hubtui.guidance.pack import Pack
     from hubtui.wire.records import TalkOut
 
+FACTS_SECONDS = 10
+"""For so long Home takes the hub's facts as read: who is in today changes with no event."""
+
 
 @dataclass
 class Visit:
@@ -33,6 +37,8 @@ class Visit:
     pack: Pack
     stale: bool = False
     """True once the facts have changed at the hub."""
+    read_at: float | None = None
+    """When Home last had them read, in seconds of the desk's clock."""
     news: News | None = None
     """What Home showed last."""
     alarm: Unreachable | None = None
@@ -107,8 +113,13 @@ async def caught_up(hub: Hub, visit: Visit, place: Place) -> Place:
     return placed(place, visit.facts)
 
 
-async def home_news(hub: Hub, visit: Visit, place: Place) -> News:
+async def home_news(hub: Hub, visit: Visit, place: Place, clock: Clock) -> News:
     """Ask what Home shows; with the hub away give what it showed last."""
+    now = clock.monotonic()
+    if visit.read_at is not None and now - visit.read_at >= FACTS_SECONDS:
+        visit.stale = True
+    if visit.read_at is None or visit.stale:
+        visit.read_at = now
     try:
         await caught_up(hub, visit, place)
         me, drafts, talks, introductions, overrides = await asyncio.gather(

@@ -39,7 +39,7 @@ def about(ask: Asker, known: Known) -> Client | End:
     sure = _sure(ask, typed.name)
     if sure is not None:
         return sure
-    return (typed if typed.detail else _detail(ask, known, typed)).client(kind)
+    return (typed if typed.detail else _detail(ask, known, typed, kind)).client(kind)
 
 
 def about_again(client: Client) -> dict[str, str]:
@@ -92,7 +92,7 @@ def _sure(ask: Asker, name: str) -> End | None:
     return End("@change", {"step": "about"}) if answer == "change" else None
 
 
-def _detail(ask: Asker, known: Known, typed: names.Typed) -> names.Typed:
+def _detail(ask: Asker, known: Known, typed: names.Typed, kind: str) -> names.Typed:
     """Ask for the one thing that tells two people of a name apart."""
     suburb = ("suburb",) if known.facts.suburbs else ()
     details = ("age", "year", *suburb, "known")
@@ -124,7 +124,7 @@ def _detail(ask: Asker, known: Known, typed: names.Typed) -> names.Typed:
             value = ask.write(
                 Write(
                     f"about.{detail}",
-                    say(f"tell.detail.{detail}_heading"),
+                    say(f"tell.detail.{detail}_{'parent' if kind == 'children' else 'heading'}"),
                     TextKind.CODE,
                     4,
                     help_key="about",

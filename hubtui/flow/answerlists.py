@@ -31,7 +31,7 @@ def person_step(known: Known, out: AlertOut) -> Choose:
         people.colleagues(known, {out.sender or ""}),
         hint=say("answer.person_hint", name=people.called(known, out.sender or "")),
         entry=Filter(),
-        empty=say("tell.who.empty"),
+        empty=say("answer.person_empty"),
         none_picked=say("list.pick_one"),
         help_key="answering",
     )

@@ -59,6 +59,7 @@ def _person_step(known: Known, found: PersonOut) -> Choose:
             Line(text, LineKind.SAID, say(f"find.row.{row}")) for row, text in rows.items() if text
         ),
         opens=True,
+        quick=True,
         none_picked=say("list.pick_one"),
         help_key="find",
     )

@@ -12,7 +12,7 @@ from hubtui.wording import say, say_lines
 
 if TYPE_CHECKING:
     from hubtui.flow.known import Known
-    from hubtui.wire.door import PhoneCard
+    from hubtui.wire.people import Me
 
 
 def build(known: Known) -> Job:
@@ -27,10 +27,11 @@ def build(known: Known) -> Job:
                 body=(
                     *_about(ask.begin.get("key", "")),
                     Line("", LineKind.GAP),
-                    *ring_lines(known.card),
+                    *ring_lines(known),
                 ),
                 picked="back",
                 opens=True,
+                quick=True,
                 none_picked=say("list.pick_one"),
             )
         )
@@ -56,9 +57,13 @@ def _about(key: str) -> tuple[Line, ...]:
     return ()
 
 
-def ring_lines(card: PhoneCard) -> tuple[Line, ...]:
-    """Return a person and a phone number; they stand on every help and failure screen."""
-    rows = list(card.on_call[:1])
+def ring_lines(known: Known, me: Me | None = None) -> tuple[Line, ...]:
+    """Return a person and a phone number; they stand on every help and failure screen.
+
+    ``me`` is for who signs in just now: nobody is told to ring themselves.
+    """
+    me, card = me or known.me_or_none, known.card
+    rows = [row for row in card.on_call if me is None or row[0] != me.name][:1]
     if card.hub_phone:
         rows.append((say("help.hub"), card.hub_phone))
     return (

@@ -110,7 +110,8 @@ def _body(known: Known, news: News) -> tuple[Line, ...]:
         Line(say("home.tried", desk=desk, at=moment_words(known, at)))
         for desk, at in news.me.last_failed[:1]
     )
-    recent = (each for each in news.introductions if known.now - each.at < _NEWS_DAYS * DAY)
+    mine = (each for each in news.introductions if known.me.id in (each.first, each.second))
+    recent = (each for each in mine if known.now - each.at < _NEWS_DAYS * DAY)
     meet = tuple(Line(_introduced(known, each)) for each in recent)
     return (*tried, *meet[:1])
 

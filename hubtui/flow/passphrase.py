@@ -41,8 +41,9 @@ def build(_: Known) -> Job:
     """Build the change of one's passphrase."""
 
     def passphrase(ask: Asker) -> End:
-        old = ask.write(_write("old"))
-        ask.do("changed", ChangePassphrase(old, new_passphrase(ask)), Done)
+        new = new_passphrase(ask)
+        # Last: where the hub says no, it is to the old one, and that is then asked again.
+        ask.do("changed", ChangePassphrase(ask.write(_write("old")), new), Done)
         ask.choose(
             Choose(
                 "changed-done",

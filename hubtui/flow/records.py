@@ -52,8 +52,8 @@ def _list_step(known: Known, found: list[RecordOut]) -> Choose:
         say("ok.records.heading"),
         (*rows, *ends),
         hint=say("ok.records.hint") if rows else say("ok.records.none"),
-        entry=Filter(),
-        empty=say("ok.records.empty"),
+        entry=Filter() if rows else None,
+        empty=say("ok.records.empty") if rows else "",
         none_picked=say("list.pick_one"),
         help_key="records",
     )

@@ -31,7 +31,7 @@ def sent(ask: Asker, known: Known, made: Draft, receipt: Receipt, *, job: str = 
             "sent",
             say("tell.sent.heading", name=name, number=receipt.reference),
             tuple(Option(each, say(f"tell.sent.{each}")) for each in does),
-            body=_lines(known, made, receipt, name),
+            body=_lines(known, made, receipt, name, recall="recall" in does),
             opens=True,
             final=True,
             help_key="sent-now",
@@ -66,7 +66,9 @@ def file_lines(facts: Mapping[str, str]) -> tuple[Line, ...]:
     )
 
 
-def _lines(known: Known, made: Draft, receipt: Receipt, name: str) -> tuple[Line, ...]:
+def _lines(
+    known: Known, made: Draft, receipt: Receipt, name: str, *, recall: bool
+) -> tuple[Line, ...]:
     what = receipt.next_what if receipt.next_what in _NEXT else "later"
     at = moment_words(known, receipt.next_at) if receipt.next_at else ""
     lines: list[str] = []
@@ -74,7 +76,8 @@ def _lines(known: Known, made: Draft, receipt: Receipt, name: str) -> tuple[Line
         lines = [say("ask.sent.next", day=date_words(known, made.best_before))]
     elif at and what == "nudge":
         lines.append(say("tell.sent.nudge", name=name, at=at))
-    lines.append(say("tell.sent.back", name=name))
+    if recall:
+        lines.append(say("tell.sent.back", name=name))
     duties = (known.pack.duty_line(duty) for duty in made.duties)
     return tuple(Line(line) for line in (*lines, *duties) if line)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hubtui.flow.effects_door import ChangeSettings
 from hubtui.flow.spec import Spec
-from hubtui.flow.steps import Choose, End, Option
+from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.people import Me
 from hubtui.wording import say
@@ -14,7 +14,8 @@ from hubtui.wording import say
 if TYPE_CHECKING:
     from hubtui.flow.known import Known
 
-THEMES = ("hub-day", "hub-night", "hub-contrast", "hub-mono")
+THEMES = ("hub-night", "hub-day", "hub-contrast", "hub-mono")
+"""The first is what a screen has until somebody picks another."""
 
 
 def theme_step(me: Me) -> Choose:
@@ -39,7 +40,7 @@ def build(known: Known) -> Job:
                 ask.do("changed", ChangeSettings(theme=ask.choose(theme_step(me))), Me)
                 return End("@again")
             case "plain":
-                ask.do("changed", ChangeSettings(plain=not me.plain), Me)
+                ask.choose(_plain_step())
                 return End("@again")
             case "presence":
                 return End("presence")
@@ -51,13 +52,23 @@ def build(known: Known) -> Job:
     return settings
 
 
+def _plain_step() -> Choose:
+    return Choose(
+        "plain",
+        say("settings.name.plain"),
+        (Option("back", say("settings.plain.back")),),
+        body=(Line(say("settings.plain.on")), Line(say("settings.plain.off"))),
+        picked="back",
+        help_key="settings",
+    )
+
+
 def _list(known: Known) -> Choose:
     me = known.me
     theme = me.theme if me.theme in THEMES else THEMES[0]
     here = known.people[me.id].here if me.id in known.people else False
     now = {
         "theme": say(f"settings.theme.{theme}"),
-        "plain": say("settings.on" if me.plain else "settings.off"),
         "presence": say("settings.here" if here else "settings.not_here"),
     }
     return Choose(

@@ -41,8 +41,9 @@ def build(known: Known) -> Job:
         if secret == "lost":
             return _lost(ask, known)
         if secret == "first":
-            code = ask.write(_code_step())
-            me = ask.do("signed-in", SignIn(person, code, new_passphrase(ask)), Me)
+            new = new_passphrase(ask)
+            # Last: where the hub says no, it is to the code, and that is then asked again.
+            me = ask.do("signed-in", SignIn(person, ask.write(_code_step()), new), Me)
         else:
             old = secret.removeprefix("=")
             me = ask.do("signed-in", SignIn(person, old), Me)
@@ -135,10 +136,11 @@ def _failed(ask: Asker, me: Me, known: Known) -> None:
             say("signin.failed.heading"),
             (Option("on", say("signin.failed.on")),),
             hint=say("signin.failed.hint"),
-            body=(*lines, *ring_lines(known.card)),
+            body=(*lines, *ring_lines(known, me)),
             picked="on",
             help_key="signin.failed",
             final=True,
+            quick=True,
         )
     )
 
@@ -150,9 +152,10 @@ def _lost(ask: Asker, known: Known) -> End:
             say("signin.lost.heading"),
             (Option("again", say("signin.lost.again")),),
             hint=say("signin.lost.hint"),
-            body=ring_lines(known.card),
+            body=ring_lines(known),
             picked="again",
             help_key="signin.secret",
+            quick=True,
         )
     )
     return End("@again")

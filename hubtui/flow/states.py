@@ -108,8 +108,9 @@ def _row(known: Known, row: AlertRow) -> Option:
         facts = {"state": state_words(row), "at": moment_words(known, row.sent_at)}
         return Option(row.id, row.reference, say("sent.row", **facts), tag(row))
     aside = level_words(row)
-    if row.state in ANSWERED:
-        return Option(row.id, row.reference, say("waiting.answered", level=aside), tag(row))
+    if row.state in ANSWERED or row.state == State.LAPSED:
+        key = "waiting.lapsed" if row.state == State.LAPSED else "waiting.answered"
+        return Option(row.id, row.reference, say(key, level=aside), tag(row))
     if row.due_at is not None:
         aside = say("waiting.due", level=aside, at=moment_words(known, row.due_at))
     return Option(row.id, row.reference, aside, tag(row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubtui.domain.alerts import State
 from hubtui.flow.answering import answer
 from hubtui.flow.effects import ReadAlert
 from hubtui.flow.effects_override import ReadOverrides
@@ -42,9 +43,9 @@ def build(known: Known) -> Job:
 
 
 def urgency(row: AlertRow) -> tuple[object, ...]:
-    """Order rows: what is late, what is new, then by when it is wanted; answered ones last."""
-    answered = row.state in ANSWERED
-    return (answered, not row.late, not row.new, row.due_at if row.due_at is not None else _FAR)
+    """Order rows: late, new, then by when it is wanted; what waits for no answer last."""
+    done = row.state in ANSWERED or row.state == State.LAPSED
+    return (done, not row.late, not row.new, row.due_at if row.due_at is not None else _FAR)
 
 
 SPECS = (Spec("waiting", build),)

@@ -146,14 +146,22 @@ class Walk:
         return cls(job, begin, answers, kept, dict(saved.get("typed", {})))
 
     def save(self) -> Saved:
-        """Return what a draft keeps: never the pick that sends, so a draft cannot send itself."""
-        asker, _ = self._replay()
+        """Return what a draft keeps: never the pick that sends, so a draft cannot send itself.
+
+        Nor the pick that left the job: taken up again, it would only leave once more.
+        """
+        asker, found = self._replay()
+        left = asker.asked[-1] if isinstance(found, End) and asker.asked else ""
         answers: dict[str, Value] = {}
         for name in asker.asked:
-            if _sends(asker.shown[name]):
+            if name == left or _sends(asker.shown[name]):
                 break
             answers[name] = self.answers[name]
-        kept = {name: value for name, value in self.kept.items() if answers.get(name) != value}
+        kept = {
+            name: value
+            for name, value in self.kept.items()
+            if name != left and answers.get(name) != value
+        }
         return {
             "begin": dict(self.begin),
             "answers": answers,

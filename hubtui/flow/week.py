@@ -26,6 +26,7 @@ def build(known: Known) -> Job:
                 body=_lines(known, read),
                 opens=True,
                 live=True,
+                quick=True,
                 none_picked=say("list.pick_one"),
                 help_key="week",
             )

@@ -50,10 +50,19 @@ class Asking:
     """Asks steps one at a time; a command ends the question with that command."""
 
     def __init__(
-        self, console: Console, woken: Callable[[], bool], news: Callable[[], str]
+        self,
+        console: Console,
+        woken: Callable[[], bool],
+        news: Callable[[], str],
+        *,
+        aloud: bool = False,
     ) -> None:
-        """``woken`` ends a wait; ``news`` gives what arrived since it was last asked, or ""."""
+        """``woken`` ends a wait; ``news`` gives what arrived since it was last asked, or "".
+
+        ``aloud`` is for questions of no client: what a line would keep is said.
+        """
         self.console = console
+        self.aloud = aloud
         self.woken = woken
         self.news = news
         self._said_aloud: set[str] = set()
@@ -196,7 +205,7 @@ class Asking:
             elif together is not None and problem(step, together) is None:
                 return Typed(together)
             else:
-                self.console.say(say("plain.mark-again", least=step.at_least, most=step.at_most))
+                self.console.say(_how_many(step))
 
     def _say_picked(self, step: Mark, ids: list[str]) -> None:
         names = ", ".join(option.label for option in step.options if option.id in ids)
@@ -239,7 +248,7 @@ class Asking:
             self.console.say(say("plain.no-secrets"))
             return Command.LEAVE
         while True:
-            prompt = say("plain.type-or-keep") if step.value else say("plain.type")
+            prompt = self._prompt(step)
             line = self._line(prompt, secret=step.secret)
             if isinstance(line, Command):
                 if step.kind is not TextKind.NOTE or not self._meant_words(line):
@@ -250,6 +259,13 @@ class Asking:
             if wrong is None:
                 return Typed(text)
             self.console.say(self._why_not(wrong))
+
+    def _prompt(self, step: Write) -> str:
+        if step.value and self.aloud:
+            return say("plain.type-or-keep-this", value=draw.clean(step.value))
+        if step.value:
+            return say("plain.type-or-keep")
+        return say("plain.type" if problem(step, "") else "plain.type-or-none")
 
     def _meant_words(self, command: Command) -> bool:
         """A note may be just such a word: ask which was meant. Danger is never asked about."""
@@ -262,3 +278,9 @@ class Asking:
     @staticmethod
     def _why_not(wrong: Refused) -> str:
         return say(f"problem.{wrong.code}", **{"field": "", **wrong.facts})
+
+
+def _how_many(step: Mark) -> str:
+    if step.at_most >= len(step.options):
+        return say("plain.mark-least", least=step.at_least)
+    return say("plain.mark-again", least=step.at_least, most=step.at_most)

@@ -20,6 +20,10 @@ LONGEST = 4_000
 """Letters taken of one line; more is cut, and the step says it is too long."""
 
 
+SAID = "> "
+"""What a person's own words begin with, on each line they take: nobody takes them for ours."""
+
+
 class Ended(Exception):
     """There is no more to read: the terminal or the file is at its end."""
 
@@ -41,14 +45,21 @@ class Console:
         return time.monotonic() - self._typed_at
 
     def say(self, *lines: str) -> None:
-        """Print lines."""
+        """Print lines, broken between words where there is a terminal to break them for."""
         for line in lines:
-            print(line)
+            print("\n".join(folded(line, self._width())))
         sys.stdout.flush()
 
     def prompt(self, words: str) -> None:
         """Print words to answer after."""
-        print(f"{words} ", end="", flush=True)
+        print("\n".join(folded(words, self._width())), end=" ", flush=True)
+
+    @staticmethod
+    def _width() -> int:
+        """Return the columns of the terminal; 0 where there is none, or it does not say."""
+        with suppress(OSError, ValueError):
+            return os.get_terminal_size(sys.stdout.fileno()).columns
+        return 0
 
     def bell(self) -> None:
         """Ring, where there is a terminal to ring."""
@@ -103,3 +114,16 @@ class Console:
         if not guard.POSIX:  # Windows consoles cannot be waited on so; the wait is not cut short
             return True
         return bool(select.select([sys.stdin], [], [], TICK)[0])
+
+
+def folded(line: str, width: int) -> list[str]:
+    """Break a line between words to fit a width; 0 is any width, and a longer word stays whole."""
+    start = SAID if line.startswith(SAID) else ""
+    lines = []
+    while width and len(line) > width:
+        cut = line.rfind(" ", len(start) + 1, width + 1)
+        if cut < 0:
+            break
+        lines.append(line[:cut])
+        line = start + line[cut + 1 :]
+    return [*lines, line]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from hubtui.domain.text import TextKind, fold, safe_text
 from hubtui.flow.steps import Choose, Filter, Line, LineKind, Option
+from hubtui.plain.console import SAID
 from hubtui.wording import say
 
 MOST = 20
@@ -26,7 +27,7 @@ def lines_of(body: Sequence[Line]) -> Iterator[str]:
         text = safe_text(line.text, kind=TextKind.NOTE)
         label = f"{clean(line.label)}: " if line.label else ""
         for part in text.split("\n"):
-            start = "> " if line.kind is LineKind.SAID else ""
+            start = SAID if line.kind is LineKind.SAID else ""
             yield f"{start}{label}{part}"
             label = ""
 

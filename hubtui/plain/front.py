@@ -45,6 +45,8 @@ class PlainFront:
         self.loop: asyncio.AbstractEventLoop
         self.desk: Desk
         self.stack: Stack
+        self._who = ""
+        """Who was last said to be signed in."""
         self._news = 0
         self._stage_changed = False
         self._called = False
@@ -136,10 +138,12 @@ class PlainFront:
 
         asking = Asking(self.console, self._woken, self._tell_news)
         while not (isinstance(shown.step, End) and shown.step.go == STOP):
+            shown = self._fresh(shown)
             if isinstance(shown.step, End):
                 return
             trouble = shown.trouble
             words = "" if trouble is None else problem_words(trouble, self.desk.card)
+            self._say_who()
             self._status()
             try:
                 answer = asking.ask(shown.step, words)
@@ -155,6 +159,21 @@ class PlainFront:
                 self.console.say(problem_words(error, self.desk.card))
             if self._stage_changed:
                 shown = self._follow()
+
+    def _fresh(self, shown: Shown) -> Shown:
+        """Read a screen of news again where some came in, so that it does not say what was."""
+        live = shown.trouble is None and getattr(shown.step, "live", False)
+        return self._wait(self.stack.refresh()) if live and self._news else shown
+
+    def _say_who(self) -> None:
+        """Say who is signed in, each time that is somebody else or not known any more."""
+        known = self.desk.known()
+        me = known.me_or_none
+        if me is not None and me.id != self._who:
+            agency = known.agencies.get(me.agency)
+            office = agency.name if agency else ""
+            self.console.say("", say("plain.you", name=me.name, agency=office))
+        self._who = me.id if me is not None else ""
 
     def _command(self, command: str, shown: Shown) -> Shown:
         if command == "again":

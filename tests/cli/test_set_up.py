@@ -169,7 +169,7 @@ def test_step_by_step(own_folders: Path) -> None:
 
         answer("What is the hub called", "Eastfeild hub")
         answer("Which kind of office", "back")
-        answer("or Enter to keep what you have", "Eastfield hub", "1")
+        answer("or Enter for Eastfeild hub", "Eastfield hub", "1")
         answer("What is this office called", "Police")
         answer("one more office", "2")
         answer("Type one name", "Jo Lee")

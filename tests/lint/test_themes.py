@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from hubtui.flow import settings
+from hubtui.tui import themes
+
 THEMES = Path(__file__).parents[2] / "themes"
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -40,3 +43,8 @@ def test_a_fixed_colour_is_found() -> None:
 
 def test_themes_hold_no_code() -> None:
     assert not list(THEMES.rglob("*.py"))
+
+
+def test_what_settings_say_a_screen_has_is_what_it_has() -> None:
+    assert settings.THEMES[0] == themes.DEFAULT
+    assert set(settings.THEMES) == set(themes.load_all())

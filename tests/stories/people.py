@@ -170,6 +170,10 @@ class Front:
         """Type what is not shown."""
         self.write(text)
 
+    def secret_again(self, text: str) -> None:
+        """Type it in place of what stands there."""
+        self.secret(text)
+
     def close(self) -> None:
         self.terminal.close()
 
@@ -178,6 +182,10 @@ class Tui(Front):
     """The app."""
 
     kind = "tui"
+
+    def secret_again(self, text: str) -> None:
+        self.act(lambda: self.terminal.press("ctrl+u"))
+        self.secret(text)
 
     def shown(self) -> str:
         lines = self.terminal.screen()

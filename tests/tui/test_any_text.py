@@ -25,7 +25,8 @@ from hubtui.guidance.load import load
 from hubtui.plain.ask import Asking, Command, Typed
 from hubtui.plain.console import Ended
 from hubtui.tui.widgets.body import Body
-from hubtui.tui.widgets.entry import Entry, NoteArea
+from hubtui.tui.widgets.entry import Entry
+from hubtui.tui.widgets.note import NoteArea
 from hubtui.wire.base import Done
 from tests.contrast.cells import rendered_text
 from tests.corpus import CLASSES, GOOD_NAMES, GOOD_NOTES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from hubtui.crypto.certs import certificate_der
 from hubtui.crypto.words import fingerprint
 from hubtui.domain.audit import AuditEvent
@@ -50,8 +52,11 @@ def accept_pack(asked: Asked[routes.AcceptPack]) -> Done:
     person = actor.person if Role.PRIVACY_OFFICER in actor.roles else body.by
     if Role.PRIVACY_OFFICER in actor.roles and agency != actor.agency:
         raise Refused("not-your-role")
-    if tx.q.person(id=person, now=tx.now) is None:
+    row = tx.q.person(id=person, now=tx.now)
+    if row is None:
         raise Refused("person-unknown", field="by")
+    if Role.PRIVACY_OFFICER not in json.loads(row["roles"]):
+        raise Refused("pack-by", field="by")
     staff.accept(tx, hub.pack.ref, agency, person, actor.person)
     return Done()
 

@@ -60,8 +60,8 @@ def texts(step: Step | End) -> str:
     return "\n".join([step.heading, step.hint, *(o.label for o in step.options), *lines])
 
 
-def test_first_time_code_words_typed_again_pin_twice_then_colours() -> None:
-    answers = ["sue", "first", "ABCD", "these", WORDS, "123456", "123456", "hub-night"]
+def test_first_time_words_typed_again_code_pin_twice_then_colours() -> None:
+    answers = ["sue", "first", "these", WORDS, "ABCD", "123456", "123456", "hub-night"]
     found, done = walked(signin.build(SIGNED_OUT), table(HUB), answers)
     assert found == End()
     assert SignIn("sue", "ABCD", WORDS) in done
@@ -79,12 +79,12 @@ def test_next_time_passphrase_and_pin_are_all() -> None:
 
 def test_a_passphrase_typed_otherwise_the_second_time_is_asked_again() -> None:
     with pytest.raises(Refused, match="answer-not-the-same"):
-        walked(signin.build(SIGNED_OUT), table(HUB), ["sue", "first", "ABCD", "these", "kowhai"])
+        walked(signin.build(SIGNED_OUT), table(HUB), ["sue", "first", "these", "kowhai"])
 
 
 def test_ones_own_passphrase_keeps_the_hubs_rule() -> None:
     with pytest.raises(Refused, match="passphrase-short"):
-        walked(passphrase.build(KNOWN), table(HUB), ["old", "own", "short one"])
+        walked(passphrase.build(KNOWN), table(HUB), ["own", "short one"])
 
 
 def test_a_passphrase_that_must_be_changed_is_changed_at_sign_in() -> None:
@@ -219,11 +219,11 @@ def test_in_or_out_is_one_digit_more() -> None:
     ]
 
 
-def test_plain_mode_is_turned_by_one_pick() -> None:
-    assert walked(settings.build(KNOWN), table(HUB), ["plain"]) == (
-        End("@again"),
-        [ChangeSettings(plain=True)],
-    )
+def test_settings_say_how_to_start_in_plain_mode_and_without_it() -> None:
+    found, done = walked(settings.build(KNOWN), table(HUB), ["plain"])
+    assert "hubtui --plain" in texts(found)
+    assert done == [], "a front cannot be changed while it runs: nothing says that it was"
+    assert walked(settings.build(KNOWN), table(HUB), ["plain", "back"])[0] == End("@again")
 
 
 @pytest.mark.parametrize("known", [KNOWN, SIGNED_OUT, replace(KNOWN, practice=True)])

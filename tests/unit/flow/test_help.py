@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hubtui import flow
+from hubtui.flow.help import ring_lines
 from hubtui.wording import messages
 from hubtui.wording.reading import measure
+from tests.unit.flow.eastfield import known, me
 
 HELP = {key.removeprefix("help.on."): texts for key, texts in messages() if "help.on." in key}
 
@@ -51,3 +54,13 @@ def test_help_is_short_and_plain(key: str) -> None:
     assert read.words <= 30
     assert read.longest <= 15
     assert read.grade <= 5
+
+
+def test_nobody_is_told_to_ring_themselves() -> None:
+    here = known()
+    others = [line.label for line in ring_lines(here)]
+    assert others[1:] == ["Jo Lee", "The hub"], "control: whoever is on call first"
+    as_jo = me().model_copy(update={"name": "Jo Lee"})
+    assert [line.label for line in ring_lines(here, as_jo)][1:] == ["The hub"]
+    jo = replace(here, me_or_none=as_jo)
+    assert [line.label for line in ring_lines(jo)][1:] == ["The hub"]

@@ -215,3 +215,20 @@ def test_a_pick_that_leads_to_a_change_does_not_lead_there_for_ever() -> None:
     two = shown(walk)
     assert isinstance(two, Choose)
     assert (two.id, two.picked) == ("two", None)
+
+
+def test_a_draft_that_was_left_by_a_pick_comes_back_to_that_pick() -> None:
+    def job(ask: Asker) -> End:
+        ask.choose(Choose("one", "?", AB))
+        if ask.choose(Choose("stop", "?", (Option("home", "H"), Option("on", "O")))) == "home":
+            return End("home")
+        ask.write(Write("two", "?", TextKind.LINE, 20))
+        return End("home")
+
+    walk = Walk(job)
+    for answer in ("a", "home"):
+        walk.answer(shown(walk), answer)
+    assert isinstance(walk.now(), End)
+    stop = shown(Walk.restore(job, walk.save()))
+    assert isinstance(stop, Choose)
+    assert (stop.id, stop.picked) == ("stop", None), "and does not leave again by itself"

@@ -140,8 +140,9 @@ SELECT count(DISTINCT a.id) AS waiting,
   count(DISTINCT CASE WHEN a.late = 1 THEN a.id END) AS late
 FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
 WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.sender <> :person
-  -- Answered so that the sender is to act: nothing waits for this reader.
-  AND a.state NOT IN ('declined', 'redirect-proposed', 'more-asked')
+  -- What is answered or out of date waits for no answer of theirs: lists show it last, and say so.
+  AND a.state NOT IN ('declined', 'redirect-proposed', 'more-asked', 'acknowledged', 'in-progress',
+    'lapsed')
   AND a.ended_at IS NULL AND (v.until IS NULL OR v.until > :now)
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
     AND k.thing = v.alert AND k.person = v.person);

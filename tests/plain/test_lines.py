@@ -1,0 +1,64 @@
+"""Lines in plain mode are broken between words, and say what an empty line would do."""
+
+from __future__ import annotations
+
+import pytest
+
+from hubtui.domain.text import TextKind
+from hubtui.flow.steps import Mark, Option, Write
+from hubtui.plain.ask import Asking
+from hubtui.plain.console import folded
+from tests.plain.test_enter import Typing
+
+LONG = "An office left out can ask without a name, say that we talked, and use Danger."
+
+
+@pytest.mark.parametrize("width", [20, 40, 60])
+def test_a_line_is_broken_between_words_and_loses_none(width: int) -> None:
+    lines = folded(LONG, width)
+    assert all(len(line) <= width for line in lines)
+    assert " ".join(lines) == LONG
+    assert len(LONG) > width, "control: it did not fit"
+
+
+def test_each_line_of_a_persons_own_words_is_marked_as_theirs() -> None:
+    lines = folded("> Note: rang. Recorded: They said yes", 16)
+    assert len(lines) > 1
+    assert all(line.startswith("> ") for line in lines)
+
+
+def test_what_has_no_room_to_break_stays_whole() -> None:
+    address = "x" * 50
+    assert folded(address, 20) == [address]
+    assert folded(f"> {address}", 20) == [f"> {address}"]
+    assert folded(LONG, 0) == [LONG], "no terminal: no width to keep to"
+
+
+@pytest.mark.parametrize(
+    ("step", "aloud", "prompt"),
+    [
+        (Write("a", "?", TextKind.LINE, 20, optional=True), False, "Enter to leave it out"),
+        (Write("a", "?", TextKind.LINE, 20), False, "Type it:"),
+        (Write("a", "?", TextKind.LINE, 20, value="587"), True, "Enter for 587"),
+        (Write("a", "?", TextKind.LINE, 20, value="Ruby"), False, "Enter to keep what you have"),
+    ],
+)
+def test_the_prompt_says_what_an_empty_line_does(step: Write, aloud: bool, prompt: str) -> None:
+    console = Typing("587")
+    Asking(console, lambda: False, str, aloud=aloud).ask(step)
+    assert prompt in console.prompts[0]
+
+
+class Heard(Typing):
+    """A console that keeps what is said, too."""
+
+    def say(self, *lines: str) -> None:
+        """Keep it among the prompts."""
+        self.prompts += lines
+
+
+def test_how_many_to_mark_is_said_without_a_limit_nobody_can_reach() -> None:
+    options = (Option("a", "Ana"), Option("b", "Beth"))
+    console = Heard("1", "1 2")
+    Asking(console, lambda: False, str).ask(Mark("on-call", "Who?", options, at_least=2))
+    assert "That did not fit. Pick 2 at least." in console.prompts
