@@ -243,6 +243,8 @@ class StepScreen(Screen[None]):
     @on(Reading.Overflow)
     def _overflow(self, event: Reading.Overflow) -> None:
         event.stop()
+        if self.body not in event.of.ancestors:
+            return  # what it was read in has given way to another step
         self._pages(down=event.more and not event.at_end, up=event.more and not event.at_start)
 
     def _pages(self, *, down: bool, up: bool) -> None:

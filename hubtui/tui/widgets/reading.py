@@ -28,9 +28,10 @@ class Reading(VerticalScroll, can_focus=False):
     class Overflow(Message):
         """Whether there is more to read than fits, and where in it one is."""
 
-        def __init__(self, *, more: bool, at_start: bool, at_end: bool) -> None:
-            """Keep which."""
+        def __init__(self, of: Reading, *, more: bool, at_start: bool, at_end: bool) -> None:
+            """Keep which, and of what."""
             super().__init__()
+            self.of = of
             self.more = more
             self.at_start = at_start
             self.at_end = at_end
@@ -87,7 +88,7 @@ class Reading(VerticalScroll, can_focus=False):
 
     def _tell(self) -> None:
         more, now, end = self.max_scroll_y > 0, self.scroll_y, self.max_scroll_y
-        self.post_message(self.Overflow(more=more, at_start=now <= 0, at_end=now >= end))
+        self.post_message(self.Overflow(self, more=more, at_start=now <= 0, at_end=now >= end))
 
 
 def _padded(label: str, column: int) -> str:
