@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import OptionList
 
@@ -47,11 +48,23 @@ async def drawn(scene: Scene, size: tuple[int, int]) -> list[Drawn]:
             pages = []
             for way, step in every()[scene.name]:
                 await app.lay(step)
-                await pilot.pause()
-                await pilot.pause()
+                await settled(pilot)
                 pages.append(_noted(app, way, step))
             _drawn[key] = pages
     return _drawn[key]
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until the picture no longer changes: what overflows is told, and moves the rest."""
+    await pilot.pause()
+    was, same = rendered_text(pilot.app), 0
+    for _ in range(50):
+        await pilot.pause()
+        now = rendered_text(pilot.app)
+        same, was = (same + 1 if now == was else 0), now
+        if same == 2:
+            return
+    raise AssertionError("it never stands still")
 
 
 def _noted(app: StageApp, way: str, step: Step) -> Drawn:
