@@ -283,7 +283,7 @@ class Plain(Front):
     """Plain mode: what was said since the last line typed is what there is."""
 
     kind = "plain"
-    flags = ("--plain",)
+    flags: ClassVar[tuple[str, ...]] = ("--plain",)
 
     _since = 0
 

@@ -8,8 +8,8 @@ LEVELS = {1: "The name.", 2: "And what kind of worry", 3: "And what we noticed",
 NOTE = "Asleep in class on three days. No lunch since Monday."
 
 
-def up_to_check(ana: Front, level: int, about: str = "Ruby McAllister, 7") -> None:
-    """From Home to what Beth will see."""
+def up_to_check(ana: Front, level: int, about: str = "Ruby McAllister, 7", shown: str = "") -> None:
+    """From Home to what Beth will see, with ``shown`` where that is not as it was typed."""
     ana.pick("Tell someone")
     ana.sees("Who needs to know?")
     ana.find("Beth")
@@ -36,12 +36,12 @@ def up_to_check(ana: Front, level: int, about: str = "Ruby McAllister, 7") -> No
         ana.pick("To give the right help")
     ana.sees("When, and how?")
     ana.take_as_is(2 if level == 1 else 3)
-    ana.sees("This is what Beth will see.", about)
+    ana.sees("This is what Beth will see.", shown or about)
 
 
-def tells(ana: Front, level: int, about: str = "Ruby McAllister, 7") -> str:
+def tells(ana: Front, level: int, about: str = "Ruby McAllister, 7", shown: str = "") -> str:
     """From Home to Sent; give the number."""
-    up_to_check(ana, level, about)
+    up_to_check(ana, level, about, shown)
     ana.pick("Send it to Beth")
     return sent(ana)
 

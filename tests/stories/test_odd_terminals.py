@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
@@ -22,10 +22,15 @@ WIDE = (100, 400)
 
 @contextmanager
 def opened(
-    town: Town, kind: type[Front], rows: int = 24, columns: int = 80, **env: str
+    town: Town,
+    kind: type[Front],
+    rows: int = 24,
+    columns: int = 80,
+    *,
+    env: Mapping[str, str] | None = None,
 ) -> Iterator[Front]:
     """Open hubtui at a workstation of its own, in such a terminal."""
-    front = kind(env=environment(town.desk()) | env, rows=rows, columns=columns)
+    front = kind(env=environment(town.desk()) | dict(env or {}), rows=rows, columns=columns)
     try:
         yield front
         assert front.terminal.process.poll() is None
@@ -93,7 +98,7 @@ def test_keys_before_it_is_ready_and_lines_without_brackets(town: Town) -> None:
     ids=lambda value: str(value)[:20],
 )
 def test_few_colours_or_none(town: Town, env: dict[str, str], never: str) -> None:
-    with opened(town, Tui, **env) as front:
+    with opened(town, Tui, env=env) as front:
         signed_in(front)
         raw = front.terminal.raw
         assert re.search(never, raw.decode("utf-8", "replace")) is None
@@ -126,12 +131,16 @@ def test_a_locale_that_is_not_utf8(
     town: Town, kind: type[Front], locale: str, encoding: str
 ) -> None:
     env = {**NOT_UTF8, "LC_ALL": locale} | ({"PYTHONIOENCODING": encoding} if encoding else {})
-    with opened(town, kind, **env) as front:
-        signed_in(front)
-        front.pick("Find who to tell")
-        front.sees("Who are you looking for?")
-        front.find("Beth")
-        front.sees("Beth Receiver")
+    with opened(town, kind, env=env) as front:
+        front.begin()
+        front.sees("Who are you?", timeout=SLOW)
+        if kind is Plain:
+            front.find("Colin")
+        else:  # the frame of the line is not drawn as we know it
+            front.write("Colin")
+        front.sees("Type your passphrase.")
+        front.secret(passphrase("Colin Other"))
+        front.sees("Pick a PIN")
 
 
 GOOD = (
@@ -151,7 +160,7 @@ def test_good_names_reach_the_other_screen_whole(town: Town, kind: type[Front]) 
     ana, beth = town.sits_down(kind, "Ana Sender"), town.sits_down(kind, "Beth Receiver")
     try:
         for name in GOOD:
-            number = tells(ana, 1, name + ", 7")
+            number = tells(ana, 1, name + ", 7", ", 7")
             beth.sees_come(" waiting")
             opens(beth, number)
             drawn = unicodedata.normalize("NFC", name).replace(" ", "")
