@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from hubtui.domain.passphrases import check_passphrase, tidy
 from hubtui.errors import Refused
+from tests.corpus import PASSPHRASES
 
 NAMES = ("Rimu Street Hub", "Ana Bell", "Māori Health")
 
@@ -51,3 +54,19 @@ def test_bad_ones(bad: str, code: str) -> None:
 
 def test_how_it_was_typed_does_not_matter() -> None:
     assert tidy("  kereru\u0304   over\u3000hills ") == "kererū over hills"
+
+
+LETTERS = "kwtnrmhpg" * 20
+
+
+def test_any_letters_will_do_up_to_the_longest() -> None:
+    assert check_passphrase(LETTERS[:128], ()) == LETTERS[:128]
+    for text in ("four  words\twith spaces ", "\U0001f511 \U0001f512 tui kererū weka pūkeko"):
+        assert check_passphrase(text, ()) == tidy(text)
+    with pytest.raises(Refused, match="passphrase-long"):
+        check_passphrase(LETTERS[:129], ())
+
+
+@pytest.mark.parametrize("text", [*PASSPHRASES, "kererū pūkeko tūī kākā"])
+def test_one_passphrase_however_its_letters_are_put_together(text: str) -> None:
+    assert tidy(unicodedata.normalize("NFD", text)) == tidy(unicodedata.normalize("NFC", text))
