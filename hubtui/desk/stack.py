@@ -67,8 +67,9 @@ class Stack:
         layer = self._layer()
         before = layer.shown
         shown = await layer.runner.back()
-        moved = before is None or shown.step != before.step or shown.trouble is not None
-        if moved or layer.job == "hidden":
+        # What news or a refusal changed is the same step; what was laid over it meanwhile stays.
+        moved = before is None or _name(shown) != _name(before) or shown.trouble is not None
+        if moved or layer.job == "hidden" or layer is not self.top:
             return await self._settle(layer, shown)
         if len(self.layers) > 1:
             return await self._pop()
@@ -162,3 +163,8 @@ class Stack:
             now = replace(now, trouble=before.trouble)
             self._layer().shown = now
         return now
+
+
+def _name(shown: Shown) -> str:
+    """Tell one step from another; an end is none."""
+    return "" if isinstance(shown.step, End) else shown.step.id

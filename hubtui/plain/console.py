@@ -39,6 +39,7 @@ class Console:
         """Use the process's own streams."""
         self._typed_at = time.monotonic()
         self._pending = b""
+        self._asked = ""
 
     def idle(self) -> float:
         """Return seconds since a line was typed."""
@@ -52,7 +53,12 @@ class Console:
 
     def prompt(self, words: str) -> None:
         """Print words to answer after."""
+        self._asked = words
         print("\n".join(folded(words, self._width())), end=" ", flush=True)
+
+    def prompt_again(self) -> None:
+        """Print them once more, after something else was said in the middle of the wait."""
+        self.prompt(self._asked)
 
     @staticmethod
     def _width() -> int:

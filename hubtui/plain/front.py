@@ -126,6 +126,7 @@ class PlainFront:
             self._called = False
             self.console.bell()
             self._status()
+            self.console.prompt_again()
         return self._stage_changed
 
     # ------------------------------------------------------------ the walk

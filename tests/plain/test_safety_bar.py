@@ -29,6 +29,7 @@ class Spoken(Console):
 
     def prompt(self, words: str) -> None:
         self.heard.append(words)
+        self._asked = words
 
     def bell(self) -> None:
         self.bells += 1
@@ -64,6 +65,9 @@ def test_it_is_said_while_a_prompt_waits_and_what_is_typed_counts(front: PlainFr
     assert console.bells == 1
     said = [line for line in console.heard if "K7-RATA" in line]
     assert said == [f"{say(SAFETY.key, **SAFETY.facts)}. {say('plain.read-bar')}"]
+    prompt = next(line for line in console.heard if "1" in line and "Ana" not in line)
+    assert console.heard.count(prompt) == 2, "and what was asked is asked again"
+    assert console.heard[-1] == prompt
 
 
 def test_it_rings_once(front: PlainFront) -> None:

@@ -1,0 +1,80 @@
+"""One job over another: what a person lays over is not taken away by what they did before it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from hubtui.desk.runner import Runner
+from hubtui.desk.stack import Stack
+from hubtui.desk.state import Shown
+from hubtui.domain.text import TextKind
+from hubtui.errors import Refused
+from hubtui.flow.known import Known
+from hubtui.flow.spec import Spec
+from hubtui.flow.steps import End, Write
+from hubtui.flow.walk import Asker, Job
+from tests.desk.fake import FakeHub, desk_over, pick
+
+
+def opening(step: str) -> Spec:
+    def build(known: Known) -> Job:
+        def job(ask: Asker) -> End:
+            ask.choose(pick(step, "go"))
+            ask.write(Write("name", "name", TextKind.LINE, 5))
+            return End("home")
+
+        return job
+
+    return Spec(step, build)
+
+
+def typing(known: Known) -> Job:
+    def job(ask: Asker) -> End:
+        ask.write(Write("name", "name", TextKind.LINE, 5))
+        return End("home")
+
+    return job
+
+
+async def stack_of(*jobs: str) -> Stack:
+    desk = desk_over(FakeHub())
+    desk._jobs = {job: opening(job) for job in ("home", "danger", "tell")} | {
+        "typing": Spec("typing", typing)
+    }
+    desk.safety.begin = lambda: None  # type: ignore[method-assign]
+    stack = Stack(desk)
+    await stack.open()
+    for job in jobs:
+        await stack._begin(job)
+    return stack
+
+
+def step_of(shown: Shown) -> str:
+    return shown.step.go if isinstance(shown.step, End) else shown.step.id
+
+
+async def test_danger_laid_over_while_back_waits_for_the_hub_stays() -> None:
+    stack = await stack_of("tell")
+    goes = asyncio.Event()
+
+    class Slow(Runner):
+        async def back(self) -> Shown:
+            await goes.wait()
+            return await super().back()
+
+    stack.layers[-1].runner.__class__ = Slow
+    back = asyncio.create_task(stack.back())
+    await asyncio.sleep(0)
+    assert step_of(await stack.lay_over("danger")) == "danger"
+    goes.set()
+    assert step_of(await back) == "danger"
+    assert [layer.job for layer in stack.layers] == ["tell", "danger"]
+    assert step_of(await stack.back()) == "tell", "control: back from it leads to what lay beneath"
+
+
+async def test_back_from_a_first_step_that_refused_leaves_at_once() -> None:
+    stack = await stack_of("typing")
+    refused = await stack.answer("far too long")
+    assert isinstance(refused.trouble, Refused)
+    stack.typed("far too")
+    assert step_of(await stack.back()) == "home"
