@@ -13,15 +13,16 @@ from typing import Any, cast
 
 import pytest
 
-from hubtui.desk import workstation
+from hubtui.desk import visit, workstation
 from hubtui.desk.drafts import Keeper
 from hubtui.desk.idle import DeskClock, Idle
 from hubtui.desk.keepers import MOMENT, Keepers
 from hubtui.desk.listening import listen
 from hubtui.desk.pin import Pin
 from hubtui.errors import Broken, Refused, Unreachable
+from hubtui.wire import routes
 from hubtui.wire.session import EventOut, EventPage
-from tests.desk.fake import PLACE, FakeHub, run
+from tests.desk.fake import FACTS, ME, PLACE, FakeHub, run
 
 
 @dataclass
@@ -193,3 +194,25 @@ def test_home_waits_a_moment_for_what_is_being_dropped_and_no_longer() -> None:
                 going.cancel()
 
     run(story())
+
+
+class Directory:
+    """A hub that counts how often its facts were read."""
+
+    read = 0
+
+    async def call(self, route: Any, body: Any = None, **_: Any) -> Any:
+        if route is routes.FACTS:
+            self.read += 1
+            return FACTS
+        raise Unreachable("hub-no-answer")
+
+
+def test_who_is_in_today_is_read_again_when_home_is_a_while_old() -> None:
+    clock, hub, reads = HandClock(), Directory(), []
+    here = visit.Visit(ME, FACTS, pack=None)  # type: ignore[arg-type]
+    for seconds in (0, visit.FACTS_SECONDS - 1, 1):
+        clock.go(seconds)
+        run(visit.home_news(cast("Any", hub), here, PLACE, clock))
+        reads.append(hub.read)
+    assert reads == [0, 0, 1], "just signed in they are fresh; later they are read again"

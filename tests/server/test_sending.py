@@ -259,6 +259,9 @@ async def test_an_office_that_has_not_accepted_the_guide(hub: AsgiHub) -> None:
     await made.send(hub, nora, beth.id, Wanted(Level.ASK))
     pita = hub.created.people["Pita Privacy"]
     agency = hub.created.agencies["New Office"]
+    with pytest.raises(Problem) as refused:
+        await hub.host.call(routes.ACCEPT_PACK, routes.AcceptPack(agency=agency, by=nora.id))
+    assert refused.value.code == "pack-by", "only a privacy officer's word counts"
     await hub.host.call(routes.ACCEPT_PACK, routes.AcceptPack(agency=agency, by=pita))
     await made.send(hub, nora, beth.id)
 

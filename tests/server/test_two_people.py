@@ -114,6 +114,17 @@ async def test_a_decline_is_answered_once_and_supervisors_see_that_it_is_so(hub:
     assert refused.value.code == "alert-worried-once"
 
 
+async def test_what_i_have_in_hand_does_not_count_as_waiting(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id)
+    await made.open_it(beth, receipt.alert)
+    assert (await beth.call(routes.ME)).waiting == 1, "control: opened is not answered"
+    await made.answer(beth, receipt.alert, "have-it")
+    assert (await beth.call(routes.ME)).waiting == 0
+    [row] = (await beth.call(routes.ALERTS, query={"box": "waiting"})).rows
+    assert row.state == "acknowledged", "it can still be read"
+
+
 async def test_once_it_is_the_senders_turn_nothing_waits_for_who_answered(hub: AsgiHub) -> None:
     ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
     receipt = await made.send(hub, ana, beth.id)

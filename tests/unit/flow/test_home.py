@@ -113,3 +113,9 @@ def _more(someone: Person) -> Choose:
     found = someone.say("home", "more")
     assert isinstance(found, Choose)
     return found
+
+
+def test_who_introduced_two_people_is_not_told_to_meet_one() -> None:
+    mine = MEET.model_copy(update={"by": "sue", "first": "ari"})
+    assert screen(home(meet=(MEET,))).body, "control: who is introduced is told"
+    assert not screen(home(meet=(mine,))).body
