@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from hubtui.wire.door import PhoneCard
 
 
-def problem_words(error: HubError, card: PhoneCard) -> str:
-    """Return the sentence for ``error``; a code without words of its own gets its kind's."""
-    facts = {**error.facts, "code": error.code, "ring": ring(card)}
+def problem_words(error: HubError, card: PhoneCard, me: str = "") -> str:
+    """Return the sentence for ``error``; a code without words of its own gets its kind's.
+
+    ``me`` is the name of whoever reads it: nobody is told to ring themselves.
+    """
+    facts = {**error.facts, "code": error.code, "ring": ring(card, me)}
     field = str(error.facts.get("field", ""))
     facts["field"] = _or(f"field.{field}", field)
     for key in (f"problem.{error.code}", f"problem.kind.{_kind(error)}", "problem.kind.broken"):
@@ -24,9 +27,10 @@ def problem_words(error: HubError, card: PhoneCard) -> str:
     return error.code
 
 
-def ring(card: PhoneCard) -> str:
+def ring(card: PhoneCard, me: str = "") -> str:
     """Return whom to ring, as a sentence; nothing where nobody's number is known."""
-    name, phone = card.on_call[0] if card.on_call else ("", card.hub_phone)
+    others = (row for row in card.on_call if row[0] != me)
+    name, phone = next(others, ("", card.hub_phone))
     if name and phone:
         return say("problem.kind.ring", who=name, phone=phone)
     return say("problem.kind.ring_hub", phone=phone) if phone else ""

@@ -143,7 +143,8 @@ class PlainFront:
             if isinstance(shown.step, End):
                 return
             trouble = shown.trouble
-            words = "" if trouble is None else problem_words(trouble, self.desk.card)
+            me = self.desk.me.name if self.desk.me else ""
+            words = "" if trouble is None else problem_words(trouble, self.desk.card, me)
             self._say_who()
             self._status()
             try:
@@ -157,7 +158,7 @@ class PlainFront:
                 else:
                     shown = self._wait(self.stack.answer(answer.value))
             except HubError as error:
-                self.console.say(problem_words(error, self.desk.card))
+                self.console.say(problem_words(error, self.desk.card, me))
             if self._stage_changed:
                 shown = self._follow()
 

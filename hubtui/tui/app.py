@@ -235,7 +235,8 @@ class HubTui(StepApp[int]):
         trouble = shown.trouble
         top = self.stack.top if self.stack is not None else None
         self.front.urgent(top is not None and top.job == OVERLAYS["f9"])
-        words = "" if trouble is None else problem_words(trouble, self.desk.card)
+        me = self.desk.me.name if self.desk.me else ""
+        words = "" if trouble is None else problem_words(trouble, self.desk.card, me)
         await self.front.show(shown.step, words and say("frame.problem", what=words))
         self._frame(shown.step)
 

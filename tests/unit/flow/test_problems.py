@@ -105,6 +105,15 @@ def test_a_lost_hub_says_it_is_kept_and_whom_to_ring() -> None:
     assert "Ring Jo Lee, 021 555 010." in words
 
 
+def test_nobody_is_told_to_ring_themselves() -> None:
+    card = PhoneCard(
+        emergency="111", on_call=[("Jo Lee", "021 555 010"), ("Ana Smith", "021 555 011")]
+    )
+    words = problem_words(Unreachable("hub-no-answer"), card, "Jo Lee")
+    assert "Ring Ana Smith, 021 555 011." in words
+    assert "Jo Lee" not in words
+
+
 def test_with_nobody_to_ring_no_half_a_sentence_is_left() -> None:
     words = problem_words(Unreachable("hub-no-answer"), PhoneCard(emergency="111"))
     assert "Ring" not in words
