@@ -226,6 +226,15 @@ def test_what_was_kept_to_go_home_can_be_gone_on_with() -> None:
     assert again.id == "guess.then"
 
 
+def test_what_was_changed_from_check_is_kept_at_once() -> None:
+    walk = Walk(JOBS["correct"].build(known()), {"id": "al-1"})
+    someone = Person("correct", known(), hub, {"id": "al-1"})
+    someone.walk = walk
+    someone.go(("check", "change"), ("change", "+promises"))
+    walk.answer(someone.step("+promises"), ["only-me"])
+    assert walk.save()["kept"]["+promises"] == ["only-me"], "before the desk goes back to Check"
+
+
 def test_a_correction_begins_at_check_as_it_was() -> None:
     someone = Person("correct", known(), hub, {"id": "al-1"})
     check = someone.step("check")
