@@ -148,10 +148,10 @@ def write_line(line: str) -> None:
 
 
 def run(child: Callable[[], int], say: Say) -> int:
-    """Run a full-screen front in a child; if it is killed, put the terminal right after it.
+    """Run a front in a child; if it is killed, put the terminal right, and empty it, after it.
 
-    To be called before Textual is imported, so that this process stays small and cannot fall
-    to what the child falls to.
+    To be called before what the front needs is imported, so that this process stays small and
+    cannot fall to what the child falls to.
     """
     if not POSIX:
         return _outcome(child, say)
@@ -163,6 +163,9 @@ def run(child: Callable[[], int], say: Say) -> int:
     if pid == 0:
         os.close(theirs)
         _follow(ours)
+        for ending in ENDINGS:
+            if signal.getsignal(ending) is _leave:
+                signal.signal(ending, _leave_once)
         code = _outcome(child, say)
         os._exit(code)  # no finalising: nothing left behind can hold the process up
     os.close(ours)
@@ -171,8 +174,10 @@ def run(child: Callable[[], int], say: Say) -> int:
     finally:
         os.close(theirs)
     if os.WIFSIGNALED(status):
-        _reset()
+        cleared = _reset()
         _restore(settings)
+        if not cleared:
+            write_line(say("plain.earlier-lines"))
         write_line(say("terminal.killed", code=f"signal.{os.WTERMSIG(status)}"))
         return 128 + os.WTERMSIG(status)
     _restore(settings)
@@ -240,6 +245,13 @@ def _leave(number: int, _frame: object) -> None:
     sys.exit(128 + number)
 
 
+def _leave_once(number: int, frame: object) -> None:
+    """Leave; being told again, as Ctrl+C tells the guard too, must not cut leaving short."""
+    for ending in ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
+    _leave(number, frame)
+
+
 def _is_terminal(stream: TextIO | None) -> bool:
     try:
         return stream is not None and bool(stream.isatty())
@@ -265,8 +277,11 @@ def _screen() -> TextIO | None:
     return sys.__stdout__ if _is_terminal(sys.__stdout__) else sys.__stderr__
 
 
-def _reset() -> None:
+def _reset() -> bool:
+    """Put the terminal right and empty it; False where it cannot be emptied."""
     stream = _screen()
-    if stream is not None and _is_terminal(stream):
-        with suppress(OSError):
-            os.write(stream.fileno(), RESET.encode("ascii"))
+    if stream is None or not _is_terminal(stream) or os.environ.get("TERM", "") in ("", "dumb"):
+        return False
+    with suppress(OSError):
+        os.write(stream.fileno(), RESET.encode("ascii"))
+    return True

@@ -295,6 +295,10 @@ class RunningHub:
         return read_access(self.place).token
 
     @property
+    def is_up(self) -> bool:
+        return self._process is not None
+
+    @property
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid

@@ -27,17 +27,20 @@ def run_hub(*, plain: bool) -> int:
 
 def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
     """Run the front that fits this terminal and this person."""
-    if plain:
-        from hubtui.plain.front import PlainFront, Start
-
-        return PlainFront(connect, Start(known.hub, known.practice, known.phone_lines())).run()
-    return guard.run(lambda: _full_screen(connect, known), _say)
+    front = _line_by_line if plain else _full_screen
+    return guard.run(lambda: front(connect, known), _say)
 
 
 def _say(key: str, /, **facts: object) -> str:
     from hubtui.wording import say  # late: who only waits for the app's end seldom says a word
 
     return say(key, **facts)
+
+
+def _line_by_line(connect: Connect, known: Begin) -> int:
+    from hubtui.plain.front import PlainFront, Start
+
+    return PlainFront(connect, Start(known.hub, known.practice, known.phone_lines())).run()
 
 
 def _full_screen(connect: Connect, known: Begin) -> int:

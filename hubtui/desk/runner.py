@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from hubtui.flow.spec import Spec
     from hubtui.wire.alerts import Receipt
 
-TYPING_STOPS = 1.0
-"""Seconds without a key after which what is typed is kept."""
+TYPING_KEPT = 1.0
+"""Seconds after which what is typed is kept, whether or not typing goes on."""
 _AGAIN = "desk-again"
 
 
@@ -68,14 +68,14 @@ class Runner:
         return self._shown
 
     def typed(self, value: Value) -> None:
-        """Something is being typed or marked: it is kept once that stops."""
+        """Something is being typed or marked: it is kept within a second."""
         step = self._shown.step
         if isinstance(step, End) or step.id == _AGAIN or _is_secret(step):
             return
         self._walk.typing(step, value)
-        self._stop_timer()
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(TYPING_STOPS, self._keep)
+        if self._timer is None:  # not anew with each key: one who types on would have nothing kept
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(TYPING_KEPT, self._keep)
 
     # ---- turns: one at a time; what comes while one is under way is not taken for an answer
 
@@ -101,6 +101,10 @@ class Runner:
             self._take_up(key, Walk.restore(self._job(), saved))
             self._keeper.resume(draft)
             self._draft = ""
+            shown = await self._go()
+            if isinstance(shown.step, End) and shown.trouble is None:  # nothing is left to finish
+                self._desk.done_with(self._keeper)
+            return shown
         return await self._go()
 
     async def _answer(self, value: Value) -> Shown:
@@ -222,8 +226,9 @@ class Runner:
             case MakeRecord(body):
                 key = {"key": self._body_key(name, body)}
                 return MakeRecord(body.model_copy(update=key))
-            case SayTalk(spoken):
-                key = {"key": self._body_key(name, spoken)}
+            case SayTalk(spoken):  # taken up after a crash, today's is of another moment
+                day, undated = self._walk.answers.get("day"), spoken.model_copy(update={"at": 0})
+                key = {"key": self._body_key(f"{name}|{day}", undated)}
                 return SayTalk(spoken.model_copy(update=key))
             case SendOverride(said):
                 timeless = said.model_copy(update={"written_at": 0})

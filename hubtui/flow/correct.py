@@ -20,12 +20,14 @@ from hubtui.wording import say
 
 
 def build(known: Known) -> Job:
-    """Return the job; it begins with the ``id`` of an alert."""
+    """Return the job; it begins with the ``id`` of an alert and the ``version`` to correct."""
 
     def correct(ask: Asker) -> End:
         out = ask.do("read", effects.ReadAlert(ask.begin["id"]), AlertOut)
         was = out.alert
-        if was is None or was.level is Level.ASK or "correct" not in out.answers:
+        # A draft of what went out already, as after a crash, is not sent once more.
+        moved = ask.begin.get("version", str(out.row.version)) != str(out.row.version)
+        if was is None or was.level is Level.ASK or "correct" not in out.answers or moved:
             return End("sent", {"id": out.row.id})
         ask.assume(_before(was))
         client = about(ask, known)

@@ -43,7 +43,7 @@ def build(known: Known) -> Job:
             case "someone":
                 return afresh(out)
             case "correct":
-                return End("correct", {"id": alert})
+                return End("correct", {"id": alert, "version": str(out.row.version)})
             case picked:
                 return act(ask, known, out, picked)
 

@@ -151,7 +151,8 @@ class Walk:
         Nor the pick that left the job: taken up again, it would only leave once more.
         """
         asker, found = self._replay()
-        left = asker.asked[-1] if isinstance(found, End) and asker.asked else ""
+        leaves = isinstance(found, End) and found.go != "@change"  # that one stays in the job
+        left = asker.asked[-1] if leaves and asker.asked else ""
         answers: dict[str, Value] = {}
         for name in asker.asked:
             if name == left or _sends(asker.shown[name]):

@@ -65,6 +65,21 @@ def test_a_draft_is_kept_after_each_answer_and_sent_once() -> None:
     run(story())
 
 
+def test_who_types_without_a_stop_loses_the_last_second_at_most() -> None:
+    async def story() -> None:
+        hub = FakeHub()
+        runner = desk_over(hub).runner("note")
+        await runner.start()
+        await runner.answer("ana")
+        for count in range(1, 20):
+            runner.typed("x" * count)
+            await asyncio.sleep(0.5)
+        kept = str(words(hub)[0]["typed"]["note"])  # type: ignore[index]
+        assert len(kept) >= 19 - 3
+
+    run(story())
+
+
 def test_what_is_typed_is_kept_a_second_after_typing_stops() -> None:
     async def story() -> None:
         hub = FakeHub()

@@ -181,7 +181,7 @@ from pathlib import Path
 {before}
 from hubtui.server import serve
 from hubtui.server.settings import Hasher, Limits
-limits = Limits(alerts_an_hour=10**9, reserve={reserve})
+limits = Limits(alerts_an_hour=10**9, reserve={reserve}, sessions_a_person={sessions})
 raise SystemExit(serve.run(Path({place!r}), port={port}, die_with_parent=True, limits=limits))
 """
 
@@ -191,6 +191,7 @@ class _Options:
     before: str = ""
     prefix: Sequence[str] = ()
     reserve: int = RESERVE
+    sessions: int = 2
     env: dict[str, str] = field(default_factory=dict)
 
 
@@ -213,6 +214,7 @@ class Child(RunningHub):
             place=str(self.place),
             port=self.port,
             reserve=self.options.reserve,
+            sessions=self.options.sessions,
         )
         with self.noise.open("ab") as noise:
             self._process = subprocess.Popen(

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import itertools
 import json
-import urllib.parse
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -41,6 +39,7 @@ from hubtui.wire.people import MakeCode
 from hubtui.wire.records import KeepDraft
 from hubtui.wire.session import SetPassphrase
 from tests.faults.conftest import Figures
+from tests.faults.planted import Secrets, everywhere
 from tests.faults.ready import Author, Child, Ready, author, child, make_ready
 from tests.hubs import PLAN, Desk, Problem, Workstation, passphrase
 from tests.server import made
@@ -50,47 +49,6 @@ pytestmark = [pytest.mark.campaign, pytest.mark.timeout(0)]
 
 ANA, BETH, COLIN, SELA = "Ana Sender", "Beth Receiver", "Colin Other", "Sela Supervisor"
 ARI, PITA = "Ari Admin", "Pita Privacy"
-LETTERS = "bcdfghklmnprstvz"
-
-
-class Secrets:
-    """Words found nowhere else; each remembers by which way it went in."""
-
-    def __init__(self) -> None:
-        self.ways: dict[str, str] = {}
-        self._pairs = itertools.product(LETTERS, LETTERS)
-
-    def new(self, way: str) -> str:
-        """Make a secret to plant: letters only, so that any field takes it."""
-        one, two = next(self._pairs)
-        word = f"Q{one}a{two}ux{one}i{two}oqua"
-        self.ways[word] = way
-        return word
-
-    def known(self, way: str, secret: str) -> None:
-        """Take one that the hub made: a token, a code."""
-        self.ways[secret] = way
-
-    def found_in(self, data: bytes) -> set[str]:
-        """Give the ways whose secret is in there, written in any of these forms."""
-        lowered = data.lower()
-        return {
-            way
-            for secret, way in self.ways.items()
-            if any(form.lower() in lowered for form in _forms(secret))
-        }
-
-
-def _forms(secret: str) -> Iterator[bytes]:
-    raw = secret.encode()
-    yield raw
-    yield secret.encode("utf-16-le")
-    yield raw.hex().encode()
-    yield json.dumps(secret)[1:-1].encode()
-    yield urllib.parse.quote(secret).encode()
-    for shift in range(3):  # base64 of it, wherever it stands in a text
-        text = base64.b64encode(b"\0" * shift + raw)
-        yield text[4 if shift else 0 : -4]
 
 
 class Sink:
@@ -326,17 +284,6 @@ BY_DESIGN = {"host.json"}
 """The hub machine's own way in, new at each start and its owner's alone."""
 
 
-def everywhere(secrets: Secrets, folder: Path) -> dict[str, set[str]]:
-    """Look through every file below a folder."""
-    found = {}
-    for path in folder.rglob("*"):
-        if path.is_file() and path.name not in BY_DESIGN:
-            ways = secrets.found_in(path.read_bytes())
-            if ways:
-                found[path.name] = ways
-    return found
-
-
 async def said_outside(planting: Planting, sink: Sink) -> dict[str, set[str]]:
     """Look through everybody's events, and what went out by mail and hook."""
     found = {"mail": planting.secrets.found_in(sink.mail)}
@@ -368,16 +315,16 @@ async def test_forty_secrets_are_found_nowhere(tmp_path: Path, figures: Figures)
                     await asyncio.sleep(0.1)
                 found |= await said_outside(planting, sink)
             secrets = planting.secrets
-            found |= everywhere(secrets, tmp_path / "all")
+            found |= everywhere(secrets, tmp_path / "all", BY_DESIGN)
             server.kill()
-            found |= everywhere(secrets, tmp_path / "all")
+            found |= everywhere(secrets, tmp_path / "all", BY_DESIGN)
             server.options.before = BREAKS
             server.start()
             async with server.client() as http:
                 planting.http = http
                 await broken_on_the_way(planting, ready.desk(http, ANA))
             server.stop()
-    found |= everywhere(secrets, tmp_path / "all")
+    found |= everywhere(secrets, tmp_path / "all", BY_DESIGN)
     noise = (tmp_path / "all" / "hub.stderr").read_text(errors="replace")
     figures("R20 secrets", planted=len(secrets.ways), found=len(found), said=len(noise))
     assert len(secrets.ways) >= 40

@@ -10,7 +10,7 @@ from hubtui.domain.text import fold
 from hubtui.flow.steps import Choose, Filter, Free, LineKind, Mark, Picks, Step, Value, Write
 from hubtui.plain import draw
 from hubtui.plain.ask import Asking, Command, Typed
-from hubtui.plain.console import Console
+from hubtui.plain.console import Console, Ended
 from hubtui.tui.widgets.body import Body
 from hubtui.wording import say
 from tests.golden.scenes import SCENES, Scene, _ways, every
@@ -40,7 +40,10 @@ class Listener(Console):
     def read(self, *, secret: bool = False, woken: Callable[[], bool] | None = None) -> str:
         if self.prompts[-1] == say("plain.read-it"):
             return "1"
-        return next(self.lines)
+        line = next(self.lines, None)
+        if line is None:
+            raise Ended
+        return line
 
 
 def asked(step: Step, *lines: str) -> tuple[Typed | Command, Listener]:
@@ -114,6 +117,13 @@ def test_the_words_that_are_always_taken(scene: Scene, word: Command) -> None:
             continue  # a passphrase may be any word
         answer, _ = asked(step, word.value, "1")
         assert answer == word, (way, step.id)
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_end_of_input_is_no_answer(scene: Scene) -> None:
+    for _, step in every()[scene.name]:
+        with pytest.raises(Ended):
+            asked(step)
 
 
 def _shown(step: Step) -> Iterator[str]:

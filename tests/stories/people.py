@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tests.pty import Terminal
 
@@ -16,6 +16,11 @@ HOME = "What do you want to do?"
 SLOW = 40.0
 """Seconds for a step that may take a start or a hub that comes back."""
 TITLE = re.compile(rb"\x1b\][^\a\x1b]*\a")
+_DOOR = """
+import sys
+from hubtui.__main__ import main
+sys.exit(main())
+"""
 
 
 class Front:
@@ -30,10 +35,22 @@ class Front:
         env: Mapping[str, str] | None = None,
         rows: int = 24,
         columns: int = 80,
+        before: str = "",
     ) -> None:
+        """Open hubtui; ``before`` is code it runs first, for controls."""
         self.name = ""
-        started = ["python", "-m", "hubtui", *command, *self.flags]
-        self.terminal = Terminal(started, rows=rows, columns=columns, env=env)
+        door = ["-c", before + _DOOR] if before else ["-m", "hubtui"]
+        started = ["python", *door, *command, *self.flags]
+        self.terminal = self.starts(started, rows=rows, columns=columns, env=env)
+
+    def starts(self, command: Sequence[str], **options: Any) -> Terminal:
+        """Start it in a terminal."""
+        return Terminal(command, **options)
+
+    @property
+    def pid(self) -> int:
+        """The process that was started."""
+        return self.terminal.process.pid
 
     # ---- eyes
 
@@ -173,6 +190,10 @@ class Front:
     def secret_again(self, text: str) -> None:
         """Type it in place of what stands there."""
         self.secret(text)
+
+    def close_window(self) -> None:
+        """Close the terminal under it."""
+        self.terminal.hang_up()
 
     def close(self) -> None:
         self.terminal.close()

@@ -19,25 +19,13 @@ from tests.stories.people import Front, environment
 AnyFront = TypeVar("AnyFront", bound=Front)
 
 
-class Town:
-    """The hub, and everybody's passphrase chosen already."""
+class Desks:
+    """A hub that runs, and workstations that join it; their folders lie in ``place``."""
 
-    def __init__(self, place: Path, plan: HubPlan = PLAN, names: tuple[str, ...] = ()) -> None:
-        """``names`` sit down here besides those who always do."""
+    def __init__(self, place: Path, hub: RunningHub) -> None:
         self.place = place
-        self.hub: RunningHub = start_hub(place / "hub", plan)
-        self._names = (*NAMES, *names)
+        self.hub = hub
         self._desks = 0
-        asyncio.run(self._choose_passphrases())
-
-    async def _choose_passphrases(self) -> None:
-        async with self.hub.client() as http:
-            there = await enrol(http, self.hub.host_token, "The office")
-            await asyncio.gather(*(self._choose(there, name) for name in self._names))
-
-    async def _choose(self, there: Workstation, name: str) -> None:
-        code = self.hub.codes[name]
-        await there.sign_in(self.hub.people[name], code, passphrase(name))
 
     def desk(self) -> Path:
         """Join one more workstation; give its folder."""
@@ -69,6 +57,25 @@ class Town:
         front = kind(env=environment(self.desk()), rows=rows, columns=columns)
         front.sign_in(name, passphrase(name))
         return front
+
+
+class Town(Desks):
+    """A hub of its own, and everybody's passphrase chosen already."""
+
+    def __init__(self, place: Path, plan: HubPlan = PLAN, names: tuple[str, ...] = ()) -> None:
+        """``names`` sit down here besides those who always do."""
+        super().__init__(place, start_hub(place / "hub", plan))
+        self._names = (*NAMES, *names)
+        asyncio.run(self._choose_passphrases())
+
+    async def _choose_passphrases(self) -> None:
+        async with self.hub.client() as http:
+            there = await enrol(http, self.hub.host_token, "The office")
+            await asyncio.gather(*(self._choose(there, name) for name in self._names))
+
+    async def _choose(self, there: Workstation, name: str) -> None:
+        code = self.hub.codes[name]
+        await there.sign_in(self.hub.people[name], code, passphrase(name))
 
     def close(self) -> None:
         self.hub.stop()

@@ -180,7 +180,7 @@ def test_who_looked_is_named_with_a_time() -> None:
 
 def test_changing_goes_to_its_own_job() -> None:
     assert sent(arrived.mine(answers=("correct",)), "a1", "correct")[0] == End(
-        "correct", {"id": "a1"}
+        "correct", {"id": "a1", "version": "1"}
     )
 
 

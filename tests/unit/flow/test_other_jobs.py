@@ -17,7 +17,9 @@ from hubtui.flow.effects import (
     SayTalk,
     SendAlert,
 )
+from hubtui.flow.jobs import JOBS
 from hubtui.flow.steps import Choose, End
+from hubtui.flow.walk import Walk
 from hubtui.wire.alerts import (
     AlertBody,
     AlertOut,
@@ -212,6 +214,27 @@ def test_my_numbers_show_their_lines() -> None:
     someone.step("records")
 
 
+def test_what_was_kept_to_go_home_can_be_gone_on_with() -> None:
+    someone = Person("ask", known(), hub)
+    someone.say("who", "ari")
+    someone.say("asked", {"age-band": "child", "setting": "school", "question": "worth-raising"})
+    someone.say("topics", [])
+    someone.go(("guess", "unsure"), ("guess.then", "home"))
+    assert isinstance(someone.now(), End)
+    again = Walk.restore(JOBS["ask"].build(known()), someone.walk.save()).now()
+    assert isinstance(again, Choose)
+    assert again.id == "guess.then"
+
+
+def test_what_was_changed_from_check_is_kept_at_once() -> None:
+    walk = Walk(JOBS["correct"].build(known()), {"id": "al-1"})
+    someone = Person("correct", known(), hub, {"id": "al-1"})
+    someone.walk = walk
+    someone.go(("check", "change"), ("change", "+promises"))
+    walk.answer(someone.step("+promises"), ["only-me"])
+    assert walk.save()["kept"]["+promises"] == ["only-me"], "before the desk goes back to Check"
+
+
 def test_a_correction_begins_at_check_as_it_was() -> None:
     someone = Person("correct", known(), hub, {"id": "al-1"})
     check = someone.step("check")
@@ -240,6 +263,13 @@ def test_a_higher_level_asks_afresh_if_they_know_and_why() -> None:
     someone.step("level.why")
     someone.say("level.why", None)
     someone.step("check")
+
+
+def test_a_correction_of_what_was_corrected_since_is_not_sent_once_more() -> None:
+    begun = {"id": "al-1", "version": "3"}
+    Person("correct", known(), hub, begun).step("check")  # control: it still is that version
+    someone = Person("correct", known(), hub, begun | {"version": "2"})
+    assert someone.now() == End("sent", {"id": "al-1"})
 
 
 def test_a_correction_that_is_not_open_goes_to_what_was_sent() -> None:
