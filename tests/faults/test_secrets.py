@@ -41,7 +41,7 @@ from hubtui.wire.people import MakeCode
 from hubtui.wire.records import KeepDraft
 from hubtui.wire.session import SetPassphrase
 from tests.faults.conftest import Figures
-from tests.faults.ready import Author, Child, Ready, author, child, make_ready
+from tests.faults.ready import Author, Child, Ready, author, child, make_ready, until
 from tests.hubs import PLAN, Desk, Problem, Workstation, passphrase
 from tests.server import made
 from tests.server.made import Wanted
@@ -362,10 +362,7 @@ async def test_forty_secrets_are_found_nowhere(tmp_path: Path, figures: Figures)
             async with server.client() as http:
                 planting = Planting(ready, write, http)
                 await planting.everything(server, mail, hook)
-                for _ in range(100):
-                    if sink.mail and sink.hook:
-                        break
-                    await asyncio.sleep(0.1)
+                await until(lambda: bool(sink.mail and sink.hook))
                 found |= await said_outside(planting, sink)
             secrets = planting.secrets
             found |= everywhere(secrets, tmp_path / "all")
