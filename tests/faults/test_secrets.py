@@ -22,7 +22,7 @@ import pytest
 from hubtui.crypto.box import seal_to
 from hubtui.domain.levels import Client, Level
 from hubtui.server.hub import store_path
-from hubtui.server.settings import Argon2
+from hubtui.server.settings import Argon2, Limits
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertBody, CorrectAlert, OpenAlert, SendDraft
 from hubtui.wire.base import Nothing
@@ -298,7 +298,12 @@ class Planting:
             (b"{}", {"Cookie": f"session={new('cookie')}"}),
         ]
         for content, headers in bad:
-            reply = await ana.raw("POST", "/v1/drafts", content, headers=headers)
+            try:
+                reply = await ana.raw("POST", "/v1/drafts", content, headers=headers)
+            except (httpx.ReadError, httpx.WriteError):
+                # A hub hangs up on a body too long to read; its answer may be lost with the rest.
+                assert len(content) > Limits().body
+                continue
             assert 400 <= reply.status_code < 500
             assert not self.secrets.found_in(reply.content)
         for path in (f"/v1/{new('path')}", f"/v1/alerts/{new('id')}", f"/v1/me?{new('query')}=1"):
