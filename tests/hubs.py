@@ -37,6 +37,8 @@ Q = TypeVar("Q", bound=BaseModel)
 A = TypeVar("A", bound=BaseModel)
 
 BASE = "https://hub.test:8443"
+HANG = 60.0
+"""Seconds after which a server that does not answer hangs, on however busy a machine."""
 PASSPHRASE = "tidal lantern orchard quiet {0}"
 NOON = 1_793_145_600_000_000  # Wed 28 October 2026, 1 pm in Auckland
 
@@ -319,7 +321,7 @@ class RunningHub:
             text=True,
         )
         assert self._process.stdout is not None
-        watchdog = threading.Timer(30, self._process.kill)
+        watchdog = threading.Timer(HANG, self._process.kill)
         watchdog.start()
         line = self._process.stdout.readline()
         watchdog.cancel()
@@ -347,13 +349,15 @@ class RunningHub:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.close()
-        status = process.wait(20)
+        status = process.wait(HANG)
         process.stdout.close()
         return status
 
     def client(self) -> httpx.AsyncClient:
         """A client that pins this hub's own authority."""
-        return httpx.AsyncClient(verify=pinned(self.ca), base_url=self.address, trust_env=False)
+        return httpx.AsyncClient(
+            verify=pinned(self.ca), base_url=self.address, trust_env=False, timeout=HANG
+        )
 
 
 def start_hub(place: Path, plan: HubPlan = PLAN) -> RunningHub:

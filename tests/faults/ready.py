@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -35,6 +35,7 @@ from hubtui.server.store import open_store
 from hubtui.wire.alerts import SendDraft
 from hubtui.wire.overrides import SendOverride
 from tests.hubs import (
+    HANG,
     PLAN,
     AsgiHub,
     Desk,
@@ -51,6 +52,13 @@ from tests.server.made import Wanted
 YEAR = 365 * 86_400_000_000
 RESERVE = 1_048_576
 SENDERS = ("Ana Sender", "Beth Receiver", "Colin Other", "Sela Supervisor")
+
+
+async def until(met: Callable[[], bool]) -> None:
+    """Wait for what must come about, however busy the machine; a hang is a failure."""
+    async with asyncio.timeout(HANG):
+        while not met():  # noqa: ASYNC110 - it comes from other processes, with no event of ours
+            await asyncio.sleep(0.005)
 
 
 def limits(**more: Any) -> Limits:
@@ -226,7 +234,7 @@ class Child(RunningHub):
                 env={**os.environ, **self.options.env},
             )
         assert self._process.stdout is not None
-        watchdog = threading.Timer(30, self._process.kill)
+        watchdog = threading.Timer(HANG, self._process.kill)
         watchdog.start()
         line = self._process.stdout.readline()
         watchdog.cancel()

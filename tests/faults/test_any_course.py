@@ -60,6 +60,9 @@ NAMES = (
 )  # fmt: skip
 OFFICERS = frozenset({"Pita Privacy"})
 WATCHING = OFFICERS | {"Sela Supervisor", "Tama Supervisor"}
+PARTS = 4
+"""For as many processors; the choices of each are its own."""
+SHORT = 200
 KEPT = KeepDraft(job="tell", version=0, answers="{}")
 
 
@@ -86,9 +89,10 @@ class Promise:
 class Run:
     """What all courses of one campaign share."""
 
-    def __init__(self, ready: Ready, place: Path) -> None:
+    def __init__(self, ready: Ready, place: Path, part: int) -> None:
         self.ready = ready
         self.place = place
+        self.part = part
         self.number = 0
         self.seen: Counter[str] = Counter()
 
@@ -117,7 +121,7 @@ class Course(RuleBasedStateMachine):
     def step(self, seed: int) -> None:
         """One thing that somebody or something does; all choices of it come from the seed."""
         self.steps += 1
-        lot = random.Random(f"{seed} {self.steps}")
+        lot = random.Random(f"{self.run.part} {seed} {self.steps}")
         acts: list[tuple[int, Callable[[random.Random], None]]] = [
             (2, self.tell),
             (2, self.danger),
@@ -384,9 +388,12 @@ async def _awaited(ask: Callable[[], Awaitable[T]]) -> T:
     return await ask()
 
 
-def run_courses(ready: Ready, place: Path, courses: int, steps: int) -> Counter[str]:
-    """Run so many courses of so many steps; gives how often each thing was done."""
-    shared = Run(ready, place)
+def run_courses(ready: Ready, place: Path, courses: int, steps: int, part: int = 0) -> Counter[str]:
+    """Run so many courses of so many steps; gives how often each thing was done.
+
+    The courses of a short run are the same each time, those of a long one are not.
+    """
+    shared = Run(ready, place, part)
 
     class Ours(Course):
         run = shared
@@ -398,19 +405,26 @@ def run_courses(ready: Ready, place: Path, courses: int, steps: int) -> Counter[
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate,),
         database=None,
+        derandomize=courses <= SHORT,
         print_blob=True,
     )
     run_state_machine_as_test(Ours, settings=chosen)
     return shared.seen
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 def test_whatever_happens_what_was_promised_holds(
-    ready: Ready, tmp_path: Path, scale: Scale, figures: Figures
+    part: int, ready: Ready, tmp_path: Path, scale: Scale, figures: Figures
 ) -> None:
-    courses = scale(200, 5_000)
-    steps = 40 if courses < 1_000 else 60
-    seen = run_courses(ready, tmp_path, courses, steps)
-    figures("R13 any course", courses=courses, steps=steps, done=dict(sorted(seen.items())))
+    courses = max(10, -(-scale(200, 5_000) // PARTS))  # fewer need not come upon everything
+    steps = 40 if courses <= SHORT else 60
+    seen = run_courses(ready, tmp_path, courses, steps, part)
+    figures(
+        f"R13 any course, part {part}",
+        courses=courses,
+        steps=steps,
+        done=dict(sorted(seen.items())),
+    )
     assert min(seen[act] for act in ("cut", "alert open", "safety ack", "safety words")) > 0
 
 

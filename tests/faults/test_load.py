@@ -20,7 +20,7 @@ from hubtui.wire import routes
 from hubtui.wire.records import KeepDraft
 from tests.faults.conftest import Figures, Scale
 from tests.faults.invariant import Acked, wrong_with
-from tests.faults.ready import Author, Ready, author, child, make_ready
+from tests.faults.ready import Author, Ready, author, child, make_ready, until
 from tests.hubs import PLAN, Desk
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(0)]
@@ -85,11 +85,15 @@ async def follow(desk: Desk, times: Times) -> None:
 async def at_a_rate(
     seconds: float, a_second: float, chance: random.Random, act: Callable[[], Awaitable[None]]
 ) -> None:
-    """Begin acts at random moments, so many a second, and wait for them all."""
+    """Begin acts at random moments, so many a second, and wait for them all.
+
+    A moment that a busy machine has let go by is made up for: the count is always the same.
+    """
     begun: list[asyncio.Future[None]] = []
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        await asyncio.sleep(chance.expovariate(a_second))
+    due = time.monotonic()
+    for _ in range(round(seconds * a_second)):
+        due += chance.expovariate(a_second)
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
         begun.append(asyncio.ensure_future(act()))
     await asyncio.gather(*begun)
 
@@ -145,7 +149,8 @@ async def under_load(
             at_a_rate(seconds, LISTS_A_SECOND, chance, look),
             at_a_rate(seconds, 0.2, chance, danger),
         )
-        await asyncio.sleep(0.5)
+        # Everybody has news of what was sent, or a stream has ended.
+        await until(lambda: times.news >= len(acked) or any(one.done() for one in streams))
         public = write.hub.server.log_key.public
         ended = [one for one in streams if one.done()]
         times.errors += [f"stream: {one!r}" for one in ended]
@@ -174,7 +179,7 @@ async def test_fifty_at_once(tmp_path: Path, scale: Scale, figures: Figures) -> 
         other_load_before=round(load, 1),
     )
     assert not times.errors, times.errors[:3]
-    assert len(acked.alerts) >= seconds * ALERTS_A_SECOND * 0.7
+    assert len(acked.alerts) == seconds * ALERTS_A_SECOND
     assert times.news >= len(acked)
     assert not wrong_with(tmp_path / "hub" / "data" / "hub.db", acked, public)
 

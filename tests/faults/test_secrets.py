@@ -20,7 +20,7 @@ import pytest
 from hubtui.crypto.box import seal_to
 from hubtui.domain.levels import Client, Level
 from hubtui.server.hub import store_path
-from hubtui.server.settings import Argon2
+from hubtui.server.settings import Argon2, Limits
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertBody, CorrectAlert, OpenAlert, SendDraft
 from hubtui.wire.base import Nothing
@@ -40,7 +40,7 @@ from hubtui.wire.records import KeepDraft
 from hubtui.wire.session import SetPassphrase
 from tests.faults.conftest import Figures
 from tests.faults.planted import Secrets, everywhere
-from tests.faults.ready import Author, Child, Ready, author, child, make_ready
+from tests.faults.ready import Author, Child, Ready, author, child, make_ready, until
 from tests.hubs import PLAN, Desk, Problem, Workstation, passphrase
 from tests.server import made
 from tests.server.made import Wanted
@@ -256,7 +256,12 @@ class Planting:
             (b"{}", {"Cookie": f"session={new('cookie')}"}),
         ]
         for content, headers in bad:
-            reply = await ana.raw("POST", "/v1/drafts", content, headers=headers)
+            try:
+                reply = await ana.raw("POST", "/v1/drafts", content, headers=headers)
+            except (httpx.ReadError, httpx.WriteError):
+                # A hub hangs up on a body too long to read; its answer may be lost with the rest.
+                assert len(content) > Limits().body
+                continue
             assert 400 <= reply.status_code < 500
             assert not self.secrets.found_in(reply.content)
         for path in (f"/v1/{new('path')}", f"/v1/alerts/{new('id')}", f"/v1/me?{new('query')}=1"):
@@ -309,10 +314,7 @@ async def test_forty_secrets_are_found_nowhere(tmp_path: Path, figures: Figures)
             async with server.client() as http:
                 planting = Planting(ready, write, http)
                 await planting.everything(server, mail, hook)
-                for _ in range(100):
-                    if sink.mail and sink.hook:
-                        break
-                    await asyncio.sleep(0.1)
+                await until(lambda: bool(sink.mail and sink.hook))
                 found |= await said_outside(planting, sink)
             secrets = planting.secrets
             found |= everywhere(secrets, tmp_path / "all", BY_DESIGN)

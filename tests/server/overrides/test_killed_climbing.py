@@ -19,7 +19,7 @@ from hubtui.server.setup import create_hub
 from hubtui.server.store import open_for_checking, open_store
 from hubtui.wire import routes
 from hubtui.wire.overrides import SendOverride
-from tests.hubs import PLAN, Desk, RunningHub, enrol, passphrase
+from tests.hubs import HANG, PLAN, Desk, RunningHub, enrol, passphrase
 from tests.server.overrides.danger import ANA, BETH
 
 STEPS = {
@@ -72,7 +72,7 @@ def test_killed_while_it_climbs(running: RunningHub) -> None:
         running.kill()
         running.start()
     path = store_path(running.place)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + HANG
     while _waiting(path, override) and time.monotonic() < deadline:
         time.sleep(0.05)
     running.stop()
