@@ -237,3 +237,30 @@ async def test_back_and_a_key_after_it_keep_their_order(kind: str) -> None:
         await pilot.pause()
         await pilot.pause()
         assert app.done[:1] == ["escape"], "the step it was typed for may be gone by then"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "stays"),
+    [
+        ("free", "far too long", True),
+        ("line", "far too long", True),
+        ("note", "far too long", True),
+        ("filter", "ben", True),
+        ("secret", "123456", False),
+    ],
+)
+async def test_what_was_typed_stays_when_it_is_refused_but_for_a_secret(
+    kind: str, typed: str, stays: bool
+) -> None:
+    app = StageApp(KINDS[kind])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        burst(app, typed.replace(" ", "_"))
+        await pilot.pause()
+        before = app.front.body
+        await app.lay(KINDS[kind], "There is a problem. It is too long.")
+        await pilot.pause()
+        text = "\n".join(rendered_text(app))
+        assert "It is too long." in text
+        assert (app.front.body is before) is stays
+        assert (typed.replace(" ", "_") in text) is stays

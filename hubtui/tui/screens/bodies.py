@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.steps import Choose, Mark, Picks, Step, Write
+from hubtui.flow.steps import Choose, Free, Mark, Picks, Step, Write
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.choose import ChooseBody, MarkBody
 
@@ -36,6 +36,15 @@ def new(step: Step) -> Body:
 def is_live(step: Step) -> bool:
     """Tell whether news redraws this step."""
     return isinstance(step, Choose) and step.live
+
+
+def stays(step: Step) -> bool:
+    """Tell whether what stands in this step's body outlives a refusal: no secret, no sending."""
+    match step:
+        case Choose(sends=True) | Choose(entry=Free(secret=True)) | Write(secret=True):
+            return False
+        case _:
+            return True
 
 
 def redraw(body: Body, step: Step) -> bool:

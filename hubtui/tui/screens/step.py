@@ -136,6 +136,9 @@ class StepScreen(Screen[None]):
             self._say("#heading", step.heading)
             self._say("#hint", step.hint)
             return
+        if self.body is not None and step == self.step and bodies.stays(step):
+            self.problem(problem)  # what was typed or picked stays as it is
+            return
         marked = bodies.marked(self.body) if live and same else ""
         with self.app.batch_update():
             self.step = step
