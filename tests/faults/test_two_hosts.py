@@ -131,7 +131,10 @@ class Person:
     def sees(self, wanted: str) -> None:
         """Wait for what has come since the last answer; the same may stand further up."""
         pattern = re.compile(wanted, re.DOTALL)
-        self.terminal.wait_for(lambda terminal: bool(pattern.search(self._new())))
+        try:
+            self.terminal.wait_for(lambda terminal: bool(pattern.search(self._new())))
+        except AssertionError as missing:
+            raise AssertionError(f"{wanted!r} is not in {self._new()!r}") from missing
 
     def signs_in_for_the_first_time(self, code: str) -> None:
         words = WORDS[self.name]
@@ -140,11 +143,11 @@ class Person:
             ("Pick 1 to 3", self.name.split()[0]),
             ("Pick 1, or Enter for 1", "1"),
             ("or pick 1 to 2", "1"),
-            ("Type the code", code),
             ("1 Read it.", "1"),
             ("3 No. I will make my own", "3"),
             ("Type your own passphrase.", words),
             ("Type it once more.", words),
+            ("Type the code", code),
             ("Pick a PIN for today.", PIN),
             ("Type the PIN once more.", PIN),
             ("Which of these is easiest", "1"),
