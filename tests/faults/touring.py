@@ -31,7 +31,7 @@ class Tour:
         self.settings()
 
     def signs_in(self) -> None:
-        """A name looked for, a wrong passphrase, the code, words of her own, a PIN."""
+        """A name looked for, a wrong passphrase, words of her own, a code, a PIN."""
         front, new, known = self.front, self.secrets.new, self.secrets.known
         code = self.office.code(ANA)
         known("one-time code", code)
@@ -46,14 +46,16 @@ class Tour:
         front.secret(new("wrong passphrase"))
         front.sees("There is a problem")
         front.secret("1")
-        front.sees("Type the code you were given.")
-        front.secret(code)
         front.sees("Will you use these four words to sign in?")
         front.pick("No. I will make my own")
         front.sees("Type your own passphrase.")
         front.secret(own)
         front.sees("Type it once more.")
         front.secret(own)
+        front.sees("Type the code you were given.")
+        front.secret(new("wrong code"))
+        front.sees("That did not work.", "Type the code you were given.")
+        front.secret_again(code)
         front.sees("Pick a PIN")
         front.secret(PIN)
         front.sees("Type the PIN once more")
@@ -175,16 +177,18 @@ class Tour:
             front.write(text)
             front.sees("How should a message find you?")
         self._settings("My passphrase")
-        front.sees("Type the passphrase you have now.")
-        front.secret(
-            next(each for each, way in self.secrets.ways.items() if way == "whole passphrase")
-        )
         front.sees("Will you use these four words to sign in?")
         front.pick("No. I will make my own")
         front.sees("Type your own passphrase.")
         front.secret(own)
         front.sees("Type it once more.")
         front.secret(own)
+        front.sees("Type the passphrase you have now.")
+        front.secret(new("wrong old passphrase"))
+        front.sees("There is a problem", "Type the passphrase you have now.")
+        front.secret_again(
+            next(each for each, way in self.secrets.ways.items() if way == "whole passphrase")
+        )
         front.sees("Your passphrase is changed.")
 
     def _settings(self, label: str) -> None:
