@@ -59,6 +59,13 @@ async def test_recipients_and_the_supervisor_are_told_together(hub: AsgiHub) -> 
         assert ("override:new", receipt.reference) in told_of(hub, name)
 
 
+async def test_who_is_named_twice_is_told_once(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH, BETH, ANA)
+    told = [one.person for one in receipt.told if not one.as_supervisor]
+    assert told == [hub.created.people[BETH]], "nor is its sender told"
+    assert len([event for event in told_of(hub, BETH) if event[0] == "override:new"]) == 1
+
+
 async def test_a_recipient_reads_the_words_once_opened_and_says_who_goes(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH)
     closed = await look(hub, BETH, receipt.override)
