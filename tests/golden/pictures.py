@@ -136,7 +136,40 @@ async def tour(person: Person) -> None:
     await person.at("week")
     person.draw("week")
     await person.home()
+    await besides(person)
     await danger(person)
+
+
+async def besides(person: Person) -> None:
+    """Find who to tell, we talked, and ask without a name."""
+    await person.pick("find")
+    await person.at("find")
+    await person.press(*"nurse")
+    await person.until(lambda: person.shows("Lupe"), "who fits")
+    person.draw("find")
+    await person.home()
+    await person.pick("talked")
+    await person.at("who")
+    await person.find("ben")
+    await person.at("way")
+    await person.press("1", "enter")
+    await person.at("day")
+    await person.press("enter")
+    await person.at("told")
+    await person.pick("not-yet")
+    await person.at("why")
+    await person.press("enter")
+    await person.at("level")
+    await person.press("enter")
+    await person.at("check")
+    person.draw("talked")
+    await person.home()
+    await person.pick("ask")
+    await person.at("who")
+    await person.find("ben")
+    await person.at("asked")
+    person.draw("ask")
+    await person.home()
 
 
 async def danger(person: Person) -> None:
