@@ -40,7 +40,17 @@ def _say(key: str, /, **facts: object) -> str:
 def _line_by_line(connect: Connect, known: Begin) -> int:
     from hubtui.plain.front import PlainFront, Start
 
-    return PlainFront(connect, Start(known.hub, known.practice, known.phone_lines())).run()
+    try:
+        return PlainFront(connect, Start(known.hub, known.practice, known.phone_lines())).run()
+    except HubError as error:
+        return _tell(error)
+
+
+def _tell(error: HubError) -> int:
+    """Say on the terminal why there is no desk to stand at."""
+    from hubtui.cli.trouble import tell
+
+    return tell(error)
 
 
 def _full_screen(connect: Connect, known: Begin) -> int:
@@ -64,11 +74,7 @@ def _full_screen(connect: Connect, known: Begin) -> int:
 
     app = HubTui(or_leave, Opening(known.hub, known.practice, known.theme))
     app.run()
-    if failed:
-        from hubtui.cli.trouble import tell
-
-        return tell(failed[0])
-    return app.return_code or 0
+    return _tell(failed[0]) if failed else (app.return_code or 0)
 
 
 def _connect(known: Begin) -> Connect:

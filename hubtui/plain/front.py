@@ -133,7 +133,6 @@ class PlainFront:
 
     def _walk(self, shown: Shown) -> None:
         from hubtui.desk import STOP  # noqa: PLC0415 - the first prompt loads no desk
-        from hubtui.flow.problems import problem_words  # noqa: PLC0415
         from hubtui.flow.steps import End  # noqa: PLC0415
         from hubtui.plain.ask import Asking, Command  # noqa: PLC0415
 
@@ -143,8 +142,7 @@ class PlainFront:
             if isinstance(shown.step, End):
                 return
             trouble = shown.trouble
-            me = self.desk.me.name if self.desk.me else ""
-            words = "" if trouble is None else problem_words(trouble, self.desk.card, me)
+            words = "" if trouble is None else self._problem(trouble)
             self._say_who()
             self._status()
             try:
@@ -158,7 +156,7 @@ class PlainFront:
                 else:
                     shown = self._wait(self.stack.answer(answer.value))
             except HubError as error:
-                self.console.say(problem_words(error, self.desk.card, me))
+                self.console.say(self._problem(error))
             if self._stage_changed:
                 shown = self._follow()
 
@@ -176,6 +174,11 @@ class PlainFront:
             office = agency.name if agency else ""
             self.console.say("", say("plain.you", name=me.name, agency=office))
         self._who = me.id if me is not None else ""
+
+    def _problem(self, error: HubError) -> str:
+        from hubtui.flow.problems import problem_words  # noqa: PLC0415 - the first prompt has none
+
+        return problem_words(error, self.desk.card, self.desk.me.name if self.desk.me else "")
 
     def _command(self, command: str, shown: Shown) -> Shown:
         if command == "again":
