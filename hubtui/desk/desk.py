@@ -350,6 +350,8 @@ class Desk:
         """Hear from the road what became of a call."""
         match notice:
             case "back":
+                if "offline" in self._notes:
+                    self.tell(Heard("back"))
                 self._note("offline", None)
                 self._note("problem", None)
             case "lost":
@@ -382,8 +384,6 @@ class Desk:
             self.stage = stage
             self.safety.bar.look()
             self.tell(Heard("stage"))
-
-    # ---- small help
 
     async def _write(self, save: Callable[[Place], None]) -> None:
         """Write what is known now; one after another, so that the newest is what stays."""

@@ -133,8 +133,10 @@ class Runner:
         return await self._go()
 
     async def _refresh(self) -> Shown:
-        if isinstance(self._shown.step, End) or self._shown.step.id == _AGAIN:
+        if isinstance(self._shown.step, End):
             return self._shown
+        if self._shown.step.id == _AGAIN:
+            return await self._start()
         read, answers = dict(self._walk.results), dict(self._walk.answers)
         self._walk.refresh()
         again = None
@@ -266,7 +268,7 @@ class Runner:
         ways = ["again", "home"] if self._desk.stage is Stage.OPEN else ["again"]
         options = tuple(Option(way, say(f"desk.again.{way}")) for way in ways)
         heading = say("desk.again.heading")
-        step = Choose(_AGAIN, heading, options, picked="again", help_key="again")
+        step = Choose(_AGAIN, heading, options, picked="again", live=True, help_key="again")
         return Shown(step, error)
 
     # ---- the draft

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,7 @@ class Safety:
         """``folder`` is where held overrides lie; None keeps them in memory only."""
         self._desk, self._key = desk, key
         self._begun = False
+        self._taking: asyncio.Task[None] | None = None
         self._arrived: tuple[OverrideReceipt, int, int] | None = None
         self.over = Overriding(
             desk.road, key, Shelf(folder), desk.clock, desk.spawn, self._changed, self._arrive
@@ -52,8 +54,14 @@ class Safety:
         """Deliver what an earlier run left, and watch; done once, signed in or not."""
         if not self._begun:
             self._begun = True
-            self._desk.spawn(self.over.take_up(self._desk.place))
+            self._taking = self._desk.spawn(self.over.take_up(self._desk.place))
             self._desk.spawn(self._watch())
+
+    async def taken_up(self) -> None:
+        """Wait until it is known what an earlier run left: a line once said stays as it was."""
+        self.begin()
+        if self._taking is not None:
+            await self._taking
 
     async def perform(self, effect: effects.Effect) -> object:
         """Do what is done at this desk, hub or no hub."""

@@ -99,7 +99,9 @@ class PlainFront:
         self.desk = await self.connect()
         self.stack = Stack(self.desk)
         self.desk.listen(self._heard)
-        return await self.stack.open()
+        shown = await self.stack.open()
+        await self.desk.safety.taken_up()
+        return shown
 
     def _close(self) -> None:
         if hasattr(self, "desk"):

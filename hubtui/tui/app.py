@@ -212,7 +212,7 @@ class HubTui(StepApp[int]):
             self.ring()
         elif heard.kind == "settings" and desk.theme in self.available_themes:
             self.theme = desk.theme
-        elif heard.kind == "news":
+        elif heard.kind in ("news", "back"):
             self._stale = True
             await self._renew()
         elif step is not None:

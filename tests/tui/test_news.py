@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from hubtui.desk import Desk
 from hubtui.desk.state import Heard
+from hubtui.errors import Unreachable
 from hubtui.flow import effects
 from hubtui.flow.effects import Effect, HomeNews
 from hubtui.flow.known import Known
@@ -31,6 +32,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.readings = 0
+        self.away = False
         self.goes = asyncio.Event()
         self.goes.set()
 
@@ -40,6 +42,8 @@ class Reader:
         self.readings += 1
         number = self.readings
         await self.goes.wait()
+        if self.away:
+            raise Unreachable("hub-no-answer")
         return effects.News(ME.model_copy(update={"waiting": number}), (), (), ())
 
 
@@ -60,8 +64,9 @@ def build(known: Known) -> Job:
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[tuple[Pilot[Any], Desk, Reader]]:
+async def opened(*, away: bool = False) -> AsyncIterator[tuple[Pilot[Any], Desk, Reader]]:
     desk, reader = desk_over(FakeHub()), Reader()
+    reader.away = away
     desk._jobs = {"home": Spec("home", build)}
     desk.here().facts = FACTS.model_copy(update={"agencies": [OFFICE]})
     desk.perform = reader.perform  # type: ignore[method-assign]
@@ -72,7 +77,7 @@ async def opened() -> AsyncIterator[tuple[Pilot[Any], Desk, Reader]]:
 
     app = HubTui(connect, Opening("Eastfield hub", practice=False))
     async with app.run_test(size=(80, 24)) as pilot:
-        await sees(pilot, "Banana 1")
+        await sees(pilot, "Try again" if away else "Banana 1")
         yield pilot, desk, reader
     await desk.close()
 
@@ -147,4 +152,14 @@ async def test_back_while_news_are_read_goes_back() -> None:
         await pilot.press("escape")
         await pilot.pause()
         reader.goes.set()
+        await sees(pilot, "What now?")
+
+
+async def test_a_job_that_could_not_be_shown_is_once_the_hub_is_back() -> None:
+    async with opened(away=True) as (pilot, desk, reader):
+        desk.tell(Heard("back"))
+        await until(lambda: reader.readings == 2)
+        await sees(pilot, "Try again")
+        reader.away = False
+        desk.tell(Heard("back"))
         await sees(pilot, "What now?")
