@@ -27,7 +27,7 @@ from tests.hubs import PLAN, Desk, Problem, enrol, passphrase
 from tests.server import made
 from tests.server.made import Wanted
 from tests.stories.people import HOME, PIN, SLOW, Front
-from tests.stories.town import Town
+from tests.stories.town import NAMES, Desks, Town
 
 READERS = ("Beth Receiver", "Sela Supervisor")
 HALF = re.compile("[\ud800-\udfff]")
@@ -47,7 +47,6 @@ class RawTown(Town):
     """The town, with a hub that takes and gives every text as it is."""
 
     def __init__(self, place: Path, texts: Iterator[str]) -> None:
-        self.place, self._desks = place, 0
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(names, "check_text", taken)
             patch.setattr(staff, "checked_name", lambda _, name: (name, fold(name)))
@@ -57,7 +56,8 @@ class RawTown(Town):
             self.ready, self.ready.copy(place / "hub"), place / "hub.stderr", before=UNCLEANED
         )
         hub.start()
-        self.hub = hub
+        Desks.__init__(self, place, hub)
+        self._names = NAMES
         asyncio.run(self._choose_passphrases())
 
     @property

@@ -30,7 +30,7 @@ from tests.stories.town import Town
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(0)]
 
 STAGED = "tests/terminal/staged.py"
-FIELDS = 17
+FIELDS = 18
 RINGING = re.compile(f"{OURS.pattern}|\x07")
 
 
@@ -173,7 +173,12 @@ class Journey:
         self.hands.home()
         self._more("Settings")
         front.pick("My passphrase")
-        self.tries("Type the passphrase you have now.", 2)
+        front.pick("No. I will make my own")
+        self.tries("Type your own passphrase.", 2)
+        front.secret(OWN)
+        front.sees("Type it once more.")
+        front.secret(OWN)
+        self.tries("Type the passphrase you have now.", 2)  # asked last: the hub looks at it
         self.hands.home()
 
     def hides(self) -> None:
@@ -184,6 +189,10 @@ class Journey:
         self.front.pick("More")
         self.front.sees("What else?")
         self.front.pick(label)
+
+
+OWN = "seven lanterns beside a harbour"
+"""A passphrase of one's own, which the old one that does not fit keeps from being taken."""
 
 
 def hands_of(front: Front) -> Hands:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
@@ -317,6 +318,10 @@ async def read_back(town: Town) -> list[str]:
     return [*wrong, *said_clean([name.model_dump() for name in names], "names")]
 
 
+A_CODE = re.compile(r"[a-z0-9_+:-]+")
+"""What is no word of anybody's: a code may look so, whether or not it is one we know."""
+
+
 async def try_field(town: Town, name: str, at: At, free: bool, texts: tuple[str, ...]) -> list[str]:
     """Send each text in this one field; say what went wrong."""
     wrong: list[str] = []
@@ -329,7 +334,7 @@ async def try_field(town: Town, name: str, at: At, free: bool, texts: tuple[str,
         if status >= 500 or list(said_clean(said)):
             wrong.append(f"{known}")
         elif status < 300:
-            if not free and text not in ("a", "-1", "+1"):
+            if not free and not A_CODE.fullmatch(text):
                 wrong.append(f"taken {known}")
         elif (name, at) in NEVER_REFUSED and not _half(text) and status != 413:
             wrong.append(f"refused {known}")

@@ -12,6 +12,7 @@ import pytest
 from tests.corpus import SIZES
 from tests.hostile import OURS, foreign
 from tests.hubs import passphrase
+from tests.pty import Terminal
 from tests.stories.people import HOME, SLOW, Front, Plain, Tui, environment
 from tests.stories.telling import opens, tells
 from tests.stories.town import Town
@@ -152,6 +153,11 @@ GOOD = (
     "محمد علي",
     "李小龍",
 )
+
+
+def shows_whole(front: Front, name: str, terminal: Terminal) -> bool:
+    """Tell whether a name is there, wherever its line was folded; agree to hear it read out."""
+    return front._shows("", terminal) and name in front.shown().replace(" ", "")
 
 
 @pytest.mark.campaign
