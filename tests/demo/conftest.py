@@ -23,7 +23,7 @@ from hubtui.wire.alerts import AlertOut, ClientBody, Receipt, SendDraft
 from hubtui.wire.people import MakeCode
 from hubtui.wire.records import KeepDraft
 
-PATIENCE = 20.0
+PATIENCE = 45.0
 
 
 @pytest.fixture(scope="module")
