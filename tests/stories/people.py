@@ -345,8 +345,12 @@ class Plain(Front):
 
     def sees(self, *texts: str, timeout: float = 20.0) -> str:
         self._said = ""
-        for text in texts:
-            self.terminal.wait_for(partial(self._shows, text), timeout)
+        try:
+            for text in texts:
+                self.terminal.wait_for(partial(self._shows, text), timeout)
+        except AssertionError as error:
+            error.add_note(f"said since the last line: {self.shown()[-400:]!r}")
+            raise
         return self.shown()
 
     def _shows(self, text: str, _terminal: Terminal) -> bool:
