@@ -202,9 +202,10 @@ def hands_of(front: Front) -> Hands:
     return PlainHands(front)
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    town = Town(tmp_path_factory.mktemp("town"))
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A hub for each front: where passphrases were tried, one is told of it at the next sign-in."""
+    town = Town(tmp_path)
     yield town
     town.close()
 
