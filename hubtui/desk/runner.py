@@ -60,6 +60,11 @@ class Runner:
         """Read again what was read from the hub; where that fails, what is shown stands."""
         return await self._turn(self._refresh)
 
+    def leave(self) -> None:
+        """Keep what was typed last now: what is begun next is the newer draft."""
+        if self._timer is not None:
+            self._keep()
+
     def shown_again(self) -> Shown:
         """Give what is shown, with what was typed since."""
         step, now = self._shown.step, self._walk.now()
@@ -293,8 +298,7 @@ class Runner:
 
     def _finish(self) -> None:
         """The job is over: a draft that led to something has done its work."""
-        if self._timer is not None:
-            self._keep()
+        self.leave()
         did = any(not effect.reads for effect, _ in self._walk.results.values())
         if did and self._spec.keeps_draft:
             self._desk.done_with(self._keeper)

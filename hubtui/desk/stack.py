@@ -125,6 +125,8 @@ class Stack:
         self, job: str, begin: Mapping[str, str] | None = None, *, over: bool = False
     ) -> Shown:
         layer = Layer(job, self.desk.runner(job, begin or {}), begin or {})
+        for left in () if over else self.layers:
+            left.runner.leave()
         self.layers = [*self.layers, layer] if over else [layer]
         return await self._settle(layer, await layer.runner.start())
 

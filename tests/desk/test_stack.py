@@ -13,7 +13,7 @@ from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import End, Write
 from hubtui.flow.walk import Asker, Job
-from tests.desk.fake import FakeHub, desk_over, pick
+from tests.desk.fake import SPECS, FakeHub, desk_over, pick
 
 
 def opening(step: str) -> Spec:
@@ -78,3 +78,15 @@ async def test_back_from_a_first_step_that_refused_leaves_at_once() -> None:
     assert isinstance(refused.trouble, Refused)
     stack.typed("far too")
     assert step_of(await stack.back()) == "home"
+
+
+async def test_what_was_typed_last_is_kept_as_one_leaves_and_not_later() -> None:
+    stack = await stack_of("tell")
+    stack.desk._jobs = {**stack.desk._jobs, "note": SPECS["note"]}
+    await stack._begin("note")
+    await stack.answer("ana")
+    stack.typed("half a wor")
+    runner = stack.layers[-1].runner
+    assert "half a wor" not in runner._keeper._wanted, "control: it would be kept in a moment"
+    await stack._begin("home")
+    assert "half a wor" in runner._keeper._wanted
