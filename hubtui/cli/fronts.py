@@ -11,6 +11,7 @@ from hubtui.errors import HubError
 
 if TYPE_CHECKING:
     from hubtui.desk import Desk
+    from hubtui.plain.front import PlainFront
 
 Connect = Callable[[], "Awaitable[Desk]"]
 
@@ -26,7 +27,7 @@ def run_hub(*, plain: bool) -> int:
 
 
 def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
-    """Run the front that fits this terminal and this person."""
+    """Run the front that fits this terminal; where it bears both, a person's setting decides."""
     front = _line_by_line if plain else _full_screen
     return guard.run(lambda: front(connect, known), _say)
 
@@ -38,12 +39,16 @@ def _say(key: str, /, **facts: object) -> str:
 
 
 def _line_by_line(connect: Connect, known: Begin) -> int:
-    from hubtui.plain.front import PlainFront, Start
-
     try:
-        return PlainFront(connect, Start(known.hub, known.practice, known.phone_lines())).run()
+        return _plain(connect, known).run()
     except HubError as error:
         return _tell(error)
+
+
+def _plain(connect: Connect, known: Begin) -> PlainFront:
+    from hubtui.plain.front import PlainFront, Start
+
+    return PlainFront(connect, Start(known.hub, known.practice, known.phone_lines()))
 
 
 def _tell(error: HubError) -> int:
@@ -54,6 +59,7 @@ def _tell(error: HubError) -> int:
 
 
 def _full_screen(connect: Connect, known: Begin) -> int:
+    """Run the app; while a person who wants plain mode is there, that instead, at the same desk."""
     import asyncio
     import gc
 
@@ -62,19 +68,31 @@ def _full_screen(connect: Connect, known: Begin) -> int:
     from hubtui.tui.app import HubTui, Opening
 
     failed: list[HubError] = []
+    opened: list[Desk] = []
 
     async def or_leave() -> Desk:
         """Leave the screen where there is no desk to stand at, and say why on the terminal."""
-        try:
-            return await connect()
-        except HubError as error:
-            failed.append(error)
-            app.exit(1)
-            return await asyncio.Future()  # the app ends meanwhile
+        if not opened:
+            try:
+                opened.append(await connect())
+            except HubError as error:
+                failed.append(error)
+                app.exit(1)
+                return await asyncio.Future()  # the app ends meanwhile
+        return opened[0]
 
-    app = HubTui(or_leave, Opening(known.hub, known.practice, known.theme))
-    app.run()
-    return _tell(failed[0]) if failed else (app.return_code or 0)
+    with asyncio.Runner() as runner:  # the desk lives on its loop, whichever front draws it
+        while True:
+            app = HubTui(or_leave, Opening(known.hub, known.practice, known.theme))
+            app.bears_plain = True
+            runner.run(app.run_async())
+            if failed:
+                return _tell(failed[0])
+            if not app.hands_over:
+                return app.return_code or 0
+            app.give_back(runner.get_loop())
+            if not _plain(or_leave, known).take_over(runner.get_loop()):
+                return 0
 
 
 def _connect(known: Begin) -> Connect:

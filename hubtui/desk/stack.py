@@ -47,6 +47,12 @@ class Stack:
         """Return the job in hand."""
         return self.layers[-1] if self.layers else None
 
+    @property
+    def at_rest(self) -> bool:
+        """Tell whether nothing is under way: another front may go on from here."""
+        root = {Stage.OPEN: "home", Stage.SIGNED_OUT: "sign-in"}.get(self.desk.stage)
+        return [layer.job for layer in self.layers] == [root]
+
     async def open(self) -> Shown:
         """Open the first job: home where somebody is signed in."""
         self.desk.begin()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hubtui.flow.effects_door import ChangeSettings
 from hubtui.flow.spec import Spec
-from hubtui.flow.steps import Choose, End, Line, Option
+from hubtui.flow.steps import Choose, End, Option
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.people import Me
 from hubtui.wording import say
@@ -40,8 +40,9 @@ def build(known: Known) -> Job:
                 ask.do("changed", ChangeSettings(theme=ask.choose(theme_step(me))), Me)
                 return End("@again")
             case "plain":
-                ask.choose(_plain_step())
-                return End("@again")
+                plain = ask.choose(_plain_step(me)) == "on"
+                ask.do("changed", ChangeSettings(plain=plain), Me)
+                return End()
             case "presence":
                 return End("presence")
             case "passphrase" | "reach" as other:
@@ -52,13 +53,13 @@ def build(known: Known) -> Job:
     return settings
 
 
-def _plain_step() -> Choose:
+def _plain_step(me: Me) -> Choose:
     return Choose(
         "plain",
-        say("settings.name.plain"),
-        (Option("back", say("settings.plain.back")),),
-        body=(Line(say("settings.plain.on")), Line(say("settings.plain.off"))),
-        picked="back",
+        say("settings.plain.heading"),
+        tuple(Option(name, say(f"settings.plain.{name}")) for name in ("on", "off")),
+        hint=say("settings.plain.hint"),
+        picked="on" if me.plain else "off",
         help_key="settings",
     )
 
@@ -69,6 +70,7 @@ def _list(known: Known) -> Choose:
     here = known.people[me.id].here if me.id in known.people else False
     now = {
         "theme": say(f"settings.theme.{theme}"),
+        "plain": say("settings.on" if me.plain else "settings.off"),
         "presence": say("settings.here" if here else "settings.not_here"),
     }
     return Choose(

@@ -50,23 +50,52 @@ class PlainFront:
         self._news = 0
         self._stage_changed = False
         self._called = False
+        self._lent = False
+        self._broken: BaseException | None = None
+        self._hear_no_more: Callable[[], None] = lambda: None
 
     def run(self) -> int:
         """Run until the person leaves or input ends; what was typed is kept either way."""
-        if not self._first_prompt():
-            return 0
-        self._open_loop()
+        if self._first_prompt():
+            import asyncio  # noqa: PLC0415 - the first prompt loads no asyncio
+
+            self._stand(asyncio.new_event_loop())
+        return 0
+
+    def take_over(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Draw the desk of the app, on its loop, while whoever is there wants plain mode.
+
+        Returns True where the app is to go on; its desk is still open then.
+        """
+        self._lent = True
+        self.console.say(*self._welcome())
+        return self._stand(loop)
+
+    def _stand(self, loop: asyncio.AbstractEventLoop) -> bool:
+        self.loop = loop
+        loop.set_exception_handler(self._loop_problem)
+        beside = threading.Thread(target=loop.run_forever, name="desk", daemon=True)
+        beside.start()
+        hand_back = False
         try:
-            self._walk(self._wait(self._open()))
+            hand_back = self._walk(self._wait(self._open()))
         except Ended:
             self.console.say("", say("plain.ended"))
         finally:
-            self._close()
-        return 0
+            self._hear_no_more()
+            if not hand_back and hasattr(self, "desk"):
+                self._wait(self.desk.close())
+            self._wipe()
+            loop.call_soon_threadsafe(loop.stop)
+            beside.join()
+        return hand_back
+
+    def _welcome(self) -> tuple[str, ...]:
+        practice = (say("frame.practice"),) if self.start.practice else ()
+        return (*practice, say("plain.welcome", hub=self.start.hub))
 
     def _first_prompt(self) -> bool:
-        practice = (say("frame.practice"),) if self.start.practice else ()
-        self.console.say(*practice, say("plain.welcome", hub=self.start.hub))
+        self.console.say(*self._welcome())
         while True:
             self.console.prompt(say("plain.begin"))
             try:
@@ -82,11 +111,11 @@ class PlainFront:
 
     # ------------------------------------------------------------ the loop beside us
 
-    def _open_loop(self) -> None:
-        import asyncio  # noqa: PLC0415 - the first prompt loads no asyncio
-
-        self.loop = asyncio.new_event_loop()
-        threading.Thread(target=self.loop.run_forever, name="desk", daemon=True).start()
+    def _loop_problem(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Keep what broke beside us for the next look: printed here, it would show its values."""
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self._broken = error
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         import asyncio  # noqa: PLC0415 - the first prompt loads no asyncio
@@ -98,16 +127,10 @@ class PlainFront:
 
         self.desk = await self.connect()
         self.stack = Stack(self.desk)
-        self.desk.listen(self._heard)
+        self._hear_no_more = self.desk.listen(self._heard)
         shown = await self.stack.open()
         await self.desk.safety.taken_up()
         return shown
-
-    def _close(self) -> None:
-        if hasattr(self, "desk"):
-            self._wait(self.desk.close())
-        self._wipe()
-        self.loop.call_soon_threadsafe(self.loop.stop)
 
     def _heard(self, heard: Heard) -> None:
         if heard.kind == "news":
@@ -122,6 +145,8 @@ class PlainFront:
         return say("plain.news", count=count) if count else ""
 
     def _woken(self) -> bool:
+        if self._broken is not None:
+            raise self._broken
         if self.console.idle() < READING_SECONDS:
             self.loop.call_soon_threadsafe(self.desk.touch)
         if self._called:  # said in the middle of a wait, which goes on: nothing typed is lost
@@ -133,16 +158,19 @@ class PlainFront:
 
     # ------------------------------------------------------------ the walk
 
-    def _walk(self, shown: Shown) -> None:
+    def _walk(self, shown: Shown) -> bool:
+        """Ask one step after another; gives True where the app is to go on."""
         from hubtui.desk import STOP  # noqa: PLC0415 - the first prompt loads no desk
         from hubtui.flow.steps import End  # noqa: PLC0415
         from hubtui.plain.ask import Asking, Command  # noqa: PLC0415
 
         asking = Asking(self.console, self._woken, self._tell_news)
         while not (isinstance(shown.step, End) and shown.step.go == STOP):
+            if self._lent and not self.desk.plain and self.stack.at_rest:
+                return True
             shown = self._fresh(shown)
             if isinstance(shown.step, End):
-                return
+                return False
             trouble = shown.trouble
             words = "" if trouble is None else self._problem(trouble)
             self._say_who()
@@ -161,6 +189,7 @@ class PlainFront:
                 self.console.say(self._problem(error))
             if self._stage_changed:
                 shown = self._follow()
+        return False
 
     def _fresh(self, shown: Shown) -> Shown:
         """Read a screen of news again where some came in, so that it does not say what was."""

@@ -6,7 +6,7 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.css.query import NoMatches
 
@@ -17,6 +17,8 @@ from hubtui.tui.screens.step import StepApp, StepScreen, renews
 from hubtui.wording import say
 
 if TYPE_CHECKING:
+    from textual.worker import WorkType
+
     from hubtui.desk import Desk, Heard, Shown, Stack
     from hubtui.flow.steps import Step
 
@@ -46,6 +48,11 @@ class HubTui(StepApp[int]):
         self.connect = connect
         self.desk: Desk | None = None
         self.stack: Stack | None = None
+        self.bears_plain = False
+        """Whether somebody is there to go on in plain mode where a person wants that."""
+        self.hands_over = False
+        """Whether the app ended for that; its desk stays open."""
+        self._hear_no_more: Callable[[], None] = lambda: None
         self.busy = 0
         self._asked = ""
         """The id of the step whose answer is being taken."""
@@ -179,7 +186,7 @@ class HubTui(StepApp[int]):
                 if self.is_running and self.front.is_attached:
                     raise
 
-        self.run_worker(while_open(), group="desk")
+        self.run_worker(cast("WorkType[None]", while_open), group="desk")
 
     async def _open(self) -> None:
         try:
@@ -191,7 +198,7 @@ class HubTui(StepApp[int]):
         from hubtui.desk import Stack  # noqa: PLC0415 - the first picture waits for no desk
 
         self.stack = Stack(self.desk)
-        self.desk.listen(self._heard)
+        self._hear_no_more = self.desk.listen(self._heard)
         await self._draw(await self.stack.open())
         self.call_after_refresh(self.desk.drawn.set)
 
@@ -231,6 +238,11 @@ class HubTui(StepApp[int]):
                 self.stack = None  # leaving signs out, which is not to be followed any more
                 await self.desk.close()
                 self.exit(0)
+            return
+        if self.bears_plain and self.desk.plain and self.stack is not None and self.stack.at_rest:
+            self._hear_no_more()
+            self.stack, self.hands_over = None, True
+            self.exit(0)
             return
         trouble = shown.trouble
         top = self.stack.top if self.stack is not None else None

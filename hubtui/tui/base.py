@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import sys
 import threading
 import time
@@ -62,6 +63,9 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
         check_version()
         super().__init__(driver_class=DRIVER, css_path=style_paths(*self.STYLES))
         self._last_activity = _now()
+        self._endings: dict[int, Any] = {}
+        """What each signal to leave did before; none where signals are not ours to take."""
+        self._thread_hook = threading.excepthook
         self._dress(theme)
 
     def _dress(self, theme: str) -> None:
@@ -80,12 +84,21 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
         """Take over every road by which a failure or an ending could reach the screen."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._loop_problem)
-        threading.excepthook = self._thread_problem
+        self._thread_hook, threading.excepthook = threading.excepthook, self._thread_problem
         sys.unraisablehook = lambda _unraisable: None
         logging.lastResort = None
         if guard.POSIX and threading.current_thread() is threading.main_thread():
+            self._endings = {ending: signal.getsignal(ending) for ending in guard.ENDINGS}
             for ending in guard.ENDINGS:
                 loop.add_signal_handler(ending, self.leave, 128 + ending)
+
+    def give_back(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Give the roads back to whatever runs in this process after the app."""
+        loop.set_exception_handler(None)
+        threading.excepthook = self._thread_hook
+        for ending, handler in self._endings.items():
+            loop.remove_signal_handler(ending)
+            signal.signal(ending, handler)
 
     def on_mount(self) -> None:
         """Hide whenever the program comes back from a stop: somebody else may be at the desk."""

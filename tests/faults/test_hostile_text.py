@@ -214,7 +214,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 def test_typed_and_pasted_into_every_field(
     town: Town, kind: type[Front], scale: Scale, figures: Figures
 ) -> None:
-    each = scale(7, 70)
+    each = scale(8, 80)
     front = kind(env=environment(town.desk()))
     hands = hands_of(front)
     # What follows the end of a paste is keys, whoever wrote it: tests/terminal/test_pastes.py.

@@ -171,7 +171,13 @@ class Front:
         self.proves(name, passphrase)
 
     def proves(self, name: str, passphrase: str) -> None:
-        """Pick a name from the list and say the passphrase."""
+        """Pick a name from the list, say the passphrase, and see Home."""
+        self.comes_in(name, passphrase)
+        self.sees(HOME)
+        self.name = name
+
+    def comes_in(self, name: str, passphrase: str) -> None:
+        """Pick a name from the list, say the passphrase and choose a PIN."""
         self.sees("Who are you?", timeout=SLOW)
         self.find(name)
         self.sees("Type your passphrase.")
@@ -180,8 +186,6 @@ class Front:
         self.secret(PIN)
         self.sees("Type the PIN once more")
         self.secret(PIN)
-        self.sees(HOME)
-        self.name = name
 
     def secret(self, text: str) -> None:
         """Type what is not shown."""
@@ -446,3 +450,13 @@ FRONTS: tuple[type[Front], ...] = (Tui, Plain)
 def environment(folder: Path) -> dict[str, str]:
     """Where a workstation's own files lie."""
     return {"HUBTUI_DATA": str(folder), "HUBTUI_KEY_FILE": str(folder / "workstation.key")}
+
+
+def turned(front: Front, kind: type[Front]) -> Front:
+    """The same person at the same terminal, now that the other front draws it."""
+    other = object.__new__(kind)
+    other.name, other.terminal = front.name, front.terminal
+    if isinstance(other, Plain):
+        text = front.terminal.raw
+        other._since = text.rindex(b"\x1b[?1049l") if b"\x1b[?1049l" in text else len(text)
+    return other

@@ -102,3 +102,26 @@ def kill_child(front: Front, number: signal.Signals) -> None:
     pid = front.terminal.process.pid
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     os.kill(int(children[0]) if children else pid, number)
+
+
+BREAKS_BESIDE = """
+import hubtui.desk.warm as warm
+async def rest(desk):
+    raise ValueError("Ruby McAllister")
+warm.rest = rest
+"""
+
+
+@pytest.mark.parametrize("kind", FRONTS, ids=lambda kind: kind.kind)
+def test_what_breaks_beside_the_screen_ends_it_and_says_no_more_than_a_code(
+    own_town: Town, kind: type[Front]
+) -> None:
+    front = kind(env=environment(own_town.desk()), before=BREAKS_BESIDE)
+    try:
+        if kind is not Tui:
+            front.begin()
+        assert front.terminal.wait_exit() == 70
+        assert "ValueError" in front.terminal.text()
+        assert "Ruby" not in front.terminal.residue()
+    finally:
+        front.close()

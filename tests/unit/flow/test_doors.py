@@ -219,11 +219,14 @@ def test_in_or_out_is_one_digit_more() -> None:
     ]
 
 
-def test_settings_say_how_to_start_in_plain_mode_and_without_it() -> None:
-    found, done = walked(settings.build(KNOWN), table(HUB), ["plain"])
-    assert "hubtui --plain" in texts(found)
-    assert done == [], "a front cannot be changed while it runs: nothing says that it was"
-    assert walked(settings.build(KNOWN), table(HUB), ["plain", "back"])[0] == End("@again")
+def test_plain_mode_is_a_setting_that_leads_home_where_the_front_can_change() -> None:
+    found, _ = walked(settings.build(KNOWN), table(HUB), ["plain"])
+    assert isinstance(found, Choose)
+    assert found.picked == "off"
+    for picked in ("on", "off"):
+        end, done = walked(settings.build(KNOWN), table(HUB), ["plain", picked])
+        assert done == [ChangeSettings(plain=picked == "on")]
+        assert end == End()
 
 
 @pytest.mark.parametrize("known", [KNOWN, SIGNED_OUT, replace(KNOWN, practice=True)])

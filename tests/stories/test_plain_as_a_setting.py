@@ -1,0 +1,110 @@
+"""I cannot read a whole screen: this desk goes on line by line while it is mine, no longer."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hubs import passphrase
+from tests.stories.people import HOME, PIN, SLOW, Front, Plain, Tui, environment, turned
+from tests.stories.town import Town
+
+ANA, COLIN = "Ana Sender", "Colin Other"
+FULL_SCREEN, LEFT_IT = b"\x1b[?1049h", b"\x1b[?1049l"
+
+
+@pytest.fixture(scope="module")
+def desk(town: Town) -> Path:
+    return town.desk()
+
+
+@pytest.fixture
+def front(desk: Path) -> Iterator[Front]:
+    front = Tui(env=environment(desk))
+    yield front
+    front.close()
+
+
+def settings(front: Front) -> None:
+    front.pick("More")
+    front.sees("What else?")
+    front.pick("Settings")
+    front.sees("What do you want to change?")
+    front.pick("Plain mode")
+    front.sees("Do you want plain mode?")
+
+
+def to_plain(front: Front) -> Front:
+    """Wait until the screen is left and the first question is asked again, as a line."""
+    front.terminal.wait_for(lambda t: t.raw.rfind(LEFT_IT) > t.raw.rfind(FULL_SCREEN), SLOW)
+    plain = turned(front, Plain)
+    plain.sees("Plain.", HOME, timeout=SLOW)
+    return plain
+
+
+def to_app(front: Front) -> Front:
+    front.terminal.wait_for(lambda t: t.raw.rfind(FULL_SCREEN) > t.raw.rfind(LEFT_IT), SLOW)
+    return turned(front, Tui)
+
+
+def sign_out(front: Front) -> None:
+    front.pick("More")
+    front.sees("What else?")
+    front.pick("Sign out")
+
+
+def test_turned_on_it_is_mine_alone_until_i_turn_it_off(front: Front) -> None:
+    front.sign_in(ANA, passphrase(ANA))
+    settings(front)
+    front.pick("Yes. Line by line")
+    mine = to_plain(front)
+    mine.pick("Tell someone")
+    mine.sees("Who needs to know?")
+    mine.find("Beth")
+    mine.sees("Who is it about?")
+    mine.write("Ruby McAllister, 7")
+    mine.sees("Have you talked with them about it?")
+    mine.tell_home()
+    sign_out(mine)
+
+    shared = to_app(mine)
+    assert "Ruby" not in shared.terminal.residue()
+    shared.proves(COLIN, passphrase(COLIN))
+    assert "Finish what you started" not in shared.shown()
+    sign_out(shared)
+
+    shared.comes_in(ANA, passphrase(ANA))
+    mine = to_plain(shared)
+    mine.sees("Finish what you started")
+    settings(mine)
+    mine.pick("No. The whole screen")
+    to_app(mine).sees(HOME, "Finish what you started")
+
+
+def test_hidden_and_left_line_by_line_it_ends_as_it_would_have(front: Front) -> None:
+    front.sign_in(ANA, passphrase(ANA))
+    settings(front)
+    front.pick("Yes. Line by line")
+    mine = to_plain(front)
+    mine.hide()
+    mine.sees("This screen is hidden.")
+    mine.secret(PIN)
+    mine.sees(HOME)
+    mine.leave()
+    mine.sees("Leave?")
+    mine.pick("Close hubtui")
+    assert mine.terminal.wait_exit() == 0
+    assert "went wrong" not in mine.terminal.residue()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_leave_it_leaves(front: Front, ending: signal.Signals) -> None:
+    front.comes_in(ANA, passphrase(ANA))
+    mine = to_plain(front)
+    os.kill(mine.pid, ending)
+    assert mine.terminal.wait_exit() == 128 + ending
+    assert ANA not in mine.terminal.residue()
