@@ -21,10 +21,15 @@ NOT_UNDERSTOOD = 2
 def main(argv: Sequence[str], *, plain: bool) -> int:
     """Run the command that was asked for, and answer with its exit code."""
     try:
-        if not argv:  # what is typed most needs no understanding, nor what that loads
+        # What is typed most needs no understanding, nor what that loads.
+        if not argv:
             from hubtui.cli.fronts import run_hub
 
             return run_hub(plain=plain)
+        if list(argv) == ["demo"]:
+            from hubtui.cli.demo import demo
+
+            return demo(plain=plain)
         from hubtui.cli.parser import parse
 
         asked = parse(argv)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubtui.cli.arguments import Asked
 from hubtui.cli.fronts import open_front
 from hubtui.cli.start import Begin, usual
 from hubtui.demo.hub import PracticeHub
 from hubtui.wording import say, say_lines
 
 if TYPE_CHECKING:
+    from hubtui.cli.arguments import Asked
     from hubtui.desk import Desk
 
 

@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from hubtui.demo.folder import sweep
 from hubtui.errors import Unreachable
 
 CLIMB = "climb"
@@ -99,6 +98,8 @@ class PracticeHub:
 
     def stop(self) -> None:
         """End it and see its folder gone."""
+        from hubtui.demo.folder import sweep  # noqa: PLC0415 - loads what a start has no use for
+
         assert self._process.stdin is not None
         with suppress(OSError):
             self._process.stdin.close()

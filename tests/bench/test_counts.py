@@ -41,11 +41,25 @@ async def connect():
 fronts._full_screen(connect, start.Begin(Path("."), "Hub", False, "", False, tuple))
 """
 
+FIRST_OF_DEMO = """
+import os, sys, types
+from pathlib import Path
+from hubtui.__main__ import main
 
-def at_first_picture(tmp_path: Path, before: str = "") -> set[str]:
+async def practice_desk(hub, role):
+    Path({found!r}).write_text("\\n".join(sorted(sys.modules)))
+    hub.stop()
+    os._exit(0)
+
+sys.modules["hubtui.demo.desk"] = types.SimpleNamespace(practice_desk=practice_desk)
+main(["demo"])
+"""
+
+
+def at_first_picture(tmp_path: Path, before: str = "", program: str = FIRST_PICTURE) -> set[str]:
     """The modules loaded when the first picture stands."""
     found = tmp_path / "modules"
-    with Terminal(["python", "-c", before + FIRST_PICTURE.format(found=str(found))]) as terminal:
+    with Terminal(["python", "-c", before + program.format(found=str(found))]) as terminal:
         terminal.wait_exit()
     return set(found.read_text().split())
 
@@ -56,6 +70,16 @@ def test_the_first_picture_loads_little(tmp_path: Path) -> None:
     assert {"textual.app", "hubtui.tui.app"} <= modules
     assert not [name for name in modules if name.startswith(SLOW)]
     assert len(modules) < 425
+
+
+def test_the_first_picture_of_practice_loads_no_more_than_it_takes_to_start_a_hub(
+    tmp_path: Path,
+) -> None:
+    more = at_first_picture(tmp_path, program=FIRST_OF_DEMO) - at_first_picture(tmp_path)
+
+    assert "hubtui.demo.hub" in more
+    assert not [name for name in more if name.startswith(SLOW)]
+    assert len(more) < 12, sorted(more)
 
 
 def test_what_is_loaded_too_early_would_be_seen(tmp_path: Path) -> None:
