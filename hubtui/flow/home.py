@@ -6,7 +6,6 @@ from hubtui.domain.clock import DAY
 from hubtui.flow import people, unfinished
 from hubtui.flow.effects import DropDraft, HomeNews, News, SignOut
 from hubtui.flow.known import Known
-from hubtui.flow.lines import moment_words
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.unsent import past_unsent
@@ -106,14 +105,10 @@ def _to_confirm(known: Known, news: News) -> int:
 
 
 def _body(known: Known, news: News) -> tuple[Line, ...]:
-    tried = tuple(
-        Line(say("home.tried", desk=desk, at=moment_words(known, at)))
-        for desk, at in news.me.last_failed[:1]
-    )
     mine = (each for each in news.introductions if known.me.id in (each.first, each.second))
     recent = (each for each in mine if known.now - each.at < _NEWS_DAYS * DAY)
     meet = tuple(Line(_introduced(known, each)) for each in recent)
-    return (*tried, *meet[:1])
+    return meet[:1]
 
 
 def _introduced(known: Known, each: IntroductionOut) -> str:
