@@ -20,7 +20,7 @@ from hubtui.wire.people import MakeCode
 from tests.faults.jobs import Job, Thing
 from tests.faults.planted import Secrets
 from tests.faults.ready import Author, Child, Ready, author
-from tests.hubs import Desk
+from tests.hubs import Desk, Problem
 from tests.server import made
 from tests.server.made import Wanted
 
@@ -160,7 +160,10 @@ class Office:
     async def _tidy(self, job: Job, thing: Thing) -> None:
         ana = self._desk(ANA)
         for draft in (await ana.call(routes.DRAFTS)).drafts:
-            await ana.call(routes.DROP_DRAFT, id=draft.id)
+            try:
+                await ana.call(routes.DROP_DRAFT, id=draft.id)
+            except Problem as error:
+                assert error.status == 404  # her own desk dropped it first: what it led to is done
         if job.name == "answer":
             out = await self._desk(BETH).call(routes.ALERT, id=thing.alert)
             closing = CloseAlert(outcome="no-longer-needed", version=out.row.version)
