@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Protocol, TextIO
@@ -76,6 +77,7 @@ def no_dumps(say: Say) -> None:
     faulthandler.disable()
     if POSIX:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    warnings.simplefilter("ignore")  # a warning quotes what it warns of
     sys.excepthook = lambda _kind, error, _frames: tell(error, say)
     sys.unraisablehook = lambda _unraisable: None
     threading.excepthook = lambda hook: tell(hook.exc_value or SystemError(), say)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,6 +117,33 @@ def test_no_memory_goes_to_disk() -> None:
         dumps = resource.getrlimit(resource.RLIMIT_CORE) != (0, 0) or faulthandler.is_enabled()
         os._exit(int(dumps))
     assert os.waitpid(child, 0)[1] == 0
+
+
+WARNS = f"""
+import warnings
+from pydantic import BaseModel
+from hubtui import guard
+
+class Note(BaseModel):
+    text: str
+
+{{guarded}}
+warnings.warn({SECRET!r})
+Note.model_construct(text=[{SECRET!r}]).model_dump_json()
+"""
+
+
+@pytest.mark.parametrize("guarded", ["guard.no_dumps(print)", ""], ids=["so", "control"])
+@pytest.mark.parametrize("told", ["", "always"])
+def test_a_warning_is_not_shown(guarded: str, told: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", WARNS.format(guarded=guarded)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONWARNINGS": told},
+    )
+    assert ran.stderr.count(SECRET) == (0 if guarded else 2)
 
 
 def test_a_crash_code_names_place_and_type_only() -> None:
