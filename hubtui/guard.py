@@ -14,7 +14,10 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
+
+if TYPE_CHECKING:
+    import logging
 
 try:
     import resource
@@ -81,6 +84,25 @@ def no_dumps(say: Say) -> None:
     sys.excepthook = lambda _kind, error, _frames: tell(error, say)
     sys.unraisablehook = lambda _unraisable: None
     threading.excepthook = lambda hook: tell(hook.exc_value or SystemError(), say)
+
+
+def quiet_logs() -> None:
+    """Let no log line quote what was being handled; called where logging is loaded anyway."""
+    import logging
+
+    if logging.lastResort is not None:
+        logging.lastResort.addFilter(_without_values)
+
+
+def _without_values(record: logging.LogRecord) -> bool:
+    """Leave of a library's line whose it is, and the kind and place of what it is about."""
+    if not record.name.startswith("hubtui."):  # ours are codes and ids, never values
+        error = record.exc_info[1] if record.exc_info else None
+        where = f"{record.levelname}.{record.module}.{record.lineno}"
+        record.msg = f"{record.name}: {where if error is None else crash_code(error)}"
+        record.args = None
+    record.exc_info = record.exc_text = record.stack_info = None
+    return True
 
 
 def wants_plain(argv: Sequence[str], env: MutableMapping[str, str]) -> bool:
