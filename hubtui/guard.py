@@ -63,8 +63,9 @@ def scrub(env: MutableMapping[str, str]) -> None:
     """Drop the switches by which another user of the account could watch or steer the app."""
     for name in [name for name in env if name.startswith("TEXTUAL")]:
         del env[name]
-    # COLUMNS and LINES would freeze the size; the asyncio switch logs what is awaited.
-    for name in ("COLUMNS", "LINES", "PYTHONASYNCIODEBUG"):
+    # COLUMNS and LINES would freeze the size; the asyncio switch logs what is awaited; the keys of
+    # the hub's mail and web hook would go to a file, and with them the mail password.
+    for name in ("COLUMNS", "LINES", "PYTHONASYNCIODEBUG", "SSLKEYLOGFILE"):
         env.pop(name, None)
     env["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
     env["TEXTUAL_ANIMATIONS"] = "none"

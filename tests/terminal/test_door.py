@@ -84,6 +84,7 @@ def test_no_colour_sends_no_colour(start: Start) -> None:
 
 def test_the_environment_is_scrubbed() -> None:
     env = {**SPIES, "COLUMNS": "3", "ESCDELAY": "9000", "HOME": "/h", "PYTHONASYNCIODEBUG": "1"}
+    env["SSLKEYLOGFILE"] = "keys.log"
     guard.scrub(env)
     assert env == {
         "HOME": "/h",
@@ -92,6 +93,24 @@ def test_the_environment_is_scrubbed() -> None:
         "TEXTUAL_ANIMATIONS": "none",
         "PYDANTIC_DISABLE_PLUGINS": "__all__",
     }
+
+
+KEYS = """
+import os, ssl
+from hubtui import guard
+{guarded}
+ssl.create_default_context()  # as mail and the web hook have it
+"""
+
+
+@pytest.mark.parametrize("guarded", ["guard.scrub(os.environ)", ""], ids=["so", "control"])
+def test_no_key_of_a_connection_goes_to_a_file(guarded: str, tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-c", KEYS.format(guarded=guarded)],
+        check=True,
+        env={**os.environ, "SSLKEYLOGFILE": str(tmp_path / "keys.log")},
+    )
+    assert (tmp_path / "keys.log").exists() is not bool(guarded)
 
 
 @pytest.mark.parametrize(
