@@ -160,7 +160,11 @@ def crash_code(error: BaseException) -> str:
 
 def tell(error: BaseException, say: Say) -> None:
     """Say on the terminal that hubtui broke, by a code, with nothing that was being handled."""
-    write_line(say("terminal.broke", code=crash_code(error)))
+    code = crash_code(error)
+    try:
+        write_line(say("terminal.broke", code=code))
+    except BaseException:  # noqa: BLE001 - one funnel: Python would print both with their values
+        write_line(code)
 
 
 def write_line(line: str) -> None:

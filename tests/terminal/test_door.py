@@ -165,6 +165,33 @@ def test_a_warning_is_not_shown(guarded: str, told: str) -> None:
     assert ran.stderr.count(SECRET) == (0 if guarded else 2)
 
 
+BREAKS_TWICE = f"""
+import os, signal
+from hubtui import guard
+
+def say(key, /, **facts):
+    {{fails}}
+    return key
+
+guard.no_dumps(say)
+raise ValueError({SECRET!r})
+"""
+
+
+@pytest.mark.parametrize(
+    "fails", ["raise OSError", "os.kill(os.getpid(), signal.SIGINT)"], ids=["words", "ctrl+c"]
+)
+def test_breaking_again_while_saying_so_shows_no_more(fails: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", BREAKS_TWICE.format(fails=fails)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert ran.stderr == "ValueError.start\n"
+
+
 def test_a_crash_code_names_place_and_type_only() -> None:
     with pytest.raises(TypeError) as caught:
         guard.scrub(None)  # type: ignore[arg-type]
