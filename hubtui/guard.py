@@ -11,9 +11,13 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
+
+if TYPE_CHECKING:
+    import logging
 
 try:
     import resource
@@ -59,8 +63,9 @@ def scrub(env: MutableMapping[str, str]) -> None:
     """Drop the switches by which another user of the account could watch or steer the app."""
     for name in [name for name in env if name.startswith("TEXTUAL")]:
         del env[name]
-    # COLUMNS and LINES would freeze the size; the asyncio switch logs what is awaited.
-    for name in ("COLUMNS", "LINES", "PYTHONASYNCIODEBUG"):
+    # COLUMNS and LINES would freeze the size; the asyncio switch logs what is awaited; the keys of
+    # the hub's mail and web hook would go to a file, and with them the mail password.
+    for name in ("COLUMNS", "LINES", "PYTHONASYNCIODEBUG", "SSLKEYLOGFILE"):
         env.pop(name, None)
     env["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
     env["TEXTUAL_ANIMATIONS"] = "none"
@@ -76,9 +81,29 @@ def no_dumps(say: Say) -> None:
     faulthandler.disable()
     if POSIX:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    warnings.simplefilter("ignore")  # a warning quotes what it warns of
     sys.excepthook = lambda _kind, error, _frames: tell(error, say)
     sys.unraisablehook = lambda _unraisable: None
     threading.excepthook = lambda hook: tell(hook.exc_value or SystemError(), say)
+
+
+def quiet_logs() -> None:
+    """Let no log line quote what was being handled; called where logging is loaded anyway."""
+    import logging
+
+    if logging.lastResort is not None:
+        logging.lastResort.addFilter(_without_values)
+
+
+def _without_values(record: logging.LogRecord) -> bool:
+    """Leave of a library's line whose it is, and the kind and place of what it is about."""
+    if not record.name.startswith("hubtui."):  # ours are codes and ids, never values
+        error = record.exc_info[1] if record.exc_info else None
+        where = f"{record.levelname}.{record.module}.{record.lineno}"
+        record.msg = f"{record.name}: {where if error is None else crash_code(error)}"
+        record.args = None
+    record.exc_info = record.exc_text = record.stack_info = None
+    return True
 
 
 def wants_plain(argv: Sequence[str], env: MutableMapping[str, str]) -> bool:
@@ -135,7 +160,11 @@ def crash_code(error: BaseException) -> str:
 
 def tell(error: BaseException, say: Say) -> None:
     """Say on the terminal that hubtui broke, by a code, with nothing that was being handled."""
-    write_line(say("terminal.broke", code=crash_code(error)))
+    code = crash_code(error)
+    try:
+        write_line(say("terminal.broke", code=code))
+    except BaseException:  # noqa: BLE001 - one funnel: Python would print both with their values
+        write_line(code)
 
 
 def write_line(line: str) -> None:

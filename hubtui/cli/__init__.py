@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from hubtui import guard
 from hubtui.errors import HubError
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 FAILED = 1
 NOT_UNDERSTOOD = 2
+_FRONTS = ("", "demo")
+"""These see to what is logged themselves, once they load what logs."""
 
 
 def main(argv: Sequence[str], *, plain: bool) -> int:
@@ -33,6 +36,8 @@ def main(argv: Sequence[str], *, plain: bool) -> int:
         from hubtui.cli.parser import parse
 
         asked = parse(argv)
+        if asked.command not in _FRONTS:
+            guard.quiet_logs()
         return _run(asked, plain=plain or asked.plain)
     except HubError as error:
         from hubtui.cli.trouble import tell

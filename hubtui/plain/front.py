@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hubtui import guard
 from hubtui.errors import HubError
 from hubtui.plain.console import Console, Ended, Woken
 from hubtui.wording import say
@@ -73,6 +74,7 @@ class PlainFront:
 
     def _stand(self, loop: asyncio.AbstractEventLoop) -> bool:
         self.loop = loop
+        guard.quiet_logs()
         loop.set_exception_handler(self._loop_problem)
         beside = threading.Thread(target=loop.run_forever, name="desk", daemon=True)
         beside.start()

@@ -20,6 +20,7 @@ from typing import Final
 
 import uvicorn
 
+from hubtui import guard
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.naming import HUB_HOST
 from hubtui.domain.outside import LOCAL
@@ -61,6 +62,7 @@ def run(  # the ways a hub can be run
     """
     os.umask(0o077)
     _no_cores()
+    guard.quiet_logs()
     hosts = _hosts(lan, names)
     work = _serve(place, lan, port, hosts, die_with_parent, limits)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:

@@ -64,6 +64,26 @@ def test_what_is_not_understood_is_named(
     assert "--help" in said.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said_of_it"),
+    [
+        (("join", "hub.test:8443", "T76M-A9HT"), "more here than hubtui can take"),
+        (("demo", "--pin", "T76M-A9HT"), "did not understand: --pin."),
+        (("demo", "--pin=T76M-A9HT"), "did not understand: --pin."),
+    ],
+    ids=["in no place", "of no flag", "in a flag"],
+)
+def test_a_code_that_has_no_place_is_not_said_again(
+    arguments: tuple[str, ...], said_of_it: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parser.parse(arguments)
+
+    said = capsys.readouterr().err
+    assert said_of_it in said
+    assert "T76M" not in said
+
+
 def test_roles_on_the_command_line_are_the_roles_there_are() -> None:
     assert set(ROLES) == {role.value for role in Role} - {Role.HOST.value}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,7 @@ def test_no_colour_sends_no_colour(start: Start) -> None:
 
 def test_the_environment_is_scrubbed() -> None:
     env = {**SPIES, "COLUMNS": "3", "ESCDELAY": "9000", "HOME": "/h", "PYTHONASYNCIODEBUG": "1"}
+    env["SSLKEYLOGFILE"] = "keys.log"
     guard.scrub(env)
     assert env == {
         "HOME": "/h",
@@ -90,6 +93,24 @@ def test_the_environment_is_scrubbed() -> None:
         "TEXTUAL_ANIMATIONS": "none",
         "PYDANTIC_DISABLE_PLUGINS": "__all__",
     }
+
+
+KEYS = """
+import os, ssl
+from hubtui import guard
+{guarded}
+ssl.create_default_context()  # as mail and the web hook have it
+"""
+
+
+@pytest.mark.parametrize("guarded", ["guard.scrub(os.environ)", ""], ids=["so", "control"])
+def test_no_key_of_a_connection_goes_to_a_file(guarded: str, tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-c", KEYS.format(guarded=guarded)],
+        check=True,
+        env={**os.environ, "SSLKEYLOGFILE": str(tmp_path / "keys.log")},
+    )
+    assert (tmp_path / "keys.log").exists() is not bool(guarded)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +136,60 @@ def test_no_memory_goes_to_disk() -> None:
         dumps = resource.getrlimit(resource.RLIMIT_CORE) != (0, 0) or faulthandler.is_enabled()
         os._exit(int(dumps))
     assert os.waitpid(child, 0)[1] == 0
+
+
+WARNS = f"""
+import warnings
+from pydantic import BaseModel
+from hubtui import guard
+
+class Note(BaseModel):
+    text: str
+
+{{guarded}}
+warnings.warn({SECRET!r})
+Note.model_construct(text=[{SECRET!r}]).model_dump_json()
+"""
+
+
+@pytest.mark.parametrize("guarded", ["guard.no_dumps(print)", ""], ids=["so", "control"])
+@pytest.mark.parametrize("told", ["", "always"])
+def test_a_warning_is_not_shown(guarded: str, told: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", WARNS.format(guarded=guarded)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONWARNINGS": told},
+    )
+    assert ran.stderr.count(SECRET) == (0 if guarded else 2)
+
+
+BREAKS_TWICE = f"""
+import os, signal
+from hubtui import guard
+
+def say(key, /, **facts):
+    {{fails}}
+    return key
+
+guard.no_dumps(say)
+raise ValueError({SECRET!r})
+"""
+
+
+@pytest.mark.parametrize(
+    "fails", ["raise OSError", "os.kill(os.getpid(), signal.SIGINT)"], ids=["words", "ctrl+c"]
+)
+def test_breaking_again_while_saying_so_shows_no_more(fails: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", BREAKS_TWICE.format(fails=fails)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert ran.stderr == "ValueError.start\n"
 
 
 def test_a_crash_code_names_place_and_type_only() -> None:

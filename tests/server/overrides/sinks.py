@@ -42,6 +42,8 @@ async def smtp_sink() -> AsyncIterator[Sink]:
                 writer.write(b"354 go on\r\n")
                 sink.got.append(await _mail(reader))
                 writer.write(b"250 taken\r\n")
+            elif word == b"EHLO":
+                writer.write(b"250-sink\r\n250 AUTH PLAIN\r\n")
             elif word == b"MAIL" and sink.failing:
                 sink.failing -= 1
                 writer.write(b"451 not now\r\n")

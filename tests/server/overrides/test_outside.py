@@ -178,6 +178,35 @@ async def test_a_failed_channel_is_tried_again_and_shown(
     assert ("channel:well", "mail") in told_of(hub, SELA)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"smtp_user": "hub", "smtp_password": "kōwhai-in-the-rain"},
+        {"smtp_security": "starttls", "smtp_host": "mail..test"},
+    ],
+    ids=["password", "host"],
+)
+async def test_mail_that_cannot_even_be_tried_is_a_failed_channel_like_any_other(
+    hub: AsgiHub, mail: Sink, hook: Sink, wrong: dict[str, str]
+) -> None:
+    """Python's mail client falls over both, with the password in what it raises."""
+    await set_up(hub, mail, hook)
+    admin = await hub.sign_in(ARI)
+    good = {"smtp_host": "127.0.0.1", "smtp_security": "none", "mail_from": "hub@hub.test"}
+    channels = {
+        "smtp_port": mail.port,
+        "hook_url": f"http://127.0.0.1:{hook.port}/{{to}}",
+        **good,
+        **wrong,
+    }
+    await admin.call(routes.SET_CHANNELS, SetChannels.model_validate(channels))
+    await send(hub, BETH)
+    await carried(hub)
+    assert len(hook.got) == 2
+    tested = await admin.call(routes.SEND_TEST, SendTest(person=hub.created.people[SELA]))
+    assert tested.results == [("mail", "mail-not-sent"), ("hook", "sent")]
+
+
 @pytest.mark.parametrize("kind", ["ntfy", "sms", "room"])
 async def test_the_hook_is_laid_out_for_the_other_side(
     hub: AsgiHub, mail: Sink, hook: Sink, kind: str
