@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import logging
 import os
 import signal
 import socket
@@ -33,6 +34,8 @@ from hubtui.server.hub import HubServer
 from hubtui.server.keys import tls
 from hubtui.server.services.timing import handlers
 from hubtui.server.settings import Limits
+
+_log = logging.getLogger(__name__)
 
 PORT: Final = 8443
 _RENEW_SECONDS: Final = 12 * 3600.0
@@ -169,9 +172,12 @@ async def _renew(config: uvicorn.Config, place: Path, hosts: Sequence[str]) -> N
     """Keep the certificate fresh in a server nobody restarts."""
     while True:
         await asyncio.sleep(_RENEW_SECONDS)
-        made = tls.ensure_leaf(place / "keys", hosts, SystemClock().now_us())
-        if made.renewed and config.ssl is not None:
-            config.ssl.load_cert_chain(made.leaf)
+        try:
+            made = tls.ensure_leaf(place / "keys", hosts, SystemClock().now_us())
+            if made.renewed and config.ssl is not None:
+                config.ssl.load_cert_chain(made.leaf)
+        except Exception as error:  # noqa: BLE001 - there are weeks of further tries
+            _log.error("certificate not renewed: %s", type(error).__name__)
 
 
 def _listen(address: str, port: int) -> socket.socket:

@@ -1,4 +1,4 @@
-"""Steps that fall due: rows in the store, fired once each, oldest first.
+"""Steps that fall due: rows in the store, fired once each, those of safety first, then oldest.
 
     timers = Timers(writer, store.reader().q, clock, {"nudge": nudge, "lapse": lapse})
     writer.listen(timers.wake)
@@ -6,7 +6,8 @@
 
     def nudge(tx: Tx, due: Due) -> None: ...       # state, leaf, events: all in this transaction
 
-A handler that raises undoes its own work and is tried again later, at most an hour apart. The
+A handler that raises undoes its own work and is tried again later, at most an hour apart; what
+cannot be written now holds up no other, and nothing ends the loop but ``stop``. The
 step's own done mark, its ``timer:fired`` leaf and the handler's work commit together.
 ``due.late_us`` says how late it fires: more than a day means "needs a person", not a storm.
 """
@@ -14,6 +15,7 @@ step's own done mark, its ``timer:fired`` leaf and the handler's work commit tog
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,7 +24,7 @@ from typing import Final
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import HOUR, SECOND, Clock
 from hubtui.domain.ladder import Escalation
-from hubtui.errors import Refused, Unreachable
+from hubtui.errors import HubError, Refused, Unreachable
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Told, Tx
 from hubtui.server.writer import Writer
@@ -36,6 +38,7 @@ _BATCH: Final = 64
 _FIRST_WAIT: Final = 5 * SECOND
 _URGENT: Final = frozenset(step.value for step in Escalation)
 """A safety alert climbs even when the disk is full."""
+_FIRST: Final = json.dumps(sorted(_URGENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +85,29 @@ class Timers:
         while not self._stopped:
             self._woken.clear()
             try:
-                fired = await self.fire_due()
-            except Unreachable:  # the hub cannot write now: nothing is lost, look again soon
+                if not await self.fire_due():
+                    await self._sleep()
+            except HubError:  # the hub cannot write now: nothing is lost, look again soon
                 await asyncio.sleep(_PAUSE)
-                continue
-            if not fired:
-                await self._sleep()
+            except Exception as error:  # noqa: BLE001 - whatever broke, alerts must still climb
+                _log.error("timers failed: %s", type(error).__name__)
+                await asyncio.sleep(_PAUSE)
 
     async def fire_due(self) -> int:
-        """Fire what is due now, oldest first; gives how many were tried."""
-        rows = self._q.due_timers(now=self._clock.now_us(), most=_BATCH)
+        """Fire what is due now; gives how many were tried.
+
+        Raises:
+            HubError: one of them could not be written, or put off; the others were tried.
+        """
+        now = self._clock.now_us()
+        rows, held = self._q.due_timers(now=now, first=_FIRST, most=_BATCH), None
         for row in rows:
-            await self._fire(row)
+            try:
+                await self._fire(row)
+            except HubError as error:
+                held = error
+        if held is not None:
+            raise held
         return len(rows)
 
     async def _fire(self, row: Row) -> None:
@@ -133,7 +147,10 @@ class Timers:
         _log.error("timer failed: %s %s %s", row["step"], row["id"], type(error).__name__)
         wait = min(HOUR, _FIRST_WAIT << min(row["tries"], 16))
         until = self._clock.now_us() + wait
-        await self._writer.do(lambda tx: tx.q.put_off_timer(id=row["id"], until=until))
+        await self._writer.do(
+            lambda tx: tx.q.put_off_timer(id=row["id"], until=until),
+            urgent=row["step"] in _URGENT,
+        )
 
     async def _sleep(self) -> None:
         next_due = self._q.next_timer()

@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 _BATCH: Final = 32
 _AT_ONCE: Final = 4
 _LONGEST: Final = 30.0
+_PAUSE: Final = 1.0
 _FIRST_WAIT: Final = 5 * SECOND
 _MOST_WAIT: Final = 15 * MINUTE
 _GIVE_UP: Final = DAY
@@ -58,20 +59,31 @@ class Outbox:
         while not self._stopped:
             self._woken.clear()
             try:
-                sent = await self.send_due()
+                if not await self.send_due():
+                    await self._sleep()
             except HubError:  # the hub cannot write now: nothing is lost, look again soon
-                sent = 0
-                await asyncio.sleep(1)
-            if not sent:
-                await self._sleep()
+                await asyncio.sleep(_PAUSE)
+            except Exception as error:  # noqa: BLE001 - whatever broke, the next must still go out
+                _log.error("outbox failed: %s", type(error).__name__)
+                await asyncio.sleep(_PAUSE)
 
     async def send_due(self) -> int:
-        """Send what is due now; gives how many were tried."""
+        """Send what is due now; gives how many were tried.
+
+        Raises:
+            HubError: what came of one of them could not be written; the others were tried.
+        """
         async with self._sending:
+            held: list[BaseException] = []
             rows = self._hub.q.due_messages(now=self._hub.clock.now_us(), most=_BATCH)
             for start in range(0, len(rows), _AT_ONCE):
                 together = rows[start : start + _AT_ONCE]
-                await asyncio.gather(*(self._one(row) for row in together))
+                done = await asyncio.gather(
+                    *(self._one(row) for row in together), return_exceptions=True
+                )
+                held += [one for one in done if one is not None]
+            if held:
+                raise held[0]
             return len(rows)
 
     async def _one(self, row: Row) -> None:
@@ -85,6 +97,9 @@ class Outbox:
             await self._end(row, "cancelled", "channel-off")
         except Unreachable as error:
             await self._failed(row, error)
+        except Exception as error:  # noqa: BLE001 - one nobody can carry is put off like any other
+            _log.error("message broke: %s %s", row["channel"], type(error).__name__)
+            await self._failed(row, Unreachable(f"{row['channel']}-not-sent"))
         else:
             await self._end(row, "sent", None)
 

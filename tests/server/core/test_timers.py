@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from hubtui.domain.clock import DAY, HOUR, MINUTE
-from hubtui.errors import Unreachable
+from hubtui.errors import Refused, Unreachable
+from hubtui.server import timers as timers_module
 from hubtui.server.store import DiskFull, Store
 from hubtui.server.timers import Due, Timers
 from hubtui.server.tx import Tx
@@ -22,11 +23,12 @@ class Nudges:
     def __init__(self) -> None:
         self.seen: list[Due] = []
         self.failing = False
+        self.fails_on = ""
         self.call: Callable[[], None] | None = None
 
     def __call__(self, tx: Tx, due: Due) -> None:
         note_of(tx, due.thing)
-        if self.failing:
+        if self.failing or due.thing == self.fails_on:
             raise ZeroDivisionError
         self.seen.append(due)
         if self.call:
@@ -44,13 +46,22 @@ def nudges() -> Nudges:
 
 @pytest.fixture
 def timers(writer: Writer, store: Store, clock: FakeClock, nudges: Nudges) -> Timers:
-    return Timers(writer, store.reader().q, clock, {"nudge": nudges})
+    return Timers(writer, store.reader().q, clock, {"nudge": nudges, URGENT: nudges})
 
 
-async def put(writer: Writer, *due: tuple[str, int], round: int = 0) -> None:  # noqa: A002
+URGENT = "next-supervisor"
+"""A step of a safety alert."""
+
+
+async def put(
+    writer: Writer,
+    *due: tuple[str, int],
+    round: int = 0,  # noqa: A002
+    step: str = "nudge",
+) -> None:
     def command(tx: Tx) -> None:
         for thing, at in due:
-            tx.timer(thing, "nudge", at, round=round)
+            tx.timer(thing, step, at, round=round)
 
     await writer.do(command)
 
@@ -97,7 +108,7 @@ async def test_cancelled_between_looking_and_firing(
     writer: Writer, store: Store, clock: FakeClock, timers: Timers, nudges: Nudges
 ) -> None:
     await put(writer, ("a", START))
-    [row] = store.reader().q.due_timers(now=clock.now, most=9)
+    [row] = store.reader().q.due_timers(now=clock.now, first="[]", most=9)
     await writer.do(lambda tx: tx.cancel_timers("a"))
     await timers._fire(row)
     assert nudges.seen == []
@@ -210,4 +221,69 @@ async def test_while_the_hub_cannot_write_the_step_stays_due(
     monkeypatch.undo()
     nudges.seen.clear()
     await timers.fire_due()
+    assert nudges.things == ["a"]
+
+
+async def test_what_cannot_be_written_now_holds_up_no_safety_alert(
+    writer: Writer, timers: Timers, nudges: Nudges, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(writer, *((f"old{n}", START - HOUR) for n in range(70)))  # more than one look sees
+    await put(writer, ("knife", START), step=URGENT)
+    real = writer.do
+
+    async def reserve_only(command: Callable[[Tx], None], *, urgent: bool = False) -> None:
+        if not urgent:
+            raise Unreachable("hub-disk-full")
+        await real(command, urgent=True)
+
+    monkeypatch.setattr(writer, "do", reserve_only)
+    with pytest.raises(Unreachable, match="hub-disk-full"):
+        await timers.fire_due()
+    assert nudges.things == ["knife"]
+
+
+async def test_a_step_that_fails_and_cannot_be_put_off_stops_no_other(
+    writer: Writer, timers: Timers, nudges: Nudges, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(writer, ("breaks", START - HOUR), ("works", START))
+    nudges.fails_on = "breaks"
+    real, asked = writer.do, []
+
+    async def busy_at_second(command: Callable[[Tx], None], *, urgent: bool = False) -> None:
+        asked.append(urgent)
+        if len(asked) == 2:
+            raise Refused("hub-busy")
+        await real(command, urgent=urgent)
+
+    monkeypatch.setattr(writer, "do", busy_at_second)
+    with pytest.raises(Refused, match="hub-busy"):
+        await timers.fire_due()
+    assert nudges.things == ["works"]
+
+
+@pytest.mark.parametrize("error", [Refused("hub-busy"), Unreachable("store"), ZeroDivisionError()])
+async def test_nothing_ends_the_loop(
+    writer: Writer,
+    timers: Timers,
+    nudges: Nudges,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    errors, real = iter((error, error)), timers.fire_due
+
+    async def fails_twice() -> int:
+        for each in errors:
+            raise each
+        return await real()
+
+    monkeypatch.setattr(timers, "fire_due", fails_twice)
+    monkeypatch.setattr(timers_module, "_PAUSE", 0.0)
+    fired = asyncio.Event()
+    nudges.call = fired.set
+    await put(writer, ("a", START))
+    running = asyncio.create_task(timers.run())
+    async with asyncio.timeout(20):
+        await fired.wait()
+    timers.stop()
+    await running
     assert nudges.things == ["a"]

@@ -9,7 +9,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from hubtui.domain.clock import HOUR
+from hubtui.domain.clock import HOUR, MINUTE
+from hubtui.errors import Unreachable
+from hubtui.server.outbox import sending as outbox_sending
+from hubtui.server.outbox import worker
 from hubtui.wire import routes
 from hubtui.wire.outside import SendTest, SetChannels
 from hubtui.wire.overrides import Acknowledge, ByPhone, SetReach
@@ -262,6 +265,7 @@ async def test_what_was_opened_is_not_said_to_wait(hub: AsgiHub, mail: Sink, hoo
     await set_up(hub, mail, hook)
     mail.failing = hook.failing = 100
     receipt = await send(hub, BETH)
+    await carried(hub)  # the first tries have failed before anything is opened
     await open_it(hub, BETH, receipt.override)
     mail.failing = hook.failing = 0
     await pass_minutes(hub, 4)
@@ -309,6 +313,44 @@ async def test_nothing_of_the_channels_is_in_clear(hub: AsgiHub, mail: Sink, hoo
     stored = b"".join(path.read_bytes() for path in (hub.server.place / "data").glob("hub.db*"))
     assert b"t0ken" not in stored
     assert b"topic-3" in stored  # the control: what is not sealed is found
+
+
+async def test_what_breaks_on_one_message_stops_no_other(
+    hub: AsgiHub, mail: Sink, hook: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await set_up(hub, mail, hook)
+
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox_sending, "send_mail", broken)
+        await send(hub, BETH)
+        await carried(hub)
+    assert len(hook.got) == 2
+    await hub.fire(15 * MINUTE)
+    await carried(hub)
+    assert {f"p{EVERYBODY.index(BETH)}@hub.test"} <= {one["To"] for one in mail.mails}
+
+
+async def test_the_loop_goes_on_after_anything_that_breaks(
+    hub: AsgiHub, mail: Sink, hook: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await set_up(hub, mail, hook)
+    real, times = hub.server.q.due_messages, iter((ZeroDivisionError, Unreachable("hub-busy")))
+
+    def due(**facts: object) -> object:
+        for error in times:
+            raise error
+        return real(**facts)
+
+    monkeypatch.setattr(worker, "_PAUSE", 0.0)
+    monkeypatch.setitem(vars(hub.server.q), "due_messages", due)
+    await send(hub, BETH)
+    async with asyncio.timeout(20):
+        while len(mail.got) < 2 or len(hook.got) < 2:  # noqa: ASYNC110 - two machines, no event
+            await asyncio.sleep(0.01)
+    assert next(times, None) is None
 
 
 async def test_the_loop_itself_sends(hub: AsgiHub, mail: Sink, hook: Sink) -> None:
