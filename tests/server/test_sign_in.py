@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import threading
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -11,7 +16,7 @@ from hubtui.wire import routes
 from hubtui.wire.door import Ask, Proof
 from hubtui.wire.people import AddPerson, MakeCode
 from hubtui.wire.session import Enrol, Report, SetPassphrase, SignIn
-from tests.hubs import AsgiHub, Desk, Problem, Workstation, enrol, passphrase
+from tests.hubs import HANG, AsgiHub, Desk, Problem, Workstation, enrol, passphrase
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -223,6 +228,41 @@ async def test_changing_a_passphrase_ends_the_other_sessions(hub: AsgiHub) -> No
     await here.call(routes.ME)
     assert (await refused(other.call(routes.ME))).status == 401
     await hub.workstation.sign_in(here.id, new)
+
+
+@asynccontextmanager
+async def held_at_the_hash(
+    hub: AsgiHub, monkeypatch: pytest.MonkeyPatch, call: Coroutine[Any, Any, object]
+) -> AsyncIterator[asyncio.Task[object]]:
+    """Hold a call while its passphrase is checked, until the block ends."""
+    go, check = threading.Event(), hub.hasher.check
+
+    def slow(verifier: str, secret: str, pepper: bytes) -> bool:
+        monkeypatch.undo()  # the others do not wait
+        go.wait(HANG)
+        return check(verifier, secret, pepper)
+
+    monkeypatch.setattr(hub.hasher, "check", slow)
+    task = asyncio.ensure_future(call)
+    while hub.hasher.check is slow:  # noqa: ASYNC110 - another thread takes it up
+        await asyncio.sleep(0.001)
+    try:
+        yield task
+    finally:
+        go.set()
+        await asyncio.wait([task])
+
+
+async def test_a_passphrase_changed_while_it_is_checked_lets_nobody_in(
+    hub: AsgiHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await hub.sign_in("Ana Sender")
+    old, new = passphrase("Ana Sender"), "eleven small boats come home"
+    async with held_at_the_hash(hub, monkeypatch, hub.workstation.sign_in(ana.id, old)) as late:
+        await ana.call(routes.SET_PASSPHRASE, SetPassphrase(old=old, new=new))
+    with pytest.raises(Problem, match="sign-in-wrong"):
+        await late
+    await hub.workstation.sign_in(ana.id, new)
 
 
 async def test_an_open_desk_is_no_place_to_guess_at_a_passphrase(hub: AsgiHub) -> None:

@@ -51,6 +51,8 @@ class _Proven:
     """What the slow part found out."""
 
     good: bool
+    fits: str | None = None
+    """What the passphrase was checked against."""
     verifier: str = ""
     code: bytes = b""
 
@@ -137,14 +139,17 @@ async def _prove(hub: HubServer, body: SignIn, row: Row | None) -> _Proven:
     live = bool(kept) and row is not None and row["code_until"] > hub.clock.now_us()
     if same(typed, kept) and live:
         return _Proven(good=True, code=kept)
-    return _Proven(good=good and row is not None and row["verifier"] is not None)
+    if row is None or row["verifier"] is None:
+        return _Proven(good=False)
+    return _Proven(good=good, fits=verifier)
 
 
 def _settle(hub: HubServer, body: SignIn, proven: _Proven, token: str, tx: Tx) -> int | None:
     """Begin a session, or count a wrong try; all of it again under the writer's eyes."""
     _check_throttle(hub, tx.q, body, tx.now)
     person, workstation = body.person, body.workstation
-    good = proven.good and tx.q.credential(person=person) is not None
+    row = tx.q.credential(person=person)
+    good = proven.good and row is not None
     if proven.code:
         good = (
             good
@@ -153,6 +158,8 @@ def _settle(hub: HubServer, body: SignIn, proven: _Proven, token: str, tx: Tx) -
             )
             is not None
         )
+    elif row is not None and row["verifier"] != proven.fits:
+        good = False  # changed while it was checked: the old passphrase begins nothing any more
     if not good:
         _count_wrong(hub, tx, body)
         return None
