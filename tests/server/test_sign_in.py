@@ -187,6 +187,15 @@ async def test_a_new_code_lets_a_locked_person_in_and_ends_their_sessions(hub: A
     await hub.workstation.sign_in(ana.id, code, "a fresh four word phrase")
 
 
+async def test_a_used_code_ends_what_the_old_passphrase_began_meanwhile(hub: AsgiHub) -> None:
+    ana = await hub.sign_in("Ana Sender")
+    given = await hub.host.call(routes.MAKE_CODE, MakeCode(kind="person", person=ana.id))
+    other = await hub.sign_in_again("Ana Sender")
+    await other.call(routes.ME)
+    await hub.workstation.sign_in(ana.id, given.code, "eleven small boats come home")
+    assert (await refused(other.call(routes.ME))).code == "sign-in"
+
+
 async def test_a_session_ends_after_a_shift_and_there_are_two_at_most(hub: AsgiHub) -> None:
     first = await hub.sign_in("Ana Sender")
     second = await hub.sign_in_again("Ana Sender")

@@ -163,6 +163,8 @@ def _settle(hub: HubServer, body: SignIn, proven: _Proven, token: str, tx: Tx) -
     if not good:
         _count_wrong(hub, tx, body)
         return None
+    if proven.code:
+        end_sessions(hub, tx, person)  # the old passphrase was good until now
     tx.q.clear_throttle(account=_account(hub, person), workstation=workstation)
     return _begin(hub, tx, body, token, first=bool(proven.code))
 
