@@ -274,6 +274,19 @@ async def test_a_passphrase_changed_while_it_is_checked_lets_nobody_in(
     await hub.workstation.sign_in(ana.id, new)
 
 
+async def test_a_session_ended_meanwhile_changes_no_passphrase(
+    hub: AsgiHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await hub.sign_in("Ana Sender")
+    body = SetPassphrase(old=passphrase("Ana Sender"), new="eleven small boats come home")
+    change = ana.call(routes.SET_PASSPHRASE, body)
+    async with held_at_the_hash(hub, monkeypatch, change) as late:
+        given = await hub.host.call(routes.MAKE_CODE, MakeCode(kind="person", person=ana.id))
+    with pytest.raises(Problem, match="sign-in"):
+        await late
+    await hub.workstation.sign_in(ana.id, given.code, "wide brown river morning")
+
+
 async def test_an_open_desk_is_no_place_to_guess_at_a_passphrase(hub: AsgiHub) -> None:
     ana = await hub.sign_in("Ana Sender")
     wrong = SetPassphrase(old="not it", new="eleven small boats come home")

@@ -16,7 +16,7 @@ from hubtui.domain.clock import HOUR, MINUTE, SECOND
 from hubtui.domain.passphrases import check_passphrase, tidy
 from hubtui.domain.people import Actor
 from hubtui.errors import Refused
-from hubtui.server.auth import token_hash
+from hubtui.server.auth import Session, token_hash
 from hubtui.server.hub import HubServer
 from hubtui.server.services.codes import code_mac
 from hubtui.server.store import Bound, Row
@@ -116,6 +116,13 @@ async def prove_again(hub: HubServer, actor: Actor, secret: str, field: str) -> 
     if not good:  # counted, and so not raised inside
         raise Refused("passphrase-wrong", field=field)
     return kept
+
+
+def check_still_in(tx: Tx, session: Session) -> None:
+    """Refuse what was begun in a session that ended meanwhile; ``Refused`` (``sign-in``)."""
+    live = tx.q.live_sessions(person=session.actor.person, now=tx.now)
+    if all(row["id"] != session.id for row in live):
+        raise Refused("sign-in")
 
 
 async def slow(hub: HubServer, work: Callable[[], T]) -> T:
