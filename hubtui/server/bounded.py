@@ -20,6 +20,8 @@ HEAD_SECONDS: Final = 20.0
 """How long a client may take to ask: from the connection, or from the first byte after that."""
 BODY_BYTES: Final = 1_000_000
 """Far beyond any body, which the route itself bounds; what is left is trailers and pipelining."""
+AHEAD: Final = 16
+"""How many requests a client may send before it has its answer; ours sends none."""
 
 
 class InOnePiece:
@@ -79,6 +81,10 @@ class BoundedHttp(_Http):
         if not answering and self._patience is None:
             self._wait()
         super().data_received(data)
+        if len(getattr(self, "pipeline", ())) > AHEAD:  # h11 keeps none: it takes one at a time
+            # Each costs fifty times its bytes, and every answer would take in another load.
+            self.transport.abort()
+            return
         self._came += len(data)
         if self.cycle is not self._asked:
             self._asked, self._came = self.cycle, 0

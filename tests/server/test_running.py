@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.server import ServerState
 
@@ -89,35 +91,67 @@ async def test_a_head_without_an_end_is_cut_off(running: RunningHub, part: bytes
     assert sent < 8_000_000
 
 
+@asynccontextmanager
+async def bounded_server(app: ASGIApp, **config: Any) -> AsyncIterator[int]:
+    """Over a plain socket of its own: the bounds are the connection's, whatever it carries."""
+    made = Config(app, http=bounded.BoundedHttp, log_config=None, lifespan="off", **config)
+    made.load()
+    state = ServerState()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: bounded.BoundedHttp(made, state, {}), "127.0.0.1", 0
+    )
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        await asyncio.gather(*state.tasks)
+
+
+HEAD = b"GET / HTTP/1.1\r\nHost: a\r\n"
+
+
+async def all_of(reader: asyncio.StreamReader) -> bytes:
+    """All that comes until the other end is cut."""
+    got = b""
+    with contextlib.suppress(ConnectionError):
+        while part := await asyncio.wait_for(reader.read(1000), 10):
+            got += part
+    return got
+
+
 async def test_who_asks_nothing_does_not_keep_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Over a plain socket of its own: the bound is the connection's, whatever it carries."""
     monkeypatch.setattr(bounded, "HEAD_SECONDS", 0.05)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(0.2)  # slower than the patience there was with the head
         await Response(b"ok")(scope, receive, send)
 
-    config = Config(app, http=bounded.BoundedHttp, log_config=None, lifespan="off")
-    config.load()
-    state = ServerState()
-    server = await asyncio.get_running_loop().create_server(
-        lambda: bounded.BoundedHttp(config, state, {}), "127.0.0.1", 0
-    )
-    port = server.sockets[0].getsockname()[1]
-    head = b"GET / HTTP/1.1\r\nHost: a\r\n"
-    try:
-        for said in (b"", head, head + b"\r\n" + head):
+    async with bounded_server(app) as port:
+        for said in (b"", HEAD, HEAD + b"\r\n" + HEAD):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(said)
-            got = b""
-            with contextlib.suppress(ConnectionError):
-                while part := await asyncio.wait_for(reader.read(1000), 10):
-                    got += part
-            assert got.count(b"200 OK") == (said.count(b"\r\n\r\n"))
+            assert (await all_of(reader)).count(b"200 OK") == (said.count(b"\r\n\r\n"))
             writer.close()
-    finally:
-        server.close()
-        await asyncio.gather(*state.tasks)
+
+
+async def test_who_asks_without_waiting_for_answers_is_cut_off() -> None:
+    may = asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await may.wait()
+        await Response(b"ok")(scope, receive, send)
+
+    async with bounded_server(app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write((HEAD + b"\r\n") * 1000)
+        assert await all_of(reader) == b""
+        writer.close()
+
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write((HEAD + b"\r\n") * bounded.AHEAD + HEAD + b"Connection: close\r\n\r\n")
+        may.set()
+        assert (await all_of(reader)).count(b"200 OK") == bounded.AHEAD + 1
+        writer.close()
 
 
 async def test_secrets_are_for_their_owner_alone(running: RunningHub) -> None:
