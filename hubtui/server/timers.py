@@ -1,4 +1,4 @@
-"""Steps that fall due: rows in the store, fired once each, oldest first.
+"""Steps that fall due: rows in the store, fired once each, a safety alert's first, oldest first.
 
     timers = Timers(writer, store.reader().q, clock, {"nudge": nudge, "lapse": lapse})
     writer.listen(timers.wake)
@@ -14,6 +14,7 @@ step's own done mark, its ``timer:fired`` leaf and the handler's work commit tog
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ _BATCH: Final = 64
 _FIRST_WAIT: Final = 5 * SECOND
 _URGENT: Final = frozenset(step.value for step in Escalation)
 """A safety alert climbs even when the disk is full."""
+_FIRST: Final = json.dumps(sorted(_URGENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ class Timers:
                 await self._sleep()
 
     async def fire_due(self) -> int:
-        """Fire what is due now, oldest first; gives how many were tried."""
-        rows = self._q.due_timers(now=self._clock.now_us(), most=_BATCH)
+        """Fire what is due now, a safety alert's steps first; gives how many were tried."""
+        rows = self._q.due_timers(now=self._clock.now_us(), first=_FIRST, most=_BATCH)
         for row in rows:
             await self._fire(row)
         return len(rows)

@@ -97,7 +97,7 @@ async def test_cancelled_between_looking_and_firing(
     writer: Writer, store: Store, clock: FakeClock, timers: Timers, nudges: Nudges
 ) -> None:
     await put(writer, ("a", START))
-    [row] = store.reader().q.due_timers(now=clock.now, most=9)
+    [row] = store.reader().q.due_timers(now=clock.now, first="[]", most=9)
     await writer.do(lambda tx: tx.cancel_timers("a"))
     await timers._fire(row)
     assert nudges.seen == []

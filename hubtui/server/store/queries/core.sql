@@ -59,12 +59,13 @@ WHERE hub_id = :hub_id AND thing = :thing AND done_at IS NULL;
 UPDATE timer SET done_at = :now, outcome = 'cancelled'
 WHERE hub_id = :hub_id AND thing = :thing AND step = :step AND done_at IS NULL;
 
--- name: due_timers(hub_id, now, most)
--- A wait of more than an hour is a clock set back since, and does not hold.
+-- name: due_timers(hub_id, now, first, most)
+-- A wait of more than an hour is a clock set back since, and does not hold. Steps named in first
+-- come before all others, so that those never stand in their way.
 SELECT * FROM timer
 WHERE hub_id = :hub_id AND done_at IS NULL AND due_at <= :now
 AND (lease_until <= :now OR lease_until > :now + 3600000000)
-ORDER BY due_at, id LIMIT :most;
+ORDER BY step NOT IN (SELECT value FROM json_each(:first)), due_at, id LIMIT :most;
 
 -- name: next_timer(hub_id)$
 SELECT min(max(due_at, lease_until)) FROM (
