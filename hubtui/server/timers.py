@@ -135,7 +135,13 @@ class Timers:
         _log.error("timer failed: %s %s %s", row["step"], row["id"], type(error).__name__)
         wait = min(HOUR, _FIRST_WAIT << min(row["tries"], 16))
         until = self._clock.now_us() + wait
-        await self._writer.do(lambda tx: tx.q.put_off_timer(id=row["id"], until=until))
+        urgent = row["step"] in _URGENT
+        try:
+            await self._writer.do(
+                lambda tx: tx.q.put_off_timer(id=row["id"], until=until), urgent=urgent
+            )
+        except Refused as busy:  # or the loop would end with it
+            raise Unreachable(busy.code) from busy
 
     async def _sleep(self) -> None:
         next_due = self._q.next_timer()
