@@ -6,10 +6,12 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
 from hubtui.domain.clock import HOUR
+from hubtui.errors import Unreachable
 from hubtui.wire import routes
 from hubtui.wire.outside import SendTest, SetChannels
 from hubtui.wire.overrides import Acknowledge, ByPhone, SetReach
@@ -176,6 +178,30 @@ async def test_a_failed_channel_is_tried_again_and_shown(
     await carried(hub)
     assert (await sela.call(routes.USE)).failed_channels == []
     assert ("channel:well", "mail") in told_of(hub, SELA)
+
+
+async def test_on_a_full_disk_each_goes_out_once_and_none_stands_in_anothers_way(
+    hub: AsgiHub, mail: Sink, hook: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await set_up(hub, mail, hook)
+    ana = await hub.sign_in(ANA)
+    mail.failing = hook.failing = 100
+    waiting = [await made.send(hub, ana, hub.created.people[BETH]) for _ in range(5)]
+    await carried(hub)
+    mail.failing = hook.failing = 0
+    monkeypatch.setattr(hub.server.writer, "_spent", lambda: True)
+    hub.clock.now += HOUR  # what could not be handed over is due again
+    receipt = await send(hub, BETH)
+    for _ in range(3):
+        with suppress(Unreachable):  # as the loop does: it looks again soon
+            await hub.server.outbox.send_due()
+    said = texts(mail, hook)
+    assert sum(receipt.reference in text for text in said) == 4
+    for one in waiting:
+        assert sum(one.reference in text for text in said) == 2
+    monkeypatch.undo()
+    await carried(hub)
+    assert len(texts(mail, hook)) == len(said)
 
 
 @pytest.mark.parametrize("kind", ["ntfy", "sms", "room"])
