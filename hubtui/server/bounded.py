@@ -20,6 +20,8 @@ HEAD_SECONDS: Final = 20.0
 """How long a client may take to ask: from the connection, or from the first byte after that."""
 BODY_BYTES: Final = 1_000_000
 """Far beyond any body, which the route itself bounds; what is left is trailers and pipelining."""
+READ_SECONDS: Final = 30.0
+"""How long a client may leave what it asked for lying before it takes more of it."""
 AHEAD: Final = 16
 """How many requests a client may send before it has its answer; ours sends none."""
 
@@ -59,11 +61,12 @@ class InOnePiece:
 
 
 class BoundedHttp(_Http):
-    """uvicorn's connection, with an end to how long and how large the head of a request is."""
+    """uvicorn's connection, with an end to how long and how large its parts may be."""
 
     _asked: object = None
     _came = 0
     _patience: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
@@ -73,7 +76,21 @@ class BoundedHttp(_Http):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._heard()
+        self.resume_writing()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Give a client that does not read so long to begin: its answer would wait for ever."""
+        super().pause_writing()
+        if self._unread is None:
+            self._unread = self.loop.call_later(READ_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on: it reads."""
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes in, up to the bound of what they are part of."""

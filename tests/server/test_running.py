@@ -24,7 +24,7 @@ from hubtui.server import bounded
 from hubtui.server.hub import HubServer
 from hubtui.wire import routes
 from hubtui.wire.people import Introduce
-from tests.hubs import Desk, RunningHub, enrol, passphrase, start_hub
+from tests.hubs import HANG, Desk, RunningHub, enrol, passphrase, start_hub
 
 
 @pytest.fixture(scope="module")
@@ -110,13 +110,15 @@ async def bounded_server(app: ASGIApp, **config: Any) -> AsyncIterator[int]:
 HEAD = b"GET / HTTP/1.1\r\nHost: a\r\n"
 
 
-async def all_of(reader: asyncio.StreamReader) -> bytes:
-    """All that comes until the other end is cut."""
-    got = b""
+async def all_of(reader: asyncio.StreamReader, stop: bytes = b"\0\0never") -> bytes:
+    """All that comes until the other end is cut, or until it has said this."""
+    got = bytearray()
     with contextlib.suppress(ConnectionError):
-        while part := await asyncio.wait_for(reader.read(1000), 10):
+        while part := await asyncio.wait_for(reader.read(100_000), 10):
             got += part
-    return got
+            if stop in part[-20:]:
+                break
+    return bytes(got)
 
 
 async def test_who_asks_nothing_does_not_keep_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,6 +153,29 @@ async def test_who_asks_without_waiting_for_answers_is_cut_off() -> None:
         writer.write((HEAD + b"\r\n") * bounded.AHEAD + HEAD + b"Connection: close\r\n\r\n")
         may.set()
         assert (await all_of(reader)).count(b"200 OK") == bounded.AHEAD + 1
+        writer.close()
+
+
+async def test_who_does_not_read_does_not_keep_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "READ_SECONDS", 0.2)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200})
+        for _ in range(200):
+            part = {"type": "http.response.body", "body": bytes(100_000), "more_body": True}
+            await send(part)
+        await send({"type": "http.response.body", "body": b"all"})
+
+    async with bounded_server(app) as port, asyncio.timeout(HANG):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HEAD + b"\r\n")
+        assert b"all" in (await all_of(reader, stop=b"all"))[-20:]
+        writer.close()
+
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HEAD + b"\r\n")
+        await asyncio.sleep(1)
+        assert b"all" not in await all_of(reader, stop=b"all")
         writer.close()
 
 
