@@ -63,6 +63,8 @@ class InOnePiece:
 class BoundedHttp(_Http):
     """uvicorn's connection, with an end to how long and how large its parts may be."""
 
+    _since = 0.0
+    """When it last began to wait for its client."""
     _asked: object = None
     _came = 0
     _patience: asyncio.TimerHandle | None = None
@@ -72,6 +74,8 @@ class BoundedHttp(_Http):
         """Begin to wait for a request."""
         super().connection_made(InOnePiece(transport, self.loop))  # type: ignore[arg-type]
         self._wait()
+        if self.limit_concurrency and len(self.connections) >= self.limit_concurrency:
+            self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
@@ -109,10 +113,32 @@ class BoundedHttp(_Http):
         elif self._came > (BODY_BYTES if answering else HEAD_BYTES):
             self.transport.abort()
 
+    def _make_room(self) -> None:
+        """Let the connection go that has kept the hub waiting longest; its client comes again.
+
+        Or whoever holds them all, with nothing asked, would keep out who is in danger.
+        """
+        idle = (one for one in self.connections if isinstance(one, BoundedHttp) and one.waits)
+        longest = min((one for one in idle if one is not self), key=_since, default=None)
+        if longest is not None:
+            longest.transport.abort()
+
+    @property
+    def waits(self) -> bool:
+        """Say whether nothing is being done for it: it has yet to ask, or to finish asking."""
+        cycle: Any = self.cycle  # None until it has asked
+        asking = cycle is None or cycle.response_complete or cycle.more_body
+        return asking and not self.transport.is_closing()
+
     def _wait(self) -> None:
+        self._since = self.loop.time()
         self._patience = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
 
     def _heard(self) -> None:
         if self._patience is not None:
             self._patience.cancel()
             self._patience = None
+
+
+def _since(one: BoundedHttp) -> float:
+    return one._since  # noqa: SLF001 - our own

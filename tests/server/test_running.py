@@ -156,6 +156,29 @@ async def test_who_asks_without_waiting_for_answers_is_cut_off() -> None:
         writer.close()
 
 
+@pytest.mark.parametrize(
+    "said", [b"", HEAD, HEAD + b"\r\n", b"POST" + HEAD[3:] + b"Content-Length: 9\r\n\r\n"]
+)
+async def test_who_keeps_every_place_gives_one_to_whoever_comes(said: bytes) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        await Response(b"ok")(scope, receive, send)
+
+    async with bounded_server(app, limit_concurrency=20) as port:
+        held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(40)]
+        for _, writer in held[-19:]:
+            writer.write(said)
+        await asyncio.sleep(0.1)
+        for _ in range(3):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(HEAD + b"Connection: close\r\n\r\n")
+            assert b"200 OK" in await all_of(reader)
+            writer.close()
+        for _, writer in held:
+            writer.transport.abort()
+
+
 async def test_who_does_not_read_does_not_keep_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded, "READ_SECONDS", 0.2)
 
