@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -200,6 +201,23 @@ async def test_who_does_not_read_does_not_keep_the_place(monkeypatch: pytest.Mon
         await asyncio.sleep(1)
         assert b"all" not in await all_of(reader, stop=b"all")
         writer.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the limits of another process")
+def test_it_has_files_for_all_its_connections(tmp_path: Path) -> None:
+    import resource
+
+    was = resource.getrlimit(resource.RLIMIT_NOFILE)
+    few = (256, was[1])
+    resource.setrlimit(resource.RLIMIT_NOFILE, few)
+    try:
+        hub = start_hub(tmp_path / "hub")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, was)
+    try:
+        assert resource.prlimit(hub.pid, resource.RLIMIT_NOFILE)[0] == min(8000, was[1])
+    finally:
+        hub.stop()
 
 
 async def test_secrets_are_for_their_owner_alone(running: RunningHub) -> None:
