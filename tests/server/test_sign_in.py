@@ -299,6 +299,22 @@ async def test_an_open_desk_is_no_place_to_guess_at_a_passphrase(hub: AsgiHub) -
     await ana.call(routes.SET_PASSPHRASE, spaced)
 
 
+async def test_nobody_keeps_the_others_from_signing_in(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    another = await enrol(hub.http, hub.server.host_token, "Desk 2")
+    body = SetPassphrase(old=passphrase("Ana Sender"), new="eleven small boats come home")
+    go = threading.Event()
+    for _ in range(hub.server.limits.hashes_at_once):
+        hub.server.hashing.submit(go.wait, HANG)
+    flood = [asyncio.ensure_future(ana.call(routes.SET_PASSPHRASE, body)) for _ in range(60)]
+    await asyncio.sleep(0.2)  # all have asked
+    coming = asyncio.ensure_future(another.sign_in(beth.id, passphrase("Beth Receiver")))
+    await asyncio.sleep(0.1)
+    go.set()
+    assert (await coming).id == beth.id
+    await asyncio.gather(*flood, return_exceptions=True)
+
+
 async def test_a_pin_given_up_on_ends_the_session(hub: AsgiHub) -> None:
     ana = await hub.sign_in("Ana Sender")
     await ana.call(routes.REPORT, Report(what="pin-wrong", count=2))

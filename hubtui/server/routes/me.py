@@ -124,7 +124,7 @@ async def set_passphrase(asked: Asked[SetPassphrase]) -> Done:
     hasher, pepper = hub.limits.hasher, hub.keys.pepper
     kept = check_passphrase(body.new, blocked_words(hub, asked.q))
     old = await prove_again(hub, asked.actor, body.old, "old")
-    verifier = await slow(hub, partial(hasher.hash, kept, pepper))
+    verifier = await slow(hub, asked.actor.workstation, partial(hasher.hash, kept, pepper))
 
     def command(tx: Tx) -> None:
         check_still_in(tx, asked.session)

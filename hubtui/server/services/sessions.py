@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -80,7 +81,9 @@ async def sign_in(hub: HubServer, body: SignIn) -> SignedIn:
         if new is None:
             raise Refused("passphrase-needed", field="new_passphrase")
         kept = check_passphrase(new, blocked_words(hub, hub.q))
-        verifier = await slow(hub, partial(hub.limits.hasher.hash, kept, hub.keys.pepper))
+        verifier = await slow(
+            hub, body.workstation, partial(hub.limits.hasher.hash, kept, hub.keys.pepper)
+        )
         proven = _Proven(good=True, verifier=verifier, code=proven.code)
     token = secrets.token_urlsafe(32)
     # Urgent: nothing may stand between a person and a safety alert but their own sign-in.
@@ -102,7 +105,9 @@ async def prove_again(hub: HubServer, actor: Actor, secret: str, field: str) -> 
     _check_throttle(hub, hub.q, actor, hub.clock.now_us())
     hasher, row = hub.limits.hasher, hub.q.credential(person=actor.person)
     kept: str = (row["verifier"] if row else None) or hasher.dummy
-    good = await slow(hub, partial(hasher.check, kept, tidy(secret), hub.keys.pepper))
+    good = await slow(
+        hub, actor.workstation, partial(hasher.check, kept, tidy(secret), hub.keys.pepper)
+    )
 
     def settle(tx: Tx) -> None:
         _check_throttle(hub, tx.q, actor, tx.now)
@@ -125,22 +130,30 @@ def check_still_in(tx: Tx, session: Session) -> None:
         raise Refused("sign-in")
 
 
-async def slow(hub: HubServer, work: Callable[[], T]) -> T:
-    """Run a slow hash beside the loop; ``Refused`` (``hub-busy``) where too many wait."""
-    if hub.hashes >= hub.limits.hashes_waiting + hub.limits.hashes_at_once:
+async def slow(hub: HubServer, workstation: str, work: Callable[[], T]) -> T:
+    """Run a slow hash beside the loop; ``Refused`` (``hub-busy``) where too many wait.
+
+    So many wait for one workstation and no more, or whoever asks there without end, for themselves
+    and with the right passphrase, keeps everybody else from signing in.
+    """
+    most = hub.limits.hashes_waiting + hub.limits.hashes_at_once
+    if hub.hashes.total() >= most or hub.hashes[workstation] >= hub.limits.hashes_a_desk:
         raise Refused("hub-busy")
-    hub.hashes += 1
+    hub.hashes[workstation] += 1
     try:
         return await asyncio.get_running_loop().run_in_executor(hub.hashing, work)
     finally:
-        hub.hashes -= 1
+        hub.hashes[workstation] -= 1
+        hub.hashes += Counter()  # forgets who has none
 
 
 async def _prove(hub: HubServer, body: SignIn, row: Row | None) -> _Proven:
     """Check the secret; what there is none of takes the same time."""
     hasher, pepper = hub.limits.hasher, hub.keys.pepper
     verifier = (row["verifier"] if row else None) or hasher.dummy
-    good = await slow(hub, partial(hasher.check, verifier, tidy(body.secret), pepper))
+    good = await slow(
+        hub, body.workstation, partial(hasher.check, verifier, tidy(body.secret), pepper)
+    )
     typed = code_mac(hub.keys, body.secret)
     kept = (row["code_hash"] if row else None) or b""
     live = bool(kept) and row is not None and row["code_until"] > hub.clock.now_us()
