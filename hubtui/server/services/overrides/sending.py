@@ -114,7 +114,8 @@ def minutes(q: Bound) -> Mapping[Escalation, float]:
 def _write(
     hub: HubServer, tx: Tx, sender: From, body: SendOverride, override: str
 ) -> OverrideReceipt:
-    kept_from = frozenset(body.keep_from) - {sender.person}
+    shut = _kept_with(tx.q, sender.person, body.alert, tx.now)
+    kept_from = (frozenset(body.keep_from) | shut) - {sender.person}
     named = tuple(dict.fromkeys(body.recipients))[:_MOST]
     ladder = ladder_for(tx.q, sender.person, named, kept_from, tx.now)
     content, cleaned = _content(hub, tx.q, sender.person, body, tx.now)
@@ -219,6 +220,16 @@ def _content(
     kept = {name: clean_text(given[name], *how) for name, how in _FIELDS.items()}
     cleaned = any(kept[name] != _plain(given[name]) for name in _FIELDS)
     return {"line": body.line, **kept}, cleaned
+
+
+def _kept_with(q: Bound, sender: str, alert: str | None, now: int) -> frozenset[str]:
+    """Return whom the alert is kept from that it was pressed in: the client is the same.
+
+    Only a party's word counts for where it was pressed.
+    """
+    if alert is None or not things.relations(q, alert, sender, now) & CONTENT:
+        return frozenset()
+    return frozenset(row["person"] for row in q.kept_from(alert=alert))
 
 
 def _plain(text: str) -> str:
