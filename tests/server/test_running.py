@@ -254,7 +254,7 @@ async def test_news_comes_without_asking_and_what_was_missed_is_caught_up(
     await faith.call(routes.INTRODUCE, Introduce(first=ana.id, second=other))
     first = await asyncio.wait_for(waiting, 10)
     assert '"number":1,"kind":"introduction:new"' in first
-    await faith.call(routes.INTRODUCE, Introduce(first=ana.id, second=other))
+    await faith.call(routes.INTRODUCE, Introduce(first=other, second=ana.id))
     assert '"number":2' in await asyncio.wait_for(_first_data(ana, 1), 10)
 
     ended = asyncio.create_task(_until_end(ana))
