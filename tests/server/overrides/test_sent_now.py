@@ -224,10 +224,12 @@ async def test_it_is_recorded_under_named_provisions(hub: AsgiHub) -> None:
     )
     part = await desk.call(routes.RECORD_REST, rest, id=receipt.override)
     assert part.row.wants == "record"
-    whole = await desk.call(
-        routes.RECORD_REST, RecordRest(who_can_act="police", told="not-safe"), id=receipt.override
-    )
+    more = RecordRest(who_can_act="police", told="not-safe")
+    whole = await desk.call(routes.RECORD_REST, more, id=receipt.override)
     assert whole.row.wants == ""
+    logged = hub.leaves(receipt.override)
+    assert await desk.call(routes.RECORD_REST, more, id=receipt.override) == whole
+    assert hub.leaves(receipt.override) == logged
     assert whole.told_status == "not-safe"
     assert whole.bases[0] == "hipc-11-threat"
     assert whole.record["why_not_ask"] == "not-safe"
