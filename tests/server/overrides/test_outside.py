@@ -135,6 +135,22 @@ async def test_the_supervisor_has_a_code_and_a_recipient_has_none(
     assert "say" not in to_recipient[0]
 
 
+async def test_a_flood_that_took_every_code_keeps_nobody_from_being_called(
+    hub: AsgiHub, mail: Sink, hook: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hubtui.server.services.overrides.calling.CODES", 1)
+    await set_up(hub, mail, hook)
+    first, second = await send(hub, COLIN), await send(hub, BETH, by=NORA)
+    assert ("override:new", second.reference) in told_of(hub, SELA)
+    await carried(hub)
+    said = [text for text in texts(mail, hook) if second.reference in text]
+    assert len(said) == 4
+    assert all(ALLOWED.fullmatch(text) and "say" not in text for text in said)
+    sela = await hub.sign_in(SELA)
+    for one in (first, second):
+        await sela.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=one.override)
+
+
 async def test_paging_stops(hub: AsgiHub, mail: Sink, hook: Sink) -> None:
     await set_up(hub, mail, hook)
     mail.failing = hook.failing = 100
