@@ -13,6 +13,7 @@ from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import Acknowledge, ReadBack, RecordRest, StandDown, StillTrue
 from tests.corpus import HOSTILE
 from tests.hubs import AsgiHub, Problem
+from tests.server import made
 from tests.server.overrides.danger import (
     ANA,
     ARI,
@@ -207,6 +208,17 @@ async def test_the_same_key_at_the_same_time_is_one_alert(hub: AsgiHub) -> None:
     got = await asyncio.gather(*(desk.call(routes.SEND_OVERRIDE, sent) for _ in range(30)))
     assert len({one.override for one in got}) == 1
     assert len(await rows(hub, BETH)) == 1
+
+
+async def test_other_things_that_took_every_reference_keep_nobody_from_sending(
+    hub: AsgiHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await hub.sign_in(ANA)
+    taken = (await made.send(hub, ana, hub.created.people[BETH])).reference
+    for where in ("hubtui.server.services.sending", "hubtui.server.services.overrides.sending"):
+        monkeypatch.setattr(f"{where}.new_reference", lambda *_, **__: taken)
+    receipt = await send(hub, BETH)
+    assert [row.reference for row in await rows(hub, BETH)] == [receipt.reference]
 
 
 async def test_it_is_recorded_under_named_provisions(hub: AsgiHub) -> None:
