@@ -275,6 +275,7 @@ async def test_what_was_opened_is_not_said_to_wait(hub: AsgiHub, mail: Sink, hoo
     await set_up(hub, mail, hook)
     mail.failing = hook.failing = 100
     receipt = await send(hub, BETH)
+    await carried(hub)  # or the loop may be handing it over as it is opened
     await open_it(hub, BETH, receipt.override)
     mail.failing = hook.failing = 0
     await pass_minutes(hub, 4)
