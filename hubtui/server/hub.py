@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -80,7 +81,7 @@ class HubServer:
         self.push = Push(self.q)
         self.challenges = Challenges(self.clock, self.limits.challenge)
         self.hashing = ThreadPoolExecutor(self.limits.hashes_at_once, "hubtui-hash")
-        self.hashes = 0
+        self.hashes: Counter[str] = Counter()
         self.host_token = secrets.token_urlsafe(32)
         self.stopping = asyncio.Event()
         self.timers: Timers | None = None

@@ -41,6 +41,8 @@ PORT: Final = 8443
 _RENEW_SECONDS: Final = 12 * 3600.0
 _GRACE_SECONDS: Final = 2
 _CONNECTIONS: Final = 2000
+_FILES: Final = 4 * _CONNECTIONS
+"""Each connection is an open file, and so is one that has not got as far as TLS yet."""
 _COLLECT_AFTER: Final = 20_000
 """A request leaves hardly a cycle behind: looking for them each 700 objects took a tenth of it."""
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
@@ -66,6 +68,7 @@ def run(  # the ways a hub can be run
     os.umask(0o077)
     _no_cores()
     guard.quiet_logs()
+    _room_for_connections()
     hosts = _hosts(lan, names)
     work = _serve(place, lan, port, hosts, die_with_parent, limits)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -234,6 +237,18 @@ def _no_cores() -> None:
         import resource  # noqa: PLC0415 - not on every system
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _room_for_connections() -> None:
+    """Let it have as many files as it may: by itself a process has often 1024, or 256."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not on every system
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            with contextlib.suppress(OSError, ValueError):  # it runs with what there is
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

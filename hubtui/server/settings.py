@@ -70,6 +70,7 @@ class Limits:
     fade: int = 14 * DAY
     hashes_at_once: int = 2
     hashes_waiting: int = 20
+    hashes_a_desk: int = 4
     ping_seconds: float = 15.0
     send_seconds: float = 10.0
     reserve: int = 8 * 1024 * 1024

@@ -8,6 +8,7 @@ import base64
 import pytest
 
 from hubtui.crypto.notes import open_head
+from hubtui.domain.clock import HOUR
 from hubtui.domain.levels import Level
 from hubtui.domain.merkle import verify_consistency
 from hubtui.wire import routes
@@ -116,6 +117,20 @@ async def test_two_people_are_introduced(hub: AsgiHub) -> None:
         with pytest.raises(Problem) as refused:
             await faith.call(routes.INTRODUCE, Introduce(first=first, second=second))
         assert refused.value.status == 422
+
+
+async def test_an_introduction_whose_answer_was_lost_is_made_once(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    faith, colin = await hub.sign_in("Faith Facilitator"), await hub.sign_in("Colin Other")
+    body = Introduce(first=ana.id, second=beth.id)
+    made_once = await asyncio.gather(*(faith.call(routes.INTRODUCE, body) for _ in range(5)))
+    assert len({one.id for one in made_once}) == 1
+    assert (await kinds(beth)).count("introduction:new") == 1
+    assert hub.leaves(made_once[0].id) == ["introduction:made"]
+    await colin.call(routes.INTRODUCE, body)  # somebody else thinks so too
+    hub.clock.now += HOUR
+    await faith.call(routes.INTRODUCE, body)
+    assert (await kinds(beth)).count("introduction:new") == 3
 
 
 async def kinds(desk: Desk) -> list[str]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
+import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.server import ServerState
 
@@ -22,7 +25,7 @@ from hubtui.server import bounded
 from hubtui.server.hub import HubServer
 from hubtui.wire import routes
 from hubtui.wire.people import Introduce
-from tests.hubs import Desk, RunningHub, enrol, passphrase, start_hub
+from tests.hubs import HANG, Desk, RunningHub, enrol, passphrase, start_hub
 
 
 @pytest.fixture(scope="module")
@@ -89,35 +92,132 @@ async def test_a_head_without_an_end_is_cut_off(running: RunningHub, part: bytes
     assert sent < 8_000_000
 
 
+@asynccontextmanager
+async def bounded_server(app: ASGIApp, **config: Any) -> AsyncIterator[int]:
+    """Over a plain socket of its own: the bounds are the connection's, whatever it carries."""
+    made = Config(app, http=bounded.BoundedHttp, log_config=None, lifespan="off", **config)
+    made.load()
+    state = ServerState()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: bounded.BoundedHttp(made, state, {}), "127.0.0.1", 0
+    )
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        await asyncio.gather(*state.tasks)
+
+
+HEAD = b"GET / HTTP/1.1\r\nHost: a\r\n"
+
+
+async def all_of(reader: asyncio.StreamReader, stop: bytes = b"\0\0never") -> bytes:
+    """All that comes until the other end is cut, or until it has said this."""
+    got = bytearray()
+    with contextlib.suppress(ConnectionError):
+        while part := await asyncio.wait_for(reader.read(100_000), 10):
+            got += part
+            if stop in part[-20:]:
+                break
+    return bytes(got)
+
+
 async def test_who_asks_nothing_does_not_keep_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Over a plain socket of its own: the bound is the connection's, whatever it carries."""
     monkeypatch.setattr(bounded, "HEAD_SECONDS", 0.05)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(0.2)  # slower than the patience there was with the head
         await Response(b"ok")(scope, receive, send)
 
-    config = Config(app, http=bounded.BoundedHttp, log_config=None, lifespan="off")
-    config.load()
-    state = ServerState()
-    server = await asyncio.get_running_loop().create_server(
-        lambda: bounded.BoundedHttp(config, state, {}), "127.0.0.1", 0
-    )
-    port = server.sockets[0].getsockname()[1]
-    head = b"GET / HTTP/1.1\r\nHost: a\r\n"
-    try:
-        for said in (b"", head, head + b"\r\n" + head):
+    async with bounded_server(app) as port:
+        for said in (b"", HEAD, HEAD + b"\r\n" + HEAD):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(said)
-            got = b""
-            with contextlib.suppress(ConnectionError):
-                while part := await asyncio.wait_for(reader.read(1000), 10):
-                    got += part
-            assert got.count(b"200 OK") == (said.count(b"\r\n\r\n"))
+            assert (await all_of(reader)).count(b"200 OK") == (said.count(b"\r\n\r\n"))
             writer.close()
+
+
+async def test_who_asks_without_waiting_for_answers_is_cut_off() -> None:
+    may = asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await may.wait()
+        await Response(b"ok")(scope, receive, send)
+
+    async with bounded_server(app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write((HEAD + b"\r\n") * 1000)
+        assert await all_of(reader) == b""
+        writer.close()
+
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write((HEAD + b"\r\n") * bounded.AHEAD + HEAD + b"Connection: close\r\n\r\n")
+        may.set()
+        assert (await all_of(reader)).count(b"200 OK") == bounded.AHEAD + 1
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    "said", [b"", HEAD, HEAD + b"\r\n", b"POST" + HEAD[3:] + b"Content-Length: 9\r\n\r\n"]
+)
+async def test_who_keeps_every_place_gives_one_to_whoever_comes(said: bytes) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        await Response(b"ok")(scope, receive, send)
+
+    async with bounded_server(app, limit_concurrency=20) as port:
+        held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(40)]
+        for _, writer in held[-19:]:
+            writer.write(said)
+        await asyncio.sleep(0.1)
+        for _ in range(3):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(HEAD + b"Connection: close\r\n\r\n")
+            assert b"200 OK" in await all_of(reader)
+            writer.close()
+        for _, writer in held:
+            writer.transport.abort()
+
+
+async def test_who_does_not_read_does_not_keep_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "READ_SECONDS", 0.2)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200})
+        for _ in range(200):
+            part = {"type": "http.response.body", "body": bytes(100_000), "more_body": True}
+            await send(part)
+        await send({"type": "http.response.body", "body": b"all"})
+
+    async with bounded_server(app) as port, asyncio.timeout(HANG):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HEAD + b"\r\n")
+        assert b"all" in (await all_of(reader, stop=b"all"))[-20:]
+        writer.close()
+
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HEAD + b"\r\n")
+        await asyncio.sleep(1)
+        assert b"all" not in await all_of(reader, stop=b"all")
+        writer.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the limits of another process")
+def test_it_has_files_for_all_its_connections(tmp_path: Path) -> None:
+    import resource
+
+    was = resource.getrlimit(resource.RLIMIT_NOFILE)
+    few = (256, was[1])
+    resource.setrlimit(resource.RLIMIT_NOFILE, few)
+    try:
+        hub = start_hub(tmp_path / "hub")
     finally:
-        server.close()
-        await asyncio.gather(*state.tasks)
+        resource.setrlimit(resource.RLIMIT_NOFILE, was)
+    try:
+        assert resource.prlimit(hub.pid, resource.RLIMIT_NOFILE)[0] == min(8000, was[1])
+    finally:
+        hub.stop()
 
 
 async def test_secrets_are_for_their_owner_alone(running: RunningHub) -> None:
@@ -154,7 +254,7 @@ async def test_news_comes_without_asking_and_what_was_missed_is_caught_up(
     await faith.call(routes.INTRODUCE, Introduce(first=ana.id, second=other))
     first = await asyncio.wait_for(waiting, 10)
     assert '"number":1,"kind":"introduction:new"' in first
-    await faith.call(routes.INTRODUCE, Introduce(first=ana.id, second=other))
+    await faith.call(routes.INTRODUCE, Introduce(first=other, second=ana.id))
     assert '"number":2' in await asyncio.wait_for(_first_data(ana, 1), 10)
 
     ended = asyncio.create_task(_until_end(ana))

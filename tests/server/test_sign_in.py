@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import threading
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -11,7 +16,7 @@ from hubtui.wire import routes
 from hubtui.wire.door import Ask, Proof
 from hubtui.wire.people import AddPerson, MakeCode
 from hubtui.wire.session import Enrol, Report, SetPassphrase, SignIn
-from tests.hubs import AsgiHub, Desk, Problem, Workstation, enrol, passphrase
+from tests.hubs import HANG, AsgiHub, Desk, Problem, Workstation, enrol, passphrase
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -182,6 +187,15 @@ async def test_a_new_code_lets_a_locked_person_in_and_ends_their_sessions(hub: A
     await hub.workstation.sign_in(ana.id, code, "a fresh four word phrase")
 
 
+async def test_a_used_code_ends_what_the_old_passphrase_began_meanwhile(hub: AsgiHub) -> None:
+    ana = await hub.sign_in("Ana Sender")
+    given = await hub.host.call(routes.MAKE_CODE, MakeCode(kind="person", person=ana.id))
+    other = await hub.sign_in_again("Ana Sender")
+    await other.call(routes.ME)
+    await hub.workstation.sign_in(ana.id, given.code, "eleven small boats come home")
+    assert (await refused(other.call(routes.ME))).code == "sign-in"
+
+
 async def test_a_session_ends_after_a_shift_and_there_are_two_at_most(hub: AsgiHub) -> None:
     first = await hub.sign_in("Ana Sender")
     second = await hub.sign_in_again("Ana Sender")
@@ -225,6 +239,54 @@ async def test_changing_a_passphrase_ends_the_other_sessions(hub: AsgiHub) -> No
     await hub.workstation.sign_in(here.id, new)
 
 
+@asynccontextmanager
+async def held_at_the_hash(
+    hub: AsgiHub, monkeypatch: pytest.MonkeyPatch, call: Coroutine[Any, Any, object]
+) -> AsyncIterator[asyncio.Task[object]]:
+    """Hold a call while its passphrase is checked, until the block ends."""
+    go, check = threading.Event(), hub.hasher.check
+
+    def slow(verifier: str, secret: str, pepper: bytes) -> bool:
+        monkeypatch.undo()  # the others do not wait
+        go.wait(HANG)
+        return check(verifier, secret, pepper)
+
+    monkeypatch.setattr(hub.hasher, "check", slow)
+    task = asyncio.ensure_future(call)
+    while hub.hasher.check is slow:  # noqa: ASYNC110 - another thread takes it up
+        await asyncio.sleep(0.001)
+    try:
+        yield task
+    finally:
+        go.set()
+        await asyncio.wait([task])
+
+
+async def test_a_passphrase_changed_while_it_is_checked_lets_nobody_in(
+    hub: AsgiHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await hub.sign_in("Ana Sender")
+    old, new = passphrase("Ana Sender"), "eleven small boats come home"
+    async with held_at_the_hash(hub, monkeypatch, hub.workstation.sign_in(ana.id, old)) as late:
+        await ana.call(routes.SET_PASSPHRASE, SetPassphrase(old=old, new=new))
+    with pytest.raises(Problem, match="sign-in-wrong"):
+        await late
+    await hub.workstation.sign_in(ana.id, new)
+
+
+async def test_a_session_ended_meanwhile_changes_no_passphrase(
+    hub: AsgiHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await hub.sign_in("Ana Sender")
+    body = SetPassphrase(old=passphrase("Ana Sender"), new="eleven small boats come home")
+    change = ana.call(routes.SET_PASSPHRASE, body)
+    async with held_at_the_hash(hub, monkeypatch, change) as late:
+        given = await hub.host.call(routes.MAKE_CODE, MakeCode(kind="person", person=ana.id))
+    with pytest.raises(Problem, match="sign-in"):
+        await late
+    await hub.workstation.sign_in(ana.id, given.code, "wide brown river morning")
+
+
 async def test_an_open_desk_is_no_place_to_guess_at_a_passphrase(hub: AsgiHub) -> None:
     ana = await hub.sign_in("Ana Sender")
     wrong = SetPassphrase(old="not it", new="eleven small boats come home")
@@ -235,6 +297,22 @@ async def test_an_open_desk_is_no_place_to_guess_at_a_passphrase(hub: AsgiHub) -
     hub.clock.now += MINUTE
     spaced = right.model_copy(update={"old": f"  {right.old} "})
     await ana.call(routes.SET_PASSPHRASE, spaced)
+
+
+async def test_nobody_keeps_the_others_from_signing_in(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    another = await enrol(hub.http, hub.server.host_token, "Desk 2")
+    body = SetPassphrase(old=passphrase("Ana Sender"), new="eleven small boats come home")
+    go = threading.Event()
+    for _ in range(hub.server.limits.hashes_at_once):
+        hub.server.hashing.submit(go.wait, HANG)
+    flood = [asyncio.ensure_future(ana.call(routes.SET_PASSPHRASE, body)) for _ in range(60)]
+    await asyncio.sleep(0.2)  # all have asked
+    coming = asyncio.ensure_future(another.sign_in(beth.id, passphrase("Beth Receiver")))
+    await asyncio.sleep(0.1)
+    go.set()
+    assert (await coming).id == beth.id
+    await asyncio.gather(*flood, return_exceptions=True)
 
 
 async def test_a_pin_given_up_on_ends_the_session(hub: AsgiHub) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from hubtui.domain.levels import Level
@@ -84,6 +86,31 @@ async def test_the_same_answer_twice_changes_nothing(hub: AsgiHub) -> None:
     again = await made.answer(beth, receipt.alert, "will-come")
     assert again == first
     assert hub.leaves(receipt.alert).count("answer:given") == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"read_back": {"will": "12.Rimu.Street"}}, "read_back"),
+        ({"read_back": {"she-is": "at-home"}}, "read_back"),
+        ({"reason": "ring-her-sister"}, "reason"),
+        ({"person": "somebody"}, "person"),
+    ],
+)
+async def test_nothing_rides_along_with_an_outcome(
+    hub: AsgiHub, more: dict[str, Any], field: str
+) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id)
+    await made.open_it(beth, receipt.alert)
+    why: dict[str, Any] = {"told": made.told(), "basis": made.reason(hub, beth.id, ana.id)}
+
+    with pytest.raises(Problem) as refused:
+        await made.answer(beth, receipt.alert, "helped", **why, **more)
+    assert refused.value.field == field
+    assert (await ana.call(routes.ALERT, id=receipt.alert)).row.state == "opened"
+    await made.answer(beth, receipt.alert, "helped", **why)
+    assert (await ana.call(routes.ALERT, id=receipt.alert)).row.state == "closed"
 
 
 async def test_a_decline_is_answered_once_and_supervisors_see_that_it_is_so(hub: AsgiHub) -> None:

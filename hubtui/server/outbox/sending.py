@@ -51,11 +51,11 @@ def text_of(hub: HubServer, row: Row) -> str:
     """Return all that is ever said outside: what to do, a code, a number, a reference."""
     phone = phone_card(hub, hub.q, hub.clock.now_us()).hub_phone or say("outside.the-hub")
     reference = row["reference"]
+    code = voice_code(hub, hub.q, row["thing"], row["person"]) if row["kind"] == "safety" else ""
     match row["kind"]:
-        case "safety":
-            code = voice_code(hub, hub.q, row["thing"], row["person"])
+        case "safety" if code:
             return say("outside.safety", phone=phone, code=code, reference=reference)
-        case "safety-told":
+        case "safety" | "safety-told":
             return say("outside.safety-told", phone=phone, reference=reference)
         case _:
             return say("outside.waiting", reference=reference)

@@ -30,6 +30,8 @@ _PAUSE: Final = 1.0
 _FIRST_WAIT: Final = 5 * SECOND
 _MOST_WAIT: Final = 15 * MINUTE
 _GIVE_UP: Final = DAY
+_URGENT: Final = frozenset({"safety", "safety-told"})
+"""What became of a safety alert's message is written even when the disk is full."""
 _FAILED_AT: Final = 2
 """Failed tries of one message before the channel is said to have failed."""
 
@@ -43,6 +45,8 @@ class Outbox:
         self._woken = asyncio.Event()
         self._stopped = False
         self._sending = asyncio.Lock()
+        self._out: set[str] = set()
+        """Messages that got out while the hub could not write that they did."""
 
     def wake(self, told: Told) -> None:
         """Hear of a commit; look again if it left a message."""
@@ -68,22 +72,20 @@ class Outbox:
                 await asyncio.sleep(_PAUSE)
 
     async def send_due(self) -> int:
-        """Send what is due now; gives how many were tried.
+        """Send what is due now, of safety alerts first; gives how many were tried.
 
         Raises:
             HubError: what came of one of them could not be written; the others were tried.
         """
         async with self._sending:
-            held: list[BaseException] = []
             rows = self._hub.q.due_messages(now=self._hub.clock.now_us(), most=_BATCH)
+            wrong: list[BaseException] = []
             for start in range(0, len(rows), _AT_ONCE):
-                together = rows[start : start + _AT_ONCE]
-                done = await asyncio.gather(
-                    *(self._one(row) for row in together), return_exceptions=True
-                )
-                held += [one for one in done if one is not None]
-            if held:
-                raise held[0]
+                together = (self._one(row) for row in rows[start : start + _AT_ONCE])
+                done = await asyncio.gather(*together, return_exceptions=True)
+                wrong += [one for one in done if one is not None]
+            if wrong:  # after all were tried: none stands in another's way
+                raise wrong[0]
             return len(rows)
 
     async def _one(self, row: Row) -> None:
@@ -92,7 +94,8 @@ class Outbox:
         if self._stopped or self._hub.q.message(id=row["id"])["done_at"] is not None:
             return
         try:
-            await carry(self._hub, row)
+            if row["id"] not in self._out:
+                await carry(self._hub, row)
         except Off:
             await self._end(row, "cancelled", "channel-off")
         except Unreachable as error:
@@ -101,7 +104,9 @@ class Outbox:
             _log.error("message broke: %s %s", row["channel"], type(error).__name__)
             await self._failed(row, Unreachable(f"{row['channel']}-not-sent"))
         else:
+            self._out.add(row["id"])
             await self._end(row, "sent", None)
+            self._out.discard(row["id"])
 
     async def _end(self, row: Row, outcome: str, problem: str | None) -> None:
         def command(tx: Tx) -> None:
@@ -109,7 +114,7 @@ class Outbox:
             if outcome == "sent" and tx.q.end_channel_failure(channel=row["channel"]):
                 _tell(tx, "channel:well", row["channel"])
 
-        await self._hub.writer.do(command)
+        await self._hub.writer.do(command, urgent=row["kind"] in _URGENT)
 
     async def _failed(self, row: Row, error: Unreachable) -> None:
         wait = min(_MOST_WAIT, _FIRST_WAIT << min(row["tries"], 12))
@@ -128,7 +133,7 @@ class Outbox:
                 tx.leaf(AuditEvent.MESSAGE_FAILED, actor="hub", thing=row["channel"])
                 _tell(tx, "channel:failed", row["channel"])
 
-        await self._hub.writer.do(command)
+        await self._hub.writer.do(command, urgent=row["kind"] in _URGENT)
 
     async def _sleep(self) -> None:
         next_due = self._hub.q.next_message()

@@ -16,7 +16,13 @@ from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.registry import reads, waits, writes
 from hubtui.server.services.directory import facts
-from hubtui.server.services.sessions import blocked_words, end_sessions, prove_again, slow
+from hubtui.server.services.sessions import (
+    blocked_words,
+    check_still_in,
+    end_sessions,
+    prove_again,
+    slow,
+)
 from hubtui.server.tx import Tx
 from hubtui.wire import routes
 from hubtui.wire.base import Done, Nothing
@@ -118,9 +124,10 @@ async def set_passphrase(asked: Asked[SetPassphrase]) -> Done:
     hasher, pepper = hub.limits.hasher, hub.keys.pepper
     kept = check_passphrase(body.new, blocked_words(hub, asked.q))
     old = await prove_again(hub, asked.actor, body.old, "old")
-    verifier = await slow(hub, partial(hasher.hash, kept, pepper))
+    verifier = await slow(hub, asked.actor.workstation, partial(hasher.hash, kept, pepper))
 
     def command(tx: Tx) -> None:
+        check_still_in(tx, asked.session)
         now_kept = tx.q.credential(person=person)
         if now_kept is None or now_kept["verifier"] != old:
             raise Refused("passphrase-wrong", field="old")

@@ -37,12 +37,12 @@ _ANSWERS: Final[Mapping[str, tuple[Event, AuditEvent]]] = {
 def answer(asked: Asked[AnswerAlert]) -> AlertOut:
     """Answer an alert; the same answer again changes nothing."""
     body, row = asked.body, things.found(asked.q, asked.id)
+    same_version(row, body.version)
+    if body.answer not in _ANSWERS and body.answer not in OUTCOMES:
+        raise Refused("answer-unknown", field="answer")
+    _check_answer(asked, row)  # an outcome too: what goes with it reaches the sender
     if body.answer in OUTCOMES:
         return _close(asked, row, body.answer, body.version, body.told, body.basis, body.read_back)
-    same_version(row, body.version)
-    if body.answer not in _ANSWERS:
-        raise Refused("answer-unknown", field="answer")
-    _check_answer(asked, row)
     if _said_last(asked, row, body.answer):
         return reading.read_alert(asked)
     event, logged = _ANSWERS[body.answer]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ from hubtui.domain.clock import HOUR, MINUTE, SECOND
 from hubtui.domain.passphrases import check_passphrase, tidy
 from hubtui.domain.people import Actor
 from hubtui.errors import Refused
-from hubtui.server.auth import token_hash
+from hubtui.server.auth import Session, token_hash
 from hubtui.server.hub import HubServer
 from hubtui.server.services.codes import code_mac
 from hubtui.server.store import Bound, Row
@@ -51,6 +52,8 @@ class _Proven:
     """What the slow part found out."""
 
     good: bool
+    fits: str | None = None
+    """What the passphrase was checked against."""
     verifier: str = ""
     code: bytes = b""
 
@@ -78,7 +81,9 @@ async def sign_in(hub: HubServer, body: SignIn) -> SignedIn:
         if new is None:
             raise Refused("passphrase-needed", field="new_passphrase")
         kept = check_passphrase(new, blocked_words(hub, hub.q))
-        verifier = await slow(hub, partial(hub.limits.hasher.hash, kept, hub.keys.pepper))
+        verifier = await slow(
+            hub, body.workstation, partial(hub.limits.hasher.hash, kept, hub.keys.pepper)
+        )
         proven = _Proven(good=True, verifier=verifier, code=proven.code)
     token = secrets.token_urlsafe(32)
     # Urgent: nothing may stand between a person and a safety alert but their own sign-in.
@@ -100,7 +105,9 @@ async def prove_again(hub: HubServer, actor: Actor, secret: str, field: str) -> 
     _check_throttle(hub, hub.q, actor, hub.clock.now_us())
     hasher, row = hub.limits.hasher, hub.q.credential(person=actor.person)
     kept: str = (row["verifier"] if row else None) or hasher.dummy
-    good = await slow(hub, partial(hasher.check, kept, tidy(secret), hub.keys.pepper))
+    good = await slow(
+        hub, actor.workstation, partial(hasher.check, kept, tidy(secret), hub.keys.pepper)
+    )
 
     def settle(tx: Tx) -> None:
         _check_throttle(hub, tx.q, actor, tx.now)
@@ -116,35 +123,53 @@ async def prove_again(hub: HubServer, actor: Actor, secret: str, field: str) -> 
     return kept
 
 
-async def slow(hub: HubServer, work: Callable[[], T]) -> T:
-    """Run a slow hash beside the loop; ``Refused`` (``hub-busy``) where too many wait."""
-    if hub.hashes >= hub.limits.hashes_waiting + hub.limits.hashes_at_once:
+def check_still_in(tx: Tx, session: Session) -> None:
+    """Refuse what was begun in a session that ended meanwhile; ``Refused`` (``sign-in``)."""
+    live = tx.q.live_sessions(person=session.actor.person, now=tx.now)
+    if all(row["id"] != session.id for row in live):
+        raise Refused("sign-in")
+
+
+async def slow(hub: HubServer, workstation: str, work: Callable[[], T]) -> T:
+    """Run a slow hash beside the loop; ``Refused`` (``hub-busy``) where too many wait.
+
+    So many wait for one workstation and no more, or whoever asks there without end, for themselves
+    and with the right passphrase, keeps everybody else from signing in.
+    """
+    most = hub.limits.hashes_waiting + hub.limits.hashes_at_once
+    if hub.hashes.total() >= most or hub.hashes[workstation] >= hub.limits.hashes_a_desk:
         raise Refused("hub-busy")
-    hub.hashes += 1
+    hub.hashes[workstation] += 1
     try:
         return await asyncio.get_running_loop().run_in_executor(hub.hashing, work)
     finally:
-        hub.hashes -= 1
+        hub.hashes[workstation] -= 1
+        hub.hashes += Counter()  # forgets who has none
 
 
 async def _prove(hub: HubServer, body: SignIn, row: Row | None) -> _Proven:
     """Check the secret; what there is none of takes the same time."""
     hasher, pepper = hub.limits.hasher, hub.keys.pepper
     verifier = (row["verifier"] if row else None) or hasher.dummy
-    good = await slow(hub, partial(hasher.check, verifier, tidy(body.secret), pepper))
+    good = await slow(
+        hub, body.workstation, partial(hasher.check, verifier, tidy(body.secret), pepper)
+    )
     typed = code_mac(hub.keys, body.secret)
     kept = (row["code_hash"] if row else None) or b""
     live = bool(kept) and row is not None and row["code_until"] > hub.clock.now_us()
     if same(typed, kept) and live:
         return _Proven(good=True, code=kept)
-    return _Proven(good=good and row is not None and row["verifier"] is not None)
+    if row is None or row["verifier"] is None:
+        return _Proven(good=False)
+    return _Proven(good=good, fits=verifier)
 
 
 def _settle(hub: HubServer, body: SignIn, proven: _Proven, token: str, tx: Tx) -> int | None:
     """Begin a session, or count a wrong try; all of it again under the writer's eyes."""
     _check_throttle(hub, tx.q, body, tx.now)
     person, workstation = body.person, body.workstation
-    good = proven.good and tx.q.credential(person=person) is not None
+    row = tx.q.credential(person=person)
+    good = proven.good and row is not None
     if proven.code:
         good = (
             good
@@ -153,9 +178,13 @@ def _settle(hub: HubServer, body: SignIn, proven: _Proven, token: str, tx: Tx) -
             )
             is not None
         )
+    elif row is not None and row["verifier"] != proven.fits:
+        good = False  # changed while it was checked: the old passphrase begins nothing any more
     if not good:
         _count_wrong(hub, tx, body)
         return None
+    if proven.code:
+        end_sessions(hub, tx, person)  # the old passphrase was good until now
     tx.q.clear_throttle(account=_account(hub, person), workstation=workstation)
     return _begin(hub, tx, body, token, first=bool(proven.code))
 

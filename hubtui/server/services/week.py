@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from typing import Final
 
 from hubtui.domain.audit import AuditEvent
+from hubtui.domain.clock import HOUR
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.services.directory import colleague
@@ -13,6 +15,9 @@ from hubtui.server.store import Row
 from hubtui.wire.base import Nothing
 from hubtui.wire.people import Introduce, IntroductionOut, Week, WeekLate
 from hubtui.wire.routes import Introductions
+
+_AGAIN: Final = HOUR
+"""The same two by the same person within this are the same: its answer was lost on the way."""
 
 
 def read_week(asked: Asked[Nothing]) -> Week:
@@ -55,6 +60,11 @@ def introduce(asked: Asked[Introduce]) -> IntroductionOut:
         raise Refused("introduce-whom", field="second")
     for person, field in ((body.first, "first"), (body.second, "second")):
         colleague(asked.hub, tx.q, person, field)
+    before = tx.q.introduced(
+        made_by=asked.me, one=body.first, other=body.second, since=tx.now - _AGAIN
+    )
+    if before is not None:
+        return _introduction(before)
     made = tx.new_id()
     tx.q.add_introduction(id=made, made_by=asked.me, one=body.first, other=body.second, now=tx.now)
     tx.leaf(
@@ -72,11 +82,10 @@ def introduce(asked: Asked[Introduce]) -> IntroductionOut:
 def list_introductions(asked: Asked[Nothing]) -> Introductions:
     """List the introductions one is part of, newest first."""
     rows = asked.q.introductions(person=asked.me)
-    return Introductions(
-        introductions=[
-            IntroductionOut(
-                id=r["id"], by=r["made_by"], first=r["one"], second=r["other"], at=r["at"]
-            )
-            for r in rows
-        ]
+    return Introductions(introductions=[_introduction(row) for row in rows])
+
+
+def _introduction(row: Row) -> IntroductionOut:
+    return IntroductionOut(
+        id=row["id"], by=row["made_by"], first=row["one"], second=row["other"], at=row["at"]
     )

@@ -122,6 +122,28 @@ async def test_the_steps_of_a_climb_use_it_too(
     assert [row["ref"] for row in _events(store)] == ["ordinary", "safety"]
 
 
+async def test_an_ordinary_step_that_cannot_be_written_stands_in_no_climbs_way(
+    writer: Writer, store: Store, faulty: Disk
+) -> None:
+    step = Escalation.NEXT_SUPERVISOR.value
+
+    def fire(tx: Tx, due: Due) -> None:
+        note_of(tx, due.thing)
+
+    def put(tx: Tx) -> None:
+        for number in range(100):
+            tx.timer(f"ordinary-{number}", "nudge", tx.now - 1)
+        tx.timer("safety", step, tx.now)
+
+    timers = Timers(writer, store.reader().q, FakeClock(), {"nudge": fire, step: fire})
+    await writer.do(put)
+    faulty.full = "-wal"
+    writer._spent = lambda: not faulty.full  # what the reserve gave up is for the urgent alone
+    with pytest.raises(Unreachable, match="hub-disk-full"):
+        await timers.fire_due()
+    assert [row["ref"] for row in _events(store)] == ["safety"]
+
+
 def _events(store: Store) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = store.reader().q.events_after(person="someone", number=0, most=9)
     return rows

@@ -27,6 +27,8 @@ from hubtui.wire.overrides import (
     StillTrue,
 )
 from tests.hubs import PASSPHRASE, AsgiHub, Problem, enrol
+from tests.server import made
+from tests.server.made import Wanted
 from tests.server.overrides.danger import (
     ANA,
     BETH,
@@ -36,6 +38,7 @@ from tests.server.overrides.danger import (
     PITA,
     SELA,
     TAMA,
+    THEO,
     happened,
     open_it,
     pass_minutes,
@@ -101,6 +104,22 @@ async def test_who_named_them_tells_the_privacy_officer_and_nobody_else(hub: Asg
     for name in (BETH, SELA, PITA):
         seen = await (await hub.sign_in(name)).call(routes.OVERRIDE, id=receipt.override)
         assert hub.created.people[COLIN] not in seen.model_dump_json()
+
+
+async def test_it_is_kept_from_whom_the_alert_is_that_it_was_pressed_in(hub: AsgiHub) -> None:
+    people, ana = hub.created.people, await hub.sign_in(ANA)
+    await set_roster(hub, (SELA, TAMA), (COLIN, NORA))
+    wanted = Wanted(keep_from=(people[SELA], people[COLIN]))
+    alert = (await made.send(hub, ana, people[BETH], wanted)).alert
+    await made.open_it(await hub.sign_in(BETH), alert)
+    for by in (ANA, BETH):
+        receipt = await send(hub, NORA, by=by, about="", alert=alert)
+        await pass_minutes(hub, 61)
+        assert readers(hub, receipt.override).keys().isdisjoint((SELA, COLIN))
+        assert readers(hub, receipt.override)[TAMA] == {"supervisor"}
+        assert receipt.reference not in [row.reference for row in await rows(hub, SELA)]
+    receipt = await send(hub, NORA, by=THEO, alert=alert)  # who has no part in it keeps nobody out
+    assert readers(hub, receipt.override)[SELA] == {"supervisor"}
 
 
 async def test_counts_are_without_it(hub: AsgiHub) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
@@ -136,6 +137,22 @@ async def test_the_supervisor_has_a_code_and_a_recipient_has_none(
     assert "say" not in to_recipient[0]
 
 
+async def test_a_flood_that_took_every_code_keeps_nobody_from_being_called(
+    hub: AsgiHub, mail: Sink, hook: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hubtui.server.services.overrides.calling.CODES", 1)
+    await set_up(hub, mail, hook)
+    first, second = await send(hub, COLIN), await send(hub, BETH, by=NORA)
+    assert ("override:new", second.reference) in told_of(hub, SELA)
+    await carried(hub)
+    said = [text for text in texts(mail, hook) if second.reference in text]
+    assert len(said) == 4
+    assert all(ALLOWED.fullmatch(text) and "say" not in text for text in said)
+    sela = await hub.sign_in(SELA)
+    for one in (first, second):
+        await sela.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=one.override)
+
+
 async def test_paging_stops(hub: AsgiHub, mail: Sink, hook: Sink) -> None:
     await set_up(hub, mail, hook)
     mail.failing = hook.failing = 100
@@ -208,6 +225,30 @@ async def test_mail_that_cannot_even_be_tried_is_a_failed_channel_like_any_other
     assert len(hook.got) == 2
     tested = await admin.call(routes.SEND_TEST, SendTest(person=hub.created.people[SELA]))
     assert tested.results == [("mail", "mail-not-sent"), ("hook", "sent")]
+
+
+async def test_on_a_full_disk_each_goes_out_once_and_none_stands_in_anothers_way(
+    hub: AsgiHub, mail: Sink, hook: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await set_up(hub, mail, hook)
+    ana = await hub.sign_in(ANA)
+    mail.failing = hook.failing = 100
+    waiting = [await made.send(hub, ana, hub.created.people[BETH]) for _ in range(5)]
+    await carried(hub)
+    mail.failing = hook.failing = 0
+    monkeypatch.setattr(hub.server.writer, "_spent", lambda: True)
+    hub.clock.now += HOUR  # what could not be handed over is due again
+    receipt = await send(hub, BETH)
+    for _ in range(3):
+        with suppress(Unreachable):  # as the loop does: it looks again soon
+            await hub.server.outbox.send_due()
+    said = texts(mail, hook)
+    assert sum(receipt.reference in text for text in said) == 4
+    for one in waiting:
+        assert sum(one.reference in text for text in said) == 2
+    monkeypatch.undo()
+    await carried(hub)
+    assert len(texts(mail, hook)) == len(said)
 
 
 @pytest.mark.parametrize("kind", ["ntfy", "sms", "room"])

@@ -13,6 +13,7 @@ from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import Acknowledge, ReadBack, RecordRest, StandDown, StillTrue
 from tests.corpus import HOSTILE
 from tests.hubs import AsgiHub, Problem
+from tests.server import made
 from tests.server.overrides.danger import (
     ANA,
     ARI,
@@ -209,6 +210,17 @@ async def test_the_same_key_at_the_same_time_is_one_alert(hub: AsgiHub) -> None:
     assert len(await rows(hub, BETH)) == 1
 
 
+async def test_other_things_that_took_every_reference_keep_nobody_from_sending(
+    hub: AsgiHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await hub.sign_in(ANA)
+    taken = (await made.send(hub, ana, hub.created.people[BETH])).reference
+    for where in ("hubtui.server.services.sending", "hubtui.server.services.overrides.sending"):
+        monkeypatch.setattr(f"{where}.new_reference", lambda *_, **__: taken)
+    receipt = await send(hub, BETH)
+    assert [row.reference for row in await rows(hub, BETH)] == [receipt.reference]
+
+
 async def test_it_is_recorded_under_named_provisions(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH)
     mine = await look(hub, ANA, receipt.override)
@@ -224,10 +236,12 @@ async def test_it_is_recorded_under_named_provisions(hub: AsgiHub) -> None:
     )
     part = await desk.call(routes.RECORD_REST, rest, id=receipt.override)
     assert part.row.wants == "record"
-    whole = await desk.call(
-        routes.RECORD_REST, RecordRest(who_can_act="police", told="not-safe"), id=receipt.override
-    )
+    more = RecordRest(who_can_act="police", told="not-safe")
+    whole = await desk.call(routes.RECORD_REST, more, id=receipt.override)
     assert whole.row.wants == ""
+    logged = hub.leaves(receipt.override)
+    assert await desk.call(routes.RECORD_REST, more, id=receipt.override) == whole
+    assert hub.leaves(receipt.override) == logged
     assert whole.told_status == "not-safe"
     assert whole.bases[0] == "hipc-11-threat"
     assert whole.record["why_not_ask"] == "not-safe"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import Counter
 from functools import partial
 
@@ -14,7 +15,7 @@ from hubtui.server.tx import Tx
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import Acknowledge, ByVoice, ConfirmVoice, HandOver, Review, SetRoster
-from tests.hubs import NOON, PASSPHRASE, AsgiHub, Problem
+from tests.hubs import HANG, NOON, PASSPHRASE, AsgiHub, Problem
 from tests.server.overrides.danger import (
     ANA,
     ARI,
@@ -211,6 +212,22 @@ async def test_the_look_back_is_by_somebody_who_had_no_part(hub: AsgiHub) -> Non
     with pytest.raises(Problem) as refused:
         await look_back(hub, TAMA, receipt.override)
     assert refused.value.code == "override-reviewed"
+
+
+async def test_a_session_ended_meanwhile_looks_back_on_nothing(hub: AsgiHub) -> None:
+    receipt, tama = await send(hub, BETH), await hub.sign_in(TAMA)
+    await acknowledge(hub, SELA, receipt.override)
+    go = threading.Event()
+    holding = asyncio.ensure_future(hub.server.writer.do(lambda _: go.wait(HANG)))
+    leaving = asyncio.ensure_future(tama.call(routes.SIGN_OUT))
+    await asyncio.sleep(0.05)  # it waits for the writer, and so the look back is let in
+    late = asyncio.ensure_future(look_back(hub, TAMA, receipt.override))
+    await asyncio.sleep(0.05)
+    go.set()
+    await asyncio.gather(holding, leaving)
+    with pytest.raises(Problem, match="sign-in"):
+        await late
+    assert "override:reviewed" not in hub.leaves(receipt.override)
 
 
 async def test_with_one_supervisor_the_privacy_officer_looks_back(hub: AsgiHub) -> None:

@@ -95,7 +95,10 @@ def record_rest(asked: Asked[RecordRest]) -> OverrideOut:
         if name in RECORD and code not in RECORD[name]:
             raise Refused("record-not-listed", field=name)
     matter = load(tx.q, asked.id)
-    whole = {**reading.record_of(hub, tx.q, matter), **said}
+    before = reading.record_of(hub, tx.q, matter)
+    if said and said.items() <= before.items():  # its answer was lost on the way
+        return reading.read_override(asked)
+    whole = {**before, **said}
     code = WHOLE if whole.keys() >= MUST_RECORD else PART
     row = matter.row
     people = tuple(matter.tracks.receipts)

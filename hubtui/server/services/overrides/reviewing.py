@@ -16,16 +16,17 @@ from hubtui.domain.overrides import (
     Kind,
     check_reviewer,
 )
-from hubtui.domain.people import Actor, Role
+from hubtui.domain.people import Role
 from hubtui.domain.policy import Act, may
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
+from hubtui.server.auth import Session
 from hubtui.server.hub import HubServer
 from hubtui.server.services.overrides import reading
 from hubtui.server.services.overrides.matter import happen, load, override_thing, tell
 from hubtui.server.services.overrides.sending import minutes
 from hubtui.server.services.overrides.supervising import seen
-from hubtui.server.services.sessions import prove_again
+from hubtui.server.services.sessions import check_still_in, prove_again
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import OverrideOut, Review, Use
@@ -36,14 +37,14 @@ _ONE_IN: Final = 20
 
 async def review(asked: Asked[Review]) -> OverrideOut:
     """Look back on it, once, after proving who one is again."""
-    hub, actor, body = asked.hub, asked.actor, asked.body
+    hub, session, actor, body = asked.hub, asked.session, asked.actor, asked.body
     _check(body)
     try:
         await prove_again(hub, actor, body.passphrase, "passphrase")
     except Refused:
         hub.note_refusal(actor, Act.OVERRIDE_REVIEW.value)
         raise
-    return await hub.writer.do(partial(_review, hub, actor, asked.id, body))
+    return await hub.writer.do(partial(_review, hub, session, asked.id, body))
 
 
 def use(asked: Asked[Nothing]) -> Use:
@@ -87,7 +88,9 @@ def _check(body: Review) -> None:
         raise Refused("review-remedy", field="remedy")
 
 
-def _review(hub: HubServer, actor: Actor, override: str, body: Review, tx: Tx) -> OverrideOut:
+def _review(hub: HubServer, session: Session, override: str, body: Review, tx: Tx) -> OverrideOut:
+    check_still_in(tx, session)
+    actor = session.actor
     decision = may(actor, Act.OVERRIDE_REVIEW, override_thing(tx.q, actor, override, tx.now))
     if not decision.allowed:
         raise Refused(decision.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from hubtui.domain.clock import MINUTE
 from hubtui.domain.ladder import DEFAULT_MINUTES, Escalation, Ladder, due_times
 from hubtui.domain.overrides import Happened, Kind
 from hubtui.domain.policy import CONTENT, Why
+from hubtui.domain.refs import new_reference
 from hubtui.domain.text import TextKind, clean_text
 from hubtui.domain.worktime import In, day_after
-from hubtui.errors import Refused
+from hubtui.errors import Broken, Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.keys.ring import commitment
@@ -114,7 +116,8 @@ def minutes(q: Bound) -> Mapping[Escalation, float]:
 def _write(
     hub: HubServer, tx: Tx, sender: From, body: SendOverride, override: str
 ) -> OverrideReceipt:
-    kept_from = frozenset(body.keep_from) - {sender.person}
+    shut = _kept_with(tx.q, sender.person, body.alert, tx.now)
+    kept_from = (frozenset(body.keep_from) | shut) - {sender.person}
     named = tuple(dict.fromkeys(body.recipients))[:_MOST]
     ladder = ladder_for(tx.q, sender.person, named, kept_from, tx.now)
     content, cleaned = _content(hub, tx.q, sender.person, body, tx.now)
@@ -140,7 +143,7 @@ def _write(
     )
     receipt = OverrideReceipt(
         override=override,
-        reference=free_reference(hub, tx.q),
+        reference=_reference(hub, tx.q),
         at=tx.now,
         late=late,
         told=_told(ladder, tx.now),
@@ -174,6 +177,19 @@ def _write(
     sent = Happened(Kind.SENT, tx.now, sender.person, code=called)
     add_event(tx, override, sent, leaf, tx.new_id())
     return receipt
+
+
+def _reference(hub: HubServer, q: Bound) -> str:
+    """Return a reference nothing here has; where other things took all, one of theirs."""
+    try:
+        return free_reference(hub, q)
+    except Broken:
+        tries = (new_reference(secrets.randbelow, practice=hub.config.practice) for _ in range(64))
+        free = (one for one in tries if q.override_by_reference(reference=one) is None)
+        found = next(free, None)
+        if found is None:
+            raise
+        return found
 
 
 def _told(ladder: Ladder, now: int) -> list[Told]:
@@ -219,6 +235,16 @@ def _content(
     kept = {name: clean_text(given[name], *how) for name, how in _FIELDS.items()}
     cleaned = any(kept[name] != _plain(given[name]) for name in _FIELDS)
     return {"line": body.line, **kept}, cleaned
+
+
+def _kept_with(q: Bound, sender: str, alert: str | None, now: int) -> frozenset[str]:
+    """Return whom the alert is kept from that it was pressed in: the client is the same.
+
+    Only a party's word counts for where it was pressed.
+    """
+    if alert is None or not things.relations(q, alert, sender, now) & CONTENT:
+        return frozenset()
+    return frozenset(row["person"] for row in q.kept_from(alert=alert))
 
 
 def _plain(text: str) -> str:

@@ -22,7 +22,7 @@ WHERE hub_id = :hub_id AND thing = :thing AND done_at IS NULL
 
 -- name: due_messages(hub_id, now, most)
 SELECT * FROM outbox WHERE hub_id = :hub_id AND done_at IS NULL AND due_at <= :now
-ORDER BY due_at, id LIMIT :most;
+ORDER BY kind = 'waiting', due_at, id LIMIT :most;
 
 -- name: next_message(hub_id)$
 SELECT min(due_at) FROM outbox WHERE hub_id = :hub_id AND done_at IS NULL;

@@ -97,6 +97,11 @@ VALUES (:hub_id, :agency, :pack, :version, :digest, :by, :now) ON CONFLICT DO NO
 INSERT INTO introduction (hub_id, id, made_by, one, other, at)
 VALUES (:hub_id, :id, :made_by, :one, :other, :now);
 
+-- name: introduced(hub_id, made_by, one, other, since)^
+SELECT id, made_by, one, other, at FROM introduction
+WHERE hub_id = :hub_id AND one = :one AND other = :other AND made_by = :made_by AND at > :since
+ORDER BY id LIMIT 1;
+
 -- name: introductions(hub_id, person)
 SELECT id, made_by, one, other, at FROM introduction
 WHERE hub_id = :hub_id AND :person IN (one, other, made_by) ORDER BY id DESC LIMIT 200;
