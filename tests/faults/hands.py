@@ -124,7 +124,7 @@ class PlainHands:
                 self._line("again")
                 if "Did you mean to do that?" in self.front.shown():
                     self._line("1")  # a note may be that word
-                if heading in self.front.shown():
+                if self._there(heading):
                     break
                 if self.way_back is not None:
                     self.way_back()
@@ -133,6 +133,12 @@ class PlainHands:
             else:
                 raise AssertionError(f"lost from {heading}\n{self.front.shown()}")
         self.tried += 1
+
+    def _there(self, heading: str) -> bool:
+        """Look twice: a question read in two pieces passes for the answer to what came after."""
+        if heading not in self.front.shown():
+            self.front.rest(0.5)
+        return heading in self.front.shown()
 
     def home(self) -> None:
         self.front.tell_home()

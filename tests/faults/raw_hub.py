@@ -96,7 +96,8 @@ class RawTown(Town):
 
     async def _send(self, write: Author, desk: Desk, to: str, texts: Iterator[str]) -> str:
         words = "\n".join(islice(texts, 4))
-        about = Client("person", f"Ruby {next(texts)}"[:70].rstrip(), "age", "34")
+        name = re.sub(r"\d", "", f"Ruby {next(texts)}")  # a name that is a number is refused
+        about = Client("person", name[:70].rstrip(), "age", "34")
         wanted = Wanted(Level.DETAILS, client=about, note=f"She said: {words}"[:590])
         alert, view = made.body(write.hub, desk.id, to, wanted)
         body = SendDraft(version=1, alert=alert, view=view)
