@@ -24,6 +24,17 @@ SAID = "> "
 """What a person's own words begin with, on each line they take: nobody takes them for ours."""
 
 
+KEYS = {
+    "\x1bOP": "help",
+    "\x1b[11~": "help",
+    "\x1bOQ": "hide",
+    "\x1b[12~": "hide",
+    "\x1b[19~": "read",
+    "\x1b[20~": "!",
+}
+"""What the keys of the app send, and the word for each: who knows F9 presses it here as well."""
+
+
 class Ended(Exception):
     """There is no more to read: the terminal or the file is at its end."""
 
@@ -98,7 +109,8 @@ class Console:
         if secret and sys.stdout.isatty():
             self.say("")
         self._typed_at = time.monotonic()
-        return line.decode("utf-8", errors="replace").strip("\r\n")[:LONGEST]
+        text = line.decode("utf-8", errors="replace").strip("\r\n")[:LONGEST]
+        return KEYS.get(text, text)
 
     def _line(self, woken: Callable[[], bool] | None) -> bytes:
         while b"\n" not in self._pending:

@@ -7,8 +7,9 @@ import pytest
 from hubtui.domain.text import TextKind
 from hubtui.flow.steps import Mark, Option, Write
 from hubtui.plain.ask import Asking
-from hubtui.plain.console import folded
+from hubtui.plain.console import Console, folded
 from tests.plain.test_enter import Typing
+from tests.pty import KEYS
 
 LONG = "An office left out can ask without a name, say that we talked, and use Danger."
 
@@ -62,3 +63,13 @@ def test_how_many_to_mark_is_said_without_a_limit_nobody_can_reach() -> None:
     console = Heard("1", "1 2")
     Asking(console, lambda: False, str).ask(Mark("on-call", "Who?", options, at_least=2))
     assert "That did not fit. Pick 2 at least." in console.prompts
+
+
+@pytest.mark.parametrize(
+    ("key", "word"), [("f1", "help"), ("f2", "hide"), ("f8", "read"), ("f9", "!")]
+)
+def test_a_key_of_the_app_is_the_word_for_it(key: str, word: str) -> None:
+    console = Console()
+    console._pending = f"{KEYS[key]}\n{KEYS[key]} and more\n".encode()
+    assert console.read() == word
+    assert console.read() == f"{KEYS[key]} and more", "control: it is the whole line"
