@@ -7,6 +7,7 @@ import platform
 
 from hubtui.cli.arguments import Asked
 from hubtui.cli.ask import ask_line, ask_yes
+from hubtui.cli.out import out
 from hubtui.cli.settings import key_file
 from hubtui.cli.start import desk_folder
 from hubtui.client.enrol import compare
@@ -42,7 +43,7 @@ def _join(address: str, code: str, words: str, name: str, *, in_file: bool, publ
     folder = desk_folder()
     there = workstation.load(folder)
     if there is not None:
-        print(say("cli.joining.there", hub=there.hub, file=str(folder / workstation.FILE)))
+        out(say("cli.joining.there", hub=there.hub, file=str(folder / workstation.FILE)))
         return 1
     file = key_file(folder)
     vault = open_vault(file if in_file else None)
@@ -70,9 +71,9 @@ def _join(address: str, code: str, words: str, name: str, *, in_file: bool, publ
         )
     )
     for line in say_lines("cli.joining.done", hub=place.hub):
-        print(line)
+        out(line)
     if in_file:
-        print(say("cli.joining.key-in-file", file=str(file)))
+        out(say("cli.joining.key-in-file", file=str(file)))
     return 0
 
 
