@@ -58,6 +58,19 @@ class Heard(Typing):
         self.prompts += lines
 
 
+@pytest.mark.parametrize(
+    ("least", "marked", "enter"), [(0, (), True), (2, (), False), (2, ("a", "b"), True)]
+)
+def test_enter_is_offered_only_where_it_goes_on(
+    least: int, marked: tuple[str, ...], enter: bool
+) -> None:
+    options = tuple(Option(each, each.upper()) for each in "abc")
+    console = Typing("1 2")
+    asking = Asking(console, lambda: False, str)
+    asking.ask(Mark("who", "Who?", options, at_least=least, at_most=3, marked=marked))
+    assert ("press Enter" in console.prompts[-1]) is enter
+
+
 def test_how_many_to_mark_is_said_without_a_limit_nobody_can_reach() -> None:
     options = (Option("a", "Ana"), Option("b", "Beth"))
     console = Heard("1", "1 2")
