@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
+from hubtui.cli.trouble import trouble_words
 from hubtui.errors import Refused
 from hubtui.plain.console import Console, Ended
 from hubtui.wording import say
@@ -11,19 +13,28 @@ from hubtui.wording import say
 _YES, _NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
 
 
-def ask_line(key: str, *, otherwise: str = "", **facts: str) -> str:
+def ask_line(
+    key: str, *, otherwise: str = "", check: Callable[[str], str] = str.strip, **facts: str
+) -> str:
     """Return the line typed, or ``otherwise`` for an empty one; the end of input is no answer.
+
+    What ``check`` refuses is said, and asked again.
 
     Raises:
         Refused: ``answer-missing``, with what was asked.
     """
     console = _console()
-    console.prompt(say(key, otherwise=otherwise, **facts))
-    try:
-        return console.read().strip() or otherwise
-    except Ended:
-        console.say("")
-        raise Refused("answer-missing", field=key.rpartition(".")[2]) from None
+    while True:
+        console.prompt(say(key, otherwise=otherwise, **facts))
+        try:
+            line = console.read().strip() or otherwise
+        except Ended:
+            console.say("")
+            raise Refused("answer-missing", field=key.rpartition(".")[2]) from None
+        try:
+            return check(line)
+        except Refused as wrong:
+            console.say(trouble_words(wrong))
 
 
 def ask_secret(key: str) -> str:
@@ -49,6 +60,6 @@ def _console() -> Console:
 
 def ask_yes(key: str, **facts: str) -> bool:
     """Return whether the answer was yes; what is neither yes nor no is asked again."""
-    while (answer := ask_line(key, **facts).casefold()) not in _YES | _NO:
+    while (answer := ask_line(key, check=str.casefold, **facts)) not in _YES | _NO:
         pass
     return answer in _YES

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hubtui import __version__, guard
+from hubtui.cli.out import out
 from hubtui.cli.settings import desk_settings, key_file
 from hubtui.cli.start import desk_folder
 from hubtui.cli.trouble import trouble_words
@@ -33,7 +34,7 @@ def run_doctor() -> int:
     good = True
     for fine, words in _looked_at():
         mark = say("doctor.fine") if fine else say("doctor.look")
-        print(f"{mark} {words}")
+        out(f"{mark} {words}")
         good = good and fine
     return 0 if good else 1
 

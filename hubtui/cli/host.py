@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from hubtui.cli.arguments import Asked
 from hubtui.cli.ask_hub import ask
+from hubtui.cli.out import out
 from hubtui.cli.outside import try_message
 from hubtui.cli.place import Standing, existing, standing
 from hubtui.domain.people import Role
@@ -49,10 +50,10 @@ def _code(place: Path, there: Standing, asked: Asked) -> None:
     made = ask(place, routes.MAKE_CODE, body)
     facts = {"code": made.code, "minutes": asked.minutes}
     if person is not None:
-        print(say("server.person-code", name=name, **facts))
+        out(say("server.person-code", name=name, **facts))
         return
-    print(say("server.fingerprint", words=made.fingerprint))
-    print(say("server.new-join-code", **facts))
+    out(say("server.fingerprint", words=made.fingerprint))
+    out(say("server.new-join-code", **facts))
 
 
 def _person(place: Path, there: Standing, asked: Asked) -> None:
@@ -65,15 +66,15 @@ def _person(place: Path, there: Standing, asked: Asked) -> None:
         phone=asked.phone,
     )
     made = ask(place, routes.ADD_PERSON, body)
-    print(say("server.person-added", name=asked.name))
-    print(say("server.code-line", name=asked.name, code=made.code))
+    out(say("server.person-added", name=asked.name))
+    out(say("server.code-line", name=asked.name, code=made.code))
 
 
 def _accept(place: Path, there: Standing, asked: Asked) -> None:
     name, by = _found(there.people, asked.by, "person")
     office, agency = _found(there.offices, asked.office, "office")
     ask(place, routes.ACCEPT_PACK, AcceptPack(agency=agency, by=by))
-    print(say("server.pack-accepted", office=office, name=name))
+    out(say("server.pack-accepted", office=office, name=name))
 
 
 def _found(by_name: dict[str, str], name: str, what: str) -> tuple[str, str]:

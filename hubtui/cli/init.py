@@ -11,6 +11,7 @@ from typing import Any
 from hubtui.cli import answers
 from hubtui.cli.arguments import Asked
 from hubtui.cli.ask import ask_secret
+from hubtui.cli.out import out
 from hubtui.cli.outside import channels_of, try_message
 from hubtui.cli.place import data_flag, hub_folder, show_hub
 from hubtui.cli.walk import walk
@@ -53,11 +54,11 @@ def _scripted(told: dict[str, Any], pack: Pack) -> int:
         if wrong:
             raise answers.Wrong(wrong)
     except answers.Wrong as found:
-        print(say("server.init.wrong", count=len(found.faults)), file=sys.stderr)
+        out(say("server.init.wrong", count=len(found.faults)), to=sys.stderr)
         for fault in found.faults:
             why = say(f"setup.wrong.{fault.code}", **{"list": "", **fault.facts})
             line = say("setup.wrong.line", answer=fault.facts["answer"], why=why)
-            print(line, file=sys.stderr)
+            out(line, to=sys.stderr)
         return REFUSED
     make(plan, _secrets(plan))
     return 0
@@ -139,16 +140,16 @@ def _hub_plan(plan: Plan, secrets: Secrets) -> HubPlan:
 
 
 def _say_made(plan: Plan, made: Created, place: Path) -> None:
-    print(say("server.init.made", hub=plan.hub, place=str(place)))
+    out(say("server.init.made", hub=plan.hub, place=str(place)))
     left_out = [office.name for office in plan.offices if not office.guide]
     if left_out:
-        print(say("server.init.no-guide", offices=", ".join(left_out)))
-    print(say("server.init.codes"))
+        out(say("server.init.no-guide", offices=", ".join(left_out)))
+    out(say("server.init.codes"))
     for name, code in made.codes.items():
-        print(say("server.code-line", name=name, code=code))
+        out(say("server.code-line", name=name, code=code))
     for line in say_lines("server.init.next", data=data_flag(place)):
-        print(line)
+        out(line)
     for name in plan.reachable()[:1]:
-        print(say("server.init.test", name=name, data=data_flag(place)))
-    print(say("server.fingerprint", words=" ".join(made.fingerprint)))
-    print(say("server.join-code", code=made.join_code, minutes=JOIN_MINUTES))
+        out(say("server.init.test", name=name, data=data_flag(place)))
+    out(say("server.fingerprint", words=" ".join(made.fingerprint)))
+    out(say("server.join-code", code=made.join_code, minutes=JOIN_MINUTES))

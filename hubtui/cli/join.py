@@ -7,14 +7,19 @@ import platform
 
 from hubtui.cli.arguments import Asked
 from hubtui.cli.ask import ask_line, ask_yes
+from hubtui.cli.out import out
 from hubtui.cli.settings import key_file
 from hubtui.cli.start import desk_folder
 from hubtui.client.enrol import compare
 from hubtui.desk import workstation
 from hubtui.desk.join import join
-from hubtui.errors import Refused
+from hubtui.domain.text import TextKind, check_text
+from hubtui.net import checked_address
 from hubtui.vault import open_vault
 from hubtui.wording import say, say_lines
+
+LONGEST = 80
+"""Letters the hub takes of a code, or of a computer's name."""
 
 
 def run_join(asked: Asked) -> int:
@@ -38,11 +43,14 @@ def _join(address: str, code: str, words: str, name: str, *, in_file: bool, publ
     folder = desk_folder()
     there = workstation.load(folder)
     if there is not None:
-        print(say("cli.joining.there", hub=there.hub, file=str(folder / workstation.FILE)))
+        out(say("cli.joining.there", hub=there.hub, file=str(folder / workstation.FILE)))
         return 1
     file = key_file(folder)
     vault = open_vault(file if in_file else None)
-    address = _https(address or ask_line("cli.joining.address"))
+    address = _https(address) if address else ask_line("cli.joining.address", check=_https)
+    code = _code(code) if code else ask_line("cli.joining.code", check=_code)
+    this = platform.node() or "hubtui"
+    name = _name(name) if name else ask_line("cli.joining.name", otherwise=this, check=_name)
 
     async def agree(shown: tuple[str, ...]) -> bool:
         if words:
@@ -53,8 +61,8 @@ def _join(address: str, code: str, words: str, name: str, *, in_file: bool, publ
     place = asyncio.run(
         join(
             address,
-            code or ask_line("cli.joining.code"),
-            name or ask_line("cli.joining.name", otherwise=platform.node() or "hubtui"),
+            code,
+            name,
             vault,
             agree=agree,
             folder=folder,
@@ -63,14 +71,20 @@ def _join(address: str, code: str, words: str, name: str, *, in_file: bool, publ
         )
     )
     for line in say_lines("cli.joining.done", hub=place.hub):
-        print(line)
+        out(line)
     if in_file:
-        print(say("cli.joining.key-in-file", file=str(file)))
+        out(say("cli.joining.key-in-file", file=str(file)))
     return 0
 
 
 def _https(address: str) -> str:
     """Take an address as people write it down."""
-    if not address:
-        raise Refused("hub-address", field="address")
-    return address if "://" in address else f"https://{address}"
+    return checked_address(address if "://" in address else f"https://{address}")
+
+
+def _code(code: str) -> str:
+    return check_text(code, TextKind.CODE, LONGEST, field="code")
+
+
+def _name(name: str) -> str:
+    return check_text(name, TextKind.LINE, LONGEST, field="name")

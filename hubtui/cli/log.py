@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubtui.cli.arguments import Asked
+from hubtui.cli.out import out
 from hubtui.cli.place import existing
 from hubtui.server.hub import store_path
 from hubtui.server.log.verify import verify
@@ -15,8 +16,8 @@ def run_verify(asked: Asked) -> int:
     """Run the command."""
     report = verify(store_path(existing(asked.data)), thorough=True)
     if not report.problem:
-        print(say("server.log.good", count=report.size))
+        out(say("server.log.good", count=report.size))
         return 0
     first = "" if report.first_bad is None else str(report.first_bad)
-    print(say("server.log.bad", problem=report.problem, first=first))
+    out(say("server.log.bad", problem=report.problem, first=first))
     return CHANGED

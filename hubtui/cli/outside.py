@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hubtui.cli.ask_hub import ask
+from hubtui.cli.out import out
 from hubtui.cli.place import standing
 from hubtui.errors import Broken
 from hubtui.flow.setup_ways import Secrets, Ways
@@ -37,9 +38,9 @@ def try_message(place: Path, name: str) -> bool:
     """Send a test message to somebody and say what became of it; True where one got out."""
     tried = ask(place, routes.SEND_TEST, SendTest(person=standing(place).people[name]))
     if not tried.results:
-        print(say("server.test.nowhere", name=name))
+        out(say("server.test.nowhere", name=name))
     for channel, became in tried.results:
-        print(say(f"server.test.{channel}", name=name, became=_words(became)))
+        out(say(f"server.test.{channel}", name=name, became=_words(became)))
     return any(became == "sent" for _, became in tried.results)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hubtui import places
+from hubtui.cli.out import out
 from hubtui.errors import Broken
 from hubtui.server.hub import store_path
 from hubtui.server.store import open_for_checking
@@ -64,9 +65,9 @@ def standing(place: Path) -> Standing:
 def show_hub(place: Path) -> int:
     """Say what is there already; nothing is changed."""
     found = standing(place)
-    print(say("server.init.there", hub=found.name, place=str(place)))
-    print(say("server.init.there-offices", offices=", ".join(found.offices)))
-    print(say("server.init.there-people", count=len(found.people)))
+    out(say("server.init.there", hub=found.name, place=str(place)))
+    out(say("server.init.there-offices", offices=", ".join(found.offices)))
+    out(say("server.init.there-people", count=len(found.people)))
     for line in say_lines("server.init.there-next", data=data_flag(place)):
-        print(line)
+        out(line)
     return 0

@@ -6,6 +6,7 @@ import socket
 import sys
 
 from hubtui.cli.arguments import Asked
+from hubtui.cli.out import out
 from hubtui.cli.place import existing, standing
 from hubtui.server import serve
 from hubtui.wording import say
@@ -16,8 +17,8 @@ def run_server(asked: Asked) -> int:
     place = existing(asked.data)
     port = serve.PORT if asked.port is None else asked.port
     if sys.stdout.isatty():
-        print(say("server.run.starting", hub=standing(place).name))
+        out(say("server.run.starting", hub=standing(place).name))
         if asked.lan:
             name = asked.names[0] if asked.names else socket.gethostname()
-            print(say("server.run.address", name=name, port=port))
+            out(say("server.run.address", name=name, port=port))
     return serve.run(place, lan=asked.lan, port=port, names=asked.names)

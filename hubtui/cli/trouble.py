@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 
+from hubtui.cli.out import out
 from hubtui.errors import Broken, HubError
 from hubtui.wording import say
 
@@ -13,7 +14,7 @@ FAILED = 1
 
 def tell(error: HubError) -> int:
     """Say what happened, and answer with the exit code for it."""
-    print(trouble_words(error), file=sys.stderr)
+    out(trouble_words(error), to=sys.stderr)
     return FAILED
 
 

@@ -153,6 +153,8 @@ def _judge(char: str, before: str, after: str, kind: TextKind) -> _Verdict:
         return _Verdict.DROP
     if char == "\n" and kind is TextKind.NOTE:
         return _Verdict.KEEP
+    if char == MARK:  # a letter was lost on its way here: nobody meant this one
+        return _Verdict.WRONG
     category = unicodedata.category(char)
     if category in ("Mn", "Me"):  # an accent on nothing climbs onto what stands before
         return _keep_or(before not in ("", " ", "\n"), _Verdict.WRONG)

@@ -190,7 +190,9 @@ class Asking:
             numbers = (str(n) for n, option in enumerate(options, 1) if option.id in step.marked)
             self.console.say(say("plain.marked-now", numbers=" ".join(numbers)))
         while True:
-            line = self._line(say("plain.mark", count=min(len(options), draw.MOST)))
+            some = step.at_least and not (step.marked or added)  # Enter alone would not do
+            key = "plain.mark-some" if some else "plain.mark"
+            line = self._line(say(key, count=min(len(options), draw.MOST)))
             if isinstance(line, Command):
                 return line
             text = line.strip()

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TextIO
 
 from hubtui import guard
 
@@ -22,6 +23,17 @@ LONGEST = 4_000
 
 SAID = "> "
 """What a person's own words begin with, on each line they take: nobody takes them for ours."""
+
+
+KEYS = {
+    "\x1bOP": "help",
+    "\x1b[11~": "help",
+    "\x1bOQ": "hide",
+    "\x1b[12~": "hide",
+    "\x1b[19~": "read",
+    "\x1b[20~": "!",
+}
+"""What the keys of the app send, and the word for each: who knows F9 presses it here as well."""
 
 
 class Ended(Exception):
@@ -48,24 +60,17 @@ class Console:
     def say(self, *lines: str) -> None:
         """Print lines, broken between words where there is a terminal to break them for."""
         for line in lines:
-            print("\n".join(folded(line, self._width())))
+            print("\n".join(folded(line, width_of(sys.stdout))))
         sys.stdout.flush()
 
     def prompt(self, words: str) -> None:
         """Print words to answer after."""
         self._asked = words
-        print("\n".join(folded(words, self._width())), end=" ", flush=True)
+        print("\n".join(folded(words, width_of(sys.stdout))), end=" ", flush=True)
 
     def prompt_again(self) -> None:
         """Print them once more, after something else was said in the middle of the wait."""
         self.prompt(self._asked)
-
-    @staticmethod
-    def _width() -> int:
-        """Return the columns of the terminal; 0 where there is none, or it does not say."""
-        with suppress(OSError, ValueError):
-            return os.get_terminal_size(sys.stdout.fileno()).columns
-        return 0
 
     def bell(self) -> None:
         """Ring, where there is a terminal to ring."""
@@ -98,7 +103,8 @@ class Console:
         if secret and sys.stdout.isatty():
             self.say("")
         self._typed_at = time.monotonic()
-        return line.decode("utf-8", errors="replace").strip("\r\n")[:LONGEST]
+        text = line.decode("utf-8", errors="replace").strip("\r\n")[:LONGEST]
+        return KEYS.get(text, text)
 
     def _line(self, woken: Callable[[], bool] | None) -> bytes:
         while b"\n" not in self._pending:
@@ -120,6 +126,13 @@ class Console:
         if not guard.POSIX:  # Windows consoles cannot be waited on so; the wait is not cut short
             return True
         return bool(select.select([sys.stdin], [], [], TICK)[0])
+
+
+def width_of(stream: TextIO) -> int:
+    """Return the columns of the terminal; 0 where there is none, or it does not say."""
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(stream.fileno()).columns
+    return 0
 
 
 def folded(line: str, width: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -53,6 +54,8 @@ class HubTui(StepApp[int]):
         self.hands_over = False
         """Whether the app ended for that; its desk stays open."""
         self._hear_no_more: Callable[[], None] = lambda: None
+        self._ours = copy_context()
+        """What makes work this app's: a desk tells of news in what it was begun in."""
         self.busy = 0
         self._asked = ""
         """The id of the step whose answer is being taken."""
@@ -198,12 +201,13 @@ class HubTui(StepApp[int]):
         from hubtui.desk import Stack  # noqa: PLC0415 - the first picture waits for no desk
 
         self.stack = Stack(self.desk)
+        self._ours = copy_context()
         self._hear_no_more = self.desk.listen(self._heard)
         await self._draw(await self.stack.open())
         self.call_after_refresh(self.desk.drawn.set)
 
     def _heard(self, heard: Heard) -> None:
-        self._work(lambda: self._react(heard))
+        self._ours.run(self._work, lambda: self._react(heard))
 
     async def _react(self, heard: Heard) -> None:
         stack, desk = self.stack, self.desk

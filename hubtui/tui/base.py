@@ -35,6 +35,9 @@ ACTIVITY = (
 )
 """What shows that a person is there; a mouse that only moved may have been knocked."""
 
+STOPS = tuple(getattr(signal, name) for name in ("SIGTSTP", "SIGCONT") if hasattr(signal, name))
+"""The signals by which a shell stops us and goes on with us; the driver takes them."""
+
 
 def style_paths(*names: str) -> list[str | PurePath]:
     """Return the paths of style files by name, ``base`` first."""
@@ -63,8 +66,8 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
         check_version()
         super().__init__(driver_class=DRIVER, css_path=style_paths(*self.STYLES))
         self._last_activity = _now()
-        self._endings: dict[int, Any] = {}
-        """What each signal to leave did before; none where signals are not ours to take."""
+        self._before: dict[int, Any] = {}
+        """What each signal we take did before; none where signals are not ours to take."""
         self._thread_hook = threading.excepthook
         self._dress(theme)
 
@@ -88,7 +91,7 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
         sys.unraisablehook = lambda _unraisable: None
         logging.lastResort = None
         if guard.POSIX and threading.current_thread() is threading.main_thread():
-            self._endings = {ending: signal.getsignal(ending) for ending in guard.ENDINGS}
+            self._before = {each: signal.getsignal(each) for each in (*guard.ENDINGS, *STOPS)}
             for ending in guard.ENDINGS:
                 loop.add_signal_handler(ending, self.leave, 128 + ending)
 
@@ -96,9 +99,9 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
         """Give the roads back to whatever runs in this process after the app."""
         loop.set_exception_handler(None)
         threading.excepthook = self._thread_hook
-        for ending, handler in self._endings.items():
-            loop.remove_signal_handler(ending)
-            signal.signal(ending, handler)
+        for each, handler in self._before.items():
+            loop.remove_signal_handler(each)
+            signal.signal(each, handler)
 
     def on_mount(self) -> None:
         """Hide whenever the program comes back from a stop: somebody else may be at the desk."""

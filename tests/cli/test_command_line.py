@@ -13,6 +13,7 @@ from hubtui.cli.parser_server import ROLES
 from hubtui.domain.people import Role
 from tests.cli.conftest import hubtui
 from tests.pty import Terminal
+from tests.stories.people import environment
 from tests.unit.test_imports import SLOW, among, loaded, run
 
 EVERY_HELP = [("--help",), ("demo", "--help"), ("server", "init", "--help")]
@@ -157,3 +158,11 @@ def test_bench_has_options_of_its_own() -> None:
     assert asked.command == "bench"
     assert asked.rest == ["--only", "log", "--quick"]
     assert "--only" in hubtui("bench", "--help").out
+
+
+def test_what_a_command_says_is_broken_between_words(tmp_path: Path) -> None:
+    command = ["python", "-m", "hubtui", "join", "http://127.0.0.1:1", "--key-file"]
+    with Terminal(command, columns=38, env=environment(tmp_path)) as terminal:
+        terminal.wait_exit()
+        said = " ".join(line.strip() for line in terminal.screen())
+    assert "This is not where a hub can be. It looks like https://hub.example:8443" in said

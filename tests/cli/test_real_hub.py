@@ -126,6 +126,26 @@ def test_join_asks_for_what_was_not_given(made: Made, run_hub: RunHub) -> None:
     assert said_yes.code == 0, said_yes.err
 
 
+def test_join_asks_again_for_what_it_cannot_take(made: Made, run_hub: RunHub) -> None:
+    _, port = run_hub(made.place)
+    typed = [
+        *("\x1b[31mred\x1b[0m", f"127.0.0.1:{port}"),
+        *("\u202ecode", "x" * 3_000, made.join_code),
+        *("Front\x1b]0;desk\x07", "Front desk " * 300, "Front desk"),
+        "yes",
+    ]
+
+    said = hubtui("join", "--key-file", typed="\n".join((*typed, "")))
+
+    assert said.code == 0, said.err
+    assert said.out.count("It looks like https://hub.example:8443") == 1, (
+        "said why, and asked again"
+    )
+    assert said.out.count("Type it by hand.") == 2
+    assert said.out.count("It takes 80 letters.") == 2
+    assert said.out.count("same on your paper") == 1, "nothing is asked of the hub before"
+
+
 def test_an_address_no_hub_can_be_at() -> None:
     said = hubtui("join", "http://127.0.0.1:1", "--code", "X", "--name", "Y", "--key-file")
 

@@ -7,8 +7,9 @@ import pytest
 from hubtui.domain.text import TextKind
 from hubtui.flow.steps import Mark, Option, Write
 from hubtui.plain.ask import Asking
-from hubtui.plain.console import folded
+from hubtui.plain.console import Console, folded
 from tests.plain.test_enter import Typing
+from tests.pty import KEYS
 
 LONG = "An office left out can ask without a name, say that we talked, and use Danger."
 
@@ -57,8 +58,31 @@ class Heard(Typing):
         self.prompts += lines
 
 
+@pytest.mark.parametrize(
+    ("least", "marked", "enter"), [(0, (), True), (2, (), False), (2, ("a", "b"), True)]
+)
+def test_enter_is_offered_only_where_it_goes_on(
+    least: int, marked: tuple[str, ...], enter: bool
+) -> None:
+    options = tuple(Option(each, each.upper()) for each in "abc")
+    console = Typing("1 2")
+    asking = Asking(console, lambda: False, str)
+    asking.ask(Mark("who", "Who?", options, at_least=least, at_most=3, marked=marked))
+    assert ("press Enter" in console.prompts[-1]) is enter
+
+
 def test_how_many_to_mark_is_said_without_a_limit_nobody_can_reach() -> None:
     options = (Option("a", "Ana"), Option("b", "Beth"))
     console = Heard("1", "1 2")
     Asking(console, lambda: False, str).ask(Mark("on-call", "Who?", options, at_least=2))
     assert "That did not fit. Pick 2 at least." in console.prompts
+
+
+@pytest.mark.parametrize(
+    ("key", "word"), [("f1", "help"), ("f2", "hide"), ("f8", "read"), ("f9", "!")]
+)
+def test_a_key_of_the_app_is_the_word_for_it(key: str, word: str) -> None:
+    console = Console()
+    console._pending = f"{KEYS[key]}\n{KEYS[key]} and more\n".encode()
+    assert console.read() == word
+    assert console.read() == f"{KEYS[key]} and more", "control: it is the whole line"

@@ -11,6 +11,7 @@ import pytest
 
 from tests.hubs import passphrase
 from tests.stories.people import HOME, PIN, SLOW, Front, Plain, Tui, environment, turned
+from tests.stories.test_bad_days import kill_child
 from tests.stories.town import Town
 
 ANA, COLIN = "Ana Sender", "Colin Other"
@@ -99,6 +100,18 @@ def test_hidden_and_left_line_by_line_it_ends_as_it_would_have(front: Front) -> 
     mine.pick("Close hubtui")
     assert mine.terminal.wait_exit() == 0
     assert "went wrong" not in mine.terminal.residue()
+
+
+def test_stopped_by_ctrl_z_it_goes_on_line_by_line(front: Front) -> None:
+    front.comes_in(ANA, passphrase(ANA))
+    mine = to_plain(front)
+    before = mine.terminal.raw.count(FULL_SCREEN)
+    kill_child(mine, signal.SIGTSTP)
+    mine.rest(1)
+    os.killpg(mine.pid, signal.SIGCONT)
+    mine.pick("More")
+    mine.sees("What else?")
+    assert mine.terminal.raw.count(FULL_SCREEN) == before
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])

@@ -102,6 +102,44 @@ async def test_too_small_says_what_it_needs_and_danger_still_shows(size: tuple[i
         assert "too small" not in text
 
 
+@pytest.mark.parametrize(("kind", "keys"), [("choose", "1"), ("picked", ""), ("opens", "1")])
+async def test_what_too_small_a_window_hides_is_answered_by_no_key(kind: str, keys: str) -> None:
+    app = StageApp(KINDS[kind])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.resize_terminal(59, 24)
+        await pilot.pause()
+        await pilot.press(*keys, "enter")
+        assert app.answers == []
+        assert "Enter" not in "\n".join(rendered_text(app))
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        await pilot.press(*keys, "enter")
+        assert app.answers, "control: once it shows, it can be answered"
+
+
+async def test_letters_typed_after_a_window_was_too_small_stand_in_the_line() -> None:
+    app = StageApp(KINDS["line"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*"the ")
+        for wide in (59, 80):
+            await pilot.resize_terminal(wide, 24)
+            await pilot.pause()
+        await pilot.press(*"park", "enter")
+        assert app.answers == ["the park"]
+
+
+async def test_danger_says_what_went_wrong_in_any_window() -> None:
+    _, danger = every()["danger-out"][0]
+    app = StageApp(KINDS["choose"])
+    async with app.run_test(size=(40, 12)) as pilot:
+        await app.lay(danger, "There is a problem. Ring them.", urgent=True)
+        await pilot.pause()
+        assert "There is a problem" in "\n".join(rendered_text(app))
+        assert "Enter" in rendered_text(app)[-1]
+
+
 def hidden_keys(app: StageApp) -> list[str]:
     """The keys that do something here which nothing on the screen tells of."""
     text = "\n".join(rendered_text(app))

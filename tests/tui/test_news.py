@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -63,19 +63,28 @@ def build(known: Known) -> Job:
     return job
 
 
-@asynccontextmanager
-async def opened(*, away: bool = False) -> AsyncIterator[tuple[Pilot[Any], Desk, Reader]]:
+def at_home(*, away: bool = False) -> tuple[Desk, Reader]:
     desk, reader = desk_over(FakeHub()), Reader()
     reader.away = away
     desk._jobs = {"home": Spec("home", build)}
     desk.here().facts = FACTS.model_copy(update={"agencies": [OFFICE]})
     desk.perform = reader.perform  # type: ignore[method-assign]
     desk.safety.begin = lambda: None  # type: ignore[method-assign]  # nothing is watched here
+    return desk, reader
 
+
+def app_over(desk: Desk, begun: Callable[[], object] = lambda: None) -> HubTui:
     async def connect() -> Desk:
+        begun()
         return desk
 
-    app = HubTui(connect, Opening("Eastfield hub", practice=False))
+    return HubTui(connect, Opening("Eastfield hub", practice=False))
+
+
+@asynccontextmanager
+async def opened(*, away: bool = False) -> AsyncIterator[tuple[Pilot[Any], Desk, Reader]]:
+    desk, reader = at_home(away=away)
+    app = app_over(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await sees(pilot, "Try again" if away else "Banana 1")
         yield pilot, desk, reader
@@ -163,3 +172,37 @@ async def test_a_job_that_could_not_be_shown_is_once_the_hub_is_back() -> None:
         reader.away = False
         desk.tell(Heard("back"))
         await sees(pilot, "What now?")
+
+
+async def test_what_the_desk_began_before_this_app_is_drawn_by_it() -> None:
+    """After plain mode another app goes on at the desk, whose safety bar is watched as before."""
+    desk, reader = at_home()
+    came = asyncio.Event()
+
+    async def watch() -> None:
+        await came.wait()
+        desk.tell(Heard("news"))
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await sees(pilot, "Banana 1")
+        reader.readings = 0
+        ends(pilot)
+
+    async def after(pilot: Pilot[Any]) -> None:
+        await sees(pilot, "Banana 1")
+        came.set()
+        await sees(pilot, "Banana 2")
+        ends(pilot)
+
+    def ends(pilot: Pilot[Any]) -> None:
+        desk._listeners.clear()
+        pilot.app.exit()
+
+    await run(app_over(desk, lambda: desk.spawn(watch())), before)
+    await run(app_over(desk), after)
+    await desk.close()
+
+
+async def run(app: HubTui, pilot: Callable[[Pilot[Any]], Coroutine[Any, Any, None]]) -> None:
+    """Run it to its end, as ``run_test`` does not: what it leaves behind is what counts here."""
+    await app.run_async(headless=True, size=(80, 24), auto_pilot=pilot)

@@ -158,6 +158,16 @@ def test_a_code_is_plain_letters() -> None:
     assert not accepted("k7/rata", TextKind.CODE)
 
 
+@pytest.mark.parametrize("kind", TextKind)
+def test_a_letter_lost_on_its_way_is_not_taken_for_one_that_was_meant(kind: TextKind) -> None:
+    typed = "Māori".encode("latin-1", "replace") + b" T\xe4ne"  # a terminal that is not UTF-8
+    text = typed.decode("utf-8", "replace")
+    assert MARK in text
+    assert not accepted(text, kind)
+    assert MARK not in clean_text(text, kind, 80)
+    assert safe_text(text, kind=TextKind.NOTE) == text, "shown, it is what it always was"
+
+
 def test_what_is_wrong_shows_one_cell() -> None:
     assert safe_text("a\x1b[2Jb", kind=TextKind.LINE) == f"a{MARK}[2Jb"
 

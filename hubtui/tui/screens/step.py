@@ -179,9 +179,14 @@ class StepScreen(Screen[None]):
         # A class and not ``display``: what is too small a window hides stays hidden.
         part.set_class(not text, "-empty")
 
+    @property
+    def covered(self) -> bool:
+        """Tell whether the window is too small to show what is asked: no key answers it then."""
+        return self.has_class("-small") and not self.has_class("-urgent")
+
     def action_go(self) -> None:
         """Go on."""
-        if self.body is not None:
+        if self.body is not None and not self.covered:
             self.body.enter()
 
     def action_press(self, key: str) -> None:
@@ -196,7 +201,7 @@ class StepScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Digits pick, wherever the focus is but in a line that takes them."""
         digit = digit_of(event)
-        if digit is not None and self.body is not None:
+        if digit is not None and self.body is not None and not self.covered:
             event.stop()
             self.body.post_message(Digit(digit))
 
@@ -215,7 +220,10 @@ class StepScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say what size is needed where it is too small; danger still works."""
-        self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-small")
+        was, (wide, high) = self.covered, SMALLEST
+        self.set_class(event.size.width < wide or event.size.height < high, "-small")
+        if was and not self.covered and self.body is not None:
+            self.call_after_refresh(self.body.point)  # what was hidden had lost the keys
 
     @on(Body.Answered)
     def _answered(self, event: Body.Answered) -> None:

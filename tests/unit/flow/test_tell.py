@@ -290,6 +290,16 @@ def test_a_name_beyond_the_rules_is_refused_at_once(typed: str, code: str) -> No
     assert wrong.value.code == code
 
 
+def test_a_place_beyond_the_rules_is_not_called_a_name() -> None:
+    someone = person()
+    someone.go(("who", "ari"), ("about", "place"))
+    with pytest.raises(Refused) as wrong:
+        someone.say("about.place", "Flat 2, 14 Kea Street, Eastfield")
+    assert wrong.value.code == "client-place-long"
+    someone.say("about.place", "2/14 Kea Street, Eastfield")
+    someone.step("told")
+
+
 def test_help_me_asks_the_packs_questions_up_to_a_stop() -> None:
     someone = person()
     someone.go(*LEVEL_1[:3], ("why", "help"), ("why.danger", "no"), ("why.without-name", "unsure"))

@@ -1,0 +1,61 @@
+"""What I sent went out of date before it was done: I renew it, with a reason that holds now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hubtui.domain.clock import DAY
+from tests.hubs import passphrase
+from tests.stories.conftest import Pair
+from tests.stories.people import FRONTS
+from tests.stories.telling import number_row, opens, tells
+from tests.stories.test_answer_and_follow import follows
+from tests.stories.town import Town
+
+ANA, BETH = "Ana Sender", "Beth Receiver"
+
+
+@pytest.fixture(params=FRONTS, ids=lambda kind: kind.kind)
+def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Town, Pair]]:
+    """A hub of their own, whose clock can be moved on."""
+    town, kind = Town(tmp_path), request.param
+    pair = Pair(town.sits_down(kind, ANA), town.sits_down(kind, BETH))
+    yield town, pair
+    pair.ana.close()
+    pair.beth.close()
+    town.close()
+
+
+def test_it_goes_out_of_date_and_is_good_again_once_i_renew_it(town: tuple[Town, Pair]) -> None:
+    there, pair = town
+    number = tells(pair.ana, 2)
+    opens(pair.beth, number)
+    pair.beth.tell_home()
+
+    there.hub.stop()
+    there.hub.ahead_us = 20 * DAY
+    there.hub.start()
+    pair.ana.proves(ANA, passphrase(ANA))  # after so long each is asked who they are
+    pair.beth.proves(BETH, passphrase(BETH))
+    pair.beth.pick("What waits for you")
+    pair.beth.sees(number, "out of date")
+    pair.beth.tell_home()
+
+    follows(pair, number)
+    pair.ana.sees("Out of date")
+    pair.ana.pick("Renew it")
+    pair.ana.sees("Have you talked with them about it?")
+    pair.ana.pick("Not yet.")
+    pair.ana.sees("Why is it OK to tell Beth?")
+    pair.ana.go()
+    pair.ana.sees("How long is it good for?")
+    pair.ana.go()
+    pair.ana.sees("It is good again.", "It is good until")
+
+    pair.beth.pick("What waits for you")
+    pair.beth.sees("NEW", number)
+    pair.beth.pick(number_row(pair.beth, number))
+    pair.beth.sees("CHANGED. Read it again.")
