@@ -182,6 +182,7 @@ class PlainFront:
             except Woken:
                 shown = self._follow()
                 continue
+            self.loop.call_soon_threadsafe(self.desk.touch)
             try:
                 if isinstance(answer, Command):
                     shown = self._command(answer, shown)

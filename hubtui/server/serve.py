@@ -179,7 +179,7 @@ async def _renew(config: uvicorn.Config, place: Path, hosts: Sequence[str]) -> N
             made = tls.ensure_leaf(place / "keys", hosts, SystemClock().now_us())
             if made.renewed and config.ssl is not None:
                 config.ssl.load_cert_chain(made.leaf)
-        except Exception as error:  # noqa: BLE001 - there are weeks of further tries
+        except Exception as error:  # noqa: BLE001 - one funnel: there are weeks of further tries
             _log.error("certificate not renewed: %s", type(error).__name__)
 
 

@@ -89,7 +89,7 @@ class Timers:
                     await self._sleep()
             except HubError:  # the hub cannot write now: nothing is lost, look again soon
                 await asyncio.sleep(_PAUSE)
-            except Exception as error:  # noqa: BLE001 - whatever broke, alerts must still climb
+            except Exception as error:  # noqa: BLE001 - one funnel: alerts must still climb
                 _log.error("timers failed: %s", type(error).__name__)
                 await asyncio.sleep(_PAUSE)
 

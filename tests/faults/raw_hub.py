@@ -15,7 +15,7 @@ import pytest
 
 from hubtui.crypto.signing import SigningKey
 from hubtui.domain.ladder import Escalation
-from hubtui.domain.levels import Client, Level
+from hubtui.domain.levels import NAME_PARTS, Client, Level
 from hubtui.domain.text import fold
 from hubtui.server.services import checking, names, staff
 from hubtui.server.setup import HubPlan, PlannedPerson, create_hub
@@ -96,7 +96,8 @@ class RawTown(Town):
 
     async def _send(self, write: Author, desk: Desk, to: str, texts: Iterator[str]) -> str:
         words = "\n".join(islice(texts, 4))
-        name = re.sub(r"\d", "", f"Ruby {next(texts)}")  # a name that is a number is refused
+        # A name that holds numbers or many words is refused, even here.
+        name = " ".join(re.sub(r"\d", "", f"Ruby {next(texts)}").split(" ")[:NAME_PARTS])
         about = Client("person", name[:70].rstrip(), "age", "34")
         wanted = Wanted(Level.DETAILS, client=about, note=f"She said: {words}"[:590])
         alert, view = made.body(write.hub, desk.id, to, wanted)

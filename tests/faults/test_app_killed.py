@@ -248,8 +248,8 @@ class Death:
         """Do what comes before, and die."""
         job, person = self.trial.job, self.person
         front, desk = self._front()
-        mark = len(front.terminal.raw)
         goes_home(front)
+        mark = len(front.terminal.raw)  # what came before says what was done before
         for index, step in enumerate(job.steps[: self.trial.step]):
             step.do(front, self.thing)
             front.sees(job.steps[index + 1].sees.format(**vars(self.thing)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,17 +35,24 @@ class Stack:
         return SimpleNamespace(step=End("@stop"), trouble=None)
 
 
-def walked(shown: Step, fresh: Step, *, news: bool, typed: str = "1") -> list[str]:
+def walked(
+    shown: Step,
+    fresh: Step,
+    *,
+    news: bool,
+    typed: str = "1",
+    beside: Callable[[object], None] = lambda _: None,
+) -> list[str]:
     async def connect() -> Any:
         raise AssertionError
 
     front = PlainFront(connect, Start("Eastfield hub", practice=False, phone_lines=()))
     front.console = console = Spoken(typed)
     front.desk = SimpleNamespace(  # type: ignore[assignment]
-        status=Status(), stage=None, touch=None, card=None, known=known
+        status=Status(), stage=None, touch="touch", card=None, known=known
     )
     front.stack = Stack(fresh)  # type: ignore[assignment]
-    front.loop = SimpleNamespace(call_soon_threadsafe=lambda *_: None)  # type: ignore[assignment]
+    front.loop = SimpleNamespace(call_soon_threadsafe=beside)  # type: ignore[assignment]
     front._wait = asyncio.run  # type: ignore[assignment, method-assign]
     if news:
         front._heard(Heard("news", "K7-RATA"))
@@ -67,3 +75,10 @@ def test_it_says_once_who_is_signed_in() -> None:
     said = walked(home(""), home(""), news=False, typed="1")
     assert said.count("You are Sue Patel, Health NZ.") == 1, said
     assert said.index("You are Sue Patel, Health NZ.") < said.index(HOME)
+
+
+def test_who_types_line_after_line_is_there() -> None:
+    """The clock is looked at between two lines only where there is a pause between them."""
+    touched: list[object] = []
+    walked(home(""), home(""), news=False, beside=touched.append)
+    assert touched == ["touch"]

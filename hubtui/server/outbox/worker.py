@@ -67,7 +67,7 @@ class Outbox:
                     await self._sleep()
             except HubError:  # the hub cannot write now: nothing is lost, look again soon
                 await asyncio.sleep(_PAUSE)
-            except Exception as error:  # noqa: BLE001 - whatever broke, the next must still go out
+            except Exception as error:  # noqa: BLE001 - one funnel: the next must still go out
                 _log.error("outbox failed: %s", type(error).__name__)
                 await asyncio.sleep(_PAUSE)
 
@@ -100,7 +100,7 @@ class Outbox:
             await self._end(row, "cancelled", "channel-off")
         except Unreachable as error:
             await self._failed(row, error)
-        except Exception as error:  # noqa: BLE001 - one nobody can carry is put off like any other
+        except Exception as error:  # noqa: BLE001 - one funnel: it is put off like any other
             _log.error("message broke: %s %s", row["channel"], type(error).__name__)
             await self._failed(row, Unreachable(f"{row['channel']}-not-sent"))
         else:
