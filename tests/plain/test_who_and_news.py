@@ -81,4 +81,4 @@ def test_who_types_line_after_line_is_there() -> None:
     """The clock is looked at between two lines only where there is a pause between them."""
     touched: list[object] = []
     walked(home(""), home(""), news=False, beside=touched.append)
-    assert touched == ["touch"]
+    assert touched == ["touch", "touch"], "in the wait, and for the line"
