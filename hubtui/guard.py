@@ -185,6 +185,8 @@ def run(child: Callable[[], int], say: Say) -> int:
     if not POSIX:
         return _outcome(child, say)
     settings = _settings()
+    # Ctrl+Z, pressed to undo, would leave a shell below a client's name; the app has it as a key.
+    signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     ours, theirs = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()

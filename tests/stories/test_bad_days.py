@@ -99,9 +99,13 @@ def test_the_terminal_dies_while_i_type_and_my_words_wait(
 
 def kill_child(front: Front, number: signal.Signals) -> None:
     """Signal what draws the screen: a guard stands above it."""
-    pid = front.terminal.process.pid
+    os.kill(child_of(front.pid), number)
+
+
+def child_of(pid: int) -> int:
+    """Give the first child of a process, or itself where it has none."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    os.kill(int(children[0]) if children else pid, number)
+    return int(children[0]) if children else pid
 
 
 BREAKS_BESIDE = """

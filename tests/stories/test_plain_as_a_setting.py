@@ -11,7 +11,7 @@ import pytest
 
 from tests.hubs import passphrase
 from tests.stories.people import HOME, PIN, SLOW, Front, Plain, Tui, environment, turned
-from tests.stories.test_bad_days import kill_child
+from tests.stories.test_bad_days import child_of, kill_child
 from tests.stories.town import Town
 
 ANA, COLIN = "Ana Sender", "Colin Other"
@@ -45,6 +45,16 @@ def to_plain(front: Front) -> Front:
     plain = turned(front, Plain)
     plain.sees("Plain.", HOME, timeout=SLOW)
     return plain
+
+
+def in_plain(front: Front) -> Front:
+    """Sign in, turn it on where it is not yet, and go on line by line."""
+    front.comes_in(ANA, passphrase(ANA))
+    front.terminal.wait_for(lambda t: HOME in front.shown() or LEFT_IT in t.raw, SLOW)
+    if LEFT_IT not in front.terminal.raw:
+        settings(front)
+        front.pick("Yes. Line by line")
+    return to_plain(front)
 
 
 def to_app(front: Front) -> Front:
@@ -87,10 +97,7 @@ def test_turned_on_it_is_mine_alone_until_i_turn_it_off(front: Front) -> None:
 
 
 def test_hidden_and_left_line_by_line_it_ends_as_it_would_have(front: Front) -> None:
-    front.sign_in(ANA, passphrase(ANA))
-    settings(front)
-    front.pick("Yes. Line by line")
-    mine = to_plain(front)
+    mine = in_plain(front)
     mine.hide()
     mine.sees("This screen is hidden.")
     mine.secret(PIN)
@@ -102,22 +109,25 @@ def test_hidden_and_left_line_by_line_it_ends_as_it_would_have(front: Front) -> 
     assert "went wrong" not in mine.terminal.residue()
 
 
-def test_stopped_by_ctrl_z_it_goes_on_line_by_line(front: Front) -> None:
-    front.comes_in(ANA, passphrase(ANA))
-    mine = to_plain(front)
+def test_ctrl_z_leaves_no_shell_below_a_name(front: Front) -> None:
+    mine = in_plain(front)
+    assert [ignores(pid, signal.SIGTSTP) for pid in (mine.pid, child_of(mine.pid))] == [True, True]
     before = mine.terminal.raw.count(FULL_SCREEN)
     kill_child(mine, signal.SIGTSTP)
-    mine.rest(1)
-    os.killpg(mine.pid, signal.SIGCONT)
     mine.pick("More")
     mine.sees("What else?")
     assert mine.terminal.raw.count(FULL_SCREEN) == before
 
 
+def ignores(pid: int, number: signal.Signals) -> bool:
+    """Ask the system: a terminal of a test has no shell to stop for, so nothing stops there."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return bool(int(status.partition("SigIgn:")[2].split()[0], 16) >> (number - 1) & 1)
+
+
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_leave_it_leaves(front: Front, ending: signal.Signals) -> None:
-    front.comes_in(ANA, passphrase(ANA))
-    mine = to_plain(front)
+    mine = in_plain(front)
     os.kill(mine.pid, ending)
     assert mine.terminal.wait_exit() == 128 + ending
     assert ANA not in mine.terminal.residue()
