@@ -66,7 +66,7 @@ def run(  # the ways a hub can be run
         Broken: what ``HubServer`` raises, or ``port-taken``.
     """
     os.umask(0o077)
-    _no_cores()
+    guard.no_cores()
     guard.quiet_logs()
     _room_for_connections()
     hosts = _hosts(lan, names)
@@ -230,13 +230,6 @@ def _watch_parent(stop: Callable[[], None]) -> None:
             loop.call_soon_threadsafe(stop)
 
     threading.Thread(target=wait, name="hubtui-parent", daemon=True).start()
-
-
-def _no_cores() -> None:
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - not on every system
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _room_for_connections() -> None:

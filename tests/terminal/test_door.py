@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
+import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -126,16 +129,35 @@ def test_piped_it_is_plain() -> None:
     assert guard.wants_plain([], {"TERM": "xterm"})  # pytest's stdin is no terminal
 
 
-def test_no_memory_goes_to_disk() -> None:
+def died(place: Path, before: Callable[[], object]) -> tuple[bool, bool]:
+    """Break in a child, in a folder of its own: was memory written, and by how much may it be?"""
     child = os.fork()
     if child == 0:
-        import faulthandler
-        import resource
+        os.chdir(place)
+        before()
+        fit = resource.getrlimit(resource.RLIMIT_CORE) == (1, 1) and not faulthandler.is_enabled()
+        (place / f"fit-{fit}").touch()
+        os.abort()
+    status = os.waitpid(child, 0)[1]
+    found = {each.name for each in place.iterdir()}
+    return os.WCOREDUMP(status) or len(found) > 1, "fit-True" in found
 
-        guard.no_dumps(lambda key, /, **facts: key)
-        dumps = resource.getrlimit(resource.RLIMIT_CORE) != (0, 0) or faulthandler.is_enabled()
-        os._exit(int(dumps))
-    assert os.waitpid(child, 0)[1] == 0
+
+def test_no_memory_goes_to_disk(tmp_path: Path) -> None:
+    assert died(tmp_path, lambda: guard.no_dumps(lambda key, /, **facts: key)) == (False, True)
+
+
+def test_control_memory_goes_to_disk(tmp_path: Path) -> None:
+    pattern = Path("/proc/sys/kernel/core_pattern").read_text()
+    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    if "/" in pattern or "|" in pattern or most != resource.RLIM_INFINITY:
+        pytest.skip("this machine keeps no core where one would see it")
+
+    def unguarded() -> None:
+        faulthandler.disable()
+        resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+
+    assert died(tmp_path, unguarded)[0]
 
 
 WARNS = f"""
