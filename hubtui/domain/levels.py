@@ -210,8 +210,10 @@ def check_client(client: Client, *, suburbs: frozenset[str], year: int) -> None:
     if not parts or not any(letter.isalpha() for letter in client.name):
         raise Refused("client-no-name", field="client")
     if len(parts) > NAME_PARTS or len(client.name) > NAME_LETTERS:
-        code = "client-place-long" if client.kind == "place" else "client-name-long"
-        raise Refused(code, field="client", parts=NAME_PARTS, letters=NAME_LETTERS)
+        words, letters = NAME_PARTS, NAME_LETTERS
+        if client.kind == "place":
+            raise Refused("client-place-long", field="client", parts=words, letters=letters)
+        raise Refused("client-name-long", field="client", parts=words, letters=letters)
     if client.kind != "place" and any(letter.isdigit() for letter in client.name):
         raise Refused("client-name-digits", field="client")
     _check_detail(client, suburbs=suburbs, year=year)

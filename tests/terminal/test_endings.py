@@ -119,13 +119,19 @@ def test_control_the_toolkit_leaves_the_name_and_the_mouse(start: Start, number:
     assert terminal.modes & MOUSE_AND_MORE
 
 
+def stop(app: int, keeper: int) -> None:
+    """Stop the app; the guard stops with it, as a shell waits for before it goes on."""
+    os.kill(app, signal.SIGSTOP)
+    deadline = time.monotonic() + 20
+    while "T" not in Path(f"/proc/{keeper}/stat").read_text().split()[2]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def test_a_stuck_app_is_ended_by_its_guard(start: Start) -> None:
     terminal = start("hub")
     app = pid_of(terminal)
-    os.kill(app, signal.SIGSTOP)  # the guard stops with it, as a shell expects
-    deadline = time.monotonic() + 5
-    while "T" not in Path(f"/proc/{terminal.process.pid}/stat").read_text().split()[2]:
-        assert time.monotonic() < deadline
+    stop(app, terminal.process.pid)
     terminal.kill(signal.SIGTERM)
     terminal.kill(signal.SIGCONT)
     terminal.wait_exit(timeout=4)
@@ -165,7 +171,7 @@ def test_back_from_a_stop_it_hides_and_still_works(start: Start) -> None:
     terminal = start("hub")
     app = pid_of(terminal)
     before = len(list(Path(f"/proc/{app}/task").iterdir()))
-    os.kill(app, signal.SIGSTOP)
+    stop(app, terminal.process.pid)
     os.killpg(terminal.process.pid, signal.SIGCONT)
     terminal.wait_for("HIDDEN NOW")
     assert len(list(Path(f"/proc/{app}/task").iterdir())) == before
