@@ -97,8 +97,8 @@ class RawTown(Town):
     async def _send(self, write: Author, desk: Desk, to: str, texts: Iterator[str]) -> str:
         words = "\n".join(islice(texts, 4))
         # A name that holds numbers or many words is refused, even here.
-        words = re.sub(r"\d", "", f"Ruby {next(texts)}").split()
-        about = Client("person", " ".join(words[:NAME_PARTS])[:70].rstrip(), "age", "34")
+        name = re.sub(r"\d", "", f"Ruby {next(texts)}").split()
+        about = Client("person", " ".join(name[:NAME_PARTS])[:70].rstrip(), "age", "34")
         wanted = Wanted(Level.DETAILS, client=about, note=f"She said: {words}"[:590])
         alert, view = made.body(write.hub, desk.id, to, wanted)
         body = SendDraft(version=1, alert=alert, view=view)
