@@ -148,7 +148,8 @@ def _name(text: str) -> x509.Name:
     from cryptography import x509
     from cryptography.x509.oid import NameOID
 
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text[:64])])
+    fits = text.encode()[:64].decode(errors="ignore")  # X.520 ub-common-name, in bytes here
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, fits)])
 
 
 def _general(host: str) -> x509.GeneralName:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -170,7 +171,7 @@ def test_good_names_reach_the_other_screen_whole(town: Town, kind: type[Front]) 
             beth.sees_come(" waiting")
             opens(beth, number)
             drawn = unicodedata.normalize("NFC", name).replace(" ", "")
-            beth.terminal.wait_for(lambda _: drawn in beth.shown().replace(" ", ""))  # noqa: B023
+            beth.terminal.wait_for(partial(shows_whole, beth, drawn))
             ana.tell_home()
             beth.tell_home()
     finally:

@@ -142,6 +142,15 @@ def test_a_proposal_is_words_and_a_fingerprint_is_stable() -> None:
     assert len(words.fingerprint(b"x")) == 6
 
 
+def test_a_long_name_of_a_hub_with_macrons_fits_its_certificate() -> None:
+    from cryptography import x509
+
+    made = certs.new_authority("Te Whānau o Ngā Tūpuna " * 3 + "ā", NOW)
+    [name] = x509.load_pem_x509_certificate(made.certificate).subject
+    assert str(name.value).startswith("Te Whānau o Ngā Tūpuna Te Whānau")
+    assert len(str(name.value).encode()) <= 64
+
+
 def test_the_authority_signs_leaves_and_nothing_else() -> None:
     from cryptography import x509
 
