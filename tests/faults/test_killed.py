@@ -196,15 +196,20 @@ async def unseen(ready: Ready, http: httpx.AsyncClient, acked: Acked) -> int:
     return missing
 
 
-PARTS = 4
-"""Each with a hub of its own, which is looked through after every kill, and grows."""
+HUB = 50
+"""Kills of one hub: it is looked through after each, and grows."""
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each fifty kills a hub and a test of their own."""
+    if "part" in metafunc.fixturenames:
+        metafunc.parametrize("part", range(40 if metafunc.config.getoption("--long") else 4))
+
+
 async def test_killed_at_any_moment(
     part: int, ready: Ready, tmp_path: Path, scale: Scale, figures: Figures
 ) -> None:
-    times = max(2, -(-scale(200, 2_000) // PARTS))
+    times = min(HUB, max(2, scale(200, 2_000) // 4))
     found = await kill_often(ready, tmp_path / "hub", times, part=part)
     figures(
         f"R1 kill, part {part}",
