@@ -292,6 +292,15 @@ def read_by_all(town: RawTown, kind: type[Front], texts: Iterator[str]) -> tuple
         town.close()
 
 
+def sees_below(front: Front, text: str) -> None:
+    """Page down to it where a long text stands before it."""
+    for _ in range(9):
+        if isinstance(front, Tui) and text not in front.shown():
+            front.terminal.press("pagedown")
+            front.rest(0.3)
+    front.sees(text)
+
+
 def reads_everything(front: Front, numbers: list[str]) -> None:
     """Come past all that shows what other people wrote."""
     home = hands_of(front).home
@@ -324,7 +333,7 @@ def reads_everything(front: Front, numbers: list[str]) -> None:
         if front.name.startswith("Sela"):
             front.sees("Who is acting?")
             front.pick("Read")
-        front.sees("KNIFE")
+        sees_below(front, "KNIFE")
         home()
     front.danger()
     front.sees("Is someone in danger?")
