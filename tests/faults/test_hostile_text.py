@@ -332,7 +332,8 @@ def reads_everything(front: Front, numbers: list[str]) -> None:
             front.terminal.press("f8")
         if front.name.startswith("Sela"):
             front.sees("Who is acting?")
-            front.pick("Read")
+            sees_below(front, "Read the words first")
+            front.pick("Read the words first")
         sees_below(front, "KNIFE")
         home()
     front.danger()
