@@ -450,13 +450,3 @@ FRONTS: tuple[type[Front], ...] = (Tui, Plain)
 def environment(folder: Path) -> dict[str, str]:
     """Where a workstation's own files lie."""
     return {"HUBTUI_DATA": str(folder), "HUBTUI_KEY_FILE": str(folder / "workstation.key")}
-
-
-def turned(front: Front, kind: type[Front]) -> Front:
-    """The same person at the same terminal, now that the other front draws it."""
-    other = object.__new__(kind)
-    other.name, other.terminal = front.name, front.terminal
-    if isinstance(other, Plain):
-        text = front.terminal.raw
-        other._since = text.rindex(b"\x1b[?1049l") if b"\x1b[?1049l" in text else len(text)
-    return other

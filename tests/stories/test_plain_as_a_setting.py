@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.hubs import passphrase
-from tests.stories.people import HOME, PIN, SLOW, Front, Plain, Tui, environment, turned
+from tests.stories.people import HOME, PIN, SLOW, Front, Plain, Tui, environment
 from tests.stories.test_bad_days import child_of, kill_child
 from tests.stories.town import Town
 
@@ -28,6 +28,16 @@ def front(desk: Path) -> Iterator[Front]:
     front = Tui(env=environment(desk))
     yield front
     front.close()
+
+
+def turned(front: Front, kind: type[Front]) -> Front:
+    """The same person at the same terminal, now that the other front draws it."""
+    other = object.__new__(kind)
+    other.name, other.terminal = front.name, front.terminal
+    if isinstance(other, Plain):
+        text = front.terminal.raw
+        other._since = text.rindex(b"\x1b[?1049l") if b"\x1b[?1049l" in text else len(text)
+    return other
 
 
 def settings(front: Front) -> None:

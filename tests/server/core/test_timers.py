@@ -66,23 +66,6 @@ async def put(
     await writer.do(command)
 
 
-async def test_a_failing_step_in_a_busy_hub_does_not_end_the_loop(
-    writer: Writer, timers: Timers, nudges: Nudges, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def busy_and_broken(tx: Tx, due: Due) -> None:
-        monkeypatch.setattr("hubtui.server.writer.QUEUE", 0)
-        raise ZeroDivisionError
-
-    await put(writer, ("a", START))
-    timers._handlers["nudge"] = busy_and_broken
-    with pytest.raises(Refused, match="hub-busy"):  # after which it looks again
-        await timers.fire_due()
-    monkeypatch.undo()
-    timers._handlers["nudge"] = nudges
-    await timers.fire_due()
-    assert nudges.things == ["a"]
-
-
 async def test_due_steps_fire_oldest_first_and_only_once(
     writer: Writer, timers: Timers, nudges: Nudges, clock: FakeClock
 ) -> None:

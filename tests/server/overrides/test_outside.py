@@ -374,6 +374,12 @@ async def test_what_breaks_on_one_message_stops_no_other(
     assert {f"p{EVERYBODY.index(BETH)}@hub.test"} <= {one["To"] for one in mail.mails}
 
 
+async def two_each(mail: Sink, hook: Sink) -> None:
+    async with asyncio.timeout(20):
+        while len(mail.got) < 2 or len(hook.got) < 2:  # noqa: ASYNC110 - two machines, no event
+            await asyncio.sleep(0.01)
+
+
 async def test_the_loop_goes_on_after_anything_that_breaks(
     hub: AsgiHub, mail: Sink, hook: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -388,15 +394,11 @@ async def test_the_loop_goes_on_after_anything_that_breaks(
     monkeypatch.setattr(worker, "_PAUSE", 0.0)
     monkeypatch.setitem(vars(hub.server.q), "due_messages", due)
     await send(hub, BETH)
-    async with asyncio.timeout(20):
-        while len(mail.got) < 2 or len(hook.got) < 2:  # noqa: ASYNC110 - two machines, no event
-            await asyncio.sleep(0.01)
+    await two_each(mail, hook)
     assert next(times, None) is None
 
 
 async def test_the_loop_itself_sends(hub: AsgiHub, mail: Sink, hook: Sink) -> None:
     await set_up(hub, mail, hook)
     await send(hub, BETH)
-    async with asyncio.timeout(20):
-        while len(mail.got) < 2 or len(hook.got) < 2:  # noqa: ASYNC110 - two machines, no event
-            await asyncio.sleep(0.01)
+    await two_each(mail, hook)
