@@ -45,9 +45,13 @@ class Colleague:
 
     async def sign_in(self, place: Place, key: Signer, person: str, secret: str) -> None:
         """Sign in, and listen from now on."""
-        self.id, self._secret = person, secret
-        self._hub = HttpHub(Link(place.address, place.ca))
-        visit, _ = await arrive(self._hub, place, key, SignIn(person, secret))
+        hub = HttpHub(Link(place.address, place.ca))
+        try:
+            visit, _ = await arrive(hub, place, key, SignIn(person, secret))
+        except BaseException:
+            await hub.close()
+            raise
+        self.id, self._secret, self._hub = person, secret, hub
         self._known = Known(
             card=visit.facts.phone_card,
             hub=visit.facts.hub,
@@ -58,7 +62,7 @@ class Colleague:
             pack_or_none=visit.pack,
         )
         self._alarms = Alarms(self._hub, self.name, self._danger, self._wait)
-        self._spawn(listen(self._hub, self._heard))
+        self._spawn(listen(self._hub, self._heard, visit.told))
         self._spawn(self._look())  # what came before they did
         self._spawn(self._look_out())
 

@@ -300,7 +300,7 @@ class Desk:
         self.remember(place)
         self._idle = Idle(self.clock, self._visit.facts.idle_seconds)
         self._watching = [
-            self.spawn(listen(self.road, self._news.heard)),
+            self.spawn(listen(self.road, self._news.heard, self._visit.told)),
             self.spawn(self._watch()),
         ]
         self._to(Stage.OPEN)

@@ -22,9 +22,10 @@ ALL = "all"
 """The kind of the one event told instead of those we fell too far behind for."""
 
 
-async def listen(hub: Hub, heard: Callable[[EventOut], None], wait: float = LONGEST_WAIT) -> None:
-    """Tell each event once, in order, until the session ends."""
-    after = None
+async def listen(
+    hub: Hub, heard: Callable[[EventOut], None], after: int, wait: float = LONGEST_WAIT
+) -> None:
+    """Tell each event after a number once, in order, until the session ends."""
     pause = wait / 16
     while True:
         started = after
@@ -44,17 +45,21 @@ async def listen(hub: Hub, heard: Callable[[EventOut], None], wait: float = LONG
         await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - hides nothing
 
 
-async def _ask(hub: Hub, heard: Callable[[EventOut], None], after: int | None) -> int:
-    """Catch up on what was missed; the first time only learn where to begin."""
+async def last(hub: Hub) -> int:
+    """Give the number of the last event: what is read of the hub from now on knows of it."""
     from hubtui.wire import routes
 
-    query = {} if after is None else {"after": str(after)}
-    page = await hub.call(routes.EVENTS_PAGE, Nothing(), query=query)
-    if after is not None:
-        for event in page.events:
-            after = _hear(heard, event, after)
-        return after
-    return page.last
+    return (await hub.call(routes.EVENTS_PAGE, Nothing())).last
+
+
+async def _ask(hub: Hub, heard: Callable[[EventOut], None], after: int) -> int:
+    """Catch up on what was missed."""
+    from hubtui.wire import routes
+
+    page = await hub.call(routes.EVENTS_PAGE, Nothing(), query={"after": str(after)})
+    for event in page.events:
+        after = _hear(heard, event, after)
+    return after
 
 
 def _hear(heard: Callable[[EventOut], None], event: EventOut, after: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from hubtui.wire.base import Nothing
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
+    from hubtui.desk.visit import Visit
     from hubtui.wire.session import EventOut
 
 _OF_NO_FACTS = ("alert:", "talk:", "override:")
@@ -25,6 +27,7 @@ class HubNews:
         self._desk = desk
         self._references: list[str] = []
         self._roster = False
+        self._telling: asyncio.Task[None] | None = None
 
     def heard(self, event: EventOut) -> None:
         """Take an event in."""
@@ -33,25 +36,32 @@ class HubNews:
             self._desk.here().stale = True
             self._roster = self._roster or event.kind.startswith("roster:")
         self._references.append(event.reference)
-        if len(self._references) == 1:
-            self._desk.spawn(self._tell())
+        if self._telling is None or self._telling.done():
+            self._telling = self._desk.spawn(self._tell())
 
     def forget(self) -> None:
         """Nobody is signed in any more."""
-        self._references, self._roster = [], False
+        if self._telling is not None:
+            self._telling.cancel()
+        self._references, self._roster, self._telling = [], False, None
 
     async def _tell(self) -> None:
+        """Tell all that came in; what comes while the hub is asked has it asked once more."""
+        here = self._desk.here()
+        while self._references:
+            references, self._references = self._references, []
+            roster, self._roster = self._roster, False
+            with suppress(HubError):
+                await self._ask(here, roster)
+            for reference in references:
+                self._desk.tell(Heard("news", reference))
+            self._desk.say_status()
+
+    async def _ask(self, here: Visit, roster: bool) -> None:
         from hubtui.desk import visit
         from hubtui.wire import routes
 
         desk = self._desk
-        with suppress(HubError):
-            me = await desk.road.call(routes.ME, Nothing())
-            desk.here().me = me
-            if self._roster:  # the rest of the facts waits until Home asks for them
-                self._roster = False
-                desk.remember(await visit.caught_up(desk.road, desk.here(), desk.place))
-        references, self._references = self._references, []
-        for reference in references:
-            desk.tell(Heard("news", reference))
-        desk.say_status()
+        here.me = await desk.road.call(routes.ME, Nothing())
+        if roster:  # the rest of the facts waits until Home asks for them
+            desk.remember(await visit.caught_up(desk.road, here, desk.place))

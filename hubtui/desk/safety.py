@@ -196,8 +196,13 @@ class Safety:
             if desk.stage is not Stage.OPEN:
                 answer = await self.bar.ask_unsigned(desk.place, self._key)
                 if answer is not None:
-                    desk.remember(_with_card(desk.place, answer))
+                    self._keep(answer)
             await self.bar.wait()
+
+    def _keep(self, answer: Bar) -> None:
+        """Keep who is on call; who signed in meanwhile has read it later than this answer."""
+        if self._desk.stage is not Stage.OPEN:
+            self._desk.remember(_with_card(self._desk.place, answer))
 
     def _changed(self) -> None:
         self._desk.say_status()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hubtui.client.port import Hub
 from hubtui.desk import session, witness
+from hubtui.desk.listening import last
 from hubtui.desk.state import Status
 from hubtui.desk.workstation import Place, Signer
 from hubtui.domain.clock import Clock
@@ -35,6 +36,8 @@ class Visit:
     me: Me
     facts: Facts
     pack: Pack
+    told: int
+    """The number of the last event before all this was read."""
     stale: bool = False
     """True once the facts have changed at the hub."""
     read_at: float | None = None
@@ -58,7 +61,7 @@ async def arrive(hub: Hub, place: Place, key: Signer, effect: SignIn) -> tuple[V
 
     await session.sign_in(hub, place, key, effect.person, effect.secret, effect.new)
     try:
-        alarm, seen = await _witnessed(hub, place)
+        (alarm, seen), told = await asyncio.gather(_witnessed(hub, place), last(hub))
         facts, me = await asyncio.gather(
             hub.call(routes.FACTS, Nothing()), hub.call(routes.ME, Nothing())
         )
@@ -69,7 +72,7 @@ async def arrive(hub: Hub, place: Place, key: Signer, effect: SignIn) -> tuple[V
         raise
     if not alarm and (pack.ref.version, pack.digest) != (facts.pack_version, facts.pack_digest):
         alarm = Unreachable("pack-differs")
-    visit = Visit(me, facts, pack, alarm=alarm)
+    visit = Visit(me, facts, pack, told, alarm=alarm)
     return visit, place if is_log_alarm(alarm) else placed(seen, facts)
 
 

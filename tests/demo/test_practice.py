@@ -30,7 +30,7 @@ Sit = Callable[..., Awaitable[Desk]]
 async def waiting(
     desk: Desk, count: int, fits: Callable[[AlertRow], bool] = lambda _: True
 ) -> AlertPage:
-    """Wait until so many wait that fit; what came of other tests may wait as well."""
+    """Wait until so many wait that fit."""
     async with asyncio.timeout(PATIENCE):
         while True:
             page = await desk.perform(ListAlerts("waiting"))

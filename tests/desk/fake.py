@@ -296,6 +296,6 @@ def desk_over(hub: FakeHub) -> Desk:
     """A desk where Tam is already signed in."""
     desk = Desk(hub, NoKey(), PLACE, SPECS, clock=LoopClock())
     hub.token = "t"
-    desk._visit = Visit(ME, FACTS, pack=None)  # type: ignore[arg-type]
+    desk._visit = Visit(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
     desk.stage = Stage.OPEN
     return desk

@@ -54,6 +54,8 @@ class Road(httpx.AsyncBaseTransport):
         """What happens to the next sendings of an override, in order."""
         self.sent: list[str] = []
         self.watch: Callable[[], None] = lambda: None
+        self.behind: dict[str, Callable[[], Awaitable[None]]] = {}
+        """What happens, once, while the answer of a path is on its way."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
@@ -62,7 +64,10 @@ class Road(httpx.AsyncBaseTransport):
         if path == "/v1/events":  # an ASGI transport cannot stream
             raise httpx.ReadError("no streams here")
         if request.method != "POST" or path not in SENDS:
-            return await self._inner.handle_async_request(request)
+            answer = await self._inner.handle_async_request(request)
+            if path in self.behind:
+                await self.behind.pop(path)()
+            return answer
         self.sent.append(path)
         self.watch()
         return await self._faulty(request, self.faults.popleft() if self.faults else "")

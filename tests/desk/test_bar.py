@@ -199,23 +199,62 @@ async def test_signed_out_every_workstation_says_that_a_supervisor_is_needed(
     assert stack.top.job == "danger"
 
 
+async def on_call(here: Station, *names: str) -> None:
+    """Sela sets who is on call, at another desk."""
+    sela = await here.hub.sign_in(SELA)
+    roster = await sela.call(routes.ROSTER)
+    people = [here.hub.created.people[name] for name in names]
+    body = SetRoster(version=roster.version, on_call=people, able=[])
+    await sela.call(routes.SET_ROSTER, body)
+
+
+async def on_card(here: Station, *names: str) -> None:
+    await until(lambda: [name for name, _ in here.desk.card.on_call] == [*names])
+
+
 async def test_the_phone_card_follows_the_roster_signed_out_and_in(here: Station) -> None:
     here.desk.begin()
     await until(lambda: here.desk.card.on_call)
-    sela = await here.hub.sign_in(SELA)
-    people = here.hub.created.people
-    roster = await sela.call(routes.ROSTER)
-    body = SetRoster(version=roster.version, on_call=[people[TAMA]], able=[])
-    await sela.call(routes.SET_ROSTER, body)
-    await until(lambda: [name for name, _ in here.desk.card.on_call] == [TAMA])
+    await on_call(here, TAMA)
+    await on_card(here, TAMA)
     # ... and it is kept for when the hub is down.
     await until(lambda: here.place.phone_card == here.desk.card)
     await here.sign_in(BETH)
-    roster = await sela.call(routes.ROSTER)
-    body = SetRoster(version=roster.version, on_call=[people[SELA], people[TAMA]], able=[])
-    await sela.call(routes.SET_ROSTER, body)
-    await until(lambda: [name for name, _ in here.desk.card.on_call] == [SELA, TAMA])
+    await on_call(here, SELA, TAMA)
+    await on_card(here, SELA, TAMA)
     assert here.desk.place.box_key, "and what a held override is sealed to"
+
+
+async def test_a_roster_that_changes_while_somebody_signs_in_is_heard_of(here: Station) -> None:
+    await on_call(here, TAMA)
+    here.road.behind[routes.FACTS.path] = lambda: on_call(here, SELA, TAMA)
+    await here.sign_in(BETH)
+    await on_card(here, SELA, TAMA)
+
+
+async def test_a_roster_that_changes_while_the_last_change_is_read_is_heard_of(
+    here: Station,
+) -> None:
+    async def once_more() -> None:
+        await on_call(here, SELA, TAMA)
+        await until(lambda: here.desk._news._roster)
+
+    await here.sign_in(BETH)
+    here.road.behind[routes.FACTS.path] = once_more
+    await on_call(here, TAMA)
+    await on_card(here, SELA, TAMA)
+
+
+async def test_an_answer_from_before_sign_in_does_not_undo_a_newer_one(here: Station) -> None:
+    async def signs_in() -> None:
+        await on_call(here, SELA, TAMA)
+        await here.sign_in(BETH)
+
+    here.road.behind[routes.BAR.path] = signs_in
+    here.desk.begin()
+    await until(lambda: here.desk.stage is Stage.OPEN)
+    await asyncio.sleep(0.3)
+    await on_card(here, SELA, TAMA)
 
 
 async def test_leaving_with_one_unsent_says_so_first(here: Station) -> None:

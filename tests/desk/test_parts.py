@@ -120,7 +120,7 @@ def event(number: int, kind: str = "alert:new") -> EventOut:
 def heard_of(ears: Ears, seconds: float) -> list[int]:
     async def story() -> list[int]:
         heard: list[int] = []
-        task = asyncio.create_task(listen(ears, lambda each: heard.append(each.number)))
+        task = asyncio.create_task(listen(ears, lambda each: heard.append(each.number), 4))
         await asyncio.wait([task], timeout=seconds)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -210,7 +210,7 @@ class Directory:
 
 def test_who_is_in_today_is_read_again_when_home_is_a_while_old() -> None:
     clock, hub, reads = HandClock(), Directory(), []
-    here = visit.Visit(ME, FACTS, pack=None)  # type: ignore[arg-type]
+    here = visit.Visit(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
     for seconds in (0, visit.FACTS_SECONDS - 1, 1):
         clock.go(seconds)
         run(visit.home_news(cast("Any", hub), here, PLACE, clock))
