@@ -134,10 +134,10 @@ def _check_lines(known: Known, made: Raised) -> tuple[Line, ...]:
     told = override_people.on_call(known, made.keep_from)
     named = override_people.names(known, made.recipients)
     left = "next" if override_people.somebody_next(known, made.keep_from) else "nobody"
-    rows = [
-        said("to", named or say(f"danger.check.{left}")),
-        said("told", told[0].name if told else say("danger.check.officer")),
-    ]
+    watching = told[0].name if told else say("danger.check.officer")
+    if told and made.alert:  # what it is about may be kept from them, which nobody may learn here
+        watching = say("danger.check.supervisor")
+    rows = [said("to", named or say(f"danger.check.{left}")), said("told", watching)]
     if made.keep_from:
         rows.append(said("kept", override_people.names(known, made.keep_from)))
     rows += content_lines(made.content())

@@ -34,7 +34,7 @@ def called_step(known: Known, body: tuple[Line, ...]) -> Choose:
 def who(ask: Asker, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ask who must know; gives them, and whom it is kept from."""
     first = override_people.first(known)
-    picked = ask.mark(_who_step(known, first))
+    picked = ask.mark(_who_step(known, first, named=not ask.begin.get("alert")))
     shown = {option.id for option in first}
     more: tuple[str, ...] = ()
     if MORE in picked:
@@ -69,10 +69,11 @@ def what(ask: Asker, known: Known) -> tuple[str, str, bool]:
     return LINES[0], *cleaned_text(answer[1:], TextKind.NOTE, WORDS_LIMIT)
 
 
-def _who_step(known: Known, first: tuple[Option, ...]) -> Mark:
+def _who_step(known: Known, first: tuple[Option, ...], *, named: bool) -> Mark:
+    """Name who is on call unless it is about an alert: that may be kept from them, unseen here."""
     able = [each for each in override_people.able(known) if each in {o.id for o in first}]
     supervisor = override_people.on_call(known)
-    name = supervisor[0].name if supervisor else ""
+    name = supervisor[0].name if supervisor and named else ""
     hint = "danger.who.hint" if able else "danger.who.hint_free"
     hint = hint if name else "danger.who.hint_nobody"
     return Mark(

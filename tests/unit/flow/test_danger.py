@@ -165,6 +165,19 @@ def test_pressed_inside_an_alert_it_says_who_it_is_about() -> None:
     assert (body(someone).alert, body(someone).about) == ("a1", "Ruby McAllister, 7")
 
 
+def test_pressed_inside_an_alert_nobody_is_promised_to_be_called() -> None:
+    """It may be kept from who is on call, and whoever reads the alert may not learn that."""
+    inside, outside = person(begin=INSIDE), person()
+    for someone, hint, on_call in (
+        (inside, "We also tell who is on call.", "On call A supervisor"),
+        (outside, "We also tell Jo Lee, on call.", "On call Jo Lee"),
+    ):
+        someone.say("called", "yes")
+        assert someone.step("who").hint == hint
+        someone.go(("who", None), ("what", None))
+        assert on_call in words(someone.step("check"))
+
+
 def test_kept_from_someone_they_are_neither_told_nor_named_as_on_call() -> None:
     someone = person()
     someone.go(("called", "soon"), ("who", ["ana", "tam", "@keep"]), ("who.keep", ["jo", "tam"]))
