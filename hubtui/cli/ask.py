@@ -23,33 +23,35 @@ def ask_line(
     Raises:
         Refused: ``answer-missing``, with what was asked.
     """
-    console = _console()
-    while True:
-        console.prompt(say(key, otherwise=otherwise, **facts))
-        try:
-            line = console.read().strip() or otherwise
-        except Ended:
-            console.say("")
-            raise Refused("answer-missing", field=key.rpartition(".")[2]) from None
-        try:
-            return check(line)
-        except Refused as wrong:
-            console.say(trouble_words(wrong))
+    return _asked(
+        key,
+        say(key, otherwise=otherwise, **facts),
+        lambda line: check(line.strip() or otherwise),
+    )
 
 
-def ask_secret(key: str) -> str:
+def ask_secret(key: str, *, check: Callable[[str], str] = str) -> str:
     """Return a line typed unseen, or given on standard input; never as a flag.
+
+    What ``check`` refuses is said, and asked again.
 
     Raises:
         Refused: ``answer-missing``, with what was asked.
     """
+    return _asked(key, say(key), check, secret=True)
+
+
+def _asked(key: str, prompt: str, check: Callable[[str], str], *, secret: bool = False) -> str:
     console = _console()
-    console.prompt(say(key))
-    try:
-        return console.read(secret=True)
-    except Ended:
-        console.say("")
-        raise Refused("answer-missing", field=key.rpartition(".")[2]) from None
+    while True:
+        console.prompt(prompt)
+        try:
+            return check(console.read(secret=secret))
+        except Ended:
+            console.say("")
+            raise Refused("answer-missing", field=key.rpartition(".")[2]) from None
+        except Refused as wrong:
+            console.say(trouble_words(wrong))
 
 
 @cache

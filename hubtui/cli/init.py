@@ -15,6 +15,7 @@ from hubtui.cli.out import out
 from hubtui.cli.outside import channels_of, try_message
 from hubtui.cli.place import data_flag, hub_folder, show_hub
 from hubtui.cli.walk import walk
+from hubtui.domain.outside import checked_secret
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
 from hubtui.flow.effects import Effect
@@ -68,8 +69,8 @@ def _secrets(plan: Plan) -> Secrets:
     """Ask for what must stand in no file of answers and no flag: the mail password first."""
     mail, hook = plan.ways.mail, plan.ways.hook
     return Secrets(
-        ask_secret("server.init.mail-password") if mail and mail.user else "",
-        ask_secret("server.init.hook-token") if hook and hook.token else "",
+        ask_secret("server.init.mail-password", check=checked_secret) if mail and mail.user else "",
+        ask_secret("server.init.hook-token", check=checked_secret) if hook and hook.token else "",
     )
 
 

@@ -6,6 +6,8 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from hubtui.errors import Refused
+
 LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 """How a machine calls itself."""
 SECURITY: Final = ("starttls", "tls", "none")
@@ -41,6 +43,17 @@ def is_target(text: str) -> bool:
 def is_header_value(text: str) -> bool:
     """Say whether this may stand in a header of a web request."""
     return bool(_VALUE.fullmatch(text))
+
+
+def checked_secret(text: str) -> str:
+    """Return a password or token: mail servers and web hooks take ASCII only.
+
+    Raises:
+        Refused: ``secret-unfit``.
+    """
+    if not is_header_value(text):
+        raise Refused("secret-unfit")
+    return text
 
 
 def is_hook(url: str) -> bool:

@@ -9,6 +9,7 @@ from hubtui.domain.outside import (
     KINDS,
     LOCAL,
     SECURITY,
+    checked_secret,
     is_header_value,
     is_host,
     is_mail,
@@ -126,6 +127,9 @@ def _line(
 
 
 def _secret(ask: Asker, name: str) -> str:
+    def check(text: str) -> None:
+        checked_secret(text)
+
     return ask.write(
         Write(
             name,
@@ -135,6 +139,7 @@ def _secret(ask: Asker, name: str) -> str:
             hint=say(f"setup.{name}.hint"),
             secret=True,
             optional=True,
+            check=check,
         )
     )
 

@@ -96,9 +96,11 @@ def test_the_same_with_flags(tmp_path: Path, answers: Path) -> None:
         *("--answers", str(answers), "--data", str(place)),
     )
 
-    said = hubtui("server", "init", *flags, typed="mail-password\n")
+    said = hubtui("server", "init", *flags, typed="pūkeko\nmail-password\n")
 
     assert said.code == 0, said.err
+    assert said.out.count("Mail password") == 2, "one with a macron would never work"
+    assert "no macrons" in said.out
     assert 'test-message "Mere Tāne"' in said.out
     assert set(standing(place).people) == {"Jo Lee", "Mere Tāne", "Anne Cole"}
 

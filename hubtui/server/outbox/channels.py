@@ -54,6 +54,8 @@ def checked(channels: Channels) -> Channels:
     wrong = {
         "smtp_host": bool(host) and not is_host(host),
         "smtp_security": not is_secure(security, host or LOCAL[0]),
+        "smtp_user": not is_header_value(channels.smtp_user),
+        "smtp_password": not is_header_value(channels.smtp_password),
         "mail_from": bool(host) and not is_mail(channels.mail_from),
         "hook_kind": channels.hook_kind not in KINDS,
         "hook_url": bool(channels.hook_url) and not is_hook(channels.hook_url),
