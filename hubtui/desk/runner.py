@@ -297,10 +297,16 @@ class Runner:
                 self._keeper.want(dump(self._key, saved))
 
     def _finish(self) -> None:
-        """The job is over: a draft that led to something has done its work."""
+        """The job is over: a draft that led to something has done its work.
+
+        So has one of which going back has left nothing: no one was in danger after all.
+        """
         self.leave()
+        if not self._spec.keeps_draft:
+            return
         did = any(not effect.reads for effect, _ in self._walk.results.values())
-        if did and self._spec.keeps_draft:
+        saved = self._walk.save()
+        if did or not (saved["answers"] or saved["kept"] or saved["typed"]):
             self._desk.done_with(self._keeper)
 
     def _has_sent(self) -> bool:

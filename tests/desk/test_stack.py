@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
 
+import pytest
+
+from hubtui.desk import Desk
 from hubtui.desk.runner import Runner
 from hubtui.desk.stack import Stack
 from hubtui.desk.state import Shown
@@ -11,9 +16,19 @@ from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
-from hubtui.flow.steps import End, Write
+from hubtui.flow.steps import End, Value, Write
 from hubtui.flow.walk import Asker, Job
+from hubtui.wire import routes
+from hubtui.wire.base import Nothing
 from tests.desk.fake import SPECS, FakeHub, desk_over, pick
+from tests.desk.station import ANA, BETH, station
+from tests.hubs import AsgiHub, asgi_hub
+
+
+@pytest.fixture
+async def founded(tmp_path: Path) -> AsyncIterator[AsgiHub]:
+    async with asgi_hub(tmp_path / "hub") as made:
+        yield made
 
 
 def opening(step: str) -> Spec:
@@ -90,3 +105,27 @@ async def test_what_was_typed_last_is_kept_as_one_leaves_and_not_later() -> None
     assert "half a wor" not in runner._keeper._wanted, "control: it would be kept in a moment"
     await stack._begin("home")
     assert "half a wor" in runner._keeper._wanted
+
+
+async def no_one_is(desk: Desk, *answers: Value) -> list[str]:
+    """Press danger, answer, and go back to say that no one is; gives the drafts left."""
+    stack = Stack(desk)
+    await stack.open()
+    await stack.lay_over("danger")
+    for answer in answers:
+        await stack.answer(answer)
+    await desk.keepers.flush()
+    for _ in answers:
+        await stack.back()
+    assert step_of(await stack.answer("back")) == "home"
+    await desk.keepers.dropped()
+    return [draft.job for draft in (await desk.road.call(routes.DRAFTS, Nothing())).drafts]
+
+
+async def test_no_one_is_in_danger_after_all(founded: AsgiHub, tmp_path: Path) -> None:
+    async with station(founded, tmp_path / "desk") as here:
+        await here.sign_in(ANA)
+        assert await no_one_is(here.desk) == []
+        assert await no_one_is(here.desk, "yes") == []
+        named = [founded.created.people[BETH]]
+        assert await no_one_is(here.desk, "yes", named) == ["danger"], "a name is worth keeping"
