@@ -182,7 +182,8 @@ class Safety:
     def _at(self, moment: int) -> str:
         at, now = (_moment(each) for each in (moment, self._desk.clock.now_us()))
         facts = self._desk.known().facts_or_none
-        zone = ZoneInfo(facts.time_zone) if facts else at.astimezone().tzinfo
+        name = facts.time_zone if facts else self._desk.place.zone
+        zone = ZoneInfo(name) if name else at.astimezone().tzinfo
         assert zone is not None
         return clock_words(at, now, zone)
 

@@ -98,6 +98,7 @@ def placed(place: Place, facts: Facts) -> Place:
         "phone_card": facts.phone_card,
         "hub": facts.hub,
         "practice": facts.practice,
+        "zone": facts.time_zone,
         "box_key": facts.box_key or place.box_key,
     }
     return place.model_copy(update=changed)

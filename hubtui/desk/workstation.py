@@ -38,6 +38,8 @@ class Place(Body):
     key_name: str = ""
     """What its key is called in the key ring."""
     practice: bool = False
+    zone: str = ""
+    """The hub's time zone, once somebody has signed in here; a machine may be set to another."""
     theme: str = ""
     plain: bool = False
     public_place: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -273,6 +274,23 @@ async def test_leaving_with_one_unsent_says_so_first(here: Station) -> None:
     await stack.answer("go")
     assert here.desk.stage is Stage.SIGNED_OUT
     assert here.desk.status.kind == "not-sent"
+
+
+async def test_its_time_is_the_hubs_on_a_machine_set_to_another(
+    here: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Etc/GMT+5")
+    time.tzset()
+    try:
+        await here.sign_in(ANA)
+        here.road.cut = True
+        await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+        at = here.desk.status.facts["at"]
+        await here.desk.perform(effects.SignOut(unsent=True))
+        assert (here.desk.status.kind, here.desk.status.facts["at"]) == ("not-sent", at)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 async def test_words_of_danger_outlive_the_session_for_that_person(here: Station) -> None:
