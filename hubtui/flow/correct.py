@@ -37,7 +37,7 @@ def build(known: Known) -> Job:
         ask.assume(_reason_before(known, was, client))
         # A higher level is asked about afresh, and each level for itself.
         prefix = "level." if much > was.level else ""
-        answer = told(ask, prefix=prefix)
+        answer = told(ask, client.kind, prefix=prefix)
         reason = reasoned(ask, known, was.recipient, answer, client, prefix=prefix)
         if isinstance(reason, End):
             return reason

@@ -38,7 +38,7 @@ def build(known: Known) -> Job:
         client = about(ask, known)
         if isinstance(client, End):
             return client
-        answer = told(ask)
+        answer = told(ask, client.kind)
         reason = reasoned(ask, known, recipient, answer, client)
         if isinstance(reason, End):
             return reason

@@ -8,12 +8,16 @@ from hubtui.flow.walk import Asker
 from hubtui.wording import say
 
 
-def told(ask: Asker, *, prefix: str = "") -> Told:
-    """Ask whether they have talked; nothing is picked, for it states a fact."""
+def told(ask: Asker, kind: str = "", *, prefix: str = "") -> Told:
+    """Ask whether they have talked; nothing is picked, for it states a fact.
+
+    A ``place`` is not talked with, but the people there are.
+    """
+    heading = "tell.told.place_heading" if kind == "place" else "tell.told.heading"
     talked = ask.choose(
         Choose(
             f"{prefix}told",
-            say("tell.told.heading"),
+            say(heading),
             tuple(Option(each.value, say(f"list.told.{each.value}")) for each in Talked),
             hint=say("tell.told.hint"),
             none_picked=say("list.pick_one"),

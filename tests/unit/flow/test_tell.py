@@ -297,7 +297,7 @@ def test_a_place_beyond_the_rules_is_not_called_a_name() -> None:
         someone.say("about.place", "Flat 2, 14 Kea Street, Eastfield")
     assert wrong.value.code == "client-place-long"
     someone.say("about.place", "2/14 Kea Street, Eastfield")
-    someone.step("told")
+    assert someone.step("told").heading == "Have you talked with the people there?"
 
 
 def test_help_me_asks_the_packs_questions_up_to_a_stop() -> None:
