@@ -28,6 +28,7 @@ from hubtui.flow.effects_override import (
     StillTrue,
 )
 from hubtui.flow.known import Known
+from hubtui.flow.steps import Choose, End, Mark, Step
 from hubtui.wire.base import Done
 from hubtui.wire.overrides import (
     HeardByVoice,
@@ -44,6 +45,7 @@ from hubtui.wire.overrides import (
 )
 from tests.unit.flow import eastfield
 from tests.unit.flow.explore import Hub, table
+from tests.unit.flow.person import Person
 
 AT = eastfield.NOW
 MINUTE = 60_000_000
@@ -196,3 +198,18 @@ def hub(out: OverrideOut | None = None, **changed: Any) -> Hub:
     }
     by_name = {kind.__name__: kind for kind in given}
     return table({**given, **{by_name[name]: result for name, result in changed.items()}})
+
+
+def person(as_: str, out: OverrideOut, job: str = "override", **more: Any) -> Person:
+    begin = {"id": "o1"} if job == "look-back" else {}
+    return Person(job, known(as_), hub(out, **more), begin)
+
+
+def ids(step: Step | End) -> list[str]:
+    assert isinstance(step, Choose | Mark)
+    return [option.id for option in step.options]
+
+
+def only(someone: Person, kind: type[Effect]) -> Any:
+    (found,) = [effect for effect in someone.did if isinstance(effect, kind)]
+    return found

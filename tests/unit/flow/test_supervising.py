@@ -1,0 +1,277 @@
+"""After Send: supervisors, the look back, the roster and the use, and what Home asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hubtui.domain.overrides import LOOK_BACK
+from hubtui.flow.effects import HomeNews, News
+from hubtui.flow.effects_override import (
+    Acknowledge,
+    ByVoice,
+    ConfirmVoice,
+    HandOver,
+    ReadOverrides,
+    ReadWords,
+    ReviewOverride,
+    SetReach,
+    SetRoster,
+)
+from hubtui.flow.steps import Choose, End, Mark, Picks
+from hubtui.wire import overrides
+from hubtui.wire.overrides import OverrideRows
+from tests.unit.flow import alarmed, eastfield
+from tests.unit.flow.alarmed import AT, ids, only, person
+from tests.unit.flow.explore import table
+from tests.unit.flow.person import Person
+from tests.unit.flow.test_danger import words
+
+# ---------------------------------------------------------------- supervisors
+
+
+def test_a_supervisor_sees_the_envelope_first_and_has_seen_it_in_four_keys() -> None:
+    someone = person("jo", alarmed.unseen(), OpenOverride=alarmed.envelope())
+    step = someone.step("envelope")
+    text = words(step)
+    for part in ("Sue Patel", "Ana Smith not opened yet", "badly hurt", "111 was called", "1 pm"):
+        assert part in text
+    assert "Father" not in text
+    assert "Ruby" not in text
+    assert "You are not saying it was right." in text
+    assert isinstance(step, Choose)
+    assert step.picked is None
+    someone.say("envelope", "named:ana")
+    assert 1 + someone.presses <= 4
+    assert only(someone, Acknowledge).body == overrides.Acknowledge(acting="named", person="ana")
+    assert not any(isinstance(effect, ReadWords) for effect in someone.did)
+
+
+def test_the_words_are_one_key_more() -> None:
+    someone = person("jo", alarmed.envelope())
+    assert someone.say("envelope", "words") == End("@again", {"id": "o1"})
+    assert only(someone, ReadWords) == ReadWords("o1")
+    assert "Father is on his way" in words(
+        person("jo", alarmed.envelope(content=alarmed.WORDS)).step("envelope")
+    )
+
+
+def test_the_second_supervisor_hears_who_was_first() -> None:
+    first = alarmed.envelope(acknowledged_by="rob", acknowledged_at=AT)
+    someone = person("jo", alarmed.envelope(), Acknowledge=first)
+    someone.say("envelope", "me")
+    assert someone.step("acted").heading == "Rob Taylor had it first."
+
+
+def test_by_voice_takes_a_code_of_four_digits() -> None:
+    someone = person("sue", alarmed.sent(), "voice")
+    someone.go(("code", "4177"), ("acting", "me"))
+    assert only(someone, ByVoice).body == overrides.ByVoice(code="4177", acting="me")
+    assert someone.step("page").heading == "Jo Lee has K7-RATA, by voice, 1 pm."
+
+
+def test_the_supervisor_who_rings_the_sender_is_one_pick_away() -> None:
+    someone = person("sue", alarmed.sent())
+    assert "Jo Lee rang me" in words(someone.step("live"))
+    someone.go(("live", "voice"), ("code", "4177"), ("acting", "me"), ("page", None))
+    assert someone.now() == End("@again", {"id": "o1"})
+    seen = alarmed.sent(acknowledged_by="jo", acknowledged_at=AT)
+    assert "voice" not in ids(person("sue", seen).step("live"))
+
+
+@pytest.mark.parametrize(("answer", "yes"), [("yes", True), ("no", False)])
+def test_who_rang_says_so_at_the_desk(answer: str, yes: bool) -> None:
+    out = alarmed.envelope(
+        row=alarmed.row("supervisor", "confirm-voice"), acknowledged_at=AT, by_voice=True
+    )
+    someone = person("jo", out)
+    someone.say("confirm", answer)
+    assert only(someone, ConfirmVoice) == ConfirmVoice("o1", yes)
+
+
+def test_the_bar_that_everyone_sees_opens_a_reference_and_no_more() -> None:
+    rows = OverrideRows(rows=[alarmed.row("everyone")])
+    someone = person("zhou", alarmed.sent(), ReadOverrides=rows)
+    assert someone.step("everyone").heading == "The hub needs a supervisor. K7-RATA"
+    assert someone.did == [ReadOverrides()], "nothing is read that would not be shown"
+
+
+# ---------------------------------------------------------------- the look back
+
+
+def looked_back(outcome: str, practice: bool = False) -> Person:
+    out = alarmed.envelope(row=alarmed.row("reviewer", "review"), acts=["review", "open"])
+    someone = person("rob", out)
+    if practice:
+        known = alarmed.known("rob", practice_secret="kowhai rata kea tui")
+        someone = Person("override", known, alarmed.hub(out))
+    answers = dict.fromkeys(LOOK_BACK, "yes")
+    someone.go(("look-back", None), ("questions", answers), ("outcome", outcome))
+    return someone
+
+
+def test_the_look_back_is_fourteen_keys_with_the_passphrase_last() -> None:
+    someone = looked_back("usual-way")
+    someone.go(("outcome.remedy", "talk-it-over"), ("secret", "kowhai rata kea tui"))
+    assert 1 + someone.presses <= 14
+    review = only(someone, ReviewOverride).body
+    assert (review.outcome, review.remedy) == ("usual-way", "talk-it-over")
+    assert review.badly_hurt == "yes"
+
+
+def test_a_remedy_only_where_it_should_have_gone_the_usual_way() -> None:
+    someone = looked_back("right")
+    someone.say("secret", "kowhai rata kea tui")
+    assert only(someone, ReviewOverride).body.remedy is None
+
+
+def test_in_practice_no_passphrase_is_asked() -> None:
+    someone = looked_back("right", practice=True)
+    someone.step("reviewed-page")
+
+
+def test_think_of_what_they_knew_then() -> None:
+    someone = person("rob", alarmed.envelope(), "look-back")
+    someone.say("look-back")
+    step = someone.step("questions")
+    assert "what Sue knew then" in step.heading
+    assert isinstance(step, Picks)
+    assert not any(row.picked for row in step.rows)
+
+
+# ---------------------------------------------------------------- the roster, the use, Home
+
+
+def test_the_on_call_is_handed_over_in_two_keys() -> None:
+    someone = person("jo", alarmed.sent(), "roster")
+    someone.go(("roster", "hand"), ("hand", "rob"))
+    assert someone.presses == 2
+    assert only(someone, HandOver).body == overrides.HandOver(version=3, to="rob")
+
+
+def test_never_to_nobody() -> None:
+    someone = person("jo", alarmed.sent(), "roster")
+    someone.say("roster", "on_call")
+    step = someone.step("on-call")
+    assert isinstance(step, Mark)
+    assert step.at_least == 1
+    assert set(ids(step)) == {"jo", "rob", "kiri"}, "supervisors only"
+    someone.say("on-call", ["rob", "kiri"])
+    body = only(someone, SetRoster).body
+    assert (body.on_call, body.able) == (["rob", "kiri"], ["ana"])
+
+
+def test_who_can_act_keeps_its_order_whatever_is_changed() -> None:
+    entries = [
+        *(each for each in alarmed.ROSTER.entries if each.on_call),
+        *(overrides.RosterEntry(person=each, able=True) for each in ("ana", "sue", "tam")),
+    ]
+    told_first = {"tam": 1, "ana": 2, "sue": 3}
+    there = alarmed.known("jo")
+    people = [p.model_copy(update={"able": told_first.get(p.id, 0)}) for p in there.facts.people]
+    facts = there.facts.model_copy(update={"people": people})
+    roster = alarmed.ROSTER.model_copy(update={"entries": entries})
+    hub = alarmed.hub(alarmed.sent(), ReadRoster=roster)
+    someone = Person("roster", replace(there, facts_or_none=facts), hub)
+    page = someone.step("roster")
+    assert isinstance(page, Choose)
+    assert [line.label for line in page.body][2:-1] == ["Tam Ruru", "Ana Smith", "Sue Patel"]
+    someone.go(("roster", "on_call"), ("on-call", ["rob", "kiri"]))
+    assert only(someone, SetRoster).body.able == ["tam", "ana", "sue"]
+
+
+def test_staff_see_the_roster_and_change_nothing() -> None:
+    step = person("sue", alarmed.sent(), "roster").step("roster")
+    assert ids(step) == ["home"]
+    assert "Jo Lee on call 1, 021 555 021" in words(step)
+    assert "no message set up" in words(step), "of Rob, who is on call"
+
+
+def test_use_is_counts_and_asks_which_way_failed() -> None:
+    text = words(person("jo", alarmed.sent(), "use").step("page"))
+    assert "2 safety alerts, 9 other alerts." in text
+    assert "More than 1 in 20." in text
+    assert not any(person.name in text for person in eastfield.facts().people)
+
+
+def test_what_no_supervisor_has_after_every_step_needs_a_person_on_every_screen() -> None:
+    late = {"needs_a_person": True}
+    rows = {
+        "sue": alarmed.row("sender").model_copy(update=late),
+        "jo": alarmed.row("supervisor", "acknowledge").model_copy(update=late),
+        "mere": alarmed.row("facilitator").model_copy(update=late),
+    }
+    steps = (
+        person("sue", alarmed.sent(row=rows["sue"])).step("live"),
+        person("jo", alarmed.envelope(row=rows["jo"])).step("envelope"),
+        person("mere", alarmed.unseen("facilitator", "", row=rows["mere"])).step("everyone"),
+    )
+    assert all("No supervisor has it. It needs a person." in words(step) for step in steps)
+    listed = words(person("jo", alarmed.envelope(row=rows["jo"]), "safety").step("safety"))
+    assert "it needs a person, say who is acting" in listed
+    assert "needs a person" not in words(person("sue", alarmed.sent()).step("live"))
+
+
+def test_what_was_read_while_nothing_could_be_written_is_shown_to_a_supervisor() -> None:
+    text = words(person("jo", alarmed.sent(), "use").step("page"))
+    assert "1 reading waits for the log." in text
+
+
+def test_a_privacy_officer_has_it_from_the_log_and_nobody_else_has() -> None:
+    someone = person("jo", alarmed.sent(), "use")
+    someone.say("page", "log")
+    text = words(someone.step("log"))
+    for part in ("In the hub's log", "Sent 2", "Words read 1", "By voice 0", "It was right 1"):
+        assert part in text
+    use = alarmed.USE.model_copy(update={"logged": {}})
+    assert ids(person("jo", alarmed.sent(), "use", ReadUse=use).step("page")) == ["back"]
+
+
+def test_a_supervisor_changes_when_the_hub_is_open_and_nothing_else() -> None:
+    someone = person("jo", alarmed.sent(), "roster")
+    someone.go(("roster", "hours"), ("hours", "always"))
+    body = only(someone, SetRoster).body
+    assert (body.hours, body.on_call, body.able) == ("always", ["jo", "rob"], ["ana"])
+    other = person("jo", alarmed.sent(), "roster")
+    other.go(("roster", "on_call"), ("on-call", ["rob"]))
+    assert only(other, SetRoster).body.hours is None, "what is not asked is left as it is"
+
+
+def test_how_a_message_finds_me_is_mine_to_set_and_to_turn_off() -> None:
+    someone = person("sue", alarmed.sent(), "reach")
+    text = words(someone.step("reach"))
+    assert "By mail sue@hub.example" in text
+    assert "Text messages do not get out." in text
+    someone.go(("reach", "mail"), ("mail", ""))
+    assert only(someone, SetReach).body == overrides.SetReach(mail="", hook="", ordinary=False)
+    other = person("sue", alarmed.sent(), "reach")
+    other.say("reach", "ordinary")
+    assert only(other, SetReach).body.ordinary
+
+
+def test_the_list_shows_no_name_and_opens_each() -> None:
+    someone = person("jo", alarmed.sent(row=alarmed.row("supervisor", "acknowledge")), "safety")
+    text = words(someone.step("safety"))
+    assert "K7-RATA 1 pm, say who is acting" in text
+    assert not any(name in text for name in eastfield.names())
+    assert someone.say("safety", "o1") == End("override", {"id": "o1"})
+    assert "use" not in ids(person("sue", alarmed.sent(), "safety").step("safety"))
+
+
+def test_home_goes_on_asking_while_the_record_is_unfinished() -> None:
+    news = News(eastfield.me(), (), (), (), (alarmed.row("sender", "record"),))
+    someone = Person("home", alarmed.known(), table({HomeNews: news}))
+    step = someone.step("home")
+    assert isinstance(step, Choose)
+    assert step.zero
+    assert step.options[0].tag == "SAFETY"
+    assert "say the rest" in step.options[0].aside
+    assert someone.say("home", step.options[0].id) == End("override", {"id": "o1"})
+
+
+def test_home_asks_nothing_of_what_is_done() -> None:
+    news = News(eastfield.me(), (), (), (), (alarmed.row("sender"),))
+    step = Person("home", alarmed.known(), table({HomeNews: news})).step("home")
+    assert isinstance(step, Choose)
+    assert not step.zero
