@@ -259,6 +259,27 @@ async def test_the_wrong_person_loses_access_and_a_privacy_officer_hears(hub: As
     assert len((await pita.call(routes.LOOKS, id=receipt.alert)).looks) == 1
 
 
+@pytest.mark.parametrize("end", ["misdirected", "lapsed"])
+async def test_a_clock_set_back_shows_nobody_what_was_taken_from_them(
+    hub: AsgiHub, end: str
+) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id, Wanted(days=0))
+    if end == "misdirected":
+        await made.open_it(beth, receipt.alert)
+        await beth.call(routes.MISDIRECT, id=receipt.alert)
+    else:
+        await hub.fire(DAY // 2 + DAY // 24)
+        beth = await again(hub, "Beth Receiver")
+    for back in (1_000_000, DAY // 24, DAY):
+        hub.clock.now -= back
+        assert (await beth.call(routes.ME)).waiting == 0
+        assert (await beth.call(routes.ALERTS)).rows == []
+        with pytest.raises(Problem) as refused:
+            await beth.call(routes.ALERT, id=receipt.alert)
+        assert refused.value.status == 404
+
+
 async def test_a_question_without_a_name(hub: AsgiHub) -> None:
     ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
     receipt = await made.send(hub, ana, beth.id, Wanted(Level.ASK))

@@ -35,7 +35,7 @@ _REPORTS = frozenset({"hidden", "back", "pin-wrong", "pin-out"})
 def me(asked: Asked[Any]) -> Me:
     """Say who is signed in and how much waits for them."""
     row = asked.q.person(id=asked.me, now=asked.now)
-    counts = asked.q.waiting_counts(person=asked.me, now=asked.now)
+    counts = asked.q.waiting_counts(person=asked.me)
     settings = json.loads(row["settings"])
     return Me(
         id=row["id"],

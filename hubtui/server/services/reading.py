@@ -69,7 +69,7 @@ def list_alerts(asked: Asked[Nothing]) -> AlertPage:
     if after and match is None:
         raise Refused("query-bad-value", field="after")
     due, last = (int(match[1]), match[2]) if match else (-1, "")
-    q, facts = asked.q, {"person": asked.me, "now": asked.now, "most": PAGE + 1}
+    q, facts = asked.q, {"person": asked.me, "most": PAGE + 1}
     if box == "waiting":
         rows = q.alerts_waiting(due=due, id=last, **facts)
     elif box == "sent":
@@ -105,13 +105,13 @@ def alert_row(row: Row, why: Why, *, new: bool) -> AlertRow:
 
 def read_alert(asked: Asked[Any]) -> AlertOut:
     """Give an alert as far as this reader may see it; content once they opened it."""
-    return alert_out(asked.hub, asked.q, asked.id, asked.me, asked.now)
+    return alert_out(asked.hub, asked.q, asked.id, asked.me)
 
 
-def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> AlertOut:
+def alert_out(hub: HubServer, q: Bound, alert: str, reader: str) -> AlertOut:
     """Return an alert for a reader who sees it."""
     row = things.found(q, alert)
-    why = things.strongest(things.relations(q, alert, reader, now))
+    why = things.strongest(things.relations(q, alert, reader))
     opening = q.opening(alert=alert, version=row["version"], person=reader)
     out = AlertOut(
         row=alert_row(row, why, new=why is Why.RECIPIENT and opening is None),

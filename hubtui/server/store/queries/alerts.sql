@@ -93,16 +93,16 @@ WHERE hub_id = :hub_id AND alert = :alert AND why <> 'sender' AND why <> 'privac
 -- name: hide_alert(hub_id, alert, now)!
 UPDATE visibility SET until = :now WHERE hub_id = :hub_id AND alert = :alert AND until IS NULL;
 
--- name: viewers(hub_id, alert, now)
+-- name: viewers(hub_id, alert)
 SELECT DISTINCT v.person FROM visibility v
-WHERE v.hub_id = :hub_id AND v.alert = :alert AND (v.until IS NULL OR v.until > :now)
+WHERE v.hub_id = :hub_id AND v.alert = :alert AND v.until IS NULL
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
     AND k.thing = v.alert AND k.person = v.person);
 
--- name: relations(hub_id, alert, person, now)
+-- name: relations(hub_id, alert, person)
 SELECT v.why FROM visibility v
 WHERE v.hub_id = :hub_id AND v.alert = :alert AND v.person = :person
-  AND (v.until IS NULL OR v.until > :now);
+  AND v.until IS NULL;
 
 -- name: is_kept_from(hub_id, alert, person)$
 SELECT EXISTS (SELECT 1 FROM keep_from WHERE hub_id = :hub_id AND kind = 'alert'
@@ -116,26 +116,26 @@ ORDER BY person;
 INSERT INTO keep_from (hub_id, kind, thing, person, set_by, at)
 VALUES (:hub_id, 'alert', :alert, :person, :by, :now) ON CONFLICT DO NOTHING;
 
--- name: alerts_waiting(hub_id, person, now, due, id, most)
+-- name: alerts_waiting(hub_id, person, due, id, most)
 SELECT a.*, min(CASE v.why WHEN 'recipient' THEN 1 WHEN 'deputy' THEN 2 WHEN 'supervisor' THEN 3
     ELSE 4 END) AS rank,
   EXISTS (SELECT 1 FROM opening o WHERE o.hub_id = a.hub_id AND o.alert = a.id
     AND o.version = a.version AND o.person = :person) AS opened_now
 FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
 WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.sender <> :person
-  AND a.ended_at IS NULL AND (v.until IS NULL OR v.until > :now)
+  AND a.ended_at IS NULL AND v.until IS NULL
   AND (a.due_at > :due OR (a.due_at = :due AND a.id > :id))
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
     AND k.thing = v.alert AND k.person = v.person)
 GROUP BY a.hub_id, a.id ORDER BY a.due_at, a.id LIMIT :most;
 
--- name: alerts_sent(hub_id, person, now, id, most)
+-- name: alerts_sent(hub_id, person, id, most)
 SELECT a.* FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
 WHERE v.hub_id = :hub_id AND v.person = :person AND v.why = 'sender'
-  AND (v.until IS NULL OR v.until > :now) AND v.alert < :id
+  AND v.until IS NULL AND v.alert < :id
 ORDER BY v.alert DESC LIMIT :most;
 
--- name: waiting_counts(hub_id, person, now)^
+-- name: waiting_counts(hub_id, person)^
 SELECT count(DISTINCT a.id) AS waiting,
   count(DISTINCT CASE WHEN a.late = 1 THEN a.id END) AS late
 FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
@@ -143,7 +143,7 @@ WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.send
   -- What is answered or out of date waits for no answer of theirs: lists show it last, and say so.
   AND a.state NOT IN ('declined', 'redirect-proposed', 'more-asked', 'acknowledged', 'in-progress',
     'lapsed')
-  AND a.ended_at IS NULL AND (v.until IS NULL OR v.until > :now)
+  AND a.ended_at IS NULL AND v.until IS NULL
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
     AND k.thing = v.alert AND k.person = v.person);
 
