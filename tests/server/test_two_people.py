@@ -292,11 +292,23 @@ async def test_a_question_without_a_name(hub: AsgiHub) -> None:
     assert hub.leaves(receipt.alert)[0] == "ask:sent"
 
 
-async def test_a_question_without_a_name_fades(hub: AsgiHub) -> None:
+@pytest.mark.parametrize("end", ["unopened", "closed", "recalled", "misdirected"])
+async def test_a_question_without_a_name_fades(hub: AsgiHub, end: str) -> None:
     ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
     receipt = await made.send(hub, ana, beth.id, Wanted(Level.ASK))
-    await hub.fire(14 * DAY + 1_000_000)
+    if end == "closed":
+        await made.close(ana, receipt.alert, "helped")
+    elif end == "recalled":
+        await ana.call(routes.RECALL, id=receipt.alert)
+    elif end == "misdirected":
+        await made.open_it(beth, receipt.alert)
+        await beth.call(routes.MISDIRECT, id=receipt.alert)
+    await hub.fire(13 * DAY)
+    ana = await again(hub, "Ana Sender")
+    assert (await ana.call(routes.ALERTS, query={"box": "sent"})).rows, "control: not yet"
+    await hub.fire(DAY + 1_000_000)
     ana, beth = await again(hub, "Ana Sender"), await again(hub, "Beth Receiver")
+    assert (await ana.call(routes.ME)).turns == 0
     for desk, box in ((ana, "sent"), (beth, "waiting")):
         assert (await desk.call(routes.ALERTS, query={"box": box})).rows == []
         with pytest.raises(Problem) as refused:

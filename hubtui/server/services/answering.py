@@ -16,7 +16,7 @@ from hubtui.server.keys.ring import commitment
 from hubtui.server.services import reading, things, versions
 from hubtui.server.services.checking import check_reason
 from hubtui.server.services.directory import colleague
-from hubtui.server.services.moving import LATE_STEPS, same_version, step
+from hubtui.server.services.moving import LATE_STEPS, LIVE_STEPS, same_version, step
 from hubtui.server.store import Row
 from hubtui.wire.alerts import AlertOut, AnswerAlert, BasisBody, CloseAlert, ToldBody
 
@@ -89,7 +89,7 @@ def _close(
         Side.SENDER if mine else Side.RECIPIENT,
         outcome if mine else None,
     )
-    tx.cancel_timers(asked.id)
+    tx.cancel_timers(asked.id, *LIVE_STEPS)
     if mine:
         tx.leaf(AuditEvent.ALERT_CLOSED, actor=asked.me, thing=asked.id, outcome=outcome)
         if row["opened_at"] is None:  # never read, and now never will be

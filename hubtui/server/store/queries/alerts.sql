@@ -152,7 +152,9 @@ WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.send
 SELECT count(*) FROM alert a
 WHERE a.hub_id = :hub_id AND a.sender = :person AND a.ended_at IS NULL
   AND a.state IN ('declined', 'redirect-proposed', 'more-asked', 'lapsed', 'sent', 'opened')
-  AND (a.state NOT IN ('sent', 'opened') OR a.late = 1);
+  AND (a.state NOT IN ('sent', 'opened') OR a.late = 1)
+  AND EXISTS (SELECT 1 FROM visibility v WHERE v.hub_id = a.hub_id AND v.person = a.sender
+    AND v.alert = a.id AND v.why = 'sender' AND v.until IS NULL);
 
 -- name: add_opening(hub_id, alert, version, person, leaf, now)!
 INSERT INTO opening (hub_id, alert, version, person, at, leaf)
