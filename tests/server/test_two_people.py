@@ -255,8 +255,15 @@ async def test_the_wrong_person_loses_access_and_a_privacy_officer_hears(hub: As
     with pytest.raises(Problem) as refused:
         await beth.call(routes.ALERT, id=receipt.alert)
     assert refused.value.status == 404
+    [row] = (await pita.call(routes.ALERTS)).rows
+    assert (row.id, row.why, row.state) == (receipt.alert, "privacy", "misdirected")
+    assert (await pita.call(routes.ME)).waiting == 1
     assert (await pita.call(routes.ALERT, id=receipt.alert)).row.why == "privacy"
     assert len((await pita.call(routes.LOOKS, id=receipt.alert)).looks) == 1
+    await hub.fire(15 * DAY)
+    pita = await again(hub, "Pita Privacy")
+    assert (await pita.call(routes.ALERTS)).rows == []
+    assert (await pita.call(routes.ME)).waiting == 0
 
 
 @pytest.mark.parametrize("end", ["misdirected", "lapsed"])

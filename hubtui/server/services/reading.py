@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hubtui.domain.alerts import Event, Side, State, move
+from hubtui.domain.clock import DAY
 from hubtui.domain.levels import Level
 from hubtui.domain.policy import CONTENT, Why
 from hubtui.errors import Refused
@@ -19,6 +20,8 @@ from hubtui.wire.alerts import AlertOut, AlertPage, AlertRow, LookOut, Looks, St
 from hubtui.wire.base import Nothing
 
 PAGE: Final = 200
+WRONG_FOR: Final = 14 * DAY
+"""So long a privacy officer finds what went to the wrong person in their list."""
 _LAST_ID: Final = "~"
 _RANKS: Final = {1: Why.RECIPIENT, 2: Why.DEPUTY, 3: Why.SUPERVISOR, 4: Why.PRIVACY}
 _AFTER = re.compile(r"(\d{1,18})\.([0-9a-f]{32})")
@@ -70,8 +73,9 @@ def list_alerts(asked: Asked[Nothing]) -> AlertPage:
         raise Refused("query-bad-value", field="after")
     due, last = (int(match[1]), match[2]) if match else (-1, "")
     q, facts = asked.q, {"person": asked.me, "most": PAGE + 1}
+    wrong_since = asked.now - WRONG_FOR
     if box == "waiting":
-        rows = q.alerts_waiting(due=due, id=last, **facts)
+        rows = q.alerts_waiting(wrong_since=wrong_since, due=due, id=last, **facts)
     elif box == "sent":
         rows = q.alerts_sent(id=last or _LAST_ID, **facts)
     else:
