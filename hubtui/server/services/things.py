@@ -47,7 +47,7 @@ def found(q: Bound, alert: str) -> Row:
 
 
 def show(tx: Tx, alert: str, person: str, why: Why) -> bool:
-    """Let a person see an alert, unless it is kept from them; says whether it was."""
+    """Let a person see an alert, unless it is kept from them or they left; says whether it was."""
     shown = tx.q.show_alert(
         alert=alert, person=person, why=why.value, content=int(why in CONTENT), now=tx.now
     )

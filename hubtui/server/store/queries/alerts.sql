@@ -74,11 +74,12 @@ UPDATE alert SET late = 1 WHERE hub_id = :hub_id AND id = :id AND version = :ver
   AND state = 'sent' RETURNING id;
 
 -- name: show_alert(hub_id, alert, person, why, content, now)<!
--- Nothing where it is kept from them.
+-- Nothing where it is kept from them, or they have left.
 INSERT INTO visibility (hub_id, alert, person, why, content, since)
-SELECT :hub_id, :alert, :person, :why, :content, :now
-WHERE NOT EXISTS (SELECT 1 FROM keep_from WHERE hub_id = :hub_id AND kind = 'alert'
-  AND thing = :alert AND person = :person)
+SELECT :hub_id, :alert, p.id, :why, :content, :now FROM person p
+WHERE p.hub_id = :hub_id AND p.id = :person AND p.removed_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM keep_from WHERE hub_id = :hub_id AND kind = 'alert'
+    AND thing = :alert AND person = :person)
 ON CONFLICT (hub_id, person, alert, why) DO UPDATE SET until = NULL
 RETURNING person;
 
