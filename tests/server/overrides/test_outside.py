@@ -290,6 +290,23 @@ async def test_ordinary_alerts_say_so_only_to_those_who_want_it(
     assert len(mail.got) == 2
 
 
+async def test_who_has_left_hears_nothing_outside(hub: AsgiHub, mail: Sink, hook: Sink) -> None:
+    await set_up(hub, mail, hook)
+    mail.failing = hook.failing = 100
+    ana, beth = await hub.sign_in(ANA), hub.created.people[BETH]
+    await made.send(hub, ana, beth)
+    await send(hub, BETH, COLIN)
+    await carried(hub)  # the first tries have failed before she leaves
+    await hub.server.writer.do(lambda tx: tx.q.remove_person(person=beth, now=tx.now))
+    mail.failing = hook.failing = 0
+    for _ in range(30):
+        await hub.fire(HOUR)
+        await carried(hub)
+    to = [one["To"] for one in mail.mails]
+    assert f"p{EVERYBODY.index(COLIN)}@hub.test" in to, "control: his goes out when it can"
+    assert f"p{EVERYBODY.index(BETH)}@hub.test" not in to
+
+
 async def test_after_hours_away_one_message_and_not_six(
     hub: AsgiHub, mail: Sink, hook: Sink
 ) -> None:

@@ -1,5 +1,8 @@
 -- name: reach(hub_id, person)^
-SELECT mail, hook, ordinary FROM reach WHERE hub_id = :hub_id AND person = :person;
+-- Who has left is reached no more.
+SELECT r.mail, r.hook, r.ordinary FROM reach r
+JOIN person p ON p.hub_id = r.hub_id AND p.id = r.person AND p.removed_at IS NULL
+WHERE r.hub_id = :hub_id AND r.person = :person;
 
 -- name: reaches(hub_id)
 SELECT person, mail, hook, ordinary FROM reach WHERE hub_id = :hub_id;
