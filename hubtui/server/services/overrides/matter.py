@@ -11,7 +11,7 @@ from typing import Any, Final
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.ladder import Ladder
 from hubtui.domain.overrides import Happened, Kind, Tracks, fold
-from hubtui.domain.people import Actor
+from hubtui.domain.people import Actor, Role
 from hubtui.domain.policy import Thing, Why
 from hubtui.errors import Broken, Refused
 from hubtui.server.hub import HubServer
@@ -22,6 +22,7 @@ from hubtui.server.tx import Tx
 HUB: Final = "hub"
 """Who brings something about when a step falls due."""
 KEY: Final = "words"
+_WATCH: Final = frozenset({Role.SUPERVISOR, Role.PRIVACY_OFFICER})
 _READS: Final = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR, Why.REVIEWER})
 
 
@@ -102,6 +103,16 @@ def ladder_of(text: str) -> Ladder:
         tuple(kept["reviewers"]),
         frozenset(kept["kept_from"]),
     )
+
+
+def who_is_left(tx: Tx, matter: Matter) -> Ladder:
+    """Return who may watch over it now: neither left, nor without the role, nor a recipient."""
+    watching = {
+        row["id"]
+        for row in tx.q.people(now=tx.now)
+        if not _WATCH.isdisjoint(json.loads(row["roles"]))
+    }
+    return matter.ladder.left_of(watching - matter.tracks.receipts.keys())
 
 
 def happen(

@@ -144,7 +144,7 @@ def wants_another(matter: Matter) -> bool:
 
 def tell_next(hub: HubServer, tx: Tx, matter: Matter) -> bool:
     """Tell the next able person who is still in the hub."""
-    told = set(matter.tracks.receipts)
+    told = {*matter.tracks.receipts, *matter.tracks.paged}
     while person := next_able(matter.ladder, frozenset(told)):
         if calling.bring_in(hub, tx, matter, person):
             return True
