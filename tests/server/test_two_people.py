@@ -113,6 +113,16 @@ async def test_nothing_rides_along_with_an_outcome(
     assert (await ana.call(routes.ALERT, id=receipt.alert)).row.state == "closed"
 
 
+async def test_the_last_answer_is_the_last_whatever_the_clock_did(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id)
+    await made.open_it(beth, receipt.alert)
+    await made.answer(beth, receipt.alert, "have-it")
+    hub.clock.now -= DAY // 24
+    first = await made.answer(beth, receipt.alert, "under-way")
+    assert await made.answer(beth, receipt.alert, "under-way") == first
+
+
 async def test_a_decline_is_answered_once_and_supervisors_see_that_it_is_so(hub: AsgiHub) -> None:
     ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
     sela, tama = await hub.sign_in("Sela Supervisor"), await hub.sign_in("Tama Supervisor")

@@ -178,7 +178,7 @@ INSERT INTO answer (hub_id, id, alert, version, person, at, kind, basis, told, w
 VALUES (:hub_id, :id, :alert, :version, :person, :now, :kind, :basis, :told, :words, :leaf);
 
 -- name: answers(hub_id, alert)
-SELECT * FROM answer WHERE hub_id = :hub_id AND alert = :alert ORDER BY at, id;
+SELECT * FROM answer WHERE hub_id = :hub_id AND alert = :alert ORDER BY leaf;
 
 -- name: supervisors_of(hub_id, one, other)
 SELECT m.person FROM membership m
