@@ -81,7 +81,9 @@ def _close(
         raise Refused("outcome-unknown", field="outcome")
     if not mine:
         _check_read(asked, row)
-    reason = None if mine else _reason(asked, row, told, basis)
+    # Closed for a sender who has left, it tells nobody anything.
+    alone = asked.q.person(id=row["sender"], now=asked.now) is None
+    reason = None if mine or alone else _reason(asked, row, told, basis)
     step(
         asked,
         row,

@@ -125,12 +125,15 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str) -> AlertOut:
         return out
     version = q.version(alert=alert, version=row["version"])
     codes = json.loads(version["codes"])
+    answers = acts(row, why, opened=opening is not None)
+    if q.person(id=row["sender"], now=0) is None:  # nobody is there to be told anything
+        answers = [act for act in answers if act not in TELLING]
     more: dict[str, Any] = {
         "sender": row["sender"],
         "recipient": row["recipient"],
         "opened_at": row["opened_at"],
         "steps": steps(hub, q, alert),
-        "answers": acts(row, why, opened=opening is not None),
+        "answers": answers,
         "promises": codes["promises"],
         "old": row["state"] == State.LAPSED.value,
     }

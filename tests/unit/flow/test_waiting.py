@@ -218,6 +218,15 @@ def test_an_outcome_closes_with_a_reason_of_its_own() -> None:
     assert done.body.basis is not None
 
 
+def test_what_its_sender_left_behind_is_closed_and_nobody_is_told() -> None:
+    row = arrived.row(state="acknowledged")
+    held = arrived.opened(sender="gone", row=row, answers=["under-way", "close"])
+    done = did(held, "a1", "outcome", "helped")[-1]
+    assert isinstance(done, CloseAlert)
+    assert done.body.basis is None
+    assert "Nobody is told." in words(shown(held, "a1", "outcome", "helped"))
+
+
 def test_a_supervisor_sees_the_envelope_and_no_answers() -> None:
     out = AlertOut(row=arrived.row(state="sent", why="supervisor", late=True), sent_at=arrived.AT)
     text = words(shown(out, "a1"))
