@@ -106,6 +106,23 @@ async def test_who_cannot_act_brings_in_the_next_at_once(hub: AsgiHub) -> None:
     assert NORA not in readers(hub, receipt.override)
 
 
+async def test_who_cannot_act_after_all_lets_it_climb_again(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    await open_it(hub, BETH, receipt.override)
+    await pass_minutes(hub, 12)  # the steps have gone by: she had it
+    assert COLIN not in readers(hub, receipt.override)
+    desk = await hub.sign_in(BETH)
+    for _ in range(2):
+        await desk.call(routes.READ_BACK, ReadBack(answer="cannot-act"), id=receipt.override)
+    out = await look(hub, ANA, receipt.override)
+    assert out.next_what == "next-able-1"
+    for minutes, told in ((0.0, [COLIN]), (2.1, [COLIN, NORA]), (3.0, [COLIN, NORA, THEO])):
+        await pass_minutes(hub, minutes)
+        seen = readers(hub, receipt.override)
+        assert [who for who in (COLIN, NORA, THEO) if who in seen] == told
+
+
 async def test_told_by_phone_settles_it(hub: AsgiHub) -> None:
     await ready(hub)
     receipt = await send(hub, BETH)
