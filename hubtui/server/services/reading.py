@@ -10,7 +10,7 @@ from typing import Any, Final
 from hubtui.domain.alerts import Event, Side, State, move
 from hubtui.domain.clock import DAY
 from hubtui.domain.levels import Level
-from hubtui.domain.policy import CONTENT, Why
+from hubtui.domain.policy import CONTENT, WATCH, Why
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
@@ -20,7 +20,7 @@ from hubtui.wire.alerts import AlertOut, AlertPage, AlertRow, LookOut, Looks, St
 from hubtui.wire.base import Nothing
 
 PAGE: Final = 200
-WRONG_FOR: Final = 14 * DAY
+_WRONG_FOR: Final = 14 * DAY
 """So long a privacy officer finds what went to the wrong person in their list."""
 _LAST_ID: Final = "~"
 _RANKS: Final = {1: Why.RECIPIENT, 2: Why.DEPUTY, 3: Why.SUPERVISOR, 4: Why.PRIVACY}
@@ -73,9 +73,8 @@ def list_alerts(asked: Asked[Nothing]) -> AlertPage:
         raise Refused("query-bad-value", field="after")
     due, last = (int(match[1]), match[2]) if match else (-1, "")
     q, facts = asked.q, {"person": asked.me, "most": PAGE + 1}
-    wrong_since = asked.now - WRONG_FOR
     if box == "waiting":
-        rows = q.alerts_waiting(wrong_since=wrong_since, due=due, id=last, **facts)
+        rows = q.alerts_waiting(due=due, id=last, **facts, **waiting_facts(asked))
     elif box == "sent":
         rows = q.alerts_sent(id=last or _LAST_ID, **facts)
     else:
@@ -83,6 +82,12 @@ def list_alerts(asked: Asked[Nothing]) -> AlertPage:
     page, more = rows[:PAGE], len(rows) > PAGE
     after_last = f"{page[-1]['due_at']}.{page[-1]['id']}" if more else None
     return AlertPage(rows=[_listed(row) for row in page], after=after_last)
+
+
+def waiting_facts(asked: Asked[Any]) -> dict[str, int]:
+    """Return what decides which alerts wait for a person, besides their relation to each."""
+    watches = not WATCH.isdisjoint(asked.actor.roles)
+    return {"watches": int(watches), "wrong_since": asked.now - _WRONG_FOR}
 
 
 def _listed(row: Row) -> AlertRow:

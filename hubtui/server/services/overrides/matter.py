@@ -11,8 +11,8 @@ from typing import Any, Final
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.ladder import Ladder
 from hubtui.domain.overrides import Happened, Kind, Tracks, fold
-from hubtui.domain.people import Actor, Role
-from hubtui.domain.policy import Thing, Why
+from hubtui.domain.people import Actor
+from hubtui.domain.policy import WATCH, Thing, Why
 from hubtui.errors import Broken, Refused
 from hubtui.server.hub import HubServer
 from hubtui.server.keys.ring import commitment
@@ -22,7 +22,6 @@ from hubtui.server.tx import Tx
 HUB: Final = "hub"
 """Who brings something about when a step falls due."""
 KEY: Final = "words"
-_WATCH: Final = frozenset({Role.SUPERVISOR, Role.PRIVACY_OFFICER})
 _READS: Final = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR, Why.REVIEWER})
 
 
@@ -110,7 +109,7 @@ def who_is_left(tx: Tx, matter: Matter) -> Ladder:
     watching = {
         row["id"]
         for row in tx.q.people(now=tx.now)
-        if not _WATCH.isdisjoint(json.loads(row["roles"]))
+        if not WATCH.isdisjoint(json.loads(row["roles"]))
     }
     return matter.ladder.left_of(watching - matter.tracks.receipts.keys())
 

@@ -117,7 +117,7 @@ ORDER BY person;
 INSERT INTO keep_from (hub_id, kind, thing, person, set_by, at)
 VALUES (:hub_id, 'alert', :alert, :person, :by, :now) ON CONFLICT DO NOTHING;
 
--- name: alerts_waiting(hub_id, person, wrong_since, due, id, most)
+-- name: alerts_waiting(hub_id, person, watches, wrong_since, due, id, most)
 -- What went to the wrong person has ended, but a privacy officer still has to look into it.
 SELECT a.*, min(CASE v.why WHEN 'recipient' THEN 1 WHEN 'deputy' THEN 2 WHEN 'supervisor' THEN 3
     ELSE 4 END) AS rank,
@@ -125,6 +125,7 @@ SELECT a.*, min(CASE v.why WHEN 'recipient' THEN 1 WHEN 'deputy' THEN 2 WHEN 'su
     AND o.version = a.version AND o.person = :person) AS opened_now
 FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
 WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.sender <> :person
+  AND (v.why NOT IN ('supervisor', 'privacy') OR :watches)
   AND v.until IS NULL AND (a.ended_at IS NULL
     OR (v.why = 'privacy' AND a.state = 'misdirected' AND a.ended_at > :wrong_since))
   AND (a.due_at > :due OR (a.due_at = :due AND a.id > :id))
@@ -138,7 +139,7 @@ WHERE v.hub_id = :hub_id AND v.person = :person AND v.why = 'sender'
   AND v.until IS NULL AND v.alert < :id
 ORDER BY v.alert DESC LIMIT :most;
 
--- name: waiting_counts(hub_id, person, wrong_since)^
+-- name: waiting_counts(hub_id, person, watches, wrong_since)^
 SELECT count(DISTINCT a.id) AS waiting,
   count(DISTINCT CASE WHEN a.late = 1 THEN a.id END) AS late
 FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
@@ -146,6 +147,7 @@ WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.send
   -- What is answered or out of date waits for no answer of theirs: lists show it last, and say so.
   AND a.state NOT IN ('declined', 'redirect-proposed', 'more-asked', 'acknowledged', 'in-progress',
     'lapsed')
+  AND (v.why NOT IN ('supervisor', 'privacy') OR :watches)
   AND v.until IS NULL AND (a.ended_at IS NULL
     OR (v.why = 'privacy' AND a.state = 'misdirected' AND a.ended_at > :wrong_since))
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
