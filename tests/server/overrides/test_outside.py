@@ -290,6 +290,22 @@ async def test_ordinary_alerts_say_so_only_to_those_who_want_it(
     assert len(mail.got) == 2
 
 
+@pytest.mark.parametrize("back", [HOUR, 24 * HOUR])
+async def test_a_clock_set_back_holds_no_message(
+    hub: AsgiHub, mail: Sink, hook: Sink, back: int
+) -> None:
+    await set_up(hub, mail, hook)
+    mail.failing = hook.failing = 100
+    await send(hub, BETH)
+    await carried(hub)
+    mail.failing = hook.failing = 0
+    hub.clock.now -= back
+    await carried(hub)
+    assert {f"p{EVERYBODY.index(name)}@hub.test" for name in (BETH, SELA)} <= {
+        one["To"] for one in mail.mails
+    }
+
+
 async def test_who_has_left_hears_nothing_outside(hub: AsgiHub, mail: Sink, hook: Sink) -> None:
     await set_up(hub, mail, hook)
     mail.failing = hook.failing = 100
