@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.ladder import Ladder
+from hubtui.domain.ladder import Escalation, Ladder
 from hubtui.domain.overrides import Happened, Kind, Tracks, fold
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import WATCH, Thing, Why
@@ -204,7 +204,12 @@ def tell(tx: Tx, matter: Matter, kind: str = "override:changed") -> None:
 
 
 def tell_everyone(tx: Tx, matter: Matter) -> None:
-    """Let every workstation look at its bar again, but where it is kept from somebody there."""
+    """Let every workstation look at its bar again, but where it is kept from somebody there.
+
+    Until it has come to every workstation, nobody but its own readers hears of it.
+    """
+    if Escalation.EVERY_WORKSTATION.value not in matter.tracks.shown:
+        return
     rows = tx.q.signed_in(now=tx.now)
     shut = {row["workstation"] for row in rows if row["person"] in matter.ladder.kept_from}
     for person in sorted({row["person"] for row in rows if row["workstation"] not in shut}):
