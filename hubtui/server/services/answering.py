@@ -84,13 +84,8 @@ def _close(
     # Closed for a sender who has left, it tells nobody anything.
     alone = asked.q.person(id=row["sender"], now=asked.now) is None
     reason = None if mine or alone else _reason(asked, row, told, basis)
-    step(
-        asked,
-        row,
-        Event.CLOSE,
-        Side.SENDER if mine else Side.RECIPIENT,
-        outcome if mine else None,
-    )
+    side = Side.SENDER if mine or alone else Side.RECIPIENT  # else nobody could, once it lapsed
+    step(asked, row, Event.CLOSE, side, outcome if mine else None)
     tx.cancel_timers(asked.id, *LIVE_STEPS)
     if mine:
         tx.leaf(AuditEvent.ALERT_CLOSED, actor=asked.me, thing=asked.id, outcome=outcome)

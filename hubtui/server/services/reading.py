@@ -133,6 +133,8 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str) -> AlertOut:
     answers = acts(row, why, opened=opening is not None)
     if q.person(id=row["sender"], now=0) is None:  # nobody is there to be told anything
         answers = [act for act in answers if act not in TELLING]
+        if opening is not None and row["state"] == State.LAPSED:
+            answers.append("close")
     more: dict[str, Any] = {
         "sender": row["sender"],
         "recipient": row["recipient"],
