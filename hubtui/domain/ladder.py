@@ -7,8 +7,8 @@ may set its own times.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -75,6 +75,15 @@ class Ladder:
         """Return everybody who may ever read content; nothing adds to it."""
         people = {self.sender, *self.recipients, *self.able, *self.supervisors, *self.reviewers}
         return frozenset(people - self.kept_from)
+
+    def left_of(self, watching: Collection[str]) -> Ladder:
+        """Return it without who no longer watches over anything in the hub.
+
+        Where no supervisor is left, whoever else was to look back on it stands in.
+        """
+        supervisors = tuple(person for person in self.supervisors if person in watching)
+        reviewers = tuple(person for person in self.reviewers if person in watching)
+        return replace(self, supervisors=supervisors or reviewers, reviewers=reviewers)
 
 
 TOLD_IF_HERE: Final = frozenset({Role.STAFF, Role.SUPERVISOR})

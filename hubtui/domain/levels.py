@@ -227,7 +227,7 @@ def _check_detail(client: Client, *, suburbs: frozenset[str], year: int) -> None
     match client.detail:
         case "age":
             good = client.value.isascii() and client.value.isdigit()
-            good = good and int(client.value[:4]) <= 120
+            good = good and len(client.value) <= 3 and int(client.value) <= 120
         case "year":
             good = client.value.isascii() and client.value.isdigit()
             good = good and len(client.value) == 4 and year - 120 <= int(client.value) <= year

@@ -292,6 +292,8 @@ _AFTER: Mapping[Kind, Callable[[Tracks, Happened], Tracks]] = {
 def check_acknowledger(person: str, ladder: Ladder, tracks: Tracks) -> None:
     """Refuse an acknowledgement by anybody but a supervisor fixed at Send who was not told it.
 
+    Whoever was called because none of them is left was fixed at Send too.
+
     Raises:
         Refused: ``override-own`` (the sender or a recipient) or ``unseen``.
     """
@@ -299,7 +301,7 @@ def check_acknowledger(person: str, ladder: Ladder, tracks: Tracks) -> None:
         raise Refused("unseen")
     if person == ladder.sender or person in tracks.receipts or person in ladder.recipients:
         raise Refused("override-own")
-    if person not in ladder.supervisors:
+    if person not in ladder.supervisors and person not in tracks.paged:
         raise Refused("unseen")
 
 

@@ -6,7 +6,7 @@ asked); this decides the act on what is seen. An act with no rule is refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,6 +99,23 @@ class Why(StrEnum):
     OTHER_PARTY = "other-party"
     REVIEWER = "reviewer"
     FACILITATOR = "facilitator"
+
+
+WATCH = frozenset({Role.SUPERVISOR, Role.PRIVACY_OFFICER})
+"""Who watches over a matter; where there is no supervisor, it falls to a privacy officer."""
+_WITH_ROLE: Mapping[Why, frozenset[Role]] = {
+    Why.SUPERVISOR: WATCH,
+    Why.REVIEWER: WATCH,
+    Why.PRIVACY: frozenset({Role.PRIVACY_OFFICER}),
+    Why.FACILITATOR: frozenset({Role.FACILITATOR}),
+}
+
+
+def held(whys: Iterable[Why], roles: Collection[Role]) -> frozenset[Why]:
+    """Return the relations that hold: one that came with a role ends with it."""
+    return frozenset(
+        why for why in whys if why not in _WITH_ROLE or not _WITH_ROLE[why].isdisjoint(roles)
+    )
 
 
 class Proof(StrEnum):
@@ -244,9 +261,10 @@ def may(actor: Actor | None, act: Act, thing: Thing = NOTHING_IN_PARTICULAR) -> 
         return Decision(allowed=False, code="sign-in")
     if thing.kept_from:
         return Decision(allowed=False, code="unseen")
-    if rule.why is not None and not thing.why:
+    why = held(thing.why, actor.roles)
+    if rule.why is not None and not why:
         return Decision(allowed=False, code="unseen")
-    if rule.why is not None and not rule.why & thing.why:
+    if rule.why is not None and not rule.why & why:
         return Decision(allowed=False, code="not-yours")
     if rule.roles is not None and not rule.roles & actor.roles:
         return Decision(allowed=False, code="not-your-role")

@@ -108,6 +108,8 @@ def _row(known: Known, row: AlertRow) -> Option:
         facts = {"state": state_words(row), "at": moment_words(known, row.sent_at)}
         return Option(row.id, row.reference, say("sent.row", **facts), tag(row))
     aside = level_words(row)
+    if row.state == State.MISDIRECTED:
+        return Option(row.id, row.reference, state_words(row), tag(row))
     if row.state in ANSWERED or row.state == State.LAPSED:
         key = "waiting.lapsed" if row.state == State.LAPSED else "waiting.answered"
         return Option(row.id, row.reference, say(key, level=aside), tag(row))

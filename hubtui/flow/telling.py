@@ -23,9 +23,12 @@ def tell_back(ask: Asker, known: Known, out: AlertOut, code: str) -> End:
     """Ask does the person know, and why it is OK; then show what is told, and tell it."""
     sender = out.sender or ""
     name = people.called(known, sender)
-    if out.alert is None or out.alert.level is Level.ASK:  # nobody was named: nothing is told
+    gone = sender not in known.people
+    if out.alert is None or out.alert.level is Level.ASK or gone:  # nobody was named, or is told
         body = alerts.CloseAlert(outcome=code, version=out.row.version)
         ask.do("told", CloseAlert(out.row.id, body), AlertOut, say("answer.sending"))
+        if gone:
+            return note(ask, "gone", say("waiting.gone.heading"), say("waiting.gone.hint"))
         return _noted(ask, name)
     if not basis.accepted(known):
         return not_accepted(ask, known)

@@ -100,7 +100,7 @@ async def test_some_privacy_officer_is_told_whomever_it_is_kept_from(hub: AsgiHu
     ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
     pita = hub.created.people["Pita Privacy"]
     receipt = await made.send(hub, ana, beth.id, Wanted(keep_from=(pita,)))
-    seen = {row["person"] for row in hub.server.q.viewers(alert=receipt.alert, now=hub.clock.now)}
+    seen = {row["person"] for row in hub.server.q.viewers(alert=receipt.alert)}
     assert seen == {ana.id, beth.id, added.id}
 
 
@@ -124,6 +124,46 @@ async def test_a_deputy_hears_before_the_supervisors(hub: AsgiHub) -> None:
     await hub.fire(2 * DAY)
     tama = await hub.sign_in_again("Tama Supervisor")
     assert (await tama.call(routes.ALERTS)).rows == []
+
+
+async def test_a_deputy_who_left_keeps_no_supervisor_waiting(hub: AsgiHub) -> None:
+    colin, tama = await hub.sign_in("Colin Other"), await hub.sign_in("Tama Supervisor")
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id, Wanted(days=10, deputy=colin.id))
+    assert receipt.next_at is not None
+    await hub.server.writer.do(lambda tx: tx.q.remove_person(person=colin.id, now=tx.now))
+    await hub.fire(receipt.next_at - hub.clock.now)
+    await hub.fire(DAY)
+    tama = await hub.sign_in_again("Tama Supervisor")
+    assert [row.id for row in (await tama.call(routes.ALERTS)).rows] == [receipt.alert]
+
+
+@pytest.mark.parametrize("gone", ["kept", "left"])
+async def test_supervision_moves_elsewhere_where_both_offices_have_none(
+    hub: AsgiHub, gone: str
+) -> None:
+    """Of both offices first; else the hub's other supervisors; else its privacy officer."""
+    ari = await hub.sign_in("Ari Admin")
+    for name in ("Ana Sender", "Beth Receiver"):
+        await hub.sign_in(name)
+    housing = hub.server.q.person(id=hub.created.people["Colin Other"], now=0)["agency"]
+    hana = AddPerson(name="Hana Housing", job="", agency=housing, roles=[Role.SUPERVISOR])
+    other = (await ari.call(routes.ADD_PERSON, hana)).id
+    own = [hub.created.people[name] for name in ("Sela Supervisor", "Tama Supervisor")]
+    pita = hub.created.people["Pita Privacy"]
+    for out, seen in (([], {*own}), (own, {other}), ([*own, other], {pita})):
+        ana, beth = await hub.sign_in_again("Ana Sender"), await hub.sign_in_again("Beth Receiver")
+        kept = tuple(out) if gone == "kept" else ()
+        receipt = await made.send(hub, ana, beth.id, Wanted(days=10, keep_from=kept))
+        for person in out if gone == "left" else ():
+            await hub.server.writer.do(
+                lambda tx, who=person: tx.q.remove_person(person=who, now=tx.now)  # type: ignore[misc]
+            )
+        for _ in range(3):
+            await hub.fire(DAY)
+        viewers = {row["person"] for row in hub.server.q.viewers(alert=receipt.alert)}
+        told = {pita} if kept else set()
+        assert viewers - {ana.id, beth.id} == seen | told
 
 
 async def test_the_recipient_does_not_learn_whom_it_is_kept_from(hub: AsgiHub) -> None:

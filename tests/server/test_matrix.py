@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+import pytest
+
 from hubtui.domain.levels import Level
 from hubtui.domain.people import Role
 from hubtui.domain.policy import RULES, Act, Why, may
@@ -17,7 +19,7 @@ from hubtui.server.registry import Endpoint, How, reads
 from hubtui.server.routes.every import ENDPOINTS
 from hubtui.server.services.things import show
 from hubtui.wire import routes
-from tests.hubs import AsgiHub, Desk, client
+from tests.hubs import AsgiHub, Desk, Problem, client
 from tests.server import made
 from tests.server.made import Wanted
 from tests.server.overrides import danger
@@ -308,6 +310,40 @@ async def test_a_role_taken_away_is_gone_at_the_next_request(hub: AsgiHub) -> No
     assert await _knock(ari, BY_NAME["make-code"], "") == 403
     await hub.server.writer.do(lambda tx: tx.q.remove_person(person=ari.id, now=tx.now))
     assert await _knock(ari, BY_NAME["me"], "") == 401
+
+
+async def test_what_came_with_a_role_goes_with_it(hub: AsgiHub) -> None:
+    """A supervisor and a privacy officer who are neither any more, of matters they knew of."""
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    sela, pita = await hub.sign_in("Sela Supervisor"), await hub.sign_in("Pita Privacy")
+    alert = (await made.send(hub, ana, beth.id)).alert
+    await made.open_it(beth, alert)
+    await made.answer(beth, alert, "not-for-me", reason="not-my-work")
+    await ana.call(routes.WORRY, id=alert)
+    wrong = (await made.send(hub, ana, beth.id)).alert
+    await beth.call(routes.MISDIRECT, id=wrong)
+    override = (await danger.send(hub, danger.BETH, keep_from=(danger.NORA,))).override
+    await danger.open_it(hub, danger.SELA, override)
+    seen = (
+        (sela, "alerts", alert),
+        (sela, "overrides", override),
+        (pita, "alerts", wrong),
+        (pita, "overrides", override),
+    )
+    for desk, kind, thing in seen:
+        assert (await desk.raw("GET", f"/v1/{kind}/{thing}")).status_code == 200, "control"
+    for desk in (sela, pita):
+        assert (await desk.call(routes.ME)).waiting, "control"
+        await hub.server.writer.do(
+            lambda tx, who=desk.id: tx.q.set_roles(person=who, roles='["staff"]')  # type: ignore[misc]
+        )
+        assert (await desk.call(routes.ME)).waiting == 0
+        assert (await desk.call(routes.ALERTS)).rows == []
+        assert (await desk.call(routes.OVERRIDES)).rows == []
+    for desk, kind, thing in seen:
+        assert (await desk.raw("GET", f"/v1/{kind}/{thing}")).status_code == 404
+    with pytest.raises(Problem, match="unseen"):
+        await sela.call(routes.READ_WORDS, id=override)
 
 
 async def test_a_refusal_is_in_the_log_once_a_minute(hub: AsgiHub) -> None:

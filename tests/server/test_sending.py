@@ -199,6 +199,11 @@ async def test_what_else_is_refused(hub: AsgiHub) -> None:
             "client-detail",
             "client",
         ),
+        "a number for an age": (
+            {"client": client.model_copy(update={"value": "0000215550001"})},
+            "client-detail",
+            "client",
+        ),
         "many": (
             {
                 "level": two.level,

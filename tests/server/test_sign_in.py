@@ -17,6 +17,7 @@ from hubtui.wire.door import Ask, Proof
 from hubtui.wire.people import AddPerson, MakeCode
 from hubtui.wire.session import Enrol, Report, SetPassphrase, SignIn
 from tests.hubs import HANG, AsgiHub, Desk, Problem, Workstation, enrol, passphrase
+from tests.server.overrides import danger
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -95,6 +96,15 @@ async def test_names_are_for_a_proven_workstation_only(hub: AsgiHub) -> None:
     assert (await refused(impostor.names())).status == 401
     unknown = Workstation("0" * 32, hub.server.hub_id, SigningKey.new(), hub.http)
     assert (await refused(unknown.names())).status == 401
+
+
+async def test_an_office_that_ended_keeps_nobody_from_signing_in(hub: AsgiHub) -> None:
+    ended = "UPDATE agency SET ended_at = 1 WHERE name = 'Housing'"
+    await hub.server.writer.do(lambda tx: tx.q.run(ended))
+    names = {row.name: row.agency for row in await hub.workstation.names()}
+    assert (names["Ana Sender"], names["Colin Other"]) == ("Health", "")
+    colin = await hub.sign_in("Colin Other")
+    assert (await colin.call(routes.SEND_OVERRIDE, danger.body(hub, danger.BETH))).reference
 
 
 async def test_a_nonce_given_to_one_workstation_is_no_good_to_another(hub: AsgiHub) -> None:

@@ -113,6 +113,16 @@ async def test_nothing_rides_along_with_an_outcome(
     assert (await ana.call(routes.ALERT, id=receipt.alert)).row.state == "closed"
 
 
+async def test_the_last_answer_is_the_last_whatever_the_clock_did(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id)
+    await made.open_it(beth, receipt.alert)
+    await made.answer(beth, receipt.alert, "have-it")
+    hub.clock.now -= DAY // 24
+    first = await made.answer(beth, receipt.alert, "under-way")
+    assert await made.answer(beth, receipt.alert, "under-way") == first
+
+
 async def test_a_decline_is_answered_once_and_supervisors_see_that_it_is_so(hub: AsgiHub) -> None:
     ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
     sela, tama = await hub.sign_in("Sela Supervisor"), await hub.sign_in("Tama Supervisor")
@@ -139,6 +149,28 @@ async def test_a_decline_is_answered_once_and_supervisors_see_that_it_is_so(hub:
     with pytest.raises(Problem) as refused:
         await ana.call(routes.WORRY, id=receipt.alert)
     assert refused.value.code == "alert-worried-once"
+
+
+@pytest.mark.parametrize("lapsed", [False, True])
+async def test_what_its_sender_left_behind_can_be_closed_and_tells_nobody(
+    hub: AsgiHub, lapsed: bool
+) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id)
+    assert "fits" in (await made.open_it(beth, receipt.alert)).answers
+    why: dict[str, Any] = {"told": made.told(), "basis": made.reason(hub, beth.id, ana.id)}
+    await hub.server.writer.do(lambda tx: tx.q.remove_person(person=ana.id, now=tx.now))
+    if lapsed:
+        await hub.fire(5 * DAY)
+        beth = await again(hub, "Beth Receiver")
+    seen = await beth.call(routes.ALERT, id=receipt.alert)
+    assert "close" in seen.answers
+    assert {"fits", "know-them", "does-not-fit"}.isdisjoint(seen.answers)
+    with pytest.raises(Problem, match="person-unknown"):
+        await made.answer(beth, receipt.alert, "fits", **why)
+    await made.close(beth, receipt.alert, "no-change")
+    assert hub.leaves(receipt.alert)[-2:] == ["answer:given", "alert:closed"]
+    assert (await beth.call(routes.ALERTS)).rows == []
 
 
 async def test_what_i_have_in_hand_does_not_count_as_waiting(hub: AsgiHub) -> None:
@@ -255,8 +287,36 @@ async def test_the_wrong_person_loses_access_and_a_privacy_officer_hears(hub: As
     with pytest.raises(Problem) as refused:
         await beth.call(routes.ALERT, id=receipt.alert)
     assert refused.value.status == 404
+    [row] = (await pita.call(routes.ALERTS)).rows
+    assert (row.id, row.why, row.state) == (receipt.alert, "privacy", "misdirected")
+    assert (await pita.call(routes.ME)).waiting == 1
     assert (await pita.call(routes.ALERT, id=receipt.alert)).row.why == "privacy"
     assert len((await pita.call(routes.LOOKS, id=receipt.alert)).looks) == 1
+    await hub.fire(15 * DAY)
+    pita = await again(hub, "Pita Privacy")
+    assert (await pita.call(routes.ALERTS)).rows == []
+    assert (await pita.call(routes.ME)).waiting == 0
+
+
+@pytest.mark.parametrize("end", ["misdirected", "lapsed"])
+async def test_a_clock_set_back_shows_nobody_what_was_taken_from_them(
+    hub: AsgiHub, end: str
+) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    receipt = await made.send(hub, ana, beth.id, Wanted(days=0))
+    if end == "misdirected":
+        await made.open_it(beth, receipt.alert)
+        await beth.call(routes.MISDIRECT, id=receipt.alert)
+    else:
+        await hub.fire(DAY // 2 + DAY // 24)
+        beth = await again(hub, "Beth Receiver")
+    for back in (1_000_000, DAY // 24, DAY):
+        hub.clock.now -= back
+        assert (await beth.call(routes.ME)).waiting == 0
+        assert (await beth.call(routes.ALERTS)).rows == []
+        with pytest.raises(Problem) as refused:
+            await beth.call(routes.ALERT, id=receipt.alert)
+        assert refused.value.status == 404
 
 
 async def test_a_question_without_a_name(hub: AsgiHub) -> None:
@@ -271,11 +331,23 @@ async def test_a_question_without_a_name(hub: AsgiHub) -> None:
     assert hub.leaves(receipt.alert)[0] == "ask:sent"
 
 
-async def test_a_question_without_a_name_fades(hub: AsgiHub) -> None:
+@pytest.mark.parametrize("end", ["unopened", "closed", "recalled", "misdirected"])
+async def test_a_question_without_a_name_fades(hub: AsgiHub, end: str) -> None:
     ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
     receipt = await made.send(hub, ana, beth.id, Wanted(Level.ASK))
-    await hub.fire(14 * DAY + 1_000_000)
+    if end == "closed":
+        await made.close(ana, receipt.alert, "helped")
+    elif end == "recalled":
+        await ana.call(routes.RECALL, id=receipt.alert)
+    elif end == "misdirected":
+        await made.open_it(beth, receipt.alert)
+        await beth.call(routes.MISDIRECT, id=receipt.alert)
+    await hub.fire(13 * DAY)
+    ana = await again(hub, "Ana Sender")
+    assert (await ana.call(routes.ALERTS, query={"box": "sent"})).rows, "control: not yet"
+    await hub.fire(DAY + 1_000_000)
     ana, beth = await again(hub, "Ana Sender"), await again(hub, "Beth Receiver")
+    assert (await ana.call(routes.ME)).turns == 0
     for desk, box in ((ana, "sent"), (beth, "waiting")):
         assert (await desk.call(routes.ALERTS, query={"box": box})).rows == []
         with pytest.raises(Problem) as refused:

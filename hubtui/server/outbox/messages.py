@@ -20,7 +20,7 @@ class Message:
     thing: str
 
 
-def queue(tx: Tx, message: Message, due_at: int = 0) -> None:
+def queue(tx: Tx, message: Message) -> None:
     """Let a message go out over each channel the person has; it stands in place of an older one."""
     reach = tx.q.reach(person=message.person)
     if reach is None:
@@ -36,7 +36,7 @@ def queue(tx: Tx, message: Message, due_at: int = 0) -> None:
             reference=message.reference,
             thing=message.thing,
             channel=channel,
-            due_at=due_at or tx.now,
+            due_at=tx.now,
             now=tx.now,
         )
         tx.told.messages = True

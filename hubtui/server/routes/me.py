@@ -16,6 +16,7 @@ from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.registry import reads, waits, writes
 from hubtui.server.services.directory import facts
+from hubtui.server.services.reading import waiting_facts
 from hubtui.server.services.sessions import (
     blocked_words,
     check_still_in,
@@ -35,7 +36,7 @@ _REPORTS = frozenset({"hidden", "back", "pin-wrong", "pin-out"})
 def me(asked: Asked[Any]) -> Me:
     """Say who is signed in and how much waits for them."""
     row = asked.q.person(id=asked.me, now=asked.now)
-    counts = asked.q.waiting_counts(person=asked.me, now=asked.now)
+    counts = asked.q.waiting_counts(person=asked.me, **waiting_facts(asked))
     settings = json.loads(row["settings"])
     return Me(
         id=row["id"],

@@ -10,7 +10,7 @@ from hubtui.domain.levels import Level
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.services import reading, things
-from hubtui.server.services.moving import LATE_STEPS, step
+from hubtui.server.services.moving import LATE_STEPS, LIVE_STEPS, step
 from hubtui.server.services.watching import call_supervisors
 from hubtui.wire.alerts import AlertOut, OpenAlert
 from hubtui.wire.base import Done, Nothing
@@ -45,7 +45,7 @@ def recall(asked: Asked[Nothing]) -> AlertOut:
     row = things.found(asked.q, asked.id)
     step(asked, row, Event.RECALL, Side.SENDER)
     asked.tx.leaf(AuditEvent.ALERT_RECALLED, actor=asked.me, thing=asked.id)
-    asked.tx.cancel_timers(asked.id)
+    asked.tx.cancel_timers(asked.id, *LIVE_STEPS)
     things.tell(asked.tx, row)
     asked.tx.q.hide_alert_but_sender(alert=asked.id, now=asked.now)
     return reading.read_alert(asked)
@@ -68,7 +68,7 @@ def misdirect(asked: Asked[Nothing]) -> Done:
     side = Side.SENDER if row["sender"] == asked.me else Side.RECIPIENT
     step(asked, row, Event.MISDIRECT, side)
     tx.leaf(AuditEvent.ALERT_MISDIRECTED, actor=asked.me, thing=asked.id)
-    tx.cancel_timers(asked.id)
+    tx.cancel_timers(asked.id, *LIVE_STEPS)
     things.tell(tx, row)
     tx.q.hide_alert_but_sender(alert=asked.id, now=tx.now)
     things.tell_privacy(tx, row)

@@ -16,7 +16,7 @@ from hubtui.server.keys.ring import commitment
 from hubtui.server.services import reading, things, versions
 from hubtui.server.services.checking import check_reason
 from hubtui.server.services.directory import colleague
-from hubtui.server.services.moving import LATE_STEPS, same_version, step
+from hubtui.server.services.moving import LATE_STEPS, LIVE_STEPS, same_version, step
 from hubtui.server.store import Row
 from hubtui.wire.alerts import AlertOut, AnswerAlert, BasisBody, CloseAlert, ToldBody
 
@@ -81,15 +81,12 @@ def _close(
         raise Refused("outcome-unknown", field="outcome")
     if not mine:
         _check_read(asked, row)
-    reason = None if mine else _reason(asked, row, told, basis)
-    step(
-        asked,
-        row,
-        Event.CLOSE,
-        Side.SENDER if mine else Side.RECIPIENT,
-        outcome if mine else None,
-    )
-    tx.cancel_timers(asked.id)
+    # Closed for a sender who has left, it tells nobody anything.
+    alone = asked.q.person(id=row["sender"], now=asked.now) is None
+    reason = None if mine or alone else _reason(asked, row, told, basis)
+    side = Side.SENDER if mine or alone else Side.RECIPIENT  # else nobody could, once it lapsed
+    step(asked, row, Event.CLOSE, side, outcome if mine else None)
+    tx.cancel_timers(asked.id, *LIVE_STEPS)
     if mine:
         tx.leaf(AuditEvent.ALERT_CLOSED, actor=asked.me, thing=asked.id, outcome=outcome)
         if row["opened_at"] is None:  # never read, and now never will be

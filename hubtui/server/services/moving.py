@@ -11,6 +11,8 @@ from hubtui.server.store import Row
 
 LATE_STEPS: Final = ("nudge", "deputy", "supervisors")
 """What falls due only while nobody has opened it."""
+LIVE_STEPS: Final = (*LATE_STEPS, "lapse")
+"""What falls due only until it has ended; a question without a name still fades after that."""
 
 
 def same_version(row: Row, version: int) -> None:

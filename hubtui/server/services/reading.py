@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hubtui.domain.alerts import Event, Side, State, move
+from hubtui.domain.clock import DAY
 from hubtui.domain.levels import Level
-from hubtui.domain.policy import CONTENT, Why
+from hubtui.domain.policy import CONTENT, WATCH, Why
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
@@ -19,6 +20,8 @@ from hubtui.wire.alerts import AlertOut, AlertPage, AlertRow, LookOut, Looks, St
 from hubtui.wire.base import Nothing
 
 PAGE: Final = 200
+_WRONG_FOR: Final = 14 * DAY
+"""So long a privacy officer finds what went to the wrong person in their list."""
 _LAST_ID: Final = "~"
 _RANKS: Final = {1: Why.RECIPIENT, 2: Why.DEPUTY, 3: Why.SUPERVISOR, 4: Why.PRIVACY}
 _AFTER = re.compile(r"(\d{1,18})\.([0-9a-f]{32})")
@@ -69,9 +72,9 @@ def list_alerts(asked: Asked[Nothing]) -> AlertPage:
     if after and match is None:
         raise Refused("query-bad-value", field="after")
     due, last = (int(match[1]), match[2]) if match else (-1, "")
-    q, facts = asked.q, {"person": asked.me, "now": asked.now, "most": PAGE + 1}
+    q, facts = asked.q, {"person": asked.me, "most": PAGE + 1}
     if box == "waiting":
-        rows = q.alerts_waiting(due=due, id=last, **facts)
+        rows = q.alerts_waiting(due=due, id=last, **facts, **waiting_facts(asked))
     elif box == "sent":
         rows = q.alerts_sent(id=last or _LAST_ID, **facts)
     else:
@@ -79,6 +82,12 @@ def list_alerts(asked: Asked[Nothing]) -> AlertPage:
     page, more = rows[:PAGE], len(rows) > PAGE
     after_last = f"{page[-1]['due_at']}.{page[-1]['id']}" if more else None
     return AlertPage(rows=[_listed(row) for row in page], after=after_last)
+
+
+def waiting_facts(asked: Asked[Any]) -> dict[str, int]:
+    """Return what decides which alerts wait for a person, besides their relation to each."""
+    watches = not WATCH.isdisjoint(asked.actor.roles)
+    return {"watches": int(watches), "wrong_since": asked.now - _WRONG_FOR}
 
 
 def _listed(row: Row) -> AlertRow:
@@ -105,13 +114,13 @@ def alert_row(row: Row, why: Why, *, new: bool) -> AlertRow:
 
 def read_alert(asked: Asked[Any]) -> AlertOut:
     """Give an alert as far as this reader may see it; content once they opened it."""
-    return alert_out(asked.hub, asked.q, asked.id, asked.me, asked.now)
+    return alert_out(asked.hub, asked.q, asked.id, asked.me)
 
 
-def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> AlertOut:
+def alert_out(hub: HubServer, q: Bound, alert: str, reader: str) -> AlertOut:
     """Return an alert for a reader who sees it."""
     row = things.found(q, alert)
-    why = things.strongest(things.relations(q, alert, reader, now))
+    why = things.strongest(things.relations(q, alert, reader))
     opening = q.opening(alert=alert, version=row["version"], person=reader)
     out = AlertOut(
         row=alert_row(row, why, new=why is Why.RECIPIENT and opening is None),
@@ -121,12 +130,17 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
         return out
     version = q.version(alert=alert, version=row["version"])
     codes = json.loads(version["codes"])
+    answers = acts(row, why, opened=opening is not None)
+    if q.person(id=row["sender"], now=0) is None:  # nobody is there to be told anything
+        answers = [act for act in answers if act not in TELLING]
+        if opening is not None and row["state"] == State.LAPSED:
+            answers.append("close")
     more: dict[str, Any] = {
         "sender": row["sender"],
         "recipient": row["recipient"],
         "opened_at": row["opened_at"],
         "steps": steps(hub, q, alert),
-        "answers": acts(row, why, opened=opening is not None),
+        "answers": answers,
         "promises": codes["promises"],
         "old": row["state"] == State.LAPSED.value,
     }

@@ -23,13 +23,13 @@ _ORDER = (
 
 def alert_thing(q: Bound, actor: Actor, alert: str, now: int) -> Thing:
     """Say why an actor sees an alert, and whether it is kept from them."""
-    whys = relations(q, alert, actor.person, now)
+    whys = relations(q, alert, actor.person)
     return Thing(whys, bool(q.is_kept_from(alert=alert, person=actor.person)))
 
 
-def relations(q: Bound, alert: str, person: str, now: int) -> frozenset[Why]:
-    """Return the relations that hold now."""
-    rows = q.relations(alert=alert, person=person, now=now)
+def relations(q: Bound, alert: str, person: str) -> frozenset[Why]:
+    """Return the relations that hold."""
+    rows = q.relations(alert=alert, person=person)
     return frozenset(Why(row["why"]) for row in rows)
 
 
@@ -47,7 +47,7 @@ def found(q: Bound, alert: str) -> Row:
 
 
 def show(tx: Tx, alert: str, person: str, why: Why) -> bool:
-    """Let a person see an alert, unless it is kept from them; says whether it was."""
+    """Let a person see an alert, unless it is kept from them or they left; says whether it was."""
     shown = tx.q.show_alert(
         alert=alert, person=person, why=why.value, content=int(why in CONTENT), now=tx.now
     )
@@ -56,7 +56,7 @@ def show(tx: Tx, alert: str, person: str, why: Why) -> bool:
 
 def tell(tx: Tx, alert: Row, kind: str = "alert:changed") -> None:
     """Tell everyone who sees an alert that it changed."""
-    for row in tx.q.viewers(alert=alert["id"], now=tx.now):
+    for row in tx.q.viewers(alert=alert["id"]):
         tx.event(row["person"], kind, alert["reference"])
 
 

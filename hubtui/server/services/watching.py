@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hubtui.domain.alerts import ENDED, Event, Side, State, move
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.levels import Level
+from hubtui.domain.people import Role
 from hubtui.domain.policy import Why
 from hubtui.domain.worktime import In
 from hubtui.server.hub import HubServer
@@ -35,10 +38,10 @@ def deputy(hub: HubServer, tx: Tx, due: Due) -> None:
     row = tx.q.alert(id=due.thing)
     if not _waits(row, due):
         return
-    if row["deputy"] and things.show(tx, due.thing, row["deputy"], Why.DEPUTY):
-        tx.leaf(AuditEvent.ALERT_SHOWN, actor="hub", thing=due.thing, person=row["deputy"])
-        tx.event(row["deputy"], "alert:new", row["reference"])
-        tx.event(row["sender"], "alert:changed", row["reference"])
+    if not _show(tx, row, row["deputy"], Why.DEPUTY):  # they have left: nobody else is to wait
+        supervisors(hub, tx, due)
+        return
+    tx.event(row["sender"], "alert:changed", row["reference"])
     _then(hub, tx, due, row, "supervisors")
 
 
@@ -79,15 +82,31 @@ def fade(hub: HubServer, tx: Tx, due: Due) -> None:
 
 
 def call_supervisors(tx: Tx, row: Row) -> None:
-    """Show an alert's reference to the supervisors of both offices who are on neither side."""
-    found = tx.q.supervisors_of(one=row["sender_agency"], other=row["recipient_agency"])
-    for each in found:
-        person = each["person"]
-        if person in (row["sender"], row["recipient"]):
-            continue
-        if things.show(tx, row["id"], person, Why.SUPERVISOR):
-            tx.leaf(AuditEvent.ALERT_SHOWN, actor="hub", thing=row["id"], person=person)
-            tx.event(person, "alert:new", row["reference"])
+    """Show an alert's reference to the supervisors of both offices who are on neither side.
+
+    Where none of them is left, or it is kept from them all, the hub's others see it instead, and
+    in a hub without any its privacy officers.
+    """
+    own = tx.q.supervisors_of(one=row["sender_agency"], other=row["recipient_agency"])
+    role = Role.SUPERVISOR.value
+    if not (_call(tx, row, own) or _call(tx, row, tx.q.people_with_roles(one=role, other=role))):
+        _call(tx, row, tx.q.all_privacy_officers())
+
+
+def _call(tx: Tx, row: Row, found: Iterable[Row]) -> bool:
+    """Show it to each of these who is on neither side; says whether there was any."""
+    sides = (row["sender"], row["recipient"])
+    free = [each["person"] for each in found if each["person"] not in sides]
+    return bool([person for person in free if _show(tx, row, person, Why.SUPERVISOR)])
+
+
+def _show(tx: Tx, row: Row, person: str, why: Why) -> bool:
+    """Show an alert's reference to somebody who may know of it, and tell them."""
+    if not things.show(tx, row["id"], person, why):
+        return False
+    tx.leaf(AuditEvent.ALERT_SHOWN, actor="hub", thing=row["id"], person=person)
+    tx.event(person, "alert:new", row["reference"])
+    return True
 
 
 def _waits(row: Row | None, due: Due) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.server.overrides.danger import (
     COLIN,
     FAITH,
     NORA,
+    PITA,
     SELA,
     TAMA,
     THEO,
@@ -102,6 +104,23 @@ async def test_who_cannot_act_brings_in_the_next_at_once(hub: AsgiHub) -> None:
     await open_it(hub, COLIN, receipt.override)
     await pass_minutes(hub, 60)
     assert NORA not in readers(hub, receipt.override)
+
+
+async def test_who_cannot_act_after_all_lets_it_climb_again(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    await open_it(hub, BETH, receipt.override)
+    await pass_minutes(hub, 12)  # the steps have gone by: she had it
+    assert COLIN not in readers(hub, receipt.override)
+    desk = await hub.sign_in(BETH)
+    for _ in range(2):
+        await desk.call(routes.READ_BACK, ReadBack(answer="cannot-act"), id=receipt.override)
+    out = await look(hub, ANA, receipt.override)
+    assert out.next_what == "next-able-1"
+    for minutes, told in ((0.0, [COLIN]), (2.1, [COLIN, NORA]), (3.0, [COLIN, NORA, THEO])):
+        await pass_minutes(hub, minutes)
+        seen = readers(hub, receipt.override)
+        assert [who for who in (COLIN, NORA, THEO) if who in seen] == told
 
 
 async def test_told_by_phone_settles_it(hub: AsgiHub) -> None:
@@ -235,6 +254,57 @@ async def test_a_clock_that_jumps_loses_and_repeats_nothing(hub: AsgiHub, jump: 
         "needs-a-person",
     ]
     assert [who for kind, who, _ in found if kind == "told"] == [BETH, COLIN, NORA, THEO]
+
+
+async def leave(hub: AsgiHub, *names: str) -> None:
+    for name in names:
+        person = hub.created.people[name]
+        await hub.server.writer.do(
+            lambda tx, who=person: tx.q.remove_person(person=who, now=tx.now)  # type: ignore[misc]
+        )
+
+
+async def roles(hub: AsgiHub, name: str, *given: str) -> None:
+    person, text = hub.created.people[name], json.dumps(given)
+    await hub.server.writer.do(lambda tx: tx.q.set_roles(person=person, roles=text))
+
+
+@pytest.mark.parametrize("gone", ["left", "no supervisor any more"])
+async def test_the_next_supervisor_is_one_who_is_still_there(hub: AsgiHub, gone: str) -> None:
+    await roles(hub, NORA, "staff", "supervisor")
+    await set_roster(hub, (SELA, TAMA, NORA), (COLIN,))
+    receipt = await send(hub, BETH)
+    await pass_minutes(hub, 6)
+    await (leave(hub, TAMA) if gone == "left" else roles(hub, TAMA, "staff"))
+    await pass_minutes(hub, 10)
+    assert ("paged", NORA, "next-supervisor") in happened(hub, receipt.override)
+    assert TAMA not in readers(hub, receipt.override)
+
+
+async def test_with_every_supervisor_gone_who_was_to_look_back_is_called(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    pita = await hub.sign_in(PITA)
+    with pytest.raises(AssertionError, match="unseen"):
+        await pita.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=receipt.override)
+    await leave(hub, SELA, TAMA)
+    await pass_minutes(hub, 6)
+    assert ("paged", PITA, "page-again") in happened(hub, receipt.override)
+    assert (await rows(hub, PITA))[0].wants == "acknowledge"
+    out = await pita.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=receipt.override)
+    assert out.acknowledged_by == pita.id
+    before = happened(hub, receipt.override)
+    await pass_minutes(hub, 60 * 26)
+    assert not [one for one in happened(hub, receipt.override)[len(before) :] if one[0] == "paged"]
+
+
+async def test_the_look_back_is_asked_of_somebody_who_is_still_there(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    await leave(hub, TAMA)
+    desk = await hub.sign_in(SELA)
+    await desk.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=receipt.override)
+    assert [row.wants for row in await rows(hub, PITA)] == ["review"]
 
 
 async def test_the_hub_sets_its_own_times(hub: AsgiHub) -> None:

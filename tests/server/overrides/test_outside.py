@@ -290,6 +290,39 @@ async def test_ordinary_alerts_say_so_only_to_those_who_want_it(
     assert len(mail.got) == 2
 
 
+@pytest.mark.parametrize("back", [HOUR, 24 * HOUR])
+async def test_a_clock_set_back_holds_no_message(
+    hub: AsgiHub, mail: Sink, hook: Sink, back: int
+) -> None:
+    await set_up(hub, mail, hook)
+    mail.failing = hook.failing = 100
+    await send(hub, BETH)
+    await carried(hub)
+    mail.failing = hook.failing = 0
+    hub.clock.now -= back
+    await carried(hub)
+    assert {f"p{EVERYBODY.index(name)}@hub.test" for name in (BETH, SELA)} <= {
+        one["To"] for one in mail.mails
+    }
+
+
+async def test_who_has_left_hears_nothing_outside(hub: AsgiHub, mail: Sink, hook: Sink) -> None:
+    await set_up(hub, mail, hook)
+    mail.failing = hook.failing = 100
+    ana, beth = await hub.sign_in(ANA), hub.created.people[BETH]
+    await made.send(hub, ana, beth)
+    await send(hub, BETH, COLIN)
+    await carried(hub)  # the first tries have failed before she leaves
+    await hub.server.writer.do(lambda tx: tx.q.remove_person(person=beth, now=tx.now))
+    mail.failing = hook.failing = 0
+    for _ in range(30):
+        await hub.fire(HOUR)
+        await carried(hub)
+    to = [one["To"] for one in mail.mails]
+    assert f"p{EVERYBODY.index(COLIN)}@hub.test" in to, "control: his goes out when it can"
+    assert f"p{EVERYBODY.index(BETH)}@hub.test" not in to
+
+
 async def test_after_hours_away_one_message_and_not_six(
     hub: AsgiHub, mail: Sink, hook: Sink
 ) -> None:

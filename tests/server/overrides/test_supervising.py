@@ -158,6 +158,33 @@ async def test_it_was_not_her_so_the_call_begins_again(hub: AsgiHub) -> None:
         await desk.call(routes.CONFIRM_VOICE, ConfirmVoice(yes=True), id=receipt.override)
 
 
+async def test_nobody_else_hears_of_it_before_it_comes_to_every_workstation(hub: AsgiHub) -> None:
+    receipt, colin = await send(hub, BETH), await hub.sign_in(COLIN)
+    await open_it(hub, BETH, receipt.override)
+    await pass_minutes(hub, 6)
+    await colin.call(routes.BY_VOICE, ByVoice(code=code_of(hub, receipt.override, SELA)))
+    desk = await hub.sign_in(SELA)
+    await desk.call(routes.CONFIRM_VOICE, ConfirmVoice(yes=False), id=receipt.override)
+    await acknowledge(hub, SELA, receipt.override)
+    for name in (COLIN, NORA, ARI):
+        assert receipt.reference not in [reference for _, reference in told_of(hub, name)]
+
+
+async def test_who_denies_having_rung_takes_away_no_word_but_their_own(hub: AsgiHub) -> None:
+    receipt, colin = await send(hub, BETH), await hub.sign_in(COLIN)
+    await pass_minutes(hub, 61)
+    assert [row.why for row in await rows(hub, COLIN)] == ["everyone"]
+    code = code_of(hub, receipt.override, TAMA)
+    await colin.call(routes.BY_VOICE, ByVoice(code=code))
+    sela, tama = await hub.sign_in(SELA), await hub.sign_in(TAMA)
+    named = Acknowledge(acting="named", person=tama.id)
+    await sela.call(routes.ACKNOWLEDGE, named, id=receipt.override)
+    out = await tama.call(routes.CONFIRM_VOICE, ConfirmVoice(yes=False), id=receipt.override)
+    assert out.acknowledged_by == sela.id
+    assert await rows(hub, COLIN) == []
+    assert (await sela.call(routes.USE)).median_acknowledge_seconds is not None
+
+
 async def test_codes_cannot_be_gone_through(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH)
     right = code_of(hub, receipt.override, SELA)

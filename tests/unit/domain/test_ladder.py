@@ -128,6 +128,16 @@ def test_steps_fall_due_in_order_and_call_only_whom_the_ladder_has() -> None:
     assert next_able(ladder, frozenset({"c", "d"})) == ""
 
 
+def test_who_has_left_is_called_no_more_and_somebody_fixed_at_send_stands_in() -> None:
+    ladder = Ladder("a", ("b",), ("c",), ("s", "t", "u"), ("s", "t", "u", "p"))
+    assert ladder.left_of("stup") == ladder
+    assert called_by(Escalation.NEXT_SUPERVISOR, ladder.left_of("sup")) == ("u",)
+    assert called_by(Escalation.PAGE_AGAIN, ladder.left_of("tup")) == ("t",)
+    assert ladder.left_of("xp").supervisors == ("p",)
+    assert ladder.left_of("x").supervisors == ()
+    assert ladder.left_of("stupx").content_readers() == ladder.content_readers()
+
+
 LADDER = make_ladder("ana", ["beth"], frozenset(), HUB)
 SENT = (
     Happened(Kind.SENT, 0, "ana"),
@@ -213,6 +223,7 @@ def test_only_a_supervisor_who_had_no_part_acknowledges(who: str, code: str) -> 
     with pytest.raises(Refused, match=code):
         check_acknowledger(who, LADDER, fold(SENT))
     check_acknowledger("tama", LADDER, fold(SENT))
+    check_acknowledger("pita", LADDER, fold((*SENT, Happened(Kind.PAGED, 1, "hub", "pita"))))
     shut = make_ladder("ana", ["beth"], frozenset({"sela"}), HUB)
     with pytest.raises(Refused, match="unseen"):
         check_acknowledger("sela", shut, fold(SENT))

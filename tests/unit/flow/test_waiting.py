@@ -87,6 +87,14 @@ def test_safety_stands_above_all_and_opens_its_own_job() -> None:
     assert end == End("override", {"id": "o1"})
 
 
+def test_what_went_to_the_wrong_person_says_so_to_a_privacy_officer() -> None:
+    out = AlertOut(row=arrived.row(state="misdirected", why="privacy"), sent_at=arrived.AT)
+    step = shown(out)
+    assert isinstance(step, Choose)
+    assert [option.aside for option in step.options] == ["went to the wrong person"]
+    assert "went to the wrong person" in words(shown(out, "a1"))
+
+
 def test_an_empty_list_says_it_does_not_mean_safe() -> None:
     step, _ = walked(
         waiting.build(KNOWN), table({ReadOverrides: NONE, ListAlerts: arrived.page()}), []
@@ -216,6 +224,15 @@ def test_an_outcome_closes_with_a_reason_of_its_own() -> None:
     assert isinstance(done, CloseAlert)
     assert done.body.outcome == "helped"
     assert done.body.basis is not None
+
+
+def test_what_its_sender_left_behind_is_closed_and_nobody_is_told() -> None:
+    row = arrived.row(state="acknowledged")
+    held = arrived.opened(sender="gone", row=row, answers=["under-way", "close"])
+    done = did(held, "a1", "outcome", "helped")[-1]
+    assert isinstance(done, CloseAlert)
+    assert done.body.basis is None
+    assert "Nobody is told." in words(shown(held, "a1", "outcome", "helped"))
 
 
 def test_a_supervisor_sees_the_envelope_and_no_answers() -> None:

@@ -10,7 +10,7 @@ from hubtui.domain.policy import Why
 from hubtui.domain.turns import reviewers_now
 from hubtui.server.hub import HubServer
 from hubtui.server.outbox.messages import Message, queue
-from hubtui.server.services.overrides.matter import HUB, Matter, happen, show
+from hubtui.server.services.overrides.matter import HUB, Matter, happen, show, who_is_left
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
 
@@ -47,13 +47,13 @@ def stop_paging(tx: Tx, matter: Matter) -> None:
     """Somebody has it: no step calls a supervisor any more, and no message goes out."""
     tx.cancel_timers(matter.id, *(step.value for step in SUPERVISION_STEPS))
     tx.q.end_override_codes(override=matter.id, now=tx.now)
-    for person in matter.ladder.supervisors:
+    for person in matter.tracks.paged:
         tx.q.drop_messages(thing=matter.id, person=person, channel="", now=tx.now)
 
 
 def ask_reviewers(tx: Tx, matter: Matter) -> None:
     """Show it to whoever may look back on it now."""
-    for person in reviewers_now(matter.ladder, matter.tracks):
+    for person in reviewers_now(who_is_left(tx, matter), matter.tracks):
         if show(tx, matter, person, Why.REVIEWER):
             tx.event(person, "override:review", matter.reference)
 

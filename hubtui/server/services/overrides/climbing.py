@@ -19,6 +19,7 @@ from hubtui.server.services.overrides.matter import (
     show,
     tell,
     tell_everyone,
+    who_is_left,
 )
 from hubtui.server.services.overrides.receiving import tell_next
 from hubtui.server.timers import Due, Handler
@@ -49,7 +50,7 @@ def handlers(hub: HubServer) -> dict[str, Handler]:
 def _call(hub: HubServer, tx: Tx, matter: Matter, step: Escalation) -> None:
     outside = not _overtaken(tx, matter)
     matter = happen(hub, tx, matter.id, Kind.SHOWN, HUB, code=step.value)
-    for person in called_by(step, matter.ladder):
+    for person in called_by(step, who_is_left(tx, matter)):
         calling.page(hub, tx, matter, person, code=step.value, outside=outside)
     if step in (Escalation.ALL_SUPERVISORS, Escalation.NEEDS_A_PERSON):
         _tell_the_lead(tx, matter)

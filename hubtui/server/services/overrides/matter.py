@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.ladder import Ladder
+from hubtui.domain.ladder import Escalation, Ladder
 from hubtui.domain.overrides import Happened, Kind, Tracks, fold
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import Thing, Why
+from hubtui.domain.policy import WATCH, Thing, Why
 from hubtui.errors import Broken, Refused
 from hubtui.server.hub import HubServer
 from hubtui.server.keys.ring import commitment
@@ -102,6 +102,16 @@ def ladder_of(text: str) -> Ladder:
         tuple(kept["reviewers"]),
         frozenset(kept["kept_from"]),
     )
+
+
+def who_is_left(tx: Tx, matter: Matter) -> Ladder:
+    """Return who may watch over it now: neither left, nor without the role, nor a recipient."""
+    watching = {
+        row["id"]
+        for row in tx.q.people(now=tx.now)
+        if not WATCH.isdisjoint(json.loads(row["roles"]))
+    }
+    return matter.ladder.left_of(watching - matter.tracks.receipts.keys())
 
 
 def happen(
@@ -194,7 +204,12 @@ def tell(tx: Tx, matter: Matter, kind: str = "override:changed") -> None:
 
 
 def tell_everyone(tx: Tx, matter: Matter) -> None:
-    """Let every workstation look at its bar again, but where it is kept from somebody there."""
+    """Let every workstation look at its bar again, but where it is kept from somebody there.
+
+    Until it has come to every workstation, nobody but its own readers hears of it.
+    """
+    if Escalation.EVERY_WORKSTATION.value not in matter.tracks.shown:
+        return
     rows = tx.q.signed_in(now=tx.now)
     shut = {row["workstation"] for row in rows if row["person"] in matter.ladder.kept_from}
     for person in sorted({row["person"] for row in rows if row["workstation"] not in shut}):

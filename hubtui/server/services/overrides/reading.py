@@ -9,7 +9,8 @@ from typing import Any, Final
 from hubtui.domain.clock import DAY
 from hubtui.domain.ladder import NEXT_ABLE, Escalation, next_able
 from hubtui.domain.overrides import THREAT, Kind, wants
-from hubtui.domain.policy import Why
+from hubtui.domain.people import Actor
+from hubtui.domain.policy import Why, held
 from hubtui.domain.turns import acts_of, asked_for
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
@@ -43,8 +44,9 @@ def list_overrides(asked: Asked[Nothing]) -> OverrideRows:
     """List what is live for a reader, worst first; with them what every workstation shows."""
     q, me = asked.q, asked.me
     rows = [
-        row_of(load(q, row["id"]), me, [Why(why) for why in json.loads(row["whys"])])
+        row_of(load(q, row["id"]), me, whys)
         for row in q.overrides_seen(person=me, since=asked.now - _KEPT_FOR)
+        if (whys := held(map(Why, json.loads(row["whys"])), asked.actor.roles))
     ]
     known = {row.id for row in rows}
     for row in q.overrides_for_everyone(workstation=asked.actor.workstation, now=asked.now):
@@ -63,7 +65,7 @@ def list_overrides(asked: Asked[Nothing]) -> OverrideRows:
 
 def read_override(asked: Asked[Any]) -> OverrideOut:
     """Give one override as far as its reader may see it."""
-    return out(asked.hub, asked.q, load(asked.q, asked.id), asked.me, asked.now)
+    return out(asked.hub, asked.q, load(asked.q, asked.id), asked.actor, asked.now)
 
 
 def row_of(matter: Matter, person: str, whys: Collection[Why]) -> OverrideRow:
@@ -83,9 +85,10 @@ def row_of(matter: Matter, person: str, whys: Collection[Why]) -> OverrideRow:
     )
 
 
-def out(hub: HubServer, q: Bound, matter: Matter, person: str, now: int) -> OverrideOut:
+def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> OverrideOut:
     """Return an override as this reader may see it now."""
-    whys = relations(q, matter.id, person)
+    person = actor.person
+    whys = held(relations(q, matter.id, person), actor.roles)
     row, tracks = matter.row, matter.tracks
     late = bool(row["late"])
     base = OverrideOut(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hubtui.domain.ladder import Escalation, next_able
+from hubtui.domain.ladder import NEXT_ABLE, Escalation, due_times, next_able
 from hubtui.domain.overrides import (
     MUST_RECORD,
     PART,
@@ -21,6 +21,7 @@ from hubtui.server.hub import HubServer
 from hubtui.server.services.overrides import calling, reading
 from hubtui.server.services.overrides.matter import Matter, happen, load, relations, tell
 from hubtui.server.services.overrides.people import bases_for
+from hubtui.server.services.overrides.sending import minutes
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import (
@@ -61,6 +62,7 @@ def read_back(asked: Asked[ReadBack]) -> OverrideOut:
         tx.q.drop_messages(thing=asked.id, person=me, channel="", now=tx.now)
         if answer == "cannot-act" and wants_another(matter):
             tell_next(hub, tx, matter)
+            _climb_again(tx, matter)
         tell(tx, matter)
     return reading.read_override(asked)
 
@@ -144,12 +146,22 @@ def wants_another(matter: Matter) -> bool:
 
 def tell_next(hub: HubServer, tx: Tx, matter: Matter) -> bool:
     """Tell the next able person who is still in the hub."""
-    told = set(matter.tracks.receipts)
+    told = {*matter.tracks.receipts, *matter.tracks.paged}
     while person := next_able(matter.ladder, frozenset(told)):
         if calling.bring_in(hub, tx, matter, person):
             return True
         told.add(person)
     return False
+
+
+def _climb_again(tx: Tx, matter: Matter) -> None:
+    """Let the next able be told anew from now: while somebody had it, those steps went by."""
+    said = [(row["kind"], row["code"]) for row in matter.happened]
+    again = said.count((Kind.READ_BACK.value, "cannot-act"))
+    tx.cancel_timers(matter.id, *(step.value for step in NEXT_ABLE))
+    for step, due_at in due_times(tx.now, minutes(tx.q)):
+        if step in NEXT_ABLE:
+            tx.timer(matter.id, step.value, due_at, round=again)
 
 
 def _stand_down(hub: HubServer, tx: Tx, matter: Matter, by: str, why: str) -> None:

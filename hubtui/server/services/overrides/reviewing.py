@@ -101,4 +101,4 @@ def _review(hub: HubServer, session: Session, override: str, body: Review, tx: T
     matter = happen(hub, tx, override, Kind.REVIEWED, actor.person, code=body.outcome, words=words)
     tx.cancel_timers(override, Escalation.REVIEW_DUE.value)
     tell(tx, matter, "override:reviewed")
-    return reading.out(hub, tx.q, matter, actor.person, tx.now)
+    return reading.out(hub, tx.q, matter, actor, tx.now)

@@ -116,11 +116,11 @@ def minutes(q: Bound) -> Mapping[Escalation, float]:
 def _write(
     hub: HubServer, tx: Tx, sender: From, body: SendOverride, override: str
 ) -> OverrideReceipt:
-    shut = _kept_with(tx.q, sender.person, body.alert, tx.now)
+    shut = _kept_with(tx.q, sender.person, body.alert)
     kept_from = (frozenset(body.keep_from) | shut) - {sender.person}
     named = tuple(dict.fromkeys(body.recipients))[:_MOST]
     ladder = ladder_for(tx.q, sender.person, named, kept_from, tx.now)
-    content, cleaned = _content(hub, tx.q, sender.person, body, tx.now)
+    content, cleaned = _content(hub, tx.q, sender.person, body)
     written = max(0, min(body.written_at, tx.now))
     late = tx.now - written > LATE
     called = body.called if body.called in _CALLED else "not-said"
@@ -226,23 +226,23 @@ def _tell_privacy(tx: Tx, matter: Matter, ladder: Ladder) -> None:
 
 
 def _content(
-    hub: HubServer, q: Bound, sender: str, body: SendOverride, now: int
+    hub: HubServer, q: Bound, sender: str, body: SendOverride
 ) -> tuple[dict[str, str], bool]:
     """Return what is kept of the words, and whether anything had to be taken out."""
     given = {name: str(getattr(body, name)) for name in _FIELDS}
     if not given["about"] and body.alert:
-        given["about"] = _client_of(hub, q, sender, body.alert, now)
+        given["about"] = _client_of(hub, q, sender, body.alert)
     kept = {name: clean_text(given[name], *how) for name, how in _FIELDS.items()}
     cleaned = any(kept[name] != _plain(given[name]) for name in _FIELDS)
     return {"line": body.line, **kept}, cleaned
 
 
-def _kept_with(q: Bound, sender: str, alert: str | None, now: int) -> frozenset[str]:
+def _kept_with(q: Bound, sender: str, alert: str | None) -> frozenset[str]:
     """Return whom the alert is kept from that it was pressed in: the client is the same.
 
     Only a party's word counts for where it was pressed.
     """
-    if alert is None or not things.relations(q, alert, sender, now) & CONTENT:
+    if alert is None or not things.relations(q, alert, sender) & CONTENT:
         return frozenset()
     return frozenset(row["person"] for row in q.kept_from(alert=alert))
 
@@ -252,9 +252,9 @@ def _plain(text: str) -> str:
     return lines.strip()
 
 
-def _client_of(hub: HubServer, q: Bound, sender: str, alert: str, now: int) -> str:
+def _client_of(hub: HubServer, q: Bound, sender: str, alert: str) -> str:
     """Return whom an alert is about, for a reader of it; nothing for anybody else."""
-    whys = things.relations(q, alert, sender, now)
+    whys = things.relations(q, alert, sender)
     row = q.alert(id=alert)
     if row is None or not whys & CONTENT or q.is_kept_from(alert=alert, person=sender):
         return ""

@@ -102,8 +102,7 @@ def _settled(tx: Tx, matter: Matter) -> None:
     calling.stop_paging(tx, matter)
     calling.ask_reviewers(tx, matter)
     tell(tx, matter)
-    if matter.tracks.shown:
-        tell_everyone(tx, matter)
+    tell_everyone(tx, matter)
 
 
 def _heard(hub: HubServer, me: str, workstation: str, body: ByVoice, tx: Tx) -> HeardByVoice | None:

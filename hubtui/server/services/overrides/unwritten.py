@@ -49,7 +49,7 @@ def _show(asked: Asked[Nothing], *kinds: Kind) -> OverrideOut:
         if all((one.thing, one.person, one.what) != read[:3] for one in asked.hub.late_reads):
             asked.hub.late_reads.append(read)
     matter = replace(matter, happened=(*matter.happened, *(_row(kind, asked) for kind in fresh)))
-    return reading.out(asked.hub, asked.q, matter, asked.me, asked.now)
+    return reading.out(asked.hub, asked.q, matter, asked.actor, asked.now)
 
 
 def _write(hub: HubServer, read: LateRead, tx: Tx) -> None:

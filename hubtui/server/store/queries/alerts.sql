@@ -74,11 +74,12 @@ UPDATE alert SET late = 1 WHERE hub_id = :hub_id AND id = :id AND version = :ver
   AND state = 'sent' RETURNING id;
 
 -- name: show_alert(hub_id, alert, person, why, content, now)<!
--- Nothing where it is kept from them.
+-- Nothing where it is kept from them, or they have left.
 INSERT INTO visibility (hub_id, alert, person, why, content, since)
-SELECT :hub_id, :alert, :person, :why, :content, :now
-WHERE NOT EXISTS (SELECT 1 FROM keep_from WHERE hub_id = :hub_id AND kind = 'alert'
-  AND thing = :alert AND person = :person)
+SELECT :hub_id, :alert, p.id, :why, :content, :now FROM person p
+WHERE p.hub_id = :hub_id AND p.id = :person AND p.removed_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM keep_from WHERE hub_id = :hub_id AND kind = 'alert'
+    AND thing = :alert AND person = :person)
 ON CONFLICT (hub_id, person, alert, why) DO UPDATE SET until = NULL
 RETURNING person;
 
@@ -93,16 +94,16 @@ WHERE hub_id = :hub_id AND alert = :alert AND why <> 'sender' AND why <> 'privac
 -- name: hide_alert(hub_id, alert, now)!
 UPDATE visibility SET until = :now WHERE hub_id = :hub_id AND alert = :alert AND until IS NULL;
 
--- name: viewers(hub_id, alert, now)
+-- name: viewers(hub_id, alert)
 SELECT DISTINCT v.person FROM visibility v
-WHERE v.hub_id = :hub_id AND v.alert = :alert AND (v.until IS NULL OR v.until > :now)
+WHERE v.hub_id = :hub_id AND v.alert = :alert AND v.until IS NULL
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
     AND k.thing = v.alert AND k.person = v.person);
 
--- name: relations(hub_id, alert, person, now)
+-- name: relations(hub_id, alert, person)
 SELECT v.why FROM visibility v
 WHERE v.hub_id = :hub_id AND v.alert = :alert AND v.person = :person
-  AND (v.until IS NULL OR v.until > :now);
+  AND v.until IS NULL;
 
 -- name: is_kept_from(hub_id, alert, person)$
 SELECT EXISTS (SELECT 1 FROM keep_from WHERE hub_id = :hub_id AND kind = 'alert'
@@ -116,26 +117,29 @@ ORDER BY person;
 INSERT INTO keep_from (hub_id, kind, thing, person, set_by, at)
 VALUES (:hub_id, 'alert', :alert, :person, :by, :now) ON CONFLICT DO NOTHING;
 
--- name: alerts_waiting(hub_id, person, now, due, id, most)
+-- name: alerts_waiting(hub_id, person, watches, wrong_since, due, id, most)
+-- What went to the wrong person has ended, but a privacy officer still has to look into it.
 SELECT a.*, min(CASE v.why WHEN 'recipient' THEN 1 WHEN 'deputy' THEN 2 WHEN 'supervisor' THEN 3
     ELSE 4 END) AS rank,
   EXISTS (SELECT 1 FROM opening o WHERE o.hub_id = a.hub_id AND o.alert = a.id
     AND o.version = a.version AND o.person = :person) AS opened_now
 FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
 WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.sender <> :person
-  AND a.ended_at IS NULL AND (v.until IS NULL OR v.until > :now)
+  AND (v.why NOT IN ('supervisor', 'privacy') OR :watches)
+  AND v.until IS NULL AND (a.ended_at IS NULL
+    OR (v.why = 'privacy' AND a.state = 'misdirected' AND a.ended_at > :wrong_since))
   AND (a.due_at > :due OR (a.due_at = :due AND a.id > :id))
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
     AND k.thing = v.alert AND k.person = v.person)
 GROUP BY a.hub_id, a.id ORDER BY a.due_at, a.id LIMIT :most;
 
--- name: alerts_sent(hub_id, person, now, id, most)
+-- name: alerts_sent(hub_id, person, id, most)
 SELECT a.* FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
 WHERE v.hub_id = :hub_id AND v.person = :person AND v.why = 'sender'
-  AND (v.until IS NULL OR v.until > :now) AND v.alert < :id
+  AND v.until IS NULL AND v.alert < :id
 ORDER BY v.alert DESC LIMIT :most;
 
--- name: waiting_counts(hub_id, person, now)^
+-- name: waiting_counts(hub_id, person, watches, wrong_since)^
 SELECT count(DISTINCT a.id) AS waiting,
   count(DISTINCT CASE WHEN a.late = 1 THEN a.id END) AS late
 FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
@@ -143,7 +147,9 @@ WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.send
   -- What is answered or out of date waits for no answer of theirs: lists show it last, and say so.
   AND a.state NOT IN ('declined', 'redirect-proposed', 'more-asked', 'acknowledged', 'in-progress',
     'lapsed')
-  AND a.ended_at IS NULL AND (v.until IS NULL OR v.until > :now)
+  AND (v.why NOT IN ('supervisor', 'privacy') OR :watches)
+  AND v.until IS NULL AND (a.ended_at IS NULL
+    OR (v.why = 'privacy' AND a.state = 'misdirected' AND a.ended_at > :wrong_since))
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
     AND k.thing = v.alert AND k.person = v.person);
 
@@ -152,7 +158,9 @@ WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.send
 SELECT count(*) FROM alert a
 WHERE a.hub_id = :hub_id AND a.sender = :person AND a.ended_at IS NULL
   AND a.state IN ('declined', 'redirect-proposed', 'more-asked', 'lapsed', 'sent', 'opened')
-  AND (a.state NOT IN ('sent', 'opened') OR a.late = 1);
+  AND (a.state NOT IN ('sent', 'opened') OR a.late = 1)
+  AND EXISTS (SELECT 1 FROM visibility v WHERE v.hub_id = a.hub_id AND v.person = a.sender
+    AND v.alert = a.id AND v.why = 'sender' AND v.until IS NULL);
 
 -- name: add_opening(hub_id, alert, version, person, leaf, now)!
 INSERT INTO opening (hub_id, alert, version, person, at, leaf)
@@ -172,7 +180,7 @@ INSERT INTO answer (hub_id, id, alert, version, person, at, kind, basis, told, w
 VALUES (:hub_id, :id, :alert, :version, :person, :now, :kind, :basis, :told, :words, :leaf);
 
 -- name: answers(hub_id, alert)
-SELECT * FROM answer WHERE hub_id = :hub_id AND alert = :alert ORDER BY at, id;
+SELECT * FROM answer WHERE hub_id = :hub_id AND alert = :alert ORDER BY leaf;
 
 -- name: supervisors_of(hub_id, one, other)
 SELECT m.person FROM membership m

@@ -1,5 +1,8 @@
 -- name: reach(hub_id, person)^
-SELECT mail, hook, ordinary FROM reach WHERE hub_id = :hub_id AND person = :person;
+-- Who has left is reached no more.
+SELECT r.mail, r.hook, r.ordinary FROM reach r
+JOIN person p ON p.hub_id = r.hub_id AND p.id = r.person AND p.removed_at IS NULL
+WHERE r.hub_id = :hub_id AND r.person = :person;
 
 -- name: reaches(hub_id)
 SELECT person, mail, hook, ordinary FROM reach WHERE hub_id = :hub_id;
@@ -21,7 +24,9 @@ WHERE hub_id = :hub_id AND thing = :thing AND done_at IS NULL
   AND (:person = '' OR person = :person) AND (:channel = '' OR channel = :channel);
 
 -- name: due_messages(hub_id, now, most)
-SELECT * FROM outbox WHERE hub_id = :hub_id AND done_at IS NULL AND due_at <= :now
+-- A wait of more than half an hour is a clock set back since, and does not hold.
+SELECT * FROM outbox WHERE hub_id = :hub_id AND done_at IS NULL
+AND (due_at <= :now OR due_at > :now + 1800000000)
 ORDER BY kind = 'waiting', due_at, id LIMIT :most;
 
 -- name: next_message(hub_id)$
