@@ -29,7 +29,7 @@ async def test_from_set_up_to_signed_in(made: Made, run_hub: RunHub, desk_at: Pa
     address, data = f"127.0.0.1:{port}", ("--data", str(made.place))
 
     # One hub, one process; its own machine can still ask it.
-    second = hubtui("server", "run", *data, "--port", "0")
+    second = hubtui("server", "run", *data, "--port", str(port))
     assert second.code == 1
     assert "running already" in second.err
 
@@ -52,7 +52,7 @@ async def test_from_set_up_to_signed_in(made: Made, run_hub: RunHub, desk_at: Pa
 
     again = hubtui("join", address, *flags)
     assert again.code == 1
-    assert "already" in again.out
+    assert "To join it again" in again.out
 
     # A person is added while the hub runs, and signs in with the code handed over.
     person = ("Tama Ruru", "--job", "constable", "--office", "police", "--role", "facilitator")
