@@ -123,7 +123,10 @@ SELECT a.*, min(CASE v.why WHEN 'recipient' THEN 1 WHEN 'deputy' THEN 2 WHEN 'su
     AND o.version = a.version AND o.person = :person) AS opened_now
 FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
 WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.sender <> :person
-  AND a.ended_at IS NULL AND (v.until IS NULL OR v.until > :now)
+  -- What went to the wrong person has ended; a privacy officer finds it for 14 days.
+  AND (a.ended_at IS NULL OR v.why = 'privacy' AND a.state = 'misdirected'
+    AND a.ended_at > :now - 1209600000000)
+  AND (v.until IS NULL OR v.until > :now)
   AND (a.due_at > :due OR (a.due_at = :due AND a.id > :id))
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
     AND k.thing = v.alert AND k.person = v.person)
@@ -143,7 +146,9 @@ WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.send
   -- What is answered or out of date waits for no answer of theirs: lists show it last, and say so.
   AND a.state NOT IN ('declined', 'redirect-proposed', 'more-asked', 'acknowledged', 'in-progress',
     'lapsed')
-  AND a.ended_at IS NULL AND (v.until IS NULL OR v.until > :now)
+  AND (a.ended_at IS NULL OR v.why = 'privacy' AND a.state = 'misdirected'
+    AND a.ended_at > :now - 1209600000000)
+  AND (v.until IS NULL OR v.until > :now)
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
     AND k.thing = v.alert AND k.person = v.person);
 
