@@ -82,6 +82,14 @@ async def test_from_set_up_to_signed_in(made: Made, run_hub: RunHub, desk_at: Pa
     await desk.perform(SignIn(by_name["Tama Ruru"], NEW))
     await desk.close()
 
+    gone = hubtui("server", "person", "remove", "anne cole", *data)
+    assert gone.code == 1
+    assert "Add one first" in gone.err
+    person = ("Hana Pere", "--job", "lawyer", "--office", "police", "--role", "privacy-officer")
+    assert hubtui("server", "person", "add", *person, *data).code == 0
+    gone = hubtui("server", "person", "remove", "anne cole", *data)
+    assert "Anne Cole cannot sign in any more" in gone.out
+
     # Plain mode asks this hub by itself; doctor finds it proven, and then gone.
     said = hubtui("--plain", typed="\n")
     assert "hubtui, Eastfield hub." in said.out

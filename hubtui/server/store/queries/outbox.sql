@@ -1,6 +1,9 @@
 -- name: reach(hub_id, person)^
 SELECT mail, hook, ordinary FROM reach WHERE hub_id = :hub_id AND person = :person;
 
+-- name: drop_reach(hub_id, person)!
+DELETE FROM reach WHERE hub_id = :hub_id AND person = :person;
+
 -- name: reaches(hub_id)
 SELECT person, mail, hook, ordinary FROM reach WHERE hub_id = :hub_id;
 
