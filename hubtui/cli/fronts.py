@@ -104,7 +104,7 @@ def _connect(known: Begin) -> Connect:
 
         place = workstation.load(known.folder)
         if place is None:
-            raise Broken("workstation-unreadable")
+            raise Broken("workstation-unreadable", file=str(known.folder / workstation.FILE))
         file = key_file(known.folder) if place.key_file else None
         return await stand(place, folder=known.folder, key_file=file)
 

@@ -15,7 +15,8 @@ from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.errors import Broken, Refused
 from hubtui.wire import routes
-from hubtui.wire.people import AddPerson, MakeCode
+from hubtui.wire.base import Nothing
+from hubtui.wire.people import AddPerson, MakeCode, RemovePerson
 from hubtui.wire.routes import AcceptPack
 from hubtui.wording import say
 
@@ -32,6 +33,8 @@ def run_host(asked: Asked) -> int:
                 return 0 if try_message(place, _found(there.people, asked.name, "person")[0]) else 1
             case "server person add":
                 _person(place, there, asked)
+            case "server person remove":
+                _remove(place, there, asked)
             case "server pack accept":
                 _accept(place, there, asked)
             case command:
@@ -68,6 +71,14 @@ def _person(place: Path, there: Standing, asked: Asked) -> None:
     made = ask(place, routes.ADD_PERSON, body)
     out(say("server.person-added", name=asked.name))
     out(say("server.code-line", name=asked.name, code=made.code))
+
+
+def _remove(place: Path, there: Standing, asked: Asked) -> None:
+    name, person = _found(there.people, asked.name, "person")
+    ask(place, routes.REMOVE_PERSON, RemovePerson(person=person))
+    out(say("server.person-removed", name=name))
+    if ask(place, routes.ROSTER, Nothing()).thin:
+        out(say("server.on-call-thin"))
 
 
 def _accept(place: Path, there: Standing, asked: Asked) -> None:

@@ -13,11 +13,12 @@ from hubtui.cli.arguments import Asked
 from hubtui.cli.ask import ask_secret
 from hubtui.cli.out import out
 from hubtui.cli.outside import channels_of, try_message
-from hubtui.cli.place import data_flag, hub_folder, show_hub
+from hubtui.cli.place import data_flag, hub_folder, show_hub, taken
 from hubtui.cli.walk import walk
 from hubtui.domain.outside import checked_secret
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
+from hubtui.errors import Broken
 from hubtui.flow.effects import Effect
 from hubtui.flow.setup import MakeHub, TryMessage, setup
 from hubtui.flow.setup_plan import Plan, faults
@@ -39,7 +40,7 @@ def run_init(asked: Asked) -> int:
     """Run the command; a hub that is there is shown and left as it is."""
     told = answers.given(asked)
     place = Path(told.get("place") or hub_folder(asked.data)).expanduser().absolute()
-    if (place / "data").exists():
+    if taken(place):
         return show_hub(place)
     told["place"] = str(place)
     pack = load(PACK)
@@ -95,18 +96,24 @@ class _Performer:
 
 
 def make(plan: Plan, secrets: Secrets) -> Path:
-    """Make the hub, whole or not at all, and say once what is said only once."""
+    """Make the hub, whole or not at all, and say once what is said only once.
+
+    Raises:
+        Broken: ``setup-place`` where the folder cannot be made, or holds something else.
+    """
     place = Path(plan.place).expanduser().absolute()
     beside = place.with_name(f".{place.name}.making")
     shutil.rmtree(beside, ignore_errors=True)  # what a set-up that was cut short left behind
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = create_hub(beside, _hub_plan(plan, secrets))
         if place.is_dir():
             place.rmdir()
         beside.rename(place)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(beside, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise Broken("setup-place", place=str(place)) from None
         raise
     _say_made(plan, made, place)
     return place
@@ -144,7 +151,7 @@ def _say_made(plan: Plan, made: Created, place: Path) -> None:
     out(say("server.init.made", hub=plan.hub, place=str(place)))
     left_out = [office.name for office in plan.offices if not office.guide]
     if left_out:
-        out(say("server.init.no-guide", offices=", ".join(left_out)))
+        out(say("server.init.no-guide", offices=", ".join(left_out), data=data_flag(place)))
     out(say("server.init.codes"))
     for name, code in made.codes.items():
         out(say("server.code-line", name=name, code=code))

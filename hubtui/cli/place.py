@@ -38,12 +38,28 @@ def existing(told: str) -> Path:
     """Return the folder of a hub that was set up.
 
     Raises:
-        Broken: ``hub-not-here``.
+        Broken: ``hub-not-here`` or ``hub-not-yours``.
     """
     place = hub_folder(told)
-    if not store_path(place).is_file():
+    if not _there(store_path(place), place):
         raise Broken("hub-not-here", place=str(place))
     return place
+
+
+def taken(place: Path) -> bool:
+    """Tell whether there is a hub in a folder, whole or not.
+
+    Raises:
+        Broken: ``hub-not-yours``.
+    """
+    return _there(place / "data", place)
+
+
+def _there(path: Path, place: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        raise Broken("hub-not-yours", place=str(place)) from None
 
 
 def standing(place: Path) -> Standing:

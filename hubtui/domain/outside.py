@@ -20,6 +20,11 @@ _TARGET = re.compile(r"[A-Za-z0-9+_.@-]{0,100}")
 _VALUE = re.compile(r"[\x20-\x7e]{0,500}")
 
 
+def is_phone(text: str) -> bool:
+    """Say whether somebody can ring this: 111 is the shortest."""
+    return sum(char.isdecimal() for char in text) >= 3
+
+
 def is_host(text: str) -> bool:
     """Say whether a mail server can be called so."""
     return bool(_HOST.fullmatch(text))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from hubtui.domain.alerts import State
 from hubtui.flow import people
-from hubtui.flow.effects import ReadAlert, ReadLooks
+from hubtui.flow.effects import ReadAlert
 from hubtui.flow.known import Known
-from hubtui.flow.lines import about_words, moment_words
-from hubtui.flow.reading import client_of, text_lines
+from hubtui.flow.lines import about_words
+from hubtui.flow.reading import client_of, look_lines, text_lines
 from hubtui.flow.senderacts import act, afresh
 from hubtui.flow.spec import Spec
 from hubtui.flow.states import HOME, pick_row, proposed, step_lines
-from hubtui.flow.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker, Job
-from hubtui.wire.alerts import AlertOut, AlertRow, Looks
+from hubtui.wire.alerts import AlertOut, AlertRow
 from hubtui.wording import say
 
 TO_THEM = "to-them"
@@ -79,13 +79,7 @@ def _one_step(known: Known, out: AlertOut) -> Choose:
 
 
 def _looks(ask: Asker, known: Known, out: AlertOut) -> End:
-    looks = ask.do("looks", ReadLooks(out.row.id), Looks).looks
-    lines = tuple(
-        Line(people.who_is(known, each.person), LineKind.SAID, moment_words(known, each.at))
-        for each in looks
-    )
-    lines = lines or (Line(say("sent.none_looked")),)
-    return _page(ask, out, say("sent.looks_heading"), lines)
+    return _page(ask, out, say("sent.looks_heading"), look_lines(ask, known, out))
 
 
 def _page(ask: Asker, out: AlertOut, heading: str, body: tuple[Line, ...]) -> End:

@@ -8,14 +8,14 @@ from hubtui.domain.levels import Client, Content
 from hubtui.domain.told import Told
 from hubtui.domain.view import Version, recipient_view
 from hubtui.flow import people
-from hubtui.flow.effects import AnswerAlert, OpenAlert
+from hubtui.flow.effects import AnswerAlert, OpenAlert, ReadLooks
 from hubtui.flow.known import Known
-from hubtui.flow.lines import view_lines
-from hubtui.flow.states import level_words, state_words
+from hubtui.flow.lines import moment_words, view_lines
+from hubtui.flow.states import level_words, privacy_words, state_words
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire import alerts
-from hubtui.wire.alerts import AlertBody, AlertOut, BasisBody, ClientBody
+from hubtui.wire.alerts import AlertBody, AlertOut, BasisBody, ClientBody, Looks
 from hubtui.wording import say
 
 TOO_CLOSE = "too-close-to-me"
@@ -145,22 +145,33 @@ def note(
 
 
 def _envelope(ask: Asker, known: Known, out: AlertOut) -> End:
-    """Show reference, state and level, to whoever sees no more than that."""
-    rows = [Line(level_words(out.row)), Line(state_words(out.row))]
-    for label, person in (("from", out.sender), ("to", out.recipient)):
-        if person:
-            name = people.who_is(known, person)
-            rows.append(Line(name, LineKind.SAID, say(f"waiting.envelope.{label}")))
-    ask.choose(
+    """Show reference, state and level, to whoever sees no more; to a privacy officer why."""
+    why = privacy_words(out.row)
+    rows = dict.fromkeys((why, level_words(out.row), state_words(out.row)))
+    looks = (Option("looks", say("sent.act.looks")),) if why else ()
+    picked = ask.choose(
         Choose(
             "envelope",
             out.row.reference,
-            (Option("home", say("waiting.home")),),
+            (Option("home", say("waiting.home")), *looks),
             hint=say("waiting.envelope.hint"),
-            body=tuple(rows),
+            body=tuple(Line(row) for row in rows if row),
             picked="home",
             live=True,
             help_key="reading",
         )
     )
-    return End()
+    if picked == "home":
+        return End()
+    heading, lines = say("sent.looks_heading"), look_lines(ask, known, out)
+    return note(ask, "looks", heading, body=lines, final=False)
+
+
+def look_lines(ask: Asker, known: Known, out: AlertOut) -> tuple[Line, ...]:
+    """Return who looked, and when."""
+    looks = ask.do("looks", ReadLooks(out.row.id), Looks).looks
+    lines = tuple(
+        Line(people.who_is(known, each.person), LineKind.SAID, moment_words(known, each.at))
+        for each in looks
+    )
+    return lines or (Line(say("sent.none_looked")),)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from hubtui.domain.outside import is_phone
 from hubtui.domain.people import Role
-from hubtui.domain.text import TextKind
+from hubtui.domain.text import TextKind, fold
 from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.flow import setup_outside, setup_plan
@@ -71,7 +72,24 @@ def setup(pack: Pack, place: str) -> Job:
     return job
 
 
-def _line(ask: Asker, name: str, limit: int, *, optional: bool = False, value: str = "") -> str:
+def _line(
+    ask: Asker,
+    name: str,
+    limit: int,
+    *,
+    optional: bool = False,
+    value: str = "",
+    before: Iterable[str] = (),
+) -> str:
+    """Ask for a line; one that is ``before`` already is refused."""
+    folded = {fold(each) for each in before}
+
+    def check(text: str) -> None:
+        if fold(text) in folded:
+            raise Refused("setup-name-twice")
+        if text and name.endswith("phone") and not is_phone(text):
+            raise Refused("setup-phone")
+
     key = f"setup.{_NUMBER.sub('', name).replace('.', '-')}"
     return ask.write(
         Write(
@@ -82,6 +100,7 @@ def _line(ask: Asker, name: str, limit: int, *, optional: bool = False, value: s
             hint=say(f"{key}.hint"),
             value=value,
             optional=optional,
+            check=check,
         )
     )
 
@@ -94,7 +113,8 @@ def _offices(ask: Asker, pack: Pack) -> tuple[Office, ...]:
         kind = ask.choose(
             Choose(name, say("setup.office.heading"), kinds, hint=say("setup.office.hint"))
         )
-        called = _line(ask, f"{name}.name", setup_plan.NAME_LIMIT)
+        before = [office.name for office in found]
+        called = _line(ask, f"{name}.name", setup_plan.NAME_LIMIT, before=before)
         found.append(Office(called, kind, _listed(ask, name, kind, pack)))
         if not _more(ask, name, "office", _nothing):
             return tuple(found)
@@ -121,7 +141,8 @@ def _people(ask: Asker, offices: tuple[Office, ...]) -> tuple[Staff, ...]:
     found: list[Staff] = []
     while True:
         name = f"person-{len(found) + 1}"
-        called = _line(ask, name, setup_plan.NAME_LIMIT)
+        before = [person.name for person in found]
+        called = _line(ask, name, setup_plan.NAME_LIMIT, before=before)
         person = Staff(
             name=called,
             job=_line(ask, f"{name}.job", setup_plan.LINE_LIMIT),

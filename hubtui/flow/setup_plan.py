@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from hubtui.domain.outside import KINDS, SECURITY
+from hubtui.domain.outside import KINDS, SECURITY, is_phone
 from hubtui.domain.people import Role
 from hubtui.domain.text import TextKind, check_text, fold
 from hubtui.domain.worktime import OPEN
@@ -130,6 +130,8 @@ def _texts(plan: Plan) -> Iterator[tuple[str, str]]:
     lines += [(f"suburbs {at}", each, LINE_LIMIT) for at, each in enumerate(plan.suburbs, 1)]
     for answer, text, limit in lines:
         code = _wrong(text, limit)
+        if not code and answer.endswith("phone") and not is_phone(text):
+            code = "setup-phone"
         if code:
             yield answer, code
     if plan.hours not in OPEN:

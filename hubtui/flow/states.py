@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hubtui.domain.alerts import State
+from hubtui.domain.policy import Why
 from hubtui.flow import people
 from hubtui.flow.effects import ListAlerts
 from hubtui.flow.known import Known
@@ -103,13 +104,21 @@ def _back_words(step: StepOut) -> tuple[str, ...]:
     return tuple(say(f"answer.back.{row}.{code}") for row, code in step.read_back.items())
 
 
+def privacy_words(row: AlertRow) -> str:
+    """Return why a privacy officer is shown an alert; nothing for anybody else."""
+    if row.why != Why.PRIVACY:
+        return ""
+    return state_words(row) if row.state == State.MISDIRECTED else say("waiting.kept")
+
+
 def _row(known: Known, row: AlertRow) -> Option:
     if row.mine:
         facts = {"state": state_words(row), "at": moment_words(known, row.sent_at)}
         return Option(row.id, row.reference, say("sent.row", **facts), tag(row))
+    aside = privacy_words(row)
+    if aside:
+        return Option(row.id, row.reference, aside, tag(row))
     aside = level_words(row)
-    if row.state == State.MISDIRECTED:
-        return Option(row.id, row.reference, state_words(row), tag(row))
     if row.state in ANSWERED or row.state == State.LAPSED:
         key = "waiting.lapsed" if row.state == State.LAPSED else "waiting.answered"
         return Option(row.id, row.reference, say(key, level=aside), tag(row))

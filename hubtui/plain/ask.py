@@ -284,5 +284,5 @@ class Asking:
 
 def _how_many(step: Mark) -> str:
     if step.at_most >= len(step.options):
-        return say("plain.mark-least", least=step.at_least)
+        return say("plain.mark-least" if step.at_least else "plain.mark-any", least=step.at_least)
     return say("plain.mark-again", least=step.at_least, most=step.at_most)

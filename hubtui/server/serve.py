@@ -117,10 +117,11 @@ async def _serve(
     die_with_parent: bool,
     limits: Limits | None,
 ) -> None:
-    listening = _listen("0.0.0.0" if lan else "127.0.0.1", port)  # noqa: S104 - asked for by --lan
-    bound = int(listening.getsockname()[1])
-    hub = HubServer(place, limits=limits)
+    hub = HubServer(place, limits=limits)  # first: one that runs already is not "another program"
+    listening = socket.socket()
     try:
+        _bind(listening, "0.0.0.0" if lan else "127.0.0.1", port)  # noqa: S104 - asked for by --lan
+        bound = int(listening.getsockname()[1])
         made = tls.ensure_leaf(place / "keys", hosts, hub.clock.now_us())
         await hub.start(handlers)
         config = _config(hub, made.leaf, [_named(host, bound) for host in hosts])
@@ -183,16 +184,13 @@ async def _renew(config: uvicorn.Config, place: Path, hosts: Sequence[str]) -> N
             _log.error("certificate not renewed: %s", type(error).__name__)
 
 
-def _listen(address: str, port: int) -> socket.socket:
-    listening = socket.socket()
+def _bind(listening: socket.socket, address: str, port: int) -> None:
     try:
         if sys.platform != "win32":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((address, port))
     except OSError as error:
-        listening.close()
         raise Broken("port-taken", port=port) from error
-    return listening
 
 
 def _hosts(lan: bool, names: Sequence[str]) -> tuple[str, ...]:

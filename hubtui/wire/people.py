@@ -151,6 +151,12 @@ class Added(Answer):
     code: str
 
 
+class RemovePerson(Body):
+    """Take away a person who has left."""
+
+    person: Id
+
+
 class MakeCode(Body):
     """Ask for a single-use code: for a new workstation, or a person's first sign-in."""
 

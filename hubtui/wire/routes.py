@@ -66,6 +66,7 @@ CONFIRM_TALK = _post(
 EVENTS_PAGE = _get("events-page", "/v1/event-pages", session.EventPage, "after")
 HEAD = _get("head", "/v1/log/head", session.Head, "from")
 ADD_PERSON = _post("add-person", "/v1/people", people.AddPerson, people.Added, 201)
+REMOVE_PERSON = _post("remove-person", "/v1/departures", people.RemovePerson, Done, 201)
 MAKE_CODE = _post("make-code", "/v1/codes", people.MakeCode, people.CodeOut, 201)
 
 

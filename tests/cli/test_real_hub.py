@@ -29,7 +29,7 @@ async def test_from_set_up_to_signed_in(made: Made, run_hub: RunHub, desk_at: Pa
     address, data = f"127.0.0.1:{port}", ("--data", str(made.place))
 
     # One hub, one process; its own machine can still ask it.
-    second = hubtui("server", "run", *data, "--port", "0")
+    second = hubtui("server", "run", *data, "--port", str(port))
     assert second.code == 1
     assert "running already" in second.err
 
@@ -52,7 +52,7 @@ async def test_from_set_up_to_signed_in(made: Made, run_hub: RunHub, desk_at: Pa
 
     again = hubtui("join", address, *flags)
     assert again.code == 1
-    assert "already" in again.out
+    assert "To join it again" in again.out
 
     # A person is added while the hub runs, and signs in with the code handed over.
     person = ("Tama Ruru", "--job", "constable", "--office", "police", "--role", "facilitator")
@@ -81,6 +81,14 @@ async def test_from_set_up_to_signed_in(made: Made, run_hub: RunHub, desk_at: Pa
         await desk.perform(SignIn(by_name["Tama Ruru"], code, NEW))
     await desk.perform(SignIn(by_name["Tama Ruru"], NEW))
     await desk.close()
+
+    gone = hubtui("server", "person", "remove", "anne cole", *data)
+    assert gone.code == 1
+    assert "Add one first" in gone.err
+    person = ("Hana Pere", "--job", "lawyer", "--office", "police", "--role", "privacy-officer")
+    assert hubtui("server", "person", "add", *person, *data).code == 0
+    gone = hubtui("server", "person", "remove", "anne cole", *data)
+    assert "Anne Cole cannot sign in any more" in gone.out
 
     # Plain mode asks this hub by itself; doctor finds it proven, and then gone.
     said = hubtui("--plain", typed="\n")

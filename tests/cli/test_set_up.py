@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +72,7 @@ def test_everything_wrong_is_named_in_one_go(tmp_path: Path, answers: Path) -> N
     text = text.replace('roles = ["supervisor"]\nphone = "021 555 022"', 'roles = ["queen"]')
     text = text.replace('name = "Anne Cole"\n', 'name = "Jo  Lee"\n')
     text = text.replace('guide = "Anne Cole"', 'guide = "Mere Tāne"')
+    text = text.replace('phone = "021 555 021"', 'phone = "ask Mere"')
     text = text.replace("Eastfield hub", "East\\u202efield hub")
     answers.write_text(text, "utf-8")
     place = tmp_path / "hub"
@@ -85,6 +87,7 @@ def test_everything_wrong_is_named_in_one_go(tmp_path: Path, answers: Path) -> N
         "offices 1 guide",
         "people",
         "people 1 name",
+        "people 1 phone",
         "people 3 name",
         "people 2 roles",
         "on_call 2",
@@ -143,8 +146,52 @@ def test_a_folder_that_is_used_for_something_else(tmp_path: Path, answers: Path)
     said = hubtui("server", "init", "--answers", str(answers), "--data", str(place))
 
     assert said.code == 1
+    assert f"cannot keep a hub in {place}" in said.err
     assert [path.name for path in place.iterdir()] == ["letters.txt"]
     assert not list(tmp_path.glob(".hub*"))
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path, answers: Path) -> None:
+    place = answers / "hub"
+
+    said = hubtui("server", "init", "--answers", str(answers), "--data", str(place))
+
+    assert said.code == 1
+    assert f"cannot keep a hub in {place}" in said.err
+
+
+@pytest.mark.parametrize(
+    "command", [("init",), ("run",), ("code", "workstation"), ("log", "verify")]
+)
+def test_a_folder_that_this_account_may_not_open(tmp_path: Path, command: tuple[str, ...]) -> None:
+    place = tmp_path / ("x" * 300)  # refused to root as well
+
+    said = hubtui("server", *command, "--data", str(place))
+
+    assert said.code == 1
+    assert "the account that the hub runs as" in said.err
+
+
+def test_a_port_that_another_program_has(made: Made) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+
+        said = hubtui("server", "run", "--port", port, "--data", str(made.place))
+
+    assert said.code == 1
+    assert f"cannot have port {port}" in said.err
+    assert hubtui("server", "log", "verify", "--data", str(made.place)).code == 0
+
+
+def test_a_key_that_others_can_read_says_how_to_mend_it(made: Made) -> None:
+    (made.place / "keys" / "hubtui-root").chmod(0o644)
+
+    said = hubtui("server", "run", "--port", "0", "--data", str(made.place))
+
+    assert said.code == 1
+    assert "chmod 600" in said.err
 
 
 def test_a_set_up_that_was_cut_short_is_begun_afresh(tmp_path: Path, answers: Path) -> None:
@@ -180,7 +227,10 @@ def test_step_by_step(own_folders: Path) -> None:
         # One supervisor is not enough, and there is no way round it.
         answer("one more person", "2")
         answer("Two supervisors at least", "1")
-        answer("Type one name", "Mere Tāne", "principal", "1", "1", "021 555 022", "2")
+        answer("Type one name", "jo lee")
+        answer("That name is here already", "Mere Tāne", "principal", "1", "1")
+        answer("their phone number", "none")
+        answer("no phone number in it", "021 555 022", "2")
         answer("Who is on call", "1")
         answer("That did not fit", "2 1")
         answer("Should messages find people", "")
@@ -188,7 +238,10 @@ def test_step_by_step(own_folders: Path) -> None:
         answer("Which suburbs", "Eastfield, Northbay")
         answer("When is the hub open", "4")
         answer("Who has accepted the guide", "2")
-        answer("Where shall the hub keep its data", "")
+        answer("Where shall the hub keep its data", "/dev/null/hub")
+        answer("Is this right", "1")
+        answer("cannot keep a hub in /dev/null/hub", "back")
+        answer("or Enter for /dev/null/hub", str(own_folders / "data" / "hubtui" / "hub"))
         terminal.wait_for("Is this right")
         assert not (own_folders / "data").exists(), "nothing is made before the last yes"
         assert "Police. Guide accepted by: Jo Lee" in terminal.text()
@@ -227,4 +280,5 @@ def test_no_hub_here(tmp_path: Path) -> None:
     for command in (("run",), ("code", "workstation")):
         said = hubtui("server", *command, "--data", str(tmp_path))
         assert said.code == 1
+        assert "in another folder" in said.err
         assert "hubtui server init" in said.err

@@ -78,6 +78,12 @@ def test_how_many_to_mark_is_said_without_a_limit_nobody_can_reach() -> None:
     assert "That did not fit. Pick 2 at least." in console.prompts
 
 
+def test_where_none_need_be_marked_no_number_is_asked_for() -> None:
+    console = Heard("7", "1")
+    Asking(console, lambda: False, str).ask(Mark("ways", "Which?", (Option("a", "Ana"),)))
+    assert "That did not fit. Pick from the list, or press Enter." in console.prompts
+
+
 @pytest.mark.parametrize(
     ("key", "word"), [("f1", "help"), ("f2", "hide"), ("f8", "read"), ("f9", "!")]
 )

@@ -104,6 +104,24 @@ async def test_some_privacy_officer_is_told_whomever_it_is_kept_from(hub: AsgiHu
     assert seen == {ana.id, beth.id, added.id}
 
 
+async def test_a_privacy_officer_finds_what_went_to_the_wrong_person(hub: AsgiHub) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    alert = (await made.send(hub, ana, beth.id, Wanted())).alert
+    await made.open_it(beth, alert)
+    await beth.call(routes.MISDIRECT, id=alert)
+    for one in (ana, beth):
+        assert (await one.call(routes.ALERTS)).rows == []
+    pita = await hub.sign_in("Pita Privacy")
+    [row] = (await pita.call(routes.ALERTS)).rows
+    assert (row.id, row.state, row.why) == (alert, "misdirected", "privacy")
+    assert (await pita.call(routes.ME)).waiting == 1
+    assert [look.person for look in (await pita.call(routes.LOOKS, id=alert)).looks] == [beth.id]
+    await hub.fire(14 * DAY)
+    pita = await hub.sign_in_again("Pita Privacy")
+    assert (await pita.call(routes.ALERTS)).rows == []
+    assert (await pita.call(routes.ME)).waiting == 0
+
+
 async def test_a_deputy_hears_before_the_supervisors(hub: AsgiHub) -> None:
     colin, tama = await hub.sign_in("Colin Other"), await hub.sign_in("Tama Supervisor")
     ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")

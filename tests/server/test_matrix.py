@@ -97,6 +97,7 @@ TABLE: dict[str, Row] = {
     "events-page": STAFF,
     "head": Row(roles=ANY, host=True),
     "add-person": ADMIN,
+    "remove-person": ADMIN,
     "make-code": ADMIN,
     "accept-pack": Row(roles=frozenset({"privacy-officer"}), host=True),
 }

@@ -42,9 +42,9 @@ def open_root(folder: Path, data: Path) -> bytes:
     try:
         root = base64.b64decode(_read(ROOT, folder, data).strip(), validate=True)
     except binascii.Error as error:
-        raise Broken("key-damaged") from error
+        raise Broken("key-damaged", name=ROOT) from error
     if len(root) != KEY_BYTES:
-        raise Broken("key-damaged")
+        raise Broken("key-damaged", name=ROOT)
     return root
 
 

@@ -18,7 +18,7 @@ from hubtui.server.services.codes import code_mac, new_code
 from hubtui.server.services.directory import office
 from hubtui.wire import routes
 from hubtui.wire.base import Done
-from hubtui.wire.people import Added, AddPerson, CodeOut, MakeCode
+from hubtui.wire.people import Added, AddPerson, CodeOut, MakeCode, RemovePerson
 
 
 def add_person(asked: Asked[AddPerson]) -> Added:
@@ -34,6 +34,12 @@ def add_person(asked: Asked[AddPerson]) -> Added:
     tx.q.set_person_code(person=made, code_hash=code_mac(hub.keys, code), until=until)
     tx.leaf(AuditEvent.PERSON_CODE_GIVEN, actor=asked.me, thing=made)
     return Added(id=made, code=code)
+
+
+def remove_person(asked: Asked[RemovePerson]) -> Done:
+    """Take away a person who has left."""
+    staff.remove_person(asked.hub, asked.tx, asked.body.person, asked.me)
+    return Done()
 
 
 def make_code(asked: Asked[MakeCode]) -> CodeOut:
@@ -63,6 +69,7 @@ def accept_pack(asked: Asked[routes.AcceptPack]) -> Done:
 
 ENDPOINTS = (
     writes(routes.ADD_PERSON, Act.PERSON_ADD, AuditEvent.PERSON_ADDED, add_person),
+    writes(routes.REMOVE_PERSON, Act.PERSON_CHANGE, AuditEvent.PERSON_REMOVED, remove_person),
     writes(routes.MAKE_CODE, Act.CODE_MAKE, None, make_code),
     writes(routes.ACCEPT_PACK, Act.PACK_ACCEPT, AuditEvent.PACK_ACCEPTED, accept_pack),
 )

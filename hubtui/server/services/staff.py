@@ -18,6 +18,8 @@ from hubtui.server.tx import Tx
 from hubtui.wire.people import MakeCode
 
 _GIVEN = frozenset(Role) - {Role.HOST}
+_NEEDED = frozenset({Role.SUPERVISOR.value, Role.PRIVACY_OFFICER.value})
+"""Parts the hub may not be left without: who is called in danger, and who is told of a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,26 @@ def add_person(tx: Tx, made: str, person: NewPerson, by: str) -> None:
     )
     roles = tuple(sorted(role.value for role in person.roles))
     tx.leaf(AuditEvent.PERSON_ADDED, actor=by, thing=made, agency=person.agency, roles=roles)
+
+
+def remove_person(hub: HubServer, tx: Tx, person: str, by: str) -> None:
+    """Take away a person who has left: they cannot sign in, and nothing goes to them any more.
+
+    What they sent and what waits for them stays, and goes late as it would have.
+
+    Raises:
+        Refused: ``person-unknown``, or ``person-needed`` where nobody else has their part.
+    """
+    roles = {row["id"]: set(json.loads(row["roles"])) for row in tx.q.people(now=tx.now)}
+    if person not in roles:
+        raise Refused("person-unknown", field="person")
+    others = set().union(*(parts for each, parts in roles.items() if each != person))
+    if _NEEDED & roles[person] - others:
+        raise Refused("person-needed", field="person")
+    tx.q.remove_person(person=person, now=tx.now)
+    tx.q.drop_reach(person=person)
+    end_sessions(hub, tx, person)
+    tx.leaf(AuditEvent.PERSON_REMOVED, actor=by, thing=person)
 
 
 def accept(tx: Tx, pack: PackRef, agency: str, person: str, by: str) -> None:

@@ -16,10 +16,11 @@ from hubtui.flow.effects import (
     Misdirected,
     OpenAlert,
     ReadAlert,
+    ReadLooks,
 )
 from hubtui.flow.effects_override import ReadOverrides
 from hubtui.flow.steps import Choose, End, Picks, Step
-from hubtui.wire.alerts import AlertOut
+from hubtui.wire.alerts import AlertOut, LookOut, Looks
 from hubtui.wire.base import Done
 from hubtui.wire.overrides import OverrideRows
 from tests.unit.flow import alarmed, arrived, eastfield
@@ -240,6 +241,24 @@ def test_a_supervisor_sees_the_envelope_and_no_answers() -> None:
     text = words(shown(out, "a1"))
     assert "K7-RATA" in text
     assert "Ruby" not in text
+    assert "ring them" not in text, "nobody to ring is named here"
+    assert "Who looked" not in text, "the hub tells a supervisor no such thing"
+
+
+@pytest.mark.parametrize(
+    ("state", "says"), [("sent", "kept from someone"), ("misdirected", "went to the wrong person")]
+)
+def test_a_privacy_officer_sees_why_they_are_told_and_who_looked(state: str, says: str) -> None:
+    out = AlertOut(row=arrived.row(state=state, why="privacy"), sent_at=arrived.AT)
+    looks = Looks(looks=[LookOut(person="ana", agency="a-ot", at=arrived.AT, why="recipient")])
+
+    def answered(*answers: Any) -> str:
+        given = {ReadOverrides: NONE, ListAlerts: arrived.page(out.row), ReadAlert: out}
+        return words(walked(waiting.build(KNOWN), table(given | {ReadLooks: looks}), answers)[0])
+
+    assert says in answered()
+    assert says in answered("a1")
+    assert "Ana" in answered("a1", "looks")
 
 
 def test_ones_own_goes_to_what_you_sent() -> None:

@@ -4,6 +4,9 @@ SELECT r.mail, r.hook, r.ordinary FROM reach r
 JOIN person p ON p.hub_id = r.hub_id AND p.id = r.person AND p.removed_at IS NULL
 WHERE r.hub_id = :hub_id AND r.person = :person;
 
+-- name: drop_reach(hub_id, person)!
+DELETE FROM reach WHERE hub_id = :hub_id AND person = :person;
+
 -- name: reaches(hub_id)
 SELECT person, mail, hook, ordinary FROM reach WHERE hub_id = :hub_id;
 
