@@ -215,9 +215,12 @@ class HubTui(StepApp[int]):
             return
         step = self.front.step
         if heard.kind == "stage":
-            if desk.stage is not Stage.OPEN:
-                await self.front.blank()
-            await self._draw(await stack.follow_stage())
+            follow = stack.follow_stage()
+            if desk.stage is Stage.OPEN:
+                shown = await follow
+            else:  # first the stack: what an answer brings meanwhile is drawn no more
+                shown, _ = await asyncio.gather(follow, self.front.blank())
+            await self._draw(shown)
             await self._renew()
         elif heard.kind == "bell":
             self.ring()
@@ -233,8 +236,11 @@ class HubTui(StepApp[int]):
 
     async def _draw(self, shown: Shown) -> None:
         assert self.desk is not None
-        if self.stack is not None and self.stack.top is not None:
-            shown = self.stack.top.shown or shown  # what came meanwhile is what stands now
+        top = self.stack.top if self.stack is not None else None
+        if top is not None:  # what came meanwhile is what stands now
+            if top.shown is None:
+                return  # it is on its way; what it took the place of may be another person's
+            shown = top.shown
         from hubtui.flow.steps import End  # noqa: PLC0415 - the first picture asks nothing
 
         if isinstance(shown.step, End):
@@ -249,7 +255,6 @@ class HubTui(StepApp[int]):
             self.exit(0)
             return
         trouble = shown.trouble
-        top = self.stack.top if self.stack is not None else None
         self.front.urgent(top is not None and top.job == OVERLAYS["f9"])
         me = self.desk.me.name if self.desk.me else ""
         words = "" if trouble is None else problem_words(trouble, self.desk.card, me)
