@@ -85,6 +85,7 @@ class Keepers:
         """Go on keeping what this person left when the session ended under them."""
         for each, keeper in self._all:
             if each == owner:
+                keeper.token = self._hub.token
                 keeper.wake()
 
     async def flush(self) -> None:

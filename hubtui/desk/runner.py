@@ -216,7 +216,7 @@ class Runner:
 
             monotonic = self._desk.clock.monotonic
             who = people.to_ring(self._desk.known(), effect.alert.recipient)
-            receipt = await sending.send(self._desk.road, self._keeper, effect, monotonic, who=who)
+            receipt = await sending.send(self._keeper, effect, monotonic, who=who)
             self._desk.saw(receipt)
             return receipt
         result = await self._desk.perform(self._keyed(step.id, effect))

@@ -267,6 +267,21 @@ def test_a_session_that_ends_asks_to_sign_in_and_words_are_kept_after_it() -> No
     run(story())
 
 
+def test_what_one_person_sends_does_not_go_as_the_next() -> None:
+    async def story() -> None:
+        hub = FakeHub()
+        _, runner = await to_check(hub)
+        hub.faults = [NO_WAY]
+        pressed = asyncio.create_task(runner.answer("send"))
+        await asyncio.sleep(0.05)
+        hub.token = "of another person"
+        await pressed
+        assert not hub.sent
+        assert list(hub.drafts) == ["d1"]
+
+    run(story())
+
+
 def test_two_answers_at_once_are_one() -> None:
     async def story() -> None:
         hub = FakeHub()
