@@ -16,6 +16,7 @@ from hubtui.wire.session import Report
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
+    from hubtui.desk.visit import Visit
 
 
 async def act(desk: Desk, effect: effects.Effect) -> object:
@@ -30,10 +31,12 @@ async def act(desk: Desk, effect: effects.Effect) -> object:
             return news
         case effects.SetPresence(here, back, shown):
             body = SetPresence(here=here, shown=shown, back=back or None)
-            return _settled(desk, await desk.road.call(routes.PRESENCE, body), stale=True)
+            asked = desk.here()
+            return _settled(desk, asked, await desk.road.call(routes.PRESENCE, body), stale=True)
         case effects.ChangeSettings(theme, plain):
             change = ChangeMe(theme=theme or None, plain=plain)
-            return _settled(desk, await desk.road.call(routes.CHANGE_ME, change))
+            asked = desk.here()
+            return _settled(desk, asked, await desk.road.call(routes.CHANGE_ME, change))
         case _:
             return await perform.perform(desk.road, effect)
 
@@ -44,8 +47,8 @@ async def report(hub: Hub, what: str, count: int = 0) -> None:
         await hub.call(routes.REPORT, Report(what=what, count=count))
 
 
-def _settled(desk: Desk, me: Me, *, stale: bool = False) -> Me:
-    here = desk.here()
+def _settled(desk: Desk, here: Visit, me: Me, *, stale: bool = False) -> Me:
+    """Take an answer for the visit that asked: somebody else may be here by now."""
     here.me, here.stale = me, here.stale or stale
     desk.tell(Heard("settings"))
     return me

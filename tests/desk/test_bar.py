@@ -7,20 +7,26 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from hubtui.desk import Stack, Stage
+from hubtui.desk.bar import SafetyBar
 from hubtui.desk.state import WORST_FIRST, Status
 from hubtui.domain.clock import MINUTE
+from hubtui.errors import Unreachable
 from hubtui.flow import effects
 from hubtui.flow.steps import Choose, Step
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.overrides import Acknowledge, SetRoster
+from hubtui.wire.overrides import Acknowledge, OverrideRow, OverrideRows, SetRoster
 from hubtui.wording import say
 from tests.desk.station import ANA, BETH, SELA, TAMA, Station, hurry, said, station, until
 from tests.hubs import PLAN, AsgiHub, asgi_hub
+
+if TYPE_CHECKING:
+    from hubtui.client.port import Hub
 
 
 @pytest.fixture
@@ -90,6 +96,27 @@ async def test_the_bar_rings_once_and_names_nobody(here: Station) -> None:
     )
     await raised(here.hub, "k2")
     await until(lambda: here.bells == 2)
+
+
+async def test_who_is_called_again_while_a_reading_fails_is_rung_for() -> None:
+    row = OverrideRow(id="o1", reference="K7-RATA", at=1, why="recipient", wants="open")
+    rung: list[str] = []
+
+    class Failing:
+        failing = False
+
+        async def call(self, *_: object, **__: object) -> OverrideRows:
+            if self.failing:
+                bar.look(ring=True)
+                raise Unreachable("hub-no-answer")
+            return OverrideRows(rows=[row])
+
+    hub = Failing()
+    bar = SafetyBar(cast("Hub", hub), lambda: None, lambda: rung.append("rung"))
+    for failing, times in ((False, 1), (True, 1), (False, 2), (False, 2)):
+        hub.failing = failing
+        await bar.ask()
+        assert len(rung) == times
 
 
 async def test_the_sender_and_strangers_have_no_bar(here: Station) -> None:

@@ -13,7 +13,7 @@ from hubtui.flow import effects
 from hubtui.wire import routes
 from hubtui.wire.people import MakeCode
 from hubtui.wire.records import DraftRow
-from tests.desk.station import ANA, BETH, Station, hurry, station, until
+from tests.desk.station import ANA, BETH, Station, hurry, said, station, until
 from tests.hubs import AsgiHub, asgi_hub
 
 
@@ -55,3 +55,38 @@ async def test_words_that_could_not_be_kept_do_not_become_the_next_persons(here:
     assert await drafts(here, BETH) == [], "not while Beth is there"
     await here.desk.perform(effects.SignOut())
     assert await drafts(here, BETH) == [], "not as she leaves"
+
+
+async def test_what_one_person_is_told_of_themselves_is_not_told_of_the_next(here: Station) -> None:
+    async def beth_signs_in() -> None:
+        await here.desk.perform(effects.SignOut())
+        await here.sign_in(BETH)
+
+    await here.sign_in(ANA)
+    here.road.behind[routes.CHANGE_ME.path] = beth_signs_in
+    await here.desk.perform(effects.ChangeSettings(theme="night"))
+    me = here.desk.me
+    assert me is not None
+    assert me.name == BETH
+
+
+async def test_what_was_asked_for_one_person_does_not_stand_on_the_next_ones_bar(
+    here: Station,
+) -> None:
+    ana = await here.hub.sign_in(ANA)
+    await here.sign_in(BETH)
+    await until(lambda: here.desk.safety.bar.rows == ())
+    left = asyncio.Event()
+
+    async def leaves() -> None:
+        await here.desk.perform(effects.SignOut())
+        left.set()
+
+    await ana.call(routes.SEND_OVERRIDE, said(here.hub, "k1", BETH))
+    here.road.behind[routes.OVERRIDES.path] = leaves
+    here.desk.safety.bar.look()
+    await left.wait()
+    await asyncio.sleep(0.1)
+    assert here.desk.safety.bar.rows == ()
+    assert here.desk.status.kind == ""
+    assert here.bells == 0
