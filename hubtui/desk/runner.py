@@ -44,6 +44,11 @@ class Runner:
         self._was_in = False
         self._afresh(begin)
 
+    @property
+    def signed_in(self) -> bool:
+        """Tell whether this job signed somebody in."""
+        return any(isinstance(effect, door.SignIn) for effect, _ in self._walk.results.values())
+
     async def start(self) -> Shown:
         """Show the first step, or where a draft was left."""
         return await self._turn(self._start)

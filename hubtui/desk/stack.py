@@ -116,7 +116,8 @@ class Stack:
             over = (each for each in self.layers[1:] if each.job in KEPT)
             self.layers = [*self.layers[:1], *over]
             return await self._begin("hidden", over=True)
-        if stage is Stage.SIGNED_OUT and (top is None or top.job != "sign-in"):
+        going_in = top is not None and top.job == "sign-in" and not top.runner.signed_in
+        if stage is Stage.SIGNED_OUT and not going_in:
             self.layers = []
             return await self._begin("sign-in")
         if stage is Stage.OPEN and top is not None and top.job == "hidden":

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.desk import Stage
+from hubtui.desk import Stack, Stage
+from hubtui.errors import Refused
 from hubtui.flow import effects
+from hubtui.flow.steps import Choose, Write
 from hubtui.wire import routes
 from hubtui.wire.people import MakeCode
 from hubtui.wire.records import DraftRow
 from tests.desk.station import ANA, BETH, Station, hurry, said, station, until
-from tests.hubs import AsgiHub, asgi_hub
+from tests.hubs import AsgiHub, asgi_hub, passphrase
 
 
 @pytest.fixture
@@ -90,3 +92,42 @@ async def test_what_was_asked_for_one_person_does_not_stand_on_the_next_ones_bar
     assert here.desk.safety.bar.rows == ()
     assert here.desk.status.kind == ""
     assert here.bells == 0
+
+
+async def test_a_pin_set_as_somebody_leaves_opens_nothing_for_the_next(here: Station) -> None:
+    await here.sign_in(ANA)
+    setting = asyncio.create_task(here.desk.perform(effects.SetPin("271828")))
+    await asyncio.sleep(0)
+    await here.desk.hide()
+    await asyncio.gather(setting, return_exceptions=True)
+    assert here.desk.stage is Stage.SIGNED_OUT, "control: there was no PIN yet"
+    with pytest.raises(Refused, match="sign-in"):
+        await here.desk.perform(effects.SetPin("271828"))
+    await here.sign_in(BETH)
+    await here.desk.hide()
+    assert here.desk.stage is Stage.SIGNED_OUT, "Beth has no PIN"
+
+
+async def test_a_pin_being_checked_opens_no_session_that_ended(here: Station) -> None:
+    await here.sign_in(ANA)
+    await here.desk.perform(effects.SetPin("271828"))
+    await here.desk.hide()
+    back = asyncio.create_task(here.desk.perform(effects.ComeBack("271828")))
+    await asyncio.sleep(0)
+    here.desk._noticed("ended")
+    with pytest.raises(Refused, match="sign-in"):
+        await back
+    assert here.desk.stage is Stage.SIGNED_OUT
+
+
+async def test_signed_out_while_choosing_a_pin_it_asks_who_it_is(here: Station) -> None:
+    await here.hub.sign_in(ANA)
+    stack = Stack(here.desk)
+    await stack.open()
+    await stack.answer(here.hub.created.people[ANA])
+    shown = await stack.answer("=" + passphrase(ANA))
+    assert isinstance(shown.step, Write)
+    await here.desk.hide()
+    shown = await stack.follow_stage()
+    assert isinstance(shown.step, Choose)
+    assert shown.step.id == "who"
