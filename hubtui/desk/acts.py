@@ -26,13 +26,15 @@ async def act(desk: Desk, effect: effects.Effect) -> object:
             return await desk.safety.perform(effect)
         case effects.HomeNews():
             await desk.keepers.dropped()
-            news = await visit.home_news(desk.road, desk.here(), desk.place, desk.clock)
+            news = await visit.home_news(desk.road, desk.here(), desk.clock)
             desk.remember(visit.placed(desk.place, desk.here().facts))
             return news
         case effects.SetPresence(here, back, shown):
             body = SetPresence(here=here, shown=shown, back=back or None)
             asked = desk.here()
-            return _settled(desk, asked, await desk.road.call(routes.PRESENCE, body), stale=True)
+            me = await desk.road.call(routes.PRESENCE, body)
+            asked.changes += 1
+            return _settled(desk, asked, me)
         case effects.ChangeSettings(theme, plain):
             change = ChangeMe(theme=theme or None, plain=plain)
             asked = desk.here()
@@ -47,8 +49,8 @@ async def report(hub: Hub, what: str, count: int = 0) -> None:
         await hub.call(routes.REPORT, Report(what=what, count=count))
 
 
-def _settled(desk: Desk, here: Visit, me: Me, *, stale: bool = False) -> Me:
+def _settled(desk: Desk, here: Visit, me: Me) -> Me:
     """Take an answer for the visit that asked: somebody else may be here by now."""
-    here.me, here.stale = me, here.stale or stale
+    here.me = me
     desk.tell(Heard("settings"))
     return me

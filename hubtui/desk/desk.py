@@ -290,7 +290,7 @@ class Desk:
         return Done()
 
     async def _sign_in(self, effect: door.SignIn) -> Me:
-        from hubtui.desk import visit
+        from hubtui.desk import visit, witness
 
         self._leave()
         if self._leaving:
@@ -298,7 +298,7 @@ class Desk:
         self.road.alarm = None
         self._visit, place = await visit.arrive(self.road, self.place, self._key, effect)
         self.road.alarm = self._visit.alarm
-        self.remember(place)
+        self.remember(witness.remember(place, self.place.seen))  # a receipt may have come meanwhile
         self._idle = Idle(self.clock, self._visit.facts.idle_seconds)
         watches = (listen(self.road, self._news.heard, self._visit.told), self._watch())
         self._watching = [self.spawn(each) for each in watches]

@@ -273,6 +273,51 @@ async def test_a_roster_that_changes_while_the_last_change_is_read_is_heard_of(
     await on_card(here, SELA, TAMA)
 
 
+async def test_facts_that_come_late_do_not_undo_newer_ones(here: Station) -> None:
+    async def home_is_quicker() -> None:
+        await on_call(here, SELA, TAMA)
+        await until(lambda: here.desk._news._roster)
+        await here.desk.perform(effects.HomeNews())
+
+    await here.sign_in(BETH)
+    here.road.behind[routes.FACTS.path] = home_is_quicker
+    await on_call(here, TAMA)
+    await until(lambda: routes.FACTS.path not in here.road.behind)
+    await until(lambda: here.desk._news._telling is None or here.desk._news._telling.done())
+    assert [name for name, _ in here.desk.card.on_call] == [SELA, TAMA]
+    assert here.desk.known().facts.phone_card == here.desk.card
+
+
+async def test_a_receipt_that_comes_while_facts_are_read_is_not_forgotten(here: Station) -> None:
+    async def sends() -> None:
+        await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+
+    await here.sign_in(ANA)
+    before = here.desk.place.seen
+    here.road.behind[routes.FACTS.path] = sends
+    await on_call(here, TAMA)
+    await on_card(here, TAMA)
+    assert here.desk.place.seen != before
+
+
+async def test_a_receipt_that_comes_while_somebody_signs_in_is_not_forgotten(
+    here: Station,
+) -> None:
+    async def arrives() -> None:
+        here.road.faults.clear()
+        await until(lambda: here.desk.status.kind == "arrived")
+        seen.append(here.desk.place.seen)
+
+    seen: list[str] = []
+    await here.sign_in(ANA)
+    here.road.faults.extend(["no-way"] * 1_000)
+    await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+    await here.desk.perform(effects.SignOut(unsent=True))
+    here.road.behind[routes.FACTS.path] = arrives
+    await here.sign_in(BETH)
+    assert [here.desk.place.seen] == seen
+
+
 async def test_an_answer_from_before_sign_in_does_not_undo_a_newer_one(here: Station) -> None:
     async def signs_in() -> None:
         await on_call(here, SELA, TAMA)
