@@ -6,17 +6,21 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from hubtui.client.http import HttpHub
 from hubtui.desk import Stack, Stage
-from hubtui.errors import Refused
+from hubtui.errors import Refused, Unreachable
 from hubtui.flow import effects
 from hubtui.flow.steps import Choose, Write
+from hubtui.net import Link
 from hubtui.wire import routes
+from hubtui.wire.base import Nothing
 from hubtui.wire.people import MakeCode
 from hubtui.wire.records import DraftRow
 from tests.desk.station import ANA, BETH, Station, hurry, said, station, until
-from tests.hubs import AsgiHub, asgi_hub, passphrase
+from tests.hubs import BASE, AsgiHub, asgi_hub, passphrase
 
 
 @pytest.fixture
@@ -92,6 +96,23 @@ async def test_what_was_asked_for_one_person_does_not_stand_on_the_next_ones_bar
     assert here.desk.safety.bar.rows == ()
     assert here.desk.status.kind == ""
     assert here.bells == 0
+
+
+async def test_a_reading_that_is_tried_again_stays_with_who_asked(here: Station) -> None:
+    asked: list[str] = []
+
+    class Losing(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            asked.append(request.headers["Authorization"])
+            theirs.token = "beths"
+            raise httpx.ReadError("lost")
+
+    theirs = HttpHub(Link(BASE, here.place.ca, transport=Losing()))
+    theirs.token = "anas"
+    with pytest.raises(Unreachable):
+        await theirs.call(routes.ME, Nothing())
+    await theirs.close()
+    assert asked == ["Bearer anas"] * 2
 
 
 async def test_a_pin_set_as_somebody_leaves_opens_nothing_for_the_next(here: Station) -> None:
