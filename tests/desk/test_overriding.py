@@ -377,6 +377,15 @@ async def test_the_same_words_again_after_a_crash_are_the_same_alert(here: Stati
 # ---- going
 
 
+async def test_one_on_its_way_counts_as_unsent(here: Station) -> None:
+    counts: list[int] = []
+    here.road.watch = lambda: counts.append(here.desk.safety.unsent)
+    await here.sign_in(ANA)
+    await send(here, "k1", BETH)
+    assert counts == [1], "who leaves meanwhile hears of it"
+    assert here.desk.safety.unsent == 0
+
+
 async def test_signing_out_with_one_unsent_is_known_of(here: Station) -> None:
     await here.sign_in(ANA)
     here.road.cut = True
