@@ -390,7 +390,7 @@ class Desk:
         try:
             async with self._saving:
                 await asyncio.to_thread(save, self.place)
-        except OSError:
+        except (OSError, Broken):
             self._note("problem", Status("problem", "desk.status.not-written"))
 
     def _report(self, what: str, count: int = 0) -> None:
