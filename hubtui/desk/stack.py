@@ -145,8 +145,7 @@ class Stack:
         layer = self._layer()
         if layer.shown is None:
             return await self._settle(layer, await layer.runner.start())
-        layer.shown = layer.runner.shown_again()
-        return layer.shown
+        return await self._settle(layer, layer.runner.shown_again())  # it may have ended beneath
 
     async def _settle(self, layer: Layer, shown: Shown) -> Shown:
         """Follow an ending to the next thing to show."""
