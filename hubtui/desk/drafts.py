@@ -60,8 +60,15 @@ def load(text: str) -> tuple[str, Saved]:
 class Keeper:
     """Keeps one draft."""
 
-    def __init__(self, hub: Hub, job: str, key: str, noticed: Callable[[], None]) -> None:
-        """Start with nothing kept."""
+    def __init__(
+        self,
+        hub: Hub,
+        job: str,
+        key: str,
+        noticed: Callable[[], None],
+        holds: Callable[[], None],
+    ) -> None:
+        """Start with nothing kept; ``holds`` is called where there are words to keep."""
         self.job = job
         self.id = ""
         self.version = 0
@@ -75,7 +82,7 @@ class Keeper:
         """True once another screen had changed the draft, and these words became their own."""
         self.token = hub.token
         """The session of its owner."""
-        self._hub, self._key, self._noticed = hub, key, noticed
+        self._hub, self._key, self._noticed, self._holds = hub, key, noticed, holds
         self._wanted = self._kept = ""
         self._unsure: set[str] = set()
         self._over = False
@@ -109,6 +116,7 @@ class Keeper:
 
         if len(text) <= DRAFT_LIMIT:
             self._wanted = text
+            self._holds()
             self.wake()
 
     def wake(self) -> None:

@@ -143,6 +143,23 @@ def test_with_the_hub_away_words_are_only_here_until_it_is_back() -> None:
     run(story())
 
 
+def test_words_typed_after_another_job_lay_over_them_count_as_any() -> None:
+    async def story() -> None:
+        hub = FakeHub()
+        desk, runner = await to_check(hub)
+        desk.runner("record")  # help, say: by then all was kept
+        await runner.back()
+        hub.faults = [NO_WAY] * 100
+        await runner.answer("and this")
+        await asyncio.sleep(2)
+        assert desk.status.key == "desk.status.only-here"
+        hub.faults = []
+        await desk.keepers.flush()
+        assert "and this" in hub.drafts["d1"].answers
+
+    run(story())
+
+
 def test_a_kept_draft_whose_answer_is_lost_is_not_kept_twice() -> None:
     async def story() -> None:
         hub = FakeHub(faults=[DONE_LOST])
