@@ -203,6 +203,7 @@ class HubTui(StepApp[int]):
         self.stack = Stack(self.desk)
         self._ours = copy_context()
         self._hear_no_more = self.desk.listen(self._heard)
+        self._wear()
         await self._draw(await self.stack.open())
         self.call_after_refresh(self.desk.drawn.set)
 
@@ -220,12 +221,13 @@ class HubTui(StepApp[int]):
                 shown = await follow
             else:  # first the stack: what an answer brings meanwhile is drawn no more
                 shown, _ = await asyncio.gather(follow, self.front.blank())
+            self._wear()
             await self._draw(shown)
             await self._renew()
         elif heard.kind == "bell":
             self.ring()
-        elif heard.kind == "settings" and desk.theme in self.available_themes:
-            self.theme = desk.theme
+        elif heard.kind == "settings":
+            self._wear()
         elif heard.kind in ("news", "back"):
             self._stale = True
             await self._renew()
@@ -233,6 +235,13 @@ class HubTui(StepApp[int]):
             self._frame(step)
 
     # ------------------------------------------------------------ drawing
+
+    def _wear(self) -> None:
+        """Wear the theme of who is there, or the workstation's."""
+        theirs = self.desk.theme if self.desk is not None else ""
+        wanted = theirs or self.opening.theme or themes.DEFAULT
+        if wanted in self.available_themes and not self.no_color:
+            self.theme = wanted
 
     async def _draw(self, shown: Shown) -> None:
         assert self.desk is not None

@@ -70,7 +70,7 @@ async def test_what_one_person_is_told_of_themselves_is_not_told_of_the_next(her
 
     await here.sign_in(ANA)
     here.road.behind[routes.CHANGE_ME.path] = beth_signs_in
-    await here.desk.perform(effects.ChangeSettings(theme="night"))
+    await here.desk.perform(effects.ChangeSettings(theme="hub-day"))
     me = here.desk.me
     assert me is not None
     assert me.name == BETH

@@ -75,12 +75,12 @@ def at_home(*, away: bool = False) -> tuple[Desk, Reader]:
     return desk, reader
 
 
-def app_over(desk: Desk, begun: Callable[[], object] = lambda: None) -> HubTui:
+def app_over(desk: Desk, begun: Callable[[], object] = lambda: None, theme: str = "") -> HubTui:
     async def connect() -> Desk:
         begun()
         return desk
 
-    return HubTui(connect, Opening("Eastfield hub", practice=False))
+    return HubTui(connect, Opening("Eastfield hub", practice=False, theme=theme))
 
 
 @asynccontextmanager
@@ -236,9 +236,8 @@ def build_names(known: Known) -> Job:
     return job
 
 
-@pytest.mark.parametrize("blanked", [False, True])
-async def test_what_is_answered_after_sign_out_is_not_drawn(*, blanked: bool) -> None:
-    """The answer comes while the screen is being blanked, or while the names are asked for."""
+def with_a_door() -> tuple[Desk, Reader, asyncio.Event]:
+    """A desk one can be signed out at; its names come once the event is set."""
     desk, reader = at_home()
     named = asyncio.Event()
 
@@ -253,6 +252,27 @@ async def test_what_is_answered_after_sign_out_is_not_drawn(*, blanked: bool) ->
         "sign-in": Spec("sign-in", build_names, signed_in=False),
     }
     desk.perform = perform  # type: ignore[method-assign]
+    return desk, reader, named
+
+
+async def test_colours_are_those_of_who_is_there() -> None:
+    desk, _, named = with_a_door()
+    desk.here().me = ME.model_copy(update={"theme": "hub-day"})
+    named.set()
+    app = app_over(desk, theme="hub-contrast")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sees(pilot, "Open it")
+        assert app.theme == "hub-day"
+        await desk.hide()
+        await sees(pilot, "Who are you?")
+        assert app.theme == "hub-contrast", "the workstation's"
+    await desk.close()
+
+
+@pytest.mark.parametrize("blanked", [False, True])
+async def test_what_is_answered_after_sign_out_is_not_drawn(*, blanked: bool) -> None:
+    """The answer comes while the screen is being blanked, or while the names are asked for."""
+    desk, reader, named = with_a_door()
     reader.goes.clear()
     app = app_over(desk)
     async with app.run_test(size=(80, 24)) as pilot:
