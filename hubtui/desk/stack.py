@@ -56,7 +56,8 @@ class Stack:
     async def open(self) -> Shown:
         """Open the first job: home where somebody is signed in."""
         self.desk.begin()
-        return await self._begin("home" if self.desk.stage is Stage.OPEN else "sign-in")
+        first = {Stage.OPEN: "home", Stage.HIDDEN: "hidden", Stage.SIGNED_OUT: "sign-in"}
+        return await self._begin(first[self.desk.stage])
 
     async def answer(self, value: Value) -> Shown:
         """Take an answer to the step now shown."""

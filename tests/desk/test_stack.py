@@ -119,6 +119,17 @@ async def test_a_job_that_ended_behind_the_hidden_screen_is_followed_on_coming_b
     assert isinstance(shown.step, Choose)
 
 
+async def test_a_front_that_opens_at_a_hidden_desk_asks_for_the_pin() -> None:
+    """Left alone as one front hands over to the other, the desk hides between the two."""
+    desk = (await stack_of()).desk
+    desk._jobs = {**desk._jobs, "hidden": hidden.SPECS[0]}
+    await desk.perform(SetPin("271828"))
+    await desk.hide()
+    stack = Stack(desk)
+    assert step_of(await stack.open()) == "pin"
+    assert step_of(await stack.answer("=271828")) == "home"
+
+
 async def test_back_from_a_first_step_that_refused_leaves_at_once() -> None:
     stack = await stack_of("typing")
     refused = await stack.answer("far too long")
