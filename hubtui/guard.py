@@ -137,6 +137,13 @@ def set_echo(on: bool) -> None:
         termios.tcsetattr(descriptor, termios.TCSANOW, settings)
 
 
+def drop_typed() -> None:
+    """Forget what was typed and not read: it was meant for what stood there before."""
+    if POSIX and _is_terminal(sys.stdin):
+        with suppress(termios.error, ValueError):
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+
 @contextmanager
 def quiet_terminal() -> Iterator[None]:
     """Keep what is typed too early off the screen; put the terminal back at the end."""
@@ -312,7 +319,7 @@ def _restore(settings: list[Any] | None) -> None:
     if settings is not None:
         with suppress(termios.error, ValueError):
             termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
-            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)  # none of it is for the shell
+        drop_typed()  # none of it is for the shell
 
 
 def _screen() -> TextIO | None:

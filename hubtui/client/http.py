@@ -41,13 +41,14 @@ class HttpHub:
         self, route: Route[Q, A], body: Q, *, query: Mapping[str, str] | None = None, **ids: str
     ) -> A:
         """Ask the hub; only what changes nothing is asked a second time."""
+        headers = self._headers()  # once: somebody else may be signed in by the second time
         try:
-            return await self._once(route, body, query, ids)
+            return await self._once(route, body, query, ids, headers)
         except Unreachable as error:
             if route.method != "GET" or error.code not in ("hub-no-answer", "hub-error"):
                 raise
         await asyncio.sleep(random.uniform(0.1, 0.4))  # noqa: S311 - spreads retries, hides nothing
-        return await self._once(route, body, query, ids)
+        return await self._once(route, body, query, ids, headers)
 
     async def events(self, after: int) -> AsyncGenerator[EventOut, None]:
         """Follow this person's events after a number."""
@@ -64,13 +65,18 @@ class HttpHub:
         await self._link.close()
 
     async def _once(
-        self, route: Route[Q, A], body: Q, query: Mapping[str, str] | None, ids: Mapping[str, str]
+        self,
+        route: Route[Q, A],
+        body: Q,
+        query: Mapping[str, str] | None,
+        ids: Mapping[str, str],
+        headers: Mapping[str, str],
     ) -> A:
         sent = None if route.method == "GET" else body.model_dump_json().encode()
         if sent is not None and len(sent) > route.limit:
             raise Refused("too-large", status=413)
         reply = await self._link.ask(
-            route.method, _path(route.path, ids), body=sent, query=query, headers=self._headers()
+            route.method, _path(route.path, ids), body=sent, query=query, headers=headers
         )
         if reply.status not in (200, route.status):
             raise _no(reply)

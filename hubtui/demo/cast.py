@@ -72,7 +72,8 @@ class Cast:
             await self._send(waiting.pop(0), person)
         for name in self._first_in:
             if self._people[name] != person:
-                await self._in(name)
+                with suppress(HubError):  # who cannot come in keeps nobody else out
+                    await self._in(name)
         for scene in waiting:
             await asyncio.sleep(scene.after * self._pace)
             await self._send(scene, person)

@@ -16,6 +16,7 @@ from hubtui.wire.session import Report
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
+    from hubtui.desk.visit import Visit
 
 
 async def act(desk: Desk, effect: effects.Effect) -> object:
@@ -25,15 +26,19 @@ async def act(desk: Desk, effect: effects.Effect) -> object:
             return await desk.safety.perform(effect)
         case effects.HomeNews():
             await desk.keepers.dropped()
-            news = await visit.home_news(desk.road, desk.here(), desk.place, desk.clock)
+            news = await visit.home_news(desk.road, desk.here(), desk.clock)
             desk.remember(visit.placed(desk.place, desk.here().facts))
             return news
         case effects.SetPresence(here, back, shown):
             body = SetPresence(here=here, shown=shown, back=back or None)
-            return _settled(desk, await desk.road.call(routes.PRESENCE, body), stale=True)
+            asked = desk.here()
+            me = await desk.road.call(routes.PRESENCE, body)
+            asked.changes += 1
+            return _settled(desk, asked, me)
         case effects.ChangeSettings(theme, plain):
             change = ChangeMe(theme=theme or None, plain=plain)
-            return _settled(desk, await desk.road.call(routes.CHANGE_ME, change))
+            asked = desk.here()
+            return _settled(desk, asked, await desk.road.call(routes.CHANGE_ME, change))
         case _:
             return await perform.perform(desk.road, effect)
 
@@ -44,8 +49,8 @@ async def report(hub: Hub, what: str, count: int = 0) -> None:
         await hub.call(routes.REPORT, Report(what=what, count=count))
 
 
-def _settled(desk: Desk, me: Me, *, stale: bool = False) -> Me:
-    here = desk.here()
-    here.me, here.stale = me, here.stale or stale
+def _settled(desk: Desk, here: Visit, me: Me) -> Me:
+    """Take an answer for the visit that asked: somebody else may be here by now."""
+    here.me = me
     desk.tell(Heard("settings"))
     return me

@@ -78,11 +78,14 @@ class SafetyBar:
     async def ask(self) -> None:
         """Ask what is live for the person signed in; with the hub away what was known stands."""
         again, self._again = self._again, False
+        rung = self._rung
         try:
             answer = await self.hub.call(routes.OVERRIDES, Nothing())
         except HubError:
-            self._again = again
+            self._again = self._again or again  # who is called while it fails is called, too
             return
+        if rung is not self._rung:
+            return  # it is about somebody who left meanwhile
         rows = tuple(answer.rows)
         if rows != self.rows:
             self.rows = rows

@@ -12,7 +12,7 @@ from hubtui.client.http import HttpHub
 from hubtui.client.port import Hub
 from hubtui.crypto.signing import SigningKey
 from hubtui.desk.desk import Desk
-from hubtui.desk.workstation import HELD, Place, Signer, save
+from hubtui.desk.workstation import HELD, Place, Signer, load, save
 from hubtui.flow.jobs import JOBS
 from hubtui.vault import open_vault
 
@@ -28,7 +28,7 @@ async def connect(
     key = await asyncio.to_thread(_key, place, key_file)
     hub = HttpHub(net.Link(place.address, place.ca))
     held = (folder or places.data_dir()) / HELD
-    return over(hub, key, place, save=partial(save, folder=folder), held=held)
+    return over(hub, key, place, save=partial(keep, folder=folder), held=held)
 
 
 def over(
@@ -52,6 +52,18 @@ def over(
         practice_pin=practice_pin,
         held=held,
     )
+
+
+def keep(place: Place, folder: Path | None = None) -> None:
+    """Write what is known of the hub; of a machine that has left it or joined anew, nothing.
+
+    The log head that another window has seen stays where it is newer.
+    """
+    from hubtui.desk import witness
+
+    there = load(folder)
+    if there is not None and there.workstation == place.workstation:
+        save(witness.remember(place, there.seen), folder)
 
 
 def _key(place: Place, key_file: Path | None) -> SigningKey:

@@ -277,6 +277,7 @@ class Desk:
             case door.ComeBack(pin):
                 return await self._come_back(pin)
             case door.SetPin(pin):
+                self.here()  # else there is nobody to come back
                 await self._pin.choose(pin)
             case door.SignOut(unsent):
                 if self.safety.unsent and not unsent:
@@ -289,7 +290,7 @@ class Desk:
         return Done()
 
     async def _sign_in(self, effect: door.SignIn) -> Me:
-        from hubtui.desk import visit
+        from hubtui.desk import visit, witness
 
         self._leave()
         if self._leaving:
@@ -297,12 +298,10 @@ class Desk:
         self.road.alarm = None
         self._visit, place = await visit.arrive(self.road, self.place, self._key, effect)
         self.road.alarm = self._visit.alarm
-        self.remember(place)
+        self.remember(witness.remember(place, self.place.seen))  # a receipt may have come meanwhile
         self._idle = Idle(self.clock, self._visit.facts.idle_seconds)
-        self._watching = [
-            self.spawn(listen(self.road, self._news.heard, self._visit.told)),
-            self.spawn(self._watch()),
-        ]
+        watches = (listen(self.road, self._news.heard, self._visit.told), self._watch())
+        self._watching = [self.spawn(each) for each in watches]
         self._to(Stage.OPEN)
         self.keepers.wake(self._visit.me.id)
         self.safety.begin()
@@ -316,6 +315,7 @@ class Desk:
             if error.code == "pin-out":
                 self._leave()
             raise
+        self.here()  # the session may have ended meanwhile
         self._idle.touch()
         self._to(Stage.OPEN)
         self._report("back")
@@ -341,7 +341,7 @@ class Desk:
         for task in self._watching:
             task.cancel()
         self._visit, self._watching = None, []
-        self._pin.forget()
+        self._pin = Pin()  # another one: what is still being set or checked is the old one's
         self._news.forget()
         self.safety.bar.forget()
         self._to(Stage.SIGNED_OUT)
@@ -390,7 +390,7 @@ class Desk:
         try:
             async with self._saving:
                 await asyncio.to_thread(save, self.place)
-        except OSError:
+        except (OSError, Broken):
             self._note("problem", Status("problem", "desk.status.not-written"))
 
     def _report(self, what: str, count: int = 0) -> None:

@@ -11,16 +11,22 @@ import json
 import random
 import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hubtui.errors import Broken, Refused, Unreachable
 from hubtui.wire.base import Nothing
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from hubtui.client.port import Hub
     from hubtui.flow.walk import Saved
     from hubtui.wire.alerts import Receipt, SendDraft
     from hubtui.wire.records import DraftOut
+    from hubtui.wire.route import Route
+
+Q = TypeVar("Q", bound="BaseModel")
+A = TypeVar("A", bound="BaseModel")
 
 LONGEST_WAIT = 15.0
 
@@ -54,8 +60,15 @@ def load(text: str) -> tuple[str, Saved]:
 class Keeper:
     """Keeps one draft."""
 
-    def __init__(self, hub: Hub, job: str, key: str, noticed: Callable[[], None]) -> None:
-        """Start with nothing kept."""
+    def __init__(
+        self,
+        hub: Hub,
+        job: str,
+        key: str,
+        noticed: Callable[[], None],
+        holds: Callable[[], None],
+    ) -> None:
+        """Start with nothing kept; ``holds`` is called where there are words to keep."""
         self.job = job
         self.id = ""
         self.version = 0
@@ -67,7 +80,9 @@ class Keeper:
         """True while the newest words are only on this screen."""
         self.doubled = False
         """True once another screen had changed the draft, and these words became their own."""
-        self._hub, self._key, self._noticed = hub, key, noticed
+        self.token = hub.token
+        """The session of its owner."""
+        self._hub, self._key, self._noticed, self._holds = hub, key, noticed, holds
         self._wanted = self._kept = ""
         self._unsure: set[str] = set()
         self._over = False
@@ -78,6 +93,17 @@ class Keeper:
     def dirty(self) -> bool:
         """Tell whether there are words the hub does not have."""
         return self._wanted != self._kept and self.receipt is None and not self._over
+
+    async def call(self, route: Route[Q, A], body: Q, **ids: str) -> A:
+        """Ask the hub, in its owner's name only.
+
+        Raises:
+            Refused: ``sign-in`` while its owner is not the one signed in, and as ``Hub.call``.
+            Unreachable: as ``Hub.call``.
+        """
+        if self.token != self._hub.token:
+            raise Refused("sign-in", status=401)
+        return await self._hub.call(route, body, query=None, **ids)
 
     def resume(self, draft: DraftOut) -> None:
         """Go on with a draft the hub has."""
@@ -90,6 +116,7 @@ class Keeper:
 
         if len(text) <= DRAFT_LIMIT:
             self._wanted = text
+            self._holds()
             self.wake()
 
     def wake(self) -> None:
@@ -122,7 +149,7 @@ class Keeper:
             if self._unsure:
                 await self._arrived()
             if self.id and self.receipt is None:
-                await self._hub.call(routes.DROP_DRAFT, Nothing(), id=self.id)
+                await self.call(routes.DROP_DRAFT, Nothing(), id=self.id)
 
     async def ask(self) -> Receipt | None:
         """Ask the hub for the receipt, which is there if it was sent."""
@@ -168,9 +195,9 @@ class Keeper:
         self._unsure.add(text)
         try:
             if self.id:
-                row = await self._hub.call(routes.KEEP_DRAFT, body, id=self.id)
+                row = await self.call(routes.KEEP_DRAFT, body, id=self.id)
             else:
-                row = await self._hub.call(routes.KEEP_NEW_DRAFT, body)
+                row = await self.call(routes.KEEP_NEW_DRAFT, body)
         except Refused as error:
             if error.facts.get("status") not in (404, 409) or not self.id:
                 raise
@@ -210,7 +237,7 @@ class Keeper:
         from hubtui.wire import routes
 
         try:
-            return await self._hub.call(routes.DRAFT, Nothing(), id=self.id)
+            return await self.call(routes.DRAFT, Nothing(), id=self.id)
         except Refused as error:
             if error.facts.get("status") == 404:
                 return None
@@ -220,10 +247,10 @@ class Keeper:
         """Look for a new draft of ours among those the hub has."""
         from hubtui.wire import routes
 
-        drafts = await self._hub.call(routes.DRAFTS, Nothing())
+        drafts = await self.call(routes.DRAFTS, Nothing())
         for row in drafts.drafts:
             if row.job == self.job and row.version == 1:
-                draft = await self._hub.call(routes.DRAFT, Nothing(), id=row.id)
+                draft = await self.call(routes.DRAFT, Nothing(), id=row.id)
                 if self._key in draft.answers:
                     return draft
         return None

@@ -51,9 +51,13 @@ class Keepers:
     def new(self, owner: str, job: str, key: str) -> Keeper:
         """Make a keeper for one draft."""
         self._all = [each for each in self._all if each[1].dirty or each[1].frozen]
-        keeper = Keeper(self._hub, job, key, self._noticed)
-        self._all.append((owner, keeper))
+        keeper = Keeper(self._hub, job, key, self._noticed, lambda: self._hold(owner, keeper))
         return keeper
+
+    def _hold(self, owner: str, keeper: Keeper) -> None:
+        """Know of a keeper from its first words, and again where it had kept all there was."""
+        if all(each is not keeper for _, each in self._all):
+            self._all.append((owner, keeper))
 
     def drop(self, keeper: Keeper) -> Coroutine[None, None, None]:
         """Drop a draft that led to something, once the hub is there to be told."""
@@ -85,6 +89,7 @@ class Keepers:
         """Go on keeping what this person left when the session ended under them."""
         for each, keeper in self._all:
             if each == owner:
+                keeper.token = self._hub.token
                 keeper.wake()
 
     async def flush(self) -> None:

@@ -33,7 +33,7 @@ class HubNews:
         """Take an event in."""
         self._desk.safety.heard(event.kind)
         if not event.kind.startswith(_OF_NO_FACTS):
-            self._desk.here().stale = True
+            self._desk.here().changes += 1
             self._roster = self._roster or event.kind.startswith("roster:")
         self._references.append(event.reference)
         if self._telling is None or self._telling.done():
@@ -64,4 +64,5 @@ class HubNews:
         desk = self._desk
         here.me = await desk.road.call(routes.ME, Nothing())
         if roster:  # the rest of the facts waits until Home asks for them
-            desk.remember(await visit.caught_up(desk.road, here, desk.place))
+            await visit.catch_up(desk.road, here)
+            desk.remember(visit.placed(desk.place, here.facts))

@@ -153,14 +153,14 @@ class Overriding:
         """
         one = self._own(key, sender)
         assert one.held is not None
-        if one.receipt is not None:
+        if one.receipt is None:
+            by_phone = list(dict.fromkeys((*one.held.by_phone, person)))
+            one.held = one.held.model_copy(update={"by_phone": by_phone})
+            await self._keep(one, place)
+            self.changed()
+        if one.receipt is not None:  # perhaps only now, and without this one
             told = ByPhone(person=person)
             await self.hub.call(routes.BY_PHONE, told, id=one.receipt.override)
-            return
-        by_phone = list(dict.fromkeys((*one.held.by_phone, person)))
-        one.held = one.held.model_copy(update={"by_phone": by_phone})
-        await self._keep(one, place)
-        self.changed()
 
     def _own(self, key: str, person: str) -> Pending:
         one = self.pending.get(key)
@@ -172,6 +172,8 @@ class Overriding:
         """Seal it as it is now and put it on the shelf; a disk that cannot must not stop it."""
         assert one.held is not None
         async with one.sealing:
+            if one.receipt is not None:
+                return  # it has arrived meanwhile: there is nothing to hold any more
             one.sealed = sealed = await asyncio.to_thread(seal, one.held, place, self.key)
             if sealed is None:
                 return

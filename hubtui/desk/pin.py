@@ -42,8 +42,3 @@ class Pin:
         if not await asyncio.to_thread(check_secret, self._verifier, pin, self._pepper):
             raise Refused("pin-wrong", left=left) if left else Refused("pin-out")
         self.left = TRIES
-
-    def forget(self) -> None:
-        """Forget it."""
-        self._verifier = ""
-        self.left = TRIES

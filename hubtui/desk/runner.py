@@ -44,6 +44,11 @@ class Runner:
         self._was_in = False
         self._afresh(begin)
 
+    @property
+    def signed_in(self) -> bool:
+        """Tell whether this job signed somebody in."""
+        return any(isinstance(effect, door.SignIn) for effect, _ in self._walk.results.values())
+
     async def start(self) -> Shown:
         """Show the first step, or where a draft was left."""
         return await self._turn(self._start)
@@ -216,7 +221,7 @@ class Runner:
 
             monotonic = self._desk.clock.monotonic
             who = people.to_ring(self._desk.known(), effect.alert.recipient)
-            receipt = await sending.send(self._desk.road, self._keeper, effect, monotonic, who=who)
+            receipt = await sending.send(self._keeper, effect, monotonic, who=who)
             self._desk.saw(receipt)
             return receipt
         result = await self._desk.perform(self._keyed(step.id, effect))

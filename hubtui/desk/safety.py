@@ -47,8 +47,8 @@ class Safety:
 
     @property
     def unsent(self) -> int:
-        """Count what the hub does not have."""
-        return len(self.over.unsent)
+        """Count what the hub does not have, as far as is known: what is on its way, too."""
+        return sum(one.receipt is None for one in self.over.pending.values())
 
     def begin(self) -> None:
         """Deliver what an earlier run left, and watch; done once, signed in or not."""

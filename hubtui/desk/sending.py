@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from hubtui.errors import Refused, Unreachable
 
 if TYPE_CHECKING:
-    from hubtui.client.port import Hub
     from hubtui.desk.drafts import Keeper
     from hubtui.flow.effects import SendAlert
     from hubtui.wire.alerts import Receipt, SendDraft
@@ -23,7 +22,6 @@ _OVERTAKEN = ("draft-changed", "unseen")
 
 
 async def send(
-    hub: Hub,
     keeper: Keeper,
     effect: SendAlert,
     monotonic: Callable[[], float],
@@ -45,7 +43,7 @@ async def send(
     until, pause = monotonic() + patience, 0.2
     while True:
         try:
-            return await _try(hub, keeper, effect)
+            return await _try(keeper, effect)
         except Refused as error:
             return await _refused(keeper, error, again)
         except Unreachable as error:
@@ -63,7 +61,7 @@ async def send(
     raise Unreachable("send-not-sent", who=who)
 
 
-async def _try(hub: Hub, keeper: Keeper, effect: SendAlert) -> Receipt:
+async def _try(keeper: Keeper, effect: SendAlert) -> Receipt:
     """Keep the draft, leave it as it is from then on, and send that version."""
     from hubtui.wire import routes
     from hubtui.wire.alerts import SendDraft
@@ -71,7 +69,7 @@ async def _try(hub: Hub, keeper: Keeper, effect: SendAlert) -> Receipt:
     if keeper.frozen is None:
         await keeper.keep()
         keeper.frozen = SendDraft(version=keeper.version, alert=effect.alert, view=effect.view)
-    keeper.receipt = await hub.call(routes.SEND_DRAFT, keeper.frozen, id=keeper.id)
+    keeper.receipt = await keeper.call(routes.SEND_DRAFT, keeper.frozen, id=keeper.id)
     keeper.frozen = None
     return keeper.receipt
 

@@ -56,7 +56,8 @@ class Stack:
     async def open(self) -> Shown:
         """Open the first job: home where somebody is signed in."""
         self.desk.begin()
-        return await self._begin("home" if self.desk.stage is Stage.OPEN else "sign-in")
+        first = {Stage.OPEN: "home", Stage.HIDDEN: "hidden", Stage.SIGNED_OUT: "sign-in"}
+        return await self._begin(first[self.desk.stage])
 
     async def answer(self, value: Value) -> Shown:
         """Take an answer to the step now shown."""
@@ -116,7 +117,8 @@ class Stack:
             over = (each for each in self.layers[1:] if each.job in KEPT)
             self.layers = [*self.layers[:1], *over]
             return await self._begin("hidden", over=True)
-        if stage is Stage.SIGNED_OUT and (top is None or top.job != "sign-in"):
+        going_in = top is not None and top.job == "sign-in" and not top.runner.signed_in
+        if stage is Stage.SIGNED_OUT and not going_in:
             self.layers = []
             return await self._begin("sign-in")
         if stage is Stage.OPEN and top is not None and top.job == "hidden":
@@ -144,8 +146,7 @@ class Stack:
         layer = self._layer()
         if layer.shown is None:
             return await self._settle(layer, await layer.runner.start())
-        layer.shown = layer.runner.shown_again()
-        return layer.shown
+        return await self._settle(layer, layer.runner.shown_again())  # it may have ended beneath
 
     async def _settle(self, layer: Layer, shown: Shown) -> Shown:
         """Follow an ending to the next thing to show."""

@@ -38,8 +38,10 @@ class Visit:
     pack: Pack
     told: int
     """The number of the last event before all this was read."""
-    stale: bool = False
-    """True once the facts have changed at the hub."""
+    changes: int = 0
+    """How often the facts have changed at the hub, as far as is known here."""
+    read: int = 0
+    """How many of these changes are in ``facts``."""
     read_at: float | None = None
     """When Home last had them read, in seconds of the desk's clock."""
     news: News | None = None
@@ -104,28 +106,24 @@ def placed(place: Place, facts: Facts) -> Place:
     return place.model_copy(update=changed)
 
 
-async def caught_up(hub: Hub, visit: Visit, place: Place) -> Place:
-    """Read the hub's facts again where they have changed; give what to remember of them."""
-    if not visit.stale:
-        return place
-    visit.stale = False
-    try:
-        visit.facts = await hub.call(routes.FACTS, Nothing())
-    except HubError:
-        visit.stale = True
-        raise
-    return placed(place, visit.facts)
+async def catch_up(hub: Hub, visit: Visit) -> None:
+    """Read the hub's facts again where they have changed; what comes too late undoes nothing."""
+    changes = visit.changes
+    if changes > visit.read:
+        facts = await hub.call(routes.FACTS, Nothing())
+        if changes > visit.read:
+            visit.facts, visit.read = facts, changes
 
 
-async def home_news(hub: Hub, visit: Visit, place: Place, clock: Clock) -> News:
+async def home_news(hub: Hub, visit: Visit, clock: Clock) -> News:
     """Ask what Home shows; with the hub away give what it showed last."""
     now = clock.monotonic()
     if visit.read_at is not None and now - visit.read_at >= FACTS_SECONDS:
-        visit.stale = True
-    if visit.read_at is None or visit.stale:
+        visit.changes += 1
+    if visit.read_at is None or visit.changes > visit.read:
         visit.read_at = now
     try:
-        await caught_up(hub, visit, place)
+        await catch_up(hub, visit)
         me, drafts, talks, introductions, overrides = await asyncio.gather(
             hub.call(routes.ME, Nothing()),
             hub.call(routes.DRAFTS, Nothing()),

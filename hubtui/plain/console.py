@@ -111,6 +111,7 @@ class Console:
             if not self._ready():
                 if woken is not None and woken():
                     self._pending = b""
+                    guard.drop_typed()
                     raise Woken
                 continue
             some = b""

@@ -203,6 +203,7 @@ class HubTui(StepApp[int]):
         self.stack = Stack(self.desk)
         self._ours = copy_context()
         self._hear_no_more = self.desk.listen(self._heard)
+        self._wear()
         await self._draw(await self.stack.open())
         self.call_after_refresh(self.desk.drawn.set)
 
@@ -215,14 +216,18 @@ class HubTui(StepApp[int]):
             return
         step = self.front.step
         if heard.kind == "stage":
-            if desk.stage is not Stage.OPEN:
-                await self.front.blank()
-            await self._draw(await stack.follow_stage())
+            follow = stack.follow_stage()
+            if desk.stage is Stage.OPEN:
+                shown = await follow
+            else:  # first the stack: what an answer brings meanwhile is drawn no more
+                shown, _ = await asyncio.gather(follow, self.front.blank())
+            self._wear()
+            await self._draw(shown)
             await self._renew()
         elif heard.kind == "bell":
             self.ring()
-        elif heard.kind == "settings" and desk.theme in self.available_themes:
-            self.theme = desk.theme
+        elif heard.kind == "settings":
+            self._wear()
         elif heard.kind in ("news", "back"):
             self._stale = True
             await self._renew()
@@ -231,10 +236,20 @@ class HubTui(StepApp[int]):
 
     # ------------------------------------------------------------ drawing
 
+    def _wear(self) -> None:
+        """Wear the theme of who is there, or the workstation's."""
+        theirs = self.desk.theme if self.desk is not None else ""
+        wanted = theirs or self.opening.theme or themes.DEFAULT
+        if wanted in self.available_themes and not self.no_color:
+            self.theme = wanted
+
     async def _draw(self, shown: Shown) -> None:
         assert self.desk is not None
-        if self.stack is not None and self.stack.top is not None:
-            shown = self.stack.top.shown or shown  # what came meanwhile is what stands now
+        top = self.stack.top if self.stack is not None else None
+        if top is not None:  # what came meanwhile is what stands now
+            if top.shown is None:
+                return  # it is on its way; what it took the place of may be another person's
+            shown = top.shown
         from hubtui.flow.steps import End  # noqa: PLC0415 - the first picture asks nothing
 
         if isinstance(shown.step, End):
@@ -249,7 +264,6 @@ class HubTui(StepApp[int]):
             self.exit(0)
             return
         trouble = shown.trouble
-        top = self.stack.top if self.stack is not None else None
         self.front.urgent(top is not None and top.job == OVERLAYS["f9"])
         me = self.desk.me.name if self.desk.me else ""
         words = "" if trouble is None else problem_words(trouble, self.desk.card, me)

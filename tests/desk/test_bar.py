@@ -7,20 +7,26 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from hubtui.desk import Stack, Stage
+from hubtui.desk.bar import SafetyBar
 from hubtui.desk.state import WORST_FIRST, Status
 from hubtui.domain.clock import MINUTE
+from hubtui.errors import Unreachable
 from hubtui.flow import effects
 from hubtui.flow.steps import Choose, Step
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.overrides import Acknowledge, SetRoster
+from hubtui.wire.overrides import Acknowledge, OverrideRow, OverrideRows, SetRoster
 from hubtui.wording import say
 from tests.desk.station import ANA, BETH, SELA, TAMA, Station, hurry, said, station, until
 from tests.hubs import PLAN, AsgiHub, asgi_hub
+
+if TYPE_CHECKING:
+    from hubtui.client.port import Hub
 
 
 @pytest.fixture
@@ -90,6 +96,27 @@ async def test_the_bar_rings_once_and_names_nobody(here: Station) -> None:
     )
     await raised(here.hub, "k2")
     await until(lambda: here.bells == 2)
+
+
+async def test_who_is_called_again_while_a_reading_fails_is_rung_for() -> None:
+    row = OverrideRow(id="o1", reference="K7-RATA", at=1, why="recipient", wants="open")
+    rung: list[str] = []
+
+    class Failing:
+        failing = False
+
+        async def call(self, *_: object, **__: object) -> OverrideRows:
+            if self.failing:
+                bar.look(ring=True)
+                raise Unreachable("hub-no-answer")
+            return OverrideRows(rows=[row])
+
+    hub = Failing()
+    bar = SafetyBar(cast("Hub", hub), lambda: None, lambda: rung.append("rung"))
+    for failing, times in ((False, 1), (True, 1), (False, 2), (False, 2)):
+        hub.failing = failing
+        await bar.ask()
+        assert len(rung) == times
 
 
 async def test_the_sender_and_strangers_have_no_bar(here: Station) -> None:
@@ -244,6 +271,51 @@ async def test_a_roster_that_changes_while_the_last_change_is_read_is_heard_of(
     here.road.behind[routes.FACTS.path] = once_more
     await on_call(here, TAMA)
     await on_card(here, SELA, TAMA)
+
+
+async def test_facts_that_come_late_do_not_undo_newer_ones(here: Station) -> None:
+    async def home_is_quicker() -> None:
+        await on_call(here, SELA, TAMA)
+        await until(lambda: here.desk._news._roster)
+        await here.desk.perform(effects.HomeNews())
+
+    await here.sign_in(BETH)
+    here.road.behind[routes.FACTS.path] = home_is_quicker
+    await on_call(here, TAMA)
+    await until(lambda: routes.FACTS.path not in here.road.behind)
+    await until(lambda: here.desk._news._telling is None or here.desk._news._telling.done())
+    assert [name for name, _ in here.desk.card.on_call] == [SELA, TAMA]
+    assert here.desk.known().facts.phone_card == here.desk.card
+
+
+async def test_a_receipt_that_comes_while_facts_are_read_is_not_forgotten(here: Station) -> None:
+    async def sends() -> None:
+        await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+
+    await here.sign_in(ANA)
+    before = here.desk.place.seen
+    here.road.behind[routes.FACTS.path] = sends
+    await on_call(here, TAMA)
+    await on_card(here, TAMA)
+    assert here.desk.place.seen != before
+
+
+async def test_a_receipt_that_comes_while_somebody_signs_in_is_not_forgotten(
+    here: Station,
+) -> None:
+    async def arrives() -> None:
+        here.road.faults.clear()
+        await until(lambda: here.desk.status.kind == "arrived")
+        seen.append(here.desk.place.seen)
+
+    seen: list[str] = []
+    await here.sign_in(ANA)
+    here.road.faults.extend(["no-way"] * 1_000)
+    await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+    await here.desk.perform(effects.SignOut(unsent=True))
+    here.road.behind[routes.FACTS.path] = arrives
+    await here.sign_in(BETH)
+    assert [here.desk.place.seen] == seen
 
 
 async def test_an_answer_from_before_sign_in_does_not_undo_a_newer_one(here: Station) -> None:

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from hubtui.client.http import HttpHub
-from hubtui.desk import Desk, Stage, witness
-from hubtui.desk.connect import over
+from hubtui.desk import Desk, Stage, witness, workstation
+from hubtui.desk.connect import keep, over
 from hubtui.desk.state import Heard
 from hubtui.desk.workstation import Place
 from hubtui.domain.checkpoint import Checkpoint
@@ -294,6 +294,30 @@ async def test_a_head_of_another_log_is_not_remembered(here: Room) -> None:
     assert witness.remember(place, "nonsense") == place
     forged = place.seen.replace(place.hub_id, "another", 1)
     assert witness.remember(place, forged) == place
+
+
+async def test_two_windows_remember_the_newer_head_and_undo_no_joining(
+    here: Room, tmp_path: Path
+) -> None:
+    await here.sign_in()
+    older = here.desk.place
+    await here.desk.perform(effects.SignOut())
+    await here.sign_in()
+    newer = here.desk.place
+    keep(newer, tmp_path)
+    assert workstation.load(tmp_path) is None, "who left the hub is not joined again"
+    workstation.save(newer, tmp_path)
+    keep(older.model_copy(update={"zone": "Pacific/Chatham"}), tmp_path)
+    kept = workstation.load(tmp_path)
+    assert kept == newer.model_copy(update={"zone": "Pacific/Chatham"})
+    anew = newer.model_copy(update={"workstation": "another"})
+    workstation.save(anew, tmp_path)
+    keep(newer, tmp_path)
+    assert workstation.load(tmp_path) == anew
+    (tmp_path / workstation.FILE).write_text("{")
+    here.desk._save = lambda place: keep(place, tmp_path)
+    here.desk.remember(here.desk.place.model_copy(update={"zone": "Pacific/Chatham"}))
+    await until(lambda: here.desk.status.key == "desk.status.not-written")
 
 
 async def test_the_sign_in_job_ends_at_home(here: Room) -> None:

@@ -7,6 +7,7 @@ import base64
 import itertools
 import random
 import stat
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -237,6 +238,36 @@ async def test_told_by_phone_while_it_is_being_delivered_is_not_lost(
     assert len(await rows(here.hub, BETH)) == 1
 
 
+async def test_told_by_phone_while_the_one_before_is_being_written_is_not_lost(
+    here: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = Shelf.put
+
+    def slow(shelf: Shelf, name: str, file: HeldFile) -> None:
+        time.sleep(0.3)
+        put(shelf, name, file)
+
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH, COLIN)
+    beth, colin = (here.hub.created.people[name] for name in (BETH, COLIN))
+    monkeypatch.setattr(Shelf, "put", slow)
+    one = here.desk.safety.over.pending["k1"]
+    before = one.sealed
+    first = asyncio.create_task(here.desk.perform(effects.HeldByPhone("k1", beth)))
+    await until(lambda: one.sealed is not before)
+    tries = len(here.road.sent)
+    here.road.cut = False
+    await until(lambda: len(here.road.sent) > tries)
+    await asyncio.sleep(0.1)
+    assert not first.done(), "control: it is at the hub, and still being written here"
+    await here.desk.perform(effects.HeldByPhone("k1", colin))
+    receipt = await delivered(here, "k1")
+    desk = await here.hub.sign_in(ANA)
+    told = (await desk.call(routes.OVERRIDE, id=receipt.override)).told
+    assert {each.person for each in told if each.by_phone_at is not None} == {beth, colin}
+
+
 async def test_nobody_elses_is_shown(here: Station) -> None:
     await here.sign_in(ANA)
     here.road.cut = True
@@ -375,6 +406,15 @@ async def test_the_same_words_again_after_a_crash_are_the_same_alert(here: Stati
 
 
 # ---- going
+
+
+async def test_one_on_its_way_counts_as_unsent(here: Station) -> None:
+    counts: list[int] = []
+    here.road.watch = lambda: counts.append(here.desk.safety.unsent)
+    await here.sign_in(ANA)
+    await send(here, "k1", BETH)
+    assert counts == [1], "who leaves meanwhile hears of it"
+    assert here.desk.safety.unsent == 0
 
 
 async def test_signing_out_with_one_unsent_is_known_of(here: Station) -> None:

@@ -199,11 +199,14 @@ def test_home_waits_a_moment_for_what_is_being_dropped_and_no_longer() -> None:
 class Directory:
     """A hub that counts how often its facts were read."""
 
-    read = 0
+    def __init__(self) -> None:
+        self.read, self.goes = 0, asyncio.Event()
+        self.goes.set()
 
     async def call(self, route: Any, body: Any = None, **_: Any) -> Any:
         if route is routes.FACTS:
             self.read += 1
+            await self.goes.wait()
             return FACTS
         raise Unreachable("hub-no-answer")
 
@@ -213,6 +216,25 @@ def test_who_is_in_today_is_read_again_when_home_is_a_while_old() -> None:
     here = visit.Visit(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
     for seconds in (0, visit.FACTS_SECONDS - 1, 1):
         clock.go(seconds)
-        run(visit.home_news(cast("Any", hub), here, PLACE, clock))
+        run(visit.home_news(cast("Any", hub), here, clock))
         reads.append(hub.read)
     assert reads == [0, 0, 1], "just signed in they are fresh; later they are read again"
+
+
+def test_facts_whose_reading_gave_way_to_a_key_are_read_again() -> None:
+    async def story() -> None:
+        hub, here = Directory(), visit.Visit(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
+        here.read_at = 0.0
+        clock = HandClock()
+        clock.go(visit.FACTS_SECONDS)
+        hub.goes.clear()
+        reading = asyncio.create_task(visit.home_news(cast("Any", hub), here, clock))
+        await asyncio.sleep(0)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        assert hub.read == 1
+        hub.goes.set()
+        await visit.home_news(cast("Any", hub), here, clock)
+        assert hub.read == 2
+
+    run(story())

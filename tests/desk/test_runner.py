@@ -138,6 +138,23 @@ def test_with_the_hub_away_words_are_only_here_until_it_is_back() -> None:
     run(story())
 
 
+def test_words_typed_after_another_job_lay_over_them_count_as_any() -> None:
+    async def story() -> None:
+        hub = FakeHub()
+        desk, runner = await to_check(hub)
+        desk.runner("record")  # help, say: by then all was kept
+        await runner.back()
+        hub.faults = [NO_WAY] * 100
+        await runner.answer("and this")
+        await asyncio.sleep(2)
+        assert desk.status.key == "desk.status.only-here"
+        hub.faults = []
+        await desk.keepers.flush()
+        assert "and this" in hub.drafts["d1"].answers
+
+    run(story())
+
+
 def test_a_kept_draft_whose_answer_is_lost_is_not_kept_twice() -> None:
     async def story() -> None:
         hub = FakeHub(faults=[DONE_LOST])
@@ -258,6 +275,21 @@ def test_a_session_that_ends_asks_to_sign_in_and_words_are_kept_after_it() -> No
         assert desk.me is None
         assert not hub.sent
         assert "come and see me" in hub.drafts["d1"].answers
+
+    run(story())
+
+
+def test_what_one_person_sends_does_not_go_as_the_next() -> None:
+    async def story() -> None:
+        hub = FakeHub()
+        _, runner = await to_check(hub)
+        hub.faults = [NO_WAY]
+        pressed = asyncio.create_task(runner.answer("send"))
+        await asyncio.sleep(0.05)
+        hub.token = "of another person"
+        await pressed
+        assert not hub.sent
+        assert list(hub.drafts) == ["d1"]
 
     run(story())
 

@@ -14,9 +14,11 @@ from hubtui.desk.stack import Stack
 from hubtui.desk.state import Shown
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
+from hubtui.flow import hidden
+from hubtui.flow.effects import SetPin
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
-from hubtui.flow.steps import End, Value, Write
+from hubtui.flow.steps import Choose, End, Value, Write
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
@@ -85,6 +87,47 @@ async def test_danger_laid_over_while_back_waits_for_the_hub_stays() -> None:
     assert step_of(await back) == "danger"
     assert [layer.job for layer in stack.layers] == ["tell", "danger"]
     assert step_of(await stack.back()) == "tell", "control: back from it leads to what lay beneath"
+
+
+@pytest.mark.parametrize("over", [False, True])
+async def test_a_job_that_ended_behind_the_hidden_screen_is_followed_on_coming_back(
+    *, over: bool
+) -> None:
+    stack = await (stack_of() if over else stack_of("typing"))
+    desk, goes = stack.desk, asyncio.Event()
+    desk._jobs = {**desk._jobs, "danger": Spec("danger", typing), "hidden": hidden.SPECS[0]}
+    if over:
+        await stack.lay_over("danger")
+
+    class Slow(Runner):
+        async def answer(self, value: Value) -> Shown:
+            await goes.wait()
+            return await super().answer(value)
+
+    stack.layers[-1].runner.__class__ = Slow
+    await desk.perform(SetPin("271828"))
+    answer = asyncio.create_task(stack.answer("abc"))
+    await asyncio.sleep(0)
+    await desk.hide()
+    assert step_of(await stack.follow_stage()) == "pin"
+    goes.set()
+    assert step_of(await answer) == "pin"
+    assert step_of(await stack.answer("=271828")) == "home"
+    assert [layer.job for layer in stack.layers] == ["home"]
+    shown = stack.layers[0].shown
+    assert shown is not None
+    assert isinstance(shown.step, Choose)
+
+
+async def test_a_front_that_opens_at_a_hidden_desk_asks_for_the_pin() -> None:
+    """Left alone as one front hands over to the other, the desk hides between the two."""
+    desk = (await stack_of()).desk
+    desk._jobs = {**desk._jobs, "hidden": hidden.SPECS[0]}
+    await desk.perform(SetPin("271828"))
+    await desk.hide()
+    stack = Stack(desk)
+    assert step_of(await stack.open()) == "pin"
+    assert step_of(await stack.answer("=271828")) == "home"
 
 
 async def test_back_from_a_first_step_that_refused_leaves_at_once() -> None:

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from hubtui.domain.text import TextKind
 from hubtui.flow.steps import Mark, Option, Write
 from hubtui.plain.ask import Asking
-from hubtui.plain.console import Console, folded
+from hubtui.plain.console import Console, Woken, folded
 from tests.plain.test_enter import Typing
 from tests.pty import KEYS
 
 LONG = "An office left out can ask without a name, say that we talked, and use Danger."
+
+
+def test_half_a_line_of_who_was_there_is_not_part_of_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keyboard, terminal = os.openpty()
+    with os.fdopen(terminal) as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        console = Console()
+        os.write(keyboard, b"half a wor")
+        with pytest.raises(Woken):
+            console.read(woken=lambda: True)
+        os.write(keyboard, b"271828\n")
+        assert console.read(secret=True) == "271828"
+    os.close(keyboard)
 
 
 @pytest.mark.parametrize("width", [20, 40, 60])

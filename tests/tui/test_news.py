@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from hubtui.desk import Desk
@@ -20,6 +21,7 @@ from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Option
 from hubtui.flow.walk import Asker, Job
 from hubtui.tui.app import HubTui, Opening
+from hubtui.wire.door import Names
 from hubtui.wire.people import AgencyOut
 from tests.contrast.cells import rendered_text
 from tests.desk.fake import FACTS, ME, FakeHub, desk_over
@@ -73,12 +75,12 @@ def at_home(*, away: bool = False) -> tuple[Desk, Reader]:
     return desk, reader
 
 
-def app_over(desk: Desk, begun: Callable[[], object] = lambda: None) -> HubTui:
+def app_over(desk: Desk, begun: Callable[[], object] = lambda: None, theme: str = "") -> HubTui:
     async def connect() -> Desk:
         begun()
         return desk
 
-    return HubTui(connect, Opening("Eastfield hub", practice=False))
+    return HubTui(connect, Opening("Eastfield hub", practice=False, theme=theme))
 
 
 @asynccontextmanager
@@ -206,3 +208,87 @@ async def test_what_the_desk_began_before_this_app_is_drawn_by_it() -> None:
 async def run(app: HubTui, pilot: Callable[[Pilot[Any]], Coroutine[Any, Any, None]]) -> None:
     """Run it to its end, as ``run_test`` does not: what it leaves behind is what counts here."""
     await app.run_async(headless=True, size=(80, 24), auto_pilot=pilot)
+
+
+SECRET = "Ruby is not safe"
+
+
+def build_secret(known: Known) -> Job:
+    """A screen that opens what somebody told."""
+
+    def job(ask: Asker) -> End:
+        ask.choose(Choose("home", "What now?", (Option("open", "Open it"),), opens=True))
+        ask.do("opened", HomeNews(), effects.News)
+        ask.choose(Choose("read", SECRET, (Option("on", "Go on"),)))
+        return End("home")
+
+    return job
+
+
+def build_names(known: Known) -> Job:
+    """A list of names that is slow to come."""
+
+    def job(ask: Asker) -> End:
+        ask.do("names", effects.ListNames(), Names)
+        ask.choose(Choose("who", "Who are you?", (Option("a", "Ana"),)))
+        return End("home")
+
+    return job
+
+
+def with_a_door() -> tuple[Desk, Reader, asyncio.Event]:
+    """A desk one can be signed out at; its names come once the event is set."""
+    desk, reader = at_home()
+    named = asyncio.Event()
+
+    async def perform(effect: Effect) -> object:
+        if isinstance(effect, effects.ListNames):
+            await named.wait()
+            return Names(names=[])
+        return await reader.perform(effect)
+
+    desk._jobs = {
+        "home": Spec("home", build_secret),
+        "sign-in": Spec("sign-in", build_names, signed_in=False),
+    }
+    desk.perform = perform  # type: ignore[method-assign]
+    return desk, reader, named
+
+
+async def test_colours_are_those_of_who_is_there() -> None:
+    desk, _, named = with_a_door()
+    desk.here().me = ME.model_copy(update={"theme": "hub-day"})
+    named.set()
+    app = app_over(desk, theme="hub-contrast")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sees(pilot, "Open it")
+        assert app.theme == "hub-day"
+        await desk.hide()
+        await sees(pilot, "Who are you?")
+        assert app.theme == "hub-contrast", "the workstation's"
+    await desk.close()
+
+
+@pytest.mark.parametrize("blanked", [False, True])
+async def test_what_is_answered_after_sign_out_is_not_drawn(*, blanked: bool) -> None:
+    """The answer comes while the screen is being blanked, or while the names are asked for."""
+    desk, reader, named = with_a_door()
+    reader.goes.clear()
+    app = app_over(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sees(pilot, "Open it")
+        await pilot.press("1")
+        await until(lambda: reader.readings == 1)
+        async with app.front._drawing:
+            await desk.hide()
+            await pilot.pause(0.1)
+            if not blanked:
+                reader.goes.set()
+                await pilot.pause(0.1)
+        await pilot.pause(0.1)
+        reader.goes.set()
+        await pilot.pause(0.2)
+        assert SECRET not in "\n".join(rendered_text(app))
+        named.set()
+        await sees(pilot, "Who are you?")
+    await desk.close()
