@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import platform
+from urllib.parse import urlsplit
 
 from hubtui.cli.arguments import Asked
 from hubtui.cli.ask import ask_line, ask_yes
@@ -13,6 +14,7 @@ from hubtui.cli.start import desk_folder
 from hubtui.client.enrol import compare
 from hubtui.desk import workstation
 from hubtui.desk.join import join
+from hubtui.domain.naming import HUB_PORT
 from hubtui.domain.text import TextKind, check_text
 from hubtui.net import checked_address
 from hubtui.vault import open_vault
@@ -47,7 +49,7 @@ def _join(address: str, code: str, words: str, name: str, *, in_file: bool, publ
         return 1
     file = key_file(folder)
     vault = open_vault(file if in_file else None)
-    address = _https(address) if address else ask_line("cli.joining.address", check=_https)
+    address = as_typed(address) if address else ask_line("cli.joining.address", check=as_typed)
     code = _code(code) if code else ask_line("cli.joining.code", check=_code)
     this = platform.node() or "hubtui"
     name = _name(name) if name else ask_line("cli.joining.name", otherwise=this, check=_name)
@@ -77,9 +79,10 @@ def _join(address: str, code: str, words: str, name: str, *, in_file: bool, publ
     return 0
 
 
-def _https(address: str) -> str:
-    """Take an address as people write it down."""
-    return checked_address(address if "://" in address else f"https://{address}")
+def as_typed(address: str) -> str:
+    """Take an address as people write it down: the port is the usual one unless it is there."""
+    found = checked_address(address if "://" in address else f"https://{address}")
+    return found if urlsplit(found).port else f"{found}:{HUB_PORT}"
 
 
 def _code(code: str) -> str:

@@ -8,6 +8,7 @@ import sys
 from hubtui.cli.arguments import Asked
 from hubtui.cli.out import out
 from hubtui.cli.place import existing, standing
+from hubtui.domain.naming import HUB_PORT
 from hubtui.server import serve
 from hubtui.wording import say
 
@@ -15,7 +16,7 @@ from hubtui.wording import say
 def run_server(asked: Asked) -> int:
     """Run the command; it says ``READY port=...`` once it answers."""
     place = existing(asked.data)
-    port = serve.PORT if asked.port is None else asked.port
+    port = HUB_PORT if asked.port is None else asked.port
     if sys.stdout.isatty():
         out(say("server.run.starting", hub=standing(place).name))
         if asked.lan:

@@ -10,3 +10,5 @@ from __future__ import annotations
 from typing import Final
 
 HUB_HOST: Final = "hub.hubtui.internal"
+HUB_PORT: Final = 8443
+"""Where a hub listens unless it is told otherwise, and is looked for where no port is typed."""

@@ -23,7 +23,7 @@ import uvicorn
 
 from hubtui import guard
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.naming import HUB_HOST
+from hubtui.domain.naming import HUB_HOST, HUB_PORT
 from hubtui.domain.outside import LOCAL
 from hubtui.errors import Broken, HubError
 from hubtui.server.app import build
@@ -37,7 +37,6 @@ from hubtui.server.settings import Limits
 
 _log = logging.getLogger(__name__)
 
-PORT: Final = 8443
 _RENEW_SECONDS: Final = 12 * 3600.0
 _GRACE_SECONDS: Final = 2
 _CONNECTIONS: Final = 2000
@@ -52,7 +51,7 @@ def run(  # the ways a hub can be run
     place: Path,
     *,
     lan: bool = False,
-    port: int = PORT,
+    port: int = HUB_PORT,
     names: Sequence[str] = (),
     die_with_parent: bool = False,
     limits: Limits | None = None,

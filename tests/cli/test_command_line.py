@@ -9,6 +9,7 @@ import pytest
 
 from hubtui import places
 from hubtui.cli import parser, start
+from hubtui.cli.join import as_typed
 from hubtui.cli.parser_server import ROLES
 from hubtui.domain.people import Role
 from tests.cli.conftest import hubtui
@@ -33,6 +34,19 @@ def test_help_names_every_command() -> None:
     assert said.code == 0
     for command in ("demo", "join", "doctor", "server"):
         assert f"\n    {command} " in said.out
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hub-pc", "https://hub-pc:8443"),
+        ("https://hub.test/", "https://hub.test:8443"),
+        ("192.0.2.7:9000", "https://192.0.2.7:9000"),
+        ("[::1]", "https://[::1]:8443"),
+    ],
+)
+def test_an_address_without_a_port_means_the_usual_one(typed: str, meant: str) -> None:
+    assert as_typed(typed) == meant
 
 
 def test_version() -> None:

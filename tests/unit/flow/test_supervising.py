@@ -190,7 +190,7 @@ def test_staff_see_the_roster_and_change_nothing() -> None:
 
 def test_use_is_counts_and_asks_which_way_failed() -> None:
     text = words(person("jo", alarmed.sent(), "use").step("page"))
-    assert "2 safety alerts, 9 other alerts." in text
+    assert "Safety alerts: 2. Other alerts: 9." in text
     assert "More than 1 in 20." in text
     assert not any(person.name in text for person in eastfield.facts().people)
 
