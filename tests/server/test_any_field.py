@@ -145,7 +145,14 @@ class Town:
         """Who gets as far as the body of this."""
         if name in ("enrol", "challenge", "sign-in", *UNPROVEN):
             return Desk(self.hub.http)
-        if name in ("add-person", "make-code", "set-channels", "send-test", "accept-pack"):
+        if name in (
+            "add-person",
+            "remove-person",
+            "make-code",
+            "set-channels",
+            "send-test",
+            "accept-pack",
+        ):
             return self.hub.host
         beth = ("open", "answer", "confirm-talk", "read-back", "close")
         sela = ("acknowledge", "review", "set-roster", "hand-over", "confirm-voice")
