@@ -140,4 +140,4 @@ async def test_the_on_call_is_handed_over_and_the_next_danger_goes_there(hub: As
     assert isinstance(who, Mark)
     assert "Tama Supervisor, on call" in who.hint
     counted = words(await at(hub, sela, "use"))
-    assert "0 safety alerts" in counted
+    assert "Safety alerts: 0." in counted

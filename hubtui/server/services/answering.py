@@ -82,7 +82,7 @@ def _close(
     if not mine:
         _check_read(asked, row)
     # Closed for a sender who has left, it tells nobody anything.
-    alone = asked.q.person(id=row["sender"], now=asked.now) is None
+    alone = bool(row["sender_left"])
     reason = None if mine or alone else _reason(asked, row, told, basis)
     side = Side.SENDER if mine or alone else Side.RECIPIENT  # else nobody could, once it lapsed
     step(asked, row, Event.CLOSE, side, outcome if mine else None)

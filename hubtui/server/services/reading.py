@@ -131,7 +131,7 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str) -> AlertOut:
     version = q.version(alert=alert, version=row["version"])
     codes = json.loads(version["codes"])
     answers = acts(row, why, opened=opening is not None)
-    if q.person(id=row["sender"], now=0) is None:  # nobody is there to be told anything
+    if row["sender_left"]:  # nobody is there to be told anything
         answers = [act for act in answers if act not in TELLING]
         if opening is not None and row["state"] == State.LAPSED:
             answers.append("close")

@@ -53,7 +53,9 @@ VALUES (:hub_id, :alert, :version, :now, :level, :basis, :told, :pack, :pack_ver
 SELECT * FROM alert_version WHERE hub_id = :hub_id AND alert = :alert AND version = :version;
 
 -- name: alert(hub_id, id)^
-SELECT * FROM alert WHERE hub_id = :hub_id AND id = :id;
+SELECT a.*, EXISTS (SELECT 1 FROM person p WHERE p.hub_id = a.hub_id AND p.id = a.sender
+  AND p.removed_at IS NOT NULL) AS sender_left
+FROM alert a WHERE a.hub_id = :hub_id AND a.id = :id;
 
 -- name: move_alert(hub_id, id, was, state, ended_at, outcome, now)<!
 UPDATE alert SET state = :state, moved_at = :now, ended_at = :ended_at, outcome = :outcome,
