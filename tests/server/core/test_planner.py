@@ -25,7 +25,7 @@ MAY = {
     "talks": "either of two people; few are made",
     "week_counts": "once a person opens This week",
     "override_counts": "when a supervisor looks",
-    "was_signed_in": "once an override is sent",
+    "agency_of_writer": "once an override is sent",
 }
 
 

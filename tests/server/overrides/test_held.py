@@ -19,8 +19,9 @@ from hubtui.wire.overrides import (
     held_place,
     held_to_sign,
 )
+from hubtui.wire.people import RemovePerson
 from tests.hubs import AsgiHub, Desk, Problem, enrol
-from tests.server.overrides.danger import ANA, BETH, SECRETS, body, open_it, rows
+from tests.server.overrides.danger import ANA, ARI, BETH, SECRETS, body, open_it, rows
 
 
 async def sealed(hub: AsgiHub, sent: SendOverride, name: str = ANA, **other: Any) -> SealedOverride:
@@ -64,6 +65,22 @@ async def test_sent_directly_and_held_too_is_one(hub: AsgiHub) -> None:
     hub.clock.now += HOUR
     assert (await Desk(hub.http).call(routes.HELD, held)).override == direct.override
     assert len(await rows(hub, BETH)) == 1
+
+
+async def test_who_wrote_it_may_have_left_since_but_not_before(hub: AsgiHub) -> None:
+    sent = body(hub, BETH, written_at=hub.clock.now)
+    held = await sealed(hub, sent)
+    later = sent.model_copy(update={"key": "later", "written_at": hub.clock.now + 2 * HOUR})
+    after = await sealed(hub, later)
+    hub.clock.now += HOUR
+    ari = await hub.sign_in(ARI)
+    await ari.call(routes.REMOVE_PERSON, RemovePerson(person=hub.created.people[ANA]))
+    stranger = Desk(hub.http)
+    with pytest.raises(Problem, match="held-unproven"):
+        await stranger.call(routes.HELD, after)
+    receipt = await stranger.call(routes.HELD, held)
+    out = await open_it(hub, BETH, receipt.override)
+    assert (out.sender, out.late) == (hub.created.people[ANA], True)
 
 
 async def test_only_an_enrolled_workstation_where_they_signed_in_delivers(hub: AsgiHub) -> None:

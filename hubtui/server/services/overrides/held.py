@@ -35,10 +35,12 @@ def deliver(asked: Asked[SealedOverride]) -> OverrideReceipt:
     """Take in what a workstation held while the hub was away; again, it changes nothing."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     held = _opened(hub, tx.q, body)
-    row = tx.q.person(id=held.person, now=tx.now)
-    if row is None or not tx.q.was_signed_in(person=held.person, workstation=body.workstation):
+    agency = tx.q.agency_of_writer(
+        person=held.person, workstation=body.workstation, written=held.override.written_at
+    )
+    if agency is None:
         raise Refused("held-unproven")
-    receipt = release(hub, tx, From(held.person, row["agency"]), held.override)
+    receipt = release(hub, tx, From(held.person, agency), held.override)
     if receipt.at == tx.now:
         tx.leaf(AuditEvent.OVERRIDE_DELIVERED, actor=body.workstation, thing=receipt.override)
     for person in held.by_phone:

@@ -69,9 +69,12 @@ ORDER BY o.released_at, o.id;
 SELECT DISTINCT person, workstation FROM session
 WHERE hub_id = :hub_id AND ended_at IS NULL AND ends_at > :now ORDER BY person, workstation;
 
--- name: was_signed_in(hub_id, person, workstation)$
-SELECT EXISTS (SELECT 1 FROM session
-  WHERE hub_id = :hub_id AND person = :person AND workstation = :workstation);
+-- name: agency_of_writer(hub_id, person, workstation, written)$
+-- Of who was signed in at this workstation, and was still in the hub when they wrote it.
+SELECT m.agency FROM person p JOIN membership m ON m.hub_id = p.hub_id AND m.person = p.id
+WHERE p.hub_id = :hub_id AND p.id = :person AND (p.removed_at IS NULL OR p.removed_at > :written)
+  AND EXISTS (SELECT 1 FROM session s
+    WHERE s.hub_id = p.hub_id AND s.person = p.id AND s.workstation = :workstation);
 
 -- name: add_override_code(hub_id, override, person, salt, mac, now)!
 INSERT INTO override_code (hub_id, override, person, salt, mac, made_at)
