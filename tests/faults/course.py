@@ -350,7 +350,8 @@ class Course(RuleBasedStateMachine):
             self.falling.unregister()
             self.loop.close()
         db = self.home / "data" / "hub.db"
-        assert not wrong_with(db, self.acked, self.public)
+        wrong = wrong_with(db, self.acked, self.public)
+        assert not wrong, wrong
         assert not doubles(db, self.meant)
         shutil.rmtree(self.place)
 

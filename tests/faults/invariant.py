@@ -69,7 +69,10 @@ _HALF = {
           AND s.person = json_extract(t.value, '$.person'))""",
     "a safety alert that does not climb": """
         SELECT o.id FROM override o WHERE (SELECT count(*) FROM timer t
-          WHERE t.thing = o.id) <> 10""",
+          WHERE t.thing = o.id AND t.round = 0) <> 10""",
+    "a safety alert that climbs again by half": """
+        SELECT o.id FROM override o JOIN timer t ON t.thing = o.id WHERE t.round > 0
+        GROUP BY o.id, t.round HAVING count(*) <> 3""",
     "a safety alert without its key": """
         SELECT o.id FROM override o WHERE o.id NOT IN (SELECT thing FROM data_key)""",
     "a safety alert not one request": """
