@@ -22,7 +22,7 @@ from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import Acknowledge, OverrideRow, OverrideRows, SetRoster
 from hubtui.wording import say
-from tests.desk.station import ANA, BETH, SELA, TAMA, Station, hurry, said, station, until
+from tests.desk.station import ANA, BETH, SELA, TAMA, Station, hurry, said, until
 from tests.hubs import PLAN, AsgiHub, asgi_hub
 
 if TYPE_CHECKING:
@@ -35,12 +35,6 @@ async def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
     phones = {SELA: "021 555 010", TAMA: "021 555 011"}
     people = (replace(each, phone=phones.get(each.name, each.phone)) for each in PLAN.people)
     async with asgi_hub(tmp_path / "hub", replace(PLAN, people=tuple(people))) as made:
-        yield made
-
-
-@pytest.fixture
-async def here(hub: AsgiHub, tmp_path: Path) -> AsyncIterator[Station]:
-    async with station(hub, tmp_path / "desk") as made:
         yield made
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -19,21 +17,8 @@ from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.people import MakeCode
 from hubtui.wire.records import DraftRow
-from tests.desk.station import ANA, BETH, Station, hurry, said, station, until
-from tests.hubs import BASE, AsgiHub, asgi_hub, passphrase
-
-
-@pytest.fixture
-async def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsgiHub]:
-    hurry(monkeypatch)
-    async with asgi_hub(tmp_path / "hub") as made:
-        yield made
-
-
-@pytest.fixture
-async def here(hub: AsgiHub, tmp_path: Path) -> AsyncIterator[Station]:
-    async with station(hub, tmp_path / "desk") as made:
-        yield made
+from tests.desk.station import ANA, BETH, Station, said, until
+from tests.hubs import BASE, passphrase
 
 
 async def ended(here: Station, name: str) -> None:

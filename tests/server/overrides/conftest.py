@@ -12,6 +12,7 @@ from hubtui.domain.clock import DAY
 from hubtui.server.settings import Limits
 from hubtui.server.setup import Created
 from tests.hubs import AsgiHub, QuickHasher, asgi_hub
+from tests.server.overrides.sinks import Sink, http_sink, smtp_sink
 
 LIMITS = Limits(hasher=QuickHasher(), session=36_500 * DAY, reserve=65_536)
 
@@ -23,3 +24,15 @@ async def hub(founded: tuple[Path, Created], tmp_path: Path) -> AsyncIterator[As
     shutil.copytree(founded[0], place)
     async with asgi_hub(place, created=founded[1], limits=LIMITS) as running:
         yield running
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[Sink]:
+    async with smtp_sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+async def hook() -> AsyncIterator[Sink]:
+    async with http_sink() as sink:
+        yield sink
