@@ -26,6 +26,10 @@ import pyte
 PATIENCE = 20.0
 """Seconds to wait for a thing that should be there; generous, for a busy machine."""
 
+KEYS_AFTER = 0.35
+CLICKS_AFTER = 0.6
+"""Seconds a new screen stands before it takes keys (where it sends or opens) and clicks."""
+
 ROOT = Path(__file__).parents[1]
 
 KEYS = {
@@ -93,6 +97,7 @@ class Terminal:
         self._held = ""
         self._ended = False
         self._escaped = 0.0
+        self._heard = time.monotonic()
         self._master, slave = os.openpty()
         _set_size(self._master, rows, columns)
         if command[0] == "python":
@@ -116,6 +121,8 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Press keys by name (``enter``, ``f9``, ``ctrl+q``) or by the letter itself."""
         for key in keys:
+            if key == "enter" or key.isdigit():
+                self.looks()
             self.send(KEYS.get(key, key))
             if key in ("esc", "escape"):
                 self._escaped = time.monotonic()
@@ -130,6 +137,7 @@ class Terminal:
 
     def click(self, text: str) -> None:
         """Press and let go the left mouse button on the first letter of ``text``."""
+        self.stands(CLICKS_AFTER)
         for row, line in enumerate(self.screen(), 1):
             if text in line:
                 column = line.index(text) + 1
@@ -233,6 +241,16 @@ class Terminal:
         self._wait(met, f"waited for {wanted!r}", timeout)
         return self.text()
 
+    def looks(self) -> None:
+        """Look at a list that opens before a key opens something: it takes none at first."""
+        if self.alternate and any(line.lstrip().startswith("> ") for line in self.screen()):
+            self.stands(KEYS_AFTER)
+
+    def stands(self, seconds: float) -> None:
+        """Let the screen stand as it is for so long, as a person looks before they press."""
+        while (left := self._heard + seconds - time.monotonic()) > 0 and not self._ended:
+            self._pump(left)
+
     def wait_gone(self, text: str, timeout: float = PATIENCE) -> str:
         """Wait until a text is no longer on the screen; return the screen."""
         self._wait(lambda: text not in self.text(), f"waited for {text!r} to go", timeout)
@@ -281,6 +299,7 @@ class Terminal:
             self._ended = True
             return
         self._raw += data
+        self._heard = time.monotonic()
         if self.drawing:
             self._draw(self._decode(data))
 

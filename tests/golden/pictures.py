@@ -19,6 +19,7 @@ from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub
 from hubtui.flow.steps import Choose, Filter
 from hubtui.tui.app import HubTui, Opening
+from hubtui.tui.widgets.body import Body
 from hubtui.wording import say
 from tests.contrast.cells import rendered_rows, rendered_text
 
@@ -50,7 +51,8 @@ class Person:
         return self.app.front.step.id.rstrip("0123456789-") if self.app.front.step else ""
 
     async def press(self, *keys: str) -> None:
-        """Press keys."""
+        """Press keys, once the screen takes them."""
+        await self.pilot.pause(Body.KEYS + 0.1)
         await self.pilot.press(*keys)
 
     async def pick(self, option: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import Input, OptionList, TextArea
 
 from hubtui.flow.steps import Choose, Filter, Mark, Step, Write
+from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.reading import Reading
 from tests.contrast.cells import rendered_text
 from tests.golden.drawing import SIZES, drawn
@@ -109,9 +110,13 @@ async def test_what_too_small_a_window_hides_is_answered_by_no_key(kind: str, ke
         await pilot.pause()
         await pilot.resize_terminal(59, 24)
         await pilot.pause()
-        await pilot.press(*keys, "enter")
-        assert app.answers == []
+        await pilot.pause(Body.KEYS)
+        await pilot.press(*keys, "enter", "space", "2", "escape", "f1", "f8", "ctrl+v")
+        assert app.done == []
         assert "Enter" not in "\n".join(rendered_text(app))
+        assert "Esc" not in "\n".join(rendered_text(app))
+        await pilot.press("f2", "f9")
+        assert app.done == ["f2", "f9"], "to hide and to call for help works in any window"
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
         await pilot.press(*keys, "enter")
@@ -126,6 +131,7 @@ async def test_letters_typed_after_a_window_was_too_small_stand_in_the_line() ->
         for wide in (59, 80):
             await pilot.resize_terminal(wide, 24)
             await pilot.pause()
+            await pilot.press(*("x" if wide == 59 else ""))  # typed unseen
         await pilot.press(*"park", "enter")
         assert app.answers == ["the park"]
 

@@ -21,12 +21,19 @@ from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Option
 from hubtui.flow.walk import Asker, Job
 from hubtui.tui.app import HubTui, Opening
+from hubtui.tui.widgets.body import Body
 from hubtui.wire.door import Names
 from hubtui.wire.people import AgencyOut
 from tests.contrast.cells import rendered_text
 from tests.desk.fake import FACTS, ME, FakeHub, desk_over
 
 OFFICE = AgencyOut(id="g1", name="Health NZ", kind="health-nz", listed=[], accepted_pack=True)
+
+
+@pytest.fixture(autouse=True)
+def no_first_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked here is what news do to a key, however soon it is pressed."""
+    monkeypatch.setattr(Body, "too_soon", lambda *_: False)
 
 
 class Reader:

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from hubtui.flow.steps import Choose, Option
+from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.frame import KeyButton, StatusBar
 from hubtui.wording import say
 from tests.contrast.cells import rendered_text
@@ -42,16 +43,19 @@ async def test_it_stands_on_every_kind_of_step_and_f8_reads_it(
     async with app.run_test(size=size) as pilot:
         await on_bar(app, pilot)
         shown = drawn(app)
-        assert KEY in shown
+        too_small = size == (40, 12)
         assert "K7-RATA" in shown
+        assert (KEY in shown) is not too_small
         await pilot.press("f8")
-        assert app.pressed == ["f8"], "also from within a line or a list"
+        expected = [] if too_small else ["f8"]
+        assert app.pressed == expected, "also from within a line or a list; never read unseen"
 
 
 async def test_the_mouse_reads_it_too() -> None:
     app = StageApp(KINDS["choose"])
     async with app.run_test(size=(80, 24)) as pilot:
         await on_bar(app, pilot)
+        await pilot.pause(Body.CLICKS)
         await pilot.click(app.front.query_one(StatusBar).query_one(KeyButton))
         assert app.pressed == ["f8"]
 

@@ -29,6 +29,10 @@ Result = TypeVar("Result")
 
 SMALLEST = (60, 20)
 PAGES = {"pagedown": 1, "pageup": -1}
+AT_ONCE = ("f2", "f9")
+"""Keys of the frame that a click always presses: to hide, and to call for help."""
+BEHIND = (*AT_ONCE, "ctrl+q", "ctrl+c")
+"""What still works where the window is too small to show what is asked."""
 PAGE_KEYS = (("pagedown", "more"), ("pageup", "above"))
 
 
@@ -147,13 +151,20 @@ class StepScreen(Screen[None]):
             self.problem(problem)
             self._pages(down=False, up=False)
             place = self.query_one("#place", Vertical)
-            old = list(place.children)
+            old, since = (
+                list(place.children),
+                self.body.since if live and same and self.body else None,
+            )
             self.body = bodies.new(step)
             # The new one takes the keys before the old one goes: none is lost between them.
             await place.mount(self.body)
             bodies.mark(self.body, marked)
             self.body.point()
             await place.remove_children(old)
+        if since is None:
+            self.call_after_refresh(self.body.stand)
+        else:
+            self.body.stand(since)
 
     async def blank(self) -> None:
         """Take everything a person could read off the screen."""
@@ -186,7 +197,7 @@ class StepScreen(Screen[None]):
 
     def action_go(self) -> None:
         """Go on."""
-        if self.body is not None and not self.covered:
+        if self.body is not None:
             self.body.enter()
 
     def action_press(self, key: str) -> None:
@@ -201,7 +212,7 @@ class StepScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Digits pick, wherever the focus is but in a line that takes them."""
         digit = digit_of(event)
-        if digit is not None and self.body is not None and not self.covered:
+        if digit is not None and self.body is not None:
             event.stop()
             self.body.post_message(Digit(digit))
 
@@ -267,10 +278,14 @@ class StepScreen(Screen[None]):
     @on(KeyButton.Pressed)
     def _clicked(self, event: KeyButton.Pressed) -> None:
         event.stop()
-        if event.key == "enter":
-            self.action_go()
-        elif event.key in PAGES:
+        if self.covered and event.key not in BEHIND:
+            return
+        if event.key in PAGES:
             self.action_page(PAGES[event.key])
+        elif event.key not in AT_ONCE and self.body is not None and self.body.too_soon(Body.CLICKS):
+            return  # the second click of two, which was meant for the step before
+        elif event.key == "enter":
+            self.action_go()
         else:
             self.action_press(event.key)
 
@@ -287,6 +302,10 @@ class StepApp(HubApp[Result]):
 
     async def on_event(self, event: events.Event) -> None:
         """Take a problem off the screen once the person goes on to pick or type."""
+        if self.front.covered and isinstance(event, events.Key | events.Paste):
+            self.note_activity()
+            if getattr(event, "key", "") not in BEHIND:
+                return  # nobody sees what it would answer
         await super().on_event(event)
         did = isinstance(event, events.Key | events.Paste | events.MouseUp)
         if did and event.is_forwarded and getattr(event, "key", "") != "enter":

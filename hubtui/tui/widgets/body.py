@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 class Body(Vertical):
     """The part of the screen that holds one step's answer."""
 
-    GUARD: ClassVar[float] = 0.3
-    """Seconds for which a step that sends takes nothing: it was meant for the one before."""
+    KEYS: ClassVar[float] = 0.3
+    """Seconds for which a step that sends or opens takes no key: it was meant for the one before."""
+
+    CLICKS: ClassVar[float] = 0.5
+    """Seconds for which no step takes a click: people who double-click mean one thing by it."""
 
     class Answered(Message):
         """The person goes on with this answer."""
@@ -47,10 +50,20 @@ class Body(Vertical):
             super().__init__()
             self.text = text
 
-    def __init__(self, *, sends: bool = False, classes: str = "") -> None:
-        """``sends`` guards what cannot be undone against keys meant for the step before."""
+    def __init__(self, *, guarded: bool = False, classes: str = "") -> None:
+        """``guarded`` keeps what acts at once from keys that were meant for the step before."""
         super().__init__(classes=classes)
-        self._guarded_until = time.monotonic() + (self.GUARD if sends else 0)
+        self.guarded = guarded
+        self.since: float | None = None
+        """When a person could first see it, in monotonic seconds; nobody acts on it before."""
+
+    def stand(self, since: float | None = None) -> None:
+        """Count from now, or from when the same question stood here before."""
+        self.since = time.monotonic() if since is None else since
+
+    def too_soon(self, seconds: float) -> bool:
+        """Tell whether it has not stood here for that long."""
+        return self.since is None or time.monotonic() < self.since + seconds
 
     def answer(self, value: Value) -> None:
         """Hand an answer up."""
@@ -62,7 +75,7 @@ class Body(Vertical):
 
     def enter(self) -> None:
         """Go on, unless that was meant for the step before."""
-        if not self._too_soon():
+        if not (self.guarded and self.too_soon(self.KEYS)):
             self.go()
 
     def go(self) -> None:
@@ -84,8 +97,5 @@ class Body(Vertical):
     @on(Digit)
     def _digit(self, event: Digit) -> None:
         event.stop()
-        if not self._too_soon():
+        if not (self.guarded and self.too_soon(self.KEYS)):
             self.digit(event.number)
-
-    def _too_soon(self) -> bool:
-        return time.monotonic() < self._guarded_until

@@ -27,7 +27,7 @@ class ChooseBody(Body):
 
     def __init__(self, step: Choose) -> None:
         """Draw ``step``."""
-        super().__init__(sends=step.sends, classes="-reading" if step.body else "")
+        super().__init__(guarded=step.sends or step.opens, classes="-reading" if step.body else "")
         self.step = step
         self.list = Options(
             step.options,
@@ -115,6 +115,8 @@ class ChooseBody(Body):
     @on(Options.Clicked)
     def _clicked(self, event: Options.Clicked) -> None:
         event.stop()
+        if self.too_soon(self.CLICKS):
+            return
         self.list.highlighted = event.index
         if self.step.opens:
             self.enter()
@@ -225,7 +227,8 @@ class MarkBody(Body):
     @on(Options.Clicked)
     def _clicked(self, event: Options.Clicked) -> None:
         event.stop()
-        self._toggle(event.index)
+        if not event.again and not self.too_soon(self.CLICKS):
+            self._toggle(event.index)
 
     @on(Entry.Changed)
     def _typed(self, event: Entry.Changed) -> None:

@@ -70,9 +70,7 @@ class StatusBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The key, shown only while it does something, and the words."""
-        key = KeyButton("f8", "read")
-        key.display = False
-        yield key
+        yield KeyButton("f8", "read")
         yield Static("", markup=False, id="status", classes="status")
 
     def tell(self, text: str, *, danger: bool, reads: bool) -> None:
@@ -80,8 +78,8 @@ class StatusBar(Horizontal):
         words = self.query_one("#status", Static)
         words.update(literal(text))
         words.display = bool(text)
-        self.query_one(KeyButton).display = reads
         self.set_class(danger, "-danger")
+        self.set_class(reads, "-reads")  # a class: what is too small a window hides stays hidden
 
 
 KEYS = (

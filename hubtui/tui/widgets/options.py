@@ -27,10 +27,11 @@ class PickList(OptionList):
     class Clicked(Message):
         """A line was clicked."""
 
-        def __init__(self, index: int) -> None:
-            """Keep which."""
+        def __init__(self, index: int, *, again: bool = False) -> None:
+            """Keep which, and whether it is the second of a double-click."""
             super().__init__()
             self.index = index
+            self.again = again
 
     def __init__(self) -> None:
         """Start empty."""
@@ -64,7 +65,7 @@ class PickList(OptionList):
         event.prevent_default()
         index = event.style.meta.get("option")
         if isinstance(index, int) and index < self.option_count:
-            self.post_message(self.Clicked(index))
+            self.post_message(self.Clicked(index, again=event.chain > 1))
 
 
 class Options(PickList):

@@ -120,7 +120,8 @@ class PicksBody(Body):
     @on(PickList.Clicked)
     def _clicked(self, event: PickList.Clicked) -> None:
         event.stop()
-        self._take(event.index)
+        if not event.again and not self.too_soon(self.CLICKS):
+            self._take(event.index)
 
     def _take(self, place: int) -> None:
         row, option = self._places[place]
