@@ -25,7 +25,7 @@ def build(known: Known) -> Job:
 
     def ask_job(ask: Asker) -> End:
         ask.assume(begun(ask))
-        recipient = who(ask, known, heading=say("ask.who.heading"))
+        recipient = who(ask, known, heading=say("ask.who.heading"), help_key="ask.who")
         if isinstance(recipient, End):
             return recipient
         filled = _filled(ask, people.called(known, recipient))

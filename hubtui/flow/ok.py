@@ -72,7 +72,7 @@ def _receiver(ask: Asker, known: Known) -> str | End:
         )
     )
     if where == "hub":
-        return who(ask, known)
+        return who(ask, known, help_key="ok.who")
     kinds = tuple(Option(kind.id, kind.label) for kind in known.pack.kinds.values())
     kind = ask.choose(
         Choose(

@@ -35,7 +35,7 @@ def build(known: Known) -> Job:
 
     def talked(ask: Asker) -> End:
         ask.assume({"who": ask.begin["who"]} if "who" in ask.begin else {})
-        other = who(ask, known, heading=say("talked.who.heading"))
+        other = who(ask, known, heading=say("talked.who.heading"), help_key="talked.who")
         if isinstance(other, End):
             return other
         name = people.called(known, other)

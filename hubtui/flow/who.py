@@ -13,7 +13,14 @@ from hubtui.wording import say
 NOBODY = "@nobody"
 
 
-def who(ask: Asker, known: Known, *, heading: str = "", without: Collection[str] = ()) -> str | End:
+def who(
+    ask: Asker,
+    known: Known,
+    *,
+    heading: str = "",
+    without: Collection[str] = (),
+    help_key: str = "who",
+) -> str | End:
     """Ask for one colleague; gives their id, or where to go when nobody is known."""
     nobody = Option(NOBODY, say("tell.who.nobody", who=people.whom(known)), stays=True)
     person = ask.choose(
@@ -25,7 +32,7 @@ def who(ask: Asker, known: Known, *, heading: str = "", without: Collection[str]
             entry=Filter(),
             empty=say("tell.who.empty"),
             none_picked=say("list.pick_one"),
-            help_key="who",
+            help_key=help_key,
         )
     )
     return person if person != NOBODY else _nobody(ask, known)

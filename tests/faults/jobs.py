@@ -266,7 +266,7 @@ ANSWER = Job(
     (
         Step(HOME, picks("What waits for you")),
         Step("{number}", opens),
-        Step("What will you do?", picks("Say it back first")),
+        Step("What will you do?", picks("I have it. I will say back")),
         Step(
             "Say back to Beth what you read",
             fills("I should look again", "ring them", "today"),

@@ -69,11 +69,19 @@ def test_decisions_are_numbered_without_a_gap() -> None:
     assert [int(adr.name[:4]) for adr in ADRS] == list(range(1, len(ADRS) + 1))
 
 
-def test_ci_runs_the_readmes_own_test_command() -> None:
-    command = "pip install uv && uv run pytest"
+UV = "python3 -m venv --without-pip .uv && python3 -m pip --python .uv install uv && .uv/bin/uv run"
 
-    assert command in (ROOT / "docs" / "contributing.md").read_text("utf-8")
-    assert command in (ROOT / ".ci" / "run").read_text("utf-8")
+
+def test_ci_runs_the_readmes_own_test_command() -> None:
+    """Where pip refuses to install beside the system's own Python, and where it does not."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    assert re.findall(r"^```\n(.+)\n```", readme, re.MULTILINE) == [
+        f"{UV} hubtui demo",
+        f"{UV} pytest",
+    ]
+    assert f"{UV} pytest" in (ROOT / "docs" / "contributing.md").read_text("utf-8")
+    assert f"{UV} pytest" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 @pytest.mark.parametrize("script", sorted((ROOT / ".ci").iterdir()), ids=name)

@@ -34,7 +34,7 @@ def test_beth_answers_and_i_read_it(
 def test_beth_says_back_what_she_read(pair: Pair) -> None:
     number = tells(pair.ana, 2)
     opens(pair.beth, number)
-    pair.beth.pick("Say it back first")
+    pair.beth.pick("I have it. I will say back")
     pair.beth.sees("Say back to Ana what you read")
     pair.beth.fill("I should look again", "ring them", "today")
     follows(pair, number)

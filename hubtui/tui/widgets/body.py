@@ -19,7 +19,7 @@ class Body(Vertical):
     """The part of the screen that holds one step's answer."""
 
     KEYS: ClassVar[float] = 0.3
-    """Seconds for which a step that sends or opens takes no key: it was meant for the one before."""
+    """Seconds for which a step that sends or opens takes no key meant for the one before."""
 
     CLICKS: ClassVar[float] = 0.5
     """Seconds for which no step takes a click: people who double-click mean one thing by it."""

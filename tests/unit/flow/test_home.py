@@ -62,7 +62,7 @@ def test_counts_stand_beside_their_line() -> None:
     found = screen(home(talks=(TALK,), meet=(MEET,)))
     asides = {option.id: option.aside for option in found.options}
     assert asides["waiting"] == "2 waiting, 1 late"
-    assert asides["talked"] == "1 to say yes to"
+    assert asides["talked"] == "1 talk waits for your yes"
     assert own_words(found).count("Mere Tau thinks you should meet Kiri Ngātai.") == 1
 
 
