@@ -283,7 +283,7 @@ def test_promise_and_saying_it_back_are_eight_keys_from_home() -> None:
 
 
 @CASE
-def test_an_answer_is_a_hundred_words_from_home(level: Level) -> None:
+def test_an_answer_is_140_words_from_home_at_most(level: Level) -> None:
     home = 33  # its heading and nine lines
     person = Person("waiting", KNOWN, hub(arrived.unopened(), arrived.opened(level)))
     answer = "have-it" if level > Level.COME_AND_SEE_ME else "will-come"
@@ -291,7 +291,7 @@ def test_an_answer_is_a_hundred_words_from_home(level: Level) -> None:
     read = sum(
         len(text.split()) for step in person.seen for text in own_words(step) if text != "K7-RATA"
     )
-    assert home + read <= 100
+    assert home + read <= 140
 
 
 @pytest.mark.parametrize(
