@@ -62,6 +62,15 @@ class Facts(Answer):
     """What held overrides are sealed to: base64 of the hub's public box key (DER)."""
 
 
+class Shut(Answer):
+    """What was addressed to them is shut until somebody says that it is them."""
+
+    since: Moment
+    person: Id | None = None
+    """Who can say it; none where only the hub's machine can."""
+    phone: str = ""
+
+
 class Me(Answer):
     """The signed-in person."""
 
@@ -79,6 +88,8 @@ class Me(Answer):
     """Alerts this person sent of which it is now for them to do something."""
     last_failed: list[tuple[str, Moment]] = []
     """Workstation name and time of failed tries since the last sign-in."""
+    shut: Shut | None = None
+    """They signed in with a new code, and nobody has said yet that it is them."""
 
 
 class ChangeMe(Body):
@@ -172,3 +183,10 @@ class CodeOut(Answer):
     code: str
     until: Moment
     fingerprint: str
+    shut: bool = False
+    """What waits for the person stays shut until somebody says that it is them."""
+    who: str = ""
+    """Name of who can say it; empty where only the hub's machine can."""
+    phone: str = ""
+    told: bool = False
+    """The person is told outside the hub."""

@@ -16,6 +16,7 @@ from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.registry import reads, waits, writes
 from hubtui.server.services.directory import facts
+from hubtui.server.services.newcodes import shut_for
 from hubtui.server.services.reading import waiting_facts
 from hubtui.server.services.sessions import (
     blocked_words,
@@ -50,6 +51,7 @@ def me(asked: Asked[Any]) -> Me:
         late=counts["late"],
         turns=asked.q.sent_turns(person=asked.me),
         last_failed=list(asked.session.failed),
+        shut=shut_for(asked.hub, asked.q, asked.actor, asked.now),
     )
 
 
