@@ -7,6 +7,7 @@ from pydantic import Field
 from hubtui.domain.people import Role
 from hubtui.wire.base import Answer, Body, Code, Id, IsoDate, Line, Moment
 from hubtui.wire.door import PhoneCard as PhoneCard
+from hubtui.wire.session import CodeUsed, Notice
 
 
 class AgencyOut(Answer):
@@ -90,6 +91,10 @@ class Me(Answer):
     """Workstation name and time of failed tries since the last sign-in."""
     shut: Shut | None = None
     """They signed in with a new code, and nobody has said yet that it is them."""
+    told: list[Notice] = []
+    """What they were told lately of power used in the hub, newest first."""
+    asked: list[CodeUsed] = []
+    """Who signed in with a new code, and waits for this person's word."""
 
 
 class ChangeMe(Body):

@@ -90,6 +90,8 @@ class Notice(Answer):
     id: Id
     kind: Code
     about: str
+    name: str = ""
+    """Of whom it is about, who may have left."""
     by: str
     """Who did it; ``host`` is the hub's machine."""
     reference: str = ""

@@ -254,6 +254,7 @@ def _notice(row: Row) -> Notice:
         id=row["id"],
         kind=row["kind"],
         about=row["about"],
+        name=row["name"],
         by=row["by"],
         reference=row["reference"],
         at=row["at"],
