@@ -122,7 +122,7 @@ def code_made(tx: Tx, code: str, person: str, by: str) -> None:
 def code_used(tx: Tx, person: str, workstation: str, *, first: bool) -> None:
     """Keep that a code was used; unless it was the first ever, what waits is shut from now."""
     row = tx.q.person_code_out(person=person)
-    code = row["id"] if row is not None and row["used_at"] is None else ""
+    code = row["id"] if row is not None else ""
     if not code:  # made before codes were kept: nobody knows by whom
         code = tx.new_id()
         tx.q.add_person_code(id=code, person=person, by="", now=tx.now)

@@ -64,8 +64,8 @@ VALUES (:hub_id, :id, :person, :by, :now);
 
 -- name: person_code_out(hub_id, person)^
 -- The last one made and not used: a later code is good in place of an earlier one.
-SELECT id, used_at FROM person_code WHERE hub_id = :hub_id AND person = :person
-ORDER BY id DESC LIMIT 1;
+SELECT id FROM person_code
+WHERE hub_id = :hub_id AND person = :person AND used_at IS NULL ORDER BY id DESC LIMIT 1;
 
 -- name: note_code_used(hub_id, id, workstation, first, now)!
 UPDATE person_code SET used_at = :now, workstation = :workstation, first = :first
