@@ -7,6 +7,7 @@ does not run, the very same endpoint is asked in this process.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,26 +27,26 @@ Q = TypeVar("Q", bound=BaseModel)
 A = TypeVar("A", bound=BaseModel)
 
 
-def ask(place: Path, route: Route[Q, A], body: Q) -> A:
+def ask(place: Path, route: Route[Q, A], body: Q, **ids: str) -> A:
     """Ask the hub of ``place``, running or not."""
-    return asyncio.run(_ask(place, route, body))
+    return asyncio.run(_ask(place, route, body, ids))
 
 
-async def _ask(place: Path, route: Route[Q, A], body: Q) -> A:
+async def _ask(place: Path, route: Route[Q, A], body: Q, ids: Mapping[str, str]) -> A:
     try:
         hub = HubServer(place)
     except Broken as error:
         if error.code != "store-in-use":
             raise
-        return await _ask_running(place, route, body)
+        return await _ask_running(place, route, body, ids)
     await hub.start()
     try:
-        return await _ask_here(hub, route, body)
+        return await _ask_here(hub, route, body, ids)
     finally:
         await hub.stop()
 
 
-async def _ask_running(place: Path, route: Route[Q, A], body: Q) -> A:
+async def _ask_running(place: Path, route: Route[Q, A], body: Q, ids: Mapping[str, str]) -> A:
     try:
         access = read_access(place)
     except Unreachable:
@@ -53,15 +54,15 @@ async def _ask_running(place: Path, route: Route[Q, A], body: Q) -> A:
     hub = HttpHub(Link(access.address, access.authority))
     hub.token = access.token
     try:
-        return await hub.call(route, body)
+        return await hub.call(route, body, query=None, **ids)
     finally:
         await hub.close()
 
 
-async def _ask_here(hub: HubServer, route: Route[Q, A], body: Q) -> A:
+async def _ask_here(hub: HubServer, route: Route[Q, A], body: Q, ids: Mapping[str, str]) -> A:
     endpoint = next(each for each in ENDPOINTS if each.route is route)
     token, now = hub.host_token, hub.clock.now_us()
     session = session_of(hub, hub.q, token, now)
-    authorise(endpoint, hub.q, session, {}, now)
-    answer = await run(endpoint, hub, token, session, body, {}, {})
+    authorise(hub, endpoint, hub.q, session, ids, now)
+    answer = await run(endpoint, hub, token, session, body, ids, {})
     return route.gives.model_validate(answer.model_dump())

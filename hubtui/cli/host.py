@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from hubtui.cli.arguments import Asked
 from hubtui.cli.ask_hub import ask
+from hubtui.cli.new_code import SAYS, say_who, tell_what_is_shut
 from hubtui.cli.out import out
 from hubtui.cli.outside import try_message
 from hubtui.cli.place import Standing, existing, standing
@@ -27,6 +28,8 @@ def run_host(asked: Asked) -> int:
     there = standing(place)
     try:
         match asked.command:
+            case "server code" if asked.kind in SAYS:
+                say_who(place, _found(there.people, asked.name, "person"), asked.kind)
             case "server code":
                 _code(place, there, asked)
             case "server test-message":
@@ -54,6 +57,7 @@ def _code(place: Path, there: Standing, asked: Asked) -> None:
     facts = {"code": made.code, "minutes": asked.minutes}
     if person is not None:
         out(say("server.person-code", name=name, **facts))
+        tell_what_is_shut(made, name)
         return
     out(say("server.fingerprint", words=made.fingerprint))
     out(say("server.new-join-code", **facts))

@@ -8,7 +8,7 @@ from hubtui.cli.arguments import Parser, add, parts
 from hubtui.wording import say
 
 ROLES = ("staff", "supervisor", "facilitator", "administrator", "privacy-officer", "trainer")
-CODES = ("workstation", "person")
+CODES = ("workstation", "person", "is-them", "not-them")
 _MANY = (
     ("office", "offices"),
     ("person", "people"),

@@ -42,6 +42,8 @@ async def _act(hub: Hub, effect: effects.Effect) -> object:
             return await hub.call(routes.CONFIRM_TALK, answer, id=id)
         case effects.Introduce(first, second):
             return await hub.call(routes.INTRODUCE, people.Introduce(first=first, second=second))
+        case effects.SayWho(id, yes):
+            return await hub.call(routes.SAY_WHO, session.SayWho(yes=yes), id=id)
         case effects.DropDraft(id):
             return await hub.call(routes.DROP_DRAFT, Nothing(), id=id)
         case effects.ProposeWords():

@@ -61,6 +61,8 @@ class Actor:
     roles: frozenset[Role]
     agency: AgencyId
     workstation: WorkstationId
+    doubt_since: int = 0
+    """When they signed in with a new code; 0 where nobody has to say that it is them."""
 
     def is_a(self, role: Role) -> bool:
         """Say whether the actor holds this role."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from hubtui.domain.people import Actor, Role
 
@@ -58,6 +58,8 @@ class Act(StrEnum):
     PERSON_ADD = "person:add"
     PERSON_CHANGE = "person:change"
     CODE_MAKE = "code:make"
+    PERSON_CONFIRM = "person:confirm"
+    NOTICE_LIST = "notice:list"
     PACK_ACCEPT = "pack:accept"
     HUB_SHOW = "hub:show"
     OVERRIDE_SEND = "override:send"
@@ -99,6 +101,8 @@ class Why(StrEnum):
     OTHER_PARTY = "other-party"
     REVIEWER = "reviewer"
     FACILITATOR = "facilitator"
+    CONFIRMER = "confirmer"
+    """May say that it is them who signed in with a new code."""
 
 
 WATCH = frozenset({Role.SUPERVISOR, Role.PRIVACY_OFFICER})
@@ -136,6 +140,10 @@ class Thing:
 
     why: frozenset[Why] = frozenset()
     kept_from: bool = False
+    made_at: int = 0
+    """When it was made; asked only of who is in doubt."""
+    live: bool = False
+    """A safety alert that is neither over nor looked back on."""
 
 
 NOTHING_IN_PARTICULAR = Thing()
@@ -213,6 +221,8 @@ RULES: Mapping[Act, Rule] = {
     Act.PERSON_ADD: _ADMIN,
     Act.PERSON_CHANGE: _ADMIN,
     Act.CODE_MAKE: _ADMIN,
+    Act.PERSON_CONFIRM: Rule(roles=frozenset(Role), why=frozenset({Why.CONFIRMER})),
+    Act.NOTICE_LIST: Rule(roles=frozenset(Role)),
     Act.PACK_ACCEPT: Rule(roles=frozenset({Role.PRIVACY_OFFICER, Role.HOST})),
     Act.HUB_SHOW: _ADMIN,
     Act.OVERRIDE_SEND: _ANYONE,
@@ -245,12 +255,74 @@ RULES: Mapping[Act, Rule] = {
 }
 
 
+class Doubt(Enum):
+    """What an act is while nobody has said that it is them who signed in with a new code."""
+
+    OPEN = "open"
+    """Needed to send and to press F9, and shows nothing that was addressed to them."""
+    OWN = "own"
+    """On what they made themselves since they signed in with that code."""
+    LIVE = "live"
+    """On a safety alert while it is live: reaching help is never blocked."""
+    SHUT = "shut"
+
+
+IN_DOUBT: Mapping[Act, Doubt] = {
+    Act.SESSION_END: Doubt.OPEN,
+    Act.SESSION_REPORT: Doubt.OPEN,
+    Act.ME_READ: Doubt.OPEN,
+    Act.ME_CHANGE: Doubt.OPEN,
+    Act.DIRECTORY_READ: Doubt.OPEN,
+    Act.FACTS_READ: Doubt.OPEN,
+    Act.EVENTS_FOLLOW: Doubt.OPEN,
+    Act.ROSTER_READ: Doubt.OPEN,
+    Act.DRAFT_LIST: Doubt.OPEN,
+    Act.DRAFT_KEEP: Doubt.OPEN,
+    Act.DRAFT_READ: Doubt.OWN,
+    Act.DRAFT_DROP: Doubt.OWN,
+    Act.DRAFT_SEND: Doubt.OWN,
+    Act.ALERT_LIST: Doubt.OPEN,
+    Act.TALK_LIST: Doubt.OPEN,
+    Act.INTRODUCTION_LIST: Doubt.OPEN,
+    Act.OVERRIDE_SEND: Doubt.OPEN,
+    Act.OVERRIDE_LIST: Doubt.OPEN,
+    Act.OVERRIDE_READ: Doubt.LIVE,
+    Act.OVERRIDE_OPEN: Doubt.LIVE,
+    Act.OVERRIDE_READ_BACK: Doubt.LIVE,
+    Act.OVERRIDE_READ_WORDS: Doubt.LIVE,
+    Act.OVERRIDE_ACKNOWLEDGE: Doubt.LIVE,
+    Act.OVERRIDE_TELL_BY_PHONE: Doubt.OWN,
+    Act.OVERRIDE_RECORD: Doubt.OWN,
+    Act.OVERRIDE_STILL_TRUE: Doubt.OWN,
+    Act.OVERRIDE_STAND_DOWN: Doubt.OWN,
+}
+"""Acts somebody in doubt may do; every other one is shut."""
+_MADE_BY_ME = frozenset({Why.SENDER, Why.OWNER})
+
+
+def is_shut(actor: Actor, act: Act, thing: Thing = NOTHING_IN_PARTICULAR) -> bool:
+    """Say whether an act is shut to who is in doubt; never to anybody else."""
+    if not actor.doubt_since:
+        return False
+    match IN_DOUBT.get(act, Doubt.SHUT):
+        case Doubt.OPEN:
+            return False
+        case Doubt.LIVE:
+            return not thing.live
+        case Doubt.OWN:
+            own = not thing.why.isdisjoint(_MADE_BY_ME)
+            return not (own and thing.made_at >= actor.doubt_since)
+        case Doubt.SHUT:
+            return True
+
+
 def may(actor: Actor | None, act: Act, thing: Thing = NOTHING_IN_PARTICULAR) -> Decision:
     """Decide whether ``actor`` may do ``act`` on ``thing``; deny by default.
 
     An ``actor`` of None is a caller without a session: only acts that take less proof pass, and
     that proof itself is checked where it is given. Codes of refusal: ``act-unknown``,
-    ``sign-in``, ``unseen``, ``not-your-role``, ``not-yours``.
+    ``sign-in``, ``unseen``, ``not-your-role``, ``not-yours``, and ``unconfirmed`` where it waits
+    for somebody to say that it is them.
     """
     rule = RULES.get(act)
     if rule is None:
@@ -270,4 +342,6 @@ def may(actor: Actor | None, act: Act, thing: Thing = NOTHING_IN_PARTICULAR) -> 
         return Decision(allowed=False, code="not-your-role")
     if Role.HOST in actor.roles and (rule.roles is None or Role.HOST not in rule.roles):
         return Decision(allowed=False, code="not-your-role")
+    if is_shut(actor, act, thing):
+        return Decision(allowed=False, code="unconfirmed")
     return Decision(allowed=True)

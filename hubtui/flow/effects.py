@@ -175,6 +175,14 @@ class Introduce(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class SayWho(Effect):
+    """Gives ``Done``: whether it was them who signed in with this new code."""
+
+    id: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SetPresence(Effect):
     """Gives ``Me``."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.clock import DAY
-from hubtui.flow import people, unfinished
+from hubtui.flow import newcode, people, unfinished
 from hubtui.flow.effects import DropDraft, HomeNews, News, SignOut
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
@@ -41,12 +41,20 @@ def build(known: Known) -> Job:
         if picked == unfinished.UNFINISHED:
             return unfinished.resume(ask, known, news)
         if picked == "more":
-            return _more(ask, known, unfinished.drafts_of(news))
+            end = _more(ask, known, unfinished.drafts_of(news))
+            return end if not newcode.is_shut(news.me, end.go) else _shut(ask, known, news)
+        if newcode.is_shut(news.me, picked):
+            return _shut(ask, known, news)
         if picked == "talked" and _to_confirm(known, news):
             return End("talks")
         return End(picked)
 
     return home
+
+
+def _shut(ask: Asker, known: Known, news: News) -> End:
+    newcode.show_shut(ask, known, news.me)
+    return End("home")
 
 
 def _step(known: Known, news: News) -> Choose:
@@ -92,8 +100,8 @@ def _drop(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
 
 def _waiting(news: News) -> str:
     if news.me.late:
-        return say("home.late", count=news.me.waiting, late=news.me.late)
-    return _count("home.count", news.me.waiting)
+        return say("home.late", count=news.me.waiting + len(news.me.asked), late=news.me.late)
+    return _count("home.count", news.me.waiting + len(news.me.asked))
 
 
 def _count(key: str, count: int) -> str:
@@ -108,7 +116,7 @@ def _body(known: Known, news: News) -> tuple[Line, ...]:
     mine = (each for each in news.introductions if known.me.id in (each.first, each.second))
     recent = (each for each in mine if known.now - each.at < _NEWS_DAYS * DAY)
     meet = tuple(Line(_introduced(known, each)) for each in recent)
-    return meet[:1]
+    return (*newcode.home_line(known, news.me), *meet[:1])
 
 
 def _introduced(known: Known, each: IntroductionOut) -> str:

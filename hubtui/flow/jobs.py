@@ -36,12 +36,13 @@ def _telling() -> tuple[Specs, ...]:
 
 
 def _following() -> tuple[Specs, ...]:
-    from hubtui.flow import find, following, introduce, records, talks, waiting, week
+    from hubtui.flow import find, following, introduce, newcode, records, talks, waiting, week
 
     return (
         find.SPECS,
         following.SPECS,
         introduce.SPECS,
+        newcode.SPECS,
         records.SPECS,
         talks.SPECS,
         waiting.SPECS,
@@ -79,7 +80,16 @@ NAMES: Mapping[Callable[[], tuple[Specs, ...]], tuple[str, ...]] = {
     _home: ("home",),
     _overrides: ("override", "safety", "look-back", "roster", "use", "voice"),
     _telling: ("tell", "ask", "ok", "talked", "correct"),
-    _following: ("find", "sent", "introduce", "records", "talks", "waiting", "week"),
+    _following: (
+        "find",
+        "sent",
+        "introduce",
+        "new-code",
+        "records",
+        "talks",
+        "waiting",
+        "week",
+    ),
     _mine: ("passphrase", "presence", "reach", "settings"),
 }
 """What each of these gives; a test holds them to it."""

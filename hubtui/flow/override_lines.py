@@ -50,7 +50,10 @@ def called_words(known: Known, called: str, at: int | None = None) -> str:
 
 def from_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     """Return who sent it, and the number to ring."""
-    return () if out.sender is None else person_lines(known, out.sender, out.phone)
+    if out.sender is None:
+        return ()
+    doubt = (Line(say("newcode.sender"), LineKind.HEAD),) if out.new_code else ()
+    return (*person_lines(known, out.sender, out.phone), *doubt)
 
 
 def person_lines(known: Known, person: str, phone: str = "") -> tuple[Line, ...]:
@@ -124,6 +127,11 @@ def _acting(known: Known, out: OverrideOut) -> tuple[Line, ...]:
 
 
 def _receipt(known: Known, told: Told) -> str:
+    words = _receipt_words(known, told)
+    return say("override.and", what=words, then=say("newcode.came_in")) if told.new_code else words
+
+
+def _receipt_words(known: Known, told: Told) -> str:
     if told.by_phone_at is not None:
         return say("override.by_phone", at=moment_words(known, told.by_phone_at))
     if told.opened_at is None:

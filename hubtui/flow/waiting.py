@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts import State
+from hubtui.flow import newcode
 from hubtui.flow.answering import answer
 from hubtui.flow.effects import ReadAlert
 from hubtui.flow.effects_override import ReadOverrides
@@ -28,11 +29,16 @@ def build(known: Known) -> Job:
             safety = ask.do("safety", ReadOverrides(), OverrideRows).rows
             first = {row.id: row for row in safety if row.wants}
             options = tuple(row_option(known, row) for row in first.values())
+            options += newcode.options(known)
             alert = pick_row(ask, known, "waiting", urgency, options)
             if alert in first:
                 return End("override", begin_with(first[alert]))
+            if end := newcode.begin_with(alert):
+                return end
         if alert == HOME:
             return End()
+        if known.me.shut is not None:
+            return newcode.show_shut(ask, known, known.me)
         out = ask.do("read", ReadAlert(alert), AlertOut)
         if out.row.mine:
             return End("sent", {"id": alert})

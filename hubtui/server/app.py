@@ -37,7 +37,7 @@ _Shape = tuple[str, str]
 """A method and a path, as its route writes it."""
 
 _BODY_SECONDS: Final = 30.0
-_NOTED: Final = frozenset({"unseen", "not-yours", "not-your-role"})
+_NOTED: Final = frozenset({"unseen", "not-yours", "not-your-role", "unconfirmed"})
 """Refusals of a known person that the log keeps."""
 
 
@@ -115,7 +115,7 @@ class _Handler:
         now = hub.clock.now_us()
         session = session_of(hub, hub.q, token, now)
         try:
-            authorise(endpoint, hub.q, session, ids, now)
+            authorise(hub, endpoint, hub.q, session, ids, now)
         except Refused as refused:
             if session is not None and refused.code in _NOTED:
                 hub.note_refusal(session.actor, endpoint.act.value)

@@ -60,6 +60,7 @@ def session_of(hub: HubServer, q: Bound, token: str, now: int) -> Session | None
         frozenset(Role(role) for role in json.loads(row["roles"])) - {Role.HOST},
         AgencyId(row["agency"]),
         WorkstationId(row["workstation"]),
+        row["doubt_since"],
     )
     failed = tuple((str(name), int(at)) for name, at in json.loads(row["failed"]))
     return Session(row["id"], actor, row["ends_at"], failed)

@@ -20,6 +20,7 @@ from hubtui.errors import Refused, Unreachable
 from hubtui.server.asked import Asked
 from hubtui.server.auth import Session, session_of
 from hubtui.server.hub import HubServer
+from hubtui.server.services.newcodes import refused
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
 from hubtui.wire.routes import Route
@@ -98,7 +99,12 @@ def waits(
 
 
 def authorise(
-    endpoint: Endpoint, q: Bound, session: Session | None, ids: Mapping[str, str], now: int
+    hub: HubServer,
+    endpoint: Endpoint,
+    q: Bound,
+    session: Session | None,
+    ids: Mapping[str, str],
+    now: int,
 ) -> None:
     """Ask ``may`` about this endpoint's act; ``Refused`` with its code."""
     actor = session.actor if session is not None else None
@@ -107,6 +113,8 @@ def authorise(
         thing = endpoint.thing(q, actor, ids["id"], now)
     decision = may(actor, endpoint.act, thing)
     if not decision.allowed:
+        if decision.code == "unconfirmed" and actor is not None:
+            raise refused(hub, q, actor, now)
         raise Refused(decision.code)
 
 
@@ -129,7 +137,7 @@ async def run(
 
         def command(tx: Tx) -> Any:
             again = session_of(hub, tx.q, token, tx.now)
-            authorise(endpoint, tx.q, again, ids, tx.now)
+            authorise(hub, endpoint, tx.q, again, ids, tx.now)
             return endpoint.handler(Asked(hub, tx.q, tx.now, body, ids, query, again, tx))
 
         try:

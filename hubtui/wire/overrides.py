@@ -52,6 +52,8 @@ class Told(Answer):
     opened_at: Moment | None = None
     read_back: str = ""
     by_phone_at: Moment | None = None
+    new_code: bool = False
+    """They signed in with a new code, and nobody had said that it was them."""
 
 
 class OverrideReceipt(Answer):
@@ -113,6 +115,8 @@ class OverrideOut(Answer):
 
     row: OverrideRow
     sender: Id | None = None
+    new_code: bool = False
+    """The sender had signed in with a new code, and nobody had said that it was them."""
     written_at: Moment
     arrived_at: Moment
     late: bool = False

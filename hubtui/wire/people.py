@@ -7,6 +7,7 @@ from pydantic import Field
 from hubtui.domain.people import Role
 from hubtui.wire.base import Answer, Body, Code, Id, IsoDate, Line, Moment
 from hubtui.wire.door import PhoneCard as PhoneCard
+from hubtui.wire.session import CodeUsed, Notice
 
 
 class AgencyOut(Answer):
@@ -62,6 +63,15 @@ class Facts(Answer):
     """What held overrides are sealed to: base64 of the hub's public box key (DER)."""
 
 
+class Shut(Answer):
+    """What was addressed to them is shut until somebody says that it is them."""
+
+    since: Moment
+    person: Id | None = None
+    """Who can say it; none where only the hub's machine can."""
+    phone: str = ""
+
+
 class Me(Answer):
     """The signed-in person."""
 
@@ -79,6 +89,12 @@ class Me(Answer):
     """Alerts this person sent of which it is now for them to do something."""
     last_failed: list[tuple[str, Moment]] = []
     """Workstation name and time of failed tries since the last sign-in."""
+    shut: Shut | None = None
+    """They signed in with a new code, and nobody has said yet that it is them."""
+    told: list[Notice] = []
+    """What they were told lately of power used in the hub, newest first."""
+    asked: list[CodeUsed] = []
+    """Who signed in with a new code, and waits for this person's word."""
 
 
 class ChangeMe(Body):
@@ -172,3 +188,10 @@ class CodeOut(Answer):
     code: str
     until: Moment
     fingerprint: str
+    shut: bool = False
+    """What waits for the person stays shut until somebody says that it is them."""
+    who: str = ""
+    """Name of who can say it; empty where only the hub's machine can."""
+    phone: str = ""
+    told: bool = False
+    """The person is told outside the hub."""

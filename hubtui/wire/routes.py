@@ -68,6 +68,8 @@ HEAD = _get("head", "/v1/log/head", session.Head, "from")
 ADD_PERSON = _post("add-person", "/v1/people", people.AddPerson, people.Added, 201)
 REMOVE_PERSON = _post("remove-person", "/v1/departures", people.RemovePerson, Done, 201)
 MAKE_CODE = _post("make-code", "/v1/codes", people.MakeCode, people.CodeOut, 201)
+NOTICES = _get("notices", "/v1/notices", session.Notices)
+SAY_WHO = _post("say-who", "/v1/person-codes/{id}/answers", session.SayWho, Done)
 
 
 class AcceptPack(Body):

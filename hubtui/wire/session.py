@@ -78,6 +78,50 @@ class SetPassphrase(Body):
     new: str = Field(max_length=512)
 
 
+class Notice(Answer):
+    """What somebody is told of power used in the hub: a code, a role, who is on call.
+
+    ``kind``: ``code`` a new code was made; ``used`` somebody signed in with it; ``denied`` it was
+    not them; ``machine`` the hub's machine said who it is; ``watch`` somebody watches now as well;
+    ``unwatch`` somebody who watched was taken away; ``on-call`` who is on call changed; ``ring``
+    what you sent is shut, ring them.
+    """
+
+    id: Id
+    kind: Code
+    about: str
+    name: str = ""
+    """Of whom it is about, who may have left."""
+    by: str
+    """Who did it; ``host`` is the hub's machine."""
+    reference: str = ""
+    at: Moment
+
+
+class CodeUsed(Answer):
+    """Somebody signed in with a new code, and this reader may say whether it is them."""
+
+    id: Id
+    person: Id
+    made_by: str
+    made_at: Moment
+    used_at: Moment
+    workstation: str
+
+
+class Notices(Answer):
+    """What one was told lately, newest first, and who waits for one's word."""
+
+    notices: list[Notice]
+    asked: list[CodeUsed]
+
+
+class SayWho(Body):
+    """Whether it is them: seen, or spoken with."""
+
+    yes: bool
+
+
 class EventOut(Answer):
     """Something changed: its number (per person), kind and reference; never what it says."""
 

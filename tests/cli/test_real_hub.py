@@ -108,12 +108,15 @@ def test_the_hub_machine_can_ask_a_hub_that_does_not_run(made: Made) -> None:
     code = hubtui("server", "code", "person", "mere tane", *data)
     accepted = hubtui("server", "pack", "accept", "eastfield school", "--by", "ANNE COLE", *data)
     unknown = hubtui("server", "code", "person", "Nobody", *data)
+    nothing = hubtui("server", "code", "is-them", "mere tane", *data)
     look_alike = hubtui(
         "server", "person", "add", "J0 Lee", "--job", "x", "--office", "Police", *data
     )
 
     assert "Code for Mere Tāne" in code.out
     assert "Anne Cole has accepted the guide for Eastfield School" in accepted.out
+    assert nothing.code == 1
+    assert "Nothing of Mere Tāne waits for the word of this machine." in nothing.err
     assert unknown.code == 1
     assert "Jo Lee" in unknown.err
     assert look_alike.code == 1

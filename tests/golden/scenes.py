@@ -14,15 +14,16 @@ from hubtui.flow.answers import problem
 from hubtui.flow.effects import Effect, News
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.known import Known
+from hubtui.flow.newcode import KINDS, NOTICES
 from hubtui.flow.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, Value, Write
 from hubtui.flow.walk import Walk
 from hubtui.wire.alerts import AlertOut, LookOut, Looks, Receipt, StepOut
 from hubtui.wire.base import Done
 from hubtui.wire.door import NameOut, Names
 from hubtui.wire.overrides import OverrideRows
-from hubtui.wire.people import IntroductionOut, Week, WeekLate
+from hubtui.wire.people import IntroductionOut, Shut, Week, WeekLate
 from hubtui.wire.records import DraftRow, RecordOut, Records, TalkOut, Talks
-from hubtui.wire.session import Proposal
+from hubtui.wire.session import CodeUsed, Notice, Proposal
 from tests.unit.flow import alarmed, arrived, eastfield
 from tests.unit.flow.known import CARD, SIGNED_OUT
 
@@ -107,6 +108,7 @@ def hub(**given: object) -> Hub:
         "ComeBack": Done(),
         "SignOut": Done(),
         "DropDraft": Done(),
+        "SayWho": Done(),
         "CountUnsent": 0,
     }
     answers = usual | given
@@ -171,6 +173,31 @@ def _of_safety() -> Iterator[Scene]:
     yield Scene("not-sent", "danger", alarmed.known(), away, {"held": "k"}, deepest=2)
 
 
+def _of_codes() -> Iterator[Scene]:
+    """Somebody in doubt, whoever says who it is, and who is told."""
+    doubt = eastfield.me(shut=Shut(since=NOW - HOUR, person="jo", phone="021 555 023"))
+    asked = CodeUsed(
+        id="c1",
+        person="ari",
+        made_by="mere",
+        made_at=NOW - 2 * HOUR,
+        used_at=NOW - HOUR,
+        workstation="Front desk",
+    )
+    told = [
+        Notice(id=f"n{at}", kind=kind, about="ari", by="mere", reference="K7-RATA", at=NOW - HOUR)
+        for at, kind in enumerate((*KINDS, "of-a-later-build"))
+    ]
+    says = eastfield.me("jo", asked=[asked], told=told)
+    for name, me in (("shut", doubt), ("is-it-them", says)):
+        known = eastfield.known(me_or_none=me, facts_or_none=KNOWN.facts, card=CARD)
+        yield Scene(f"home-{name}", "home", known, hub(HomeNews=News(me, (), (), ())), deepest=2)
+        yield Scene(f"waiting-{name}", "waiting", known, deepest=2)
+    known = eastfield.known(me_or_none=says)
+    yield Scene("new-code", "new-code", known, begin={"id": "c1"})
+    yield Scene("told", "new-code", known, begin={"id": NOTICES})
+
+
 SCENES = (
     Scene("sign-in", "sign-in", SIGNED_OUT),
     Scene(
@@ -210,6 +237,7 @@ SCENES = (
     Scene("help", "help", begin={"key": "tell.who"}),
     Scene("leave", "leave"),
     Scene("leave-out", "leave", SIGNED_OUT),
+    *_of_codes(),
 )
 
 

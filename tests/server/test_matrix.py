@@ -21,6 +21,7 @@ from hubtui.server.services.things import show
 from hubtui.wire import routes
 from tests.hubs import AsgiHub, Desk, Problem, client
 from tests.server import made
+from tests.server.codes import new_code
 from tests.server.made import Wanted
 from tests.server.overrides import danger
 
@@ -99,6 +100,8 @@ TABLE: dict[str, Row] = {
     "add-person": ADMIN,
     "remove-person": ADMIN,
     "make-code": ADMIN,
+    "notices": Row(roles=ANY, host=True),
+    "say-who": Row(relations=frozenset({"confirmer"})),
     "accept-pack": Row(roles=frozenset({"privacy-officer"}), host=True),
 }
 OVERSEER = Row(relations=frozenset({"supervisor"}))
@@ -134,7 +137,7 @@ TABLE |= {
 PAST = frozenset({200, 201, 409, 413, 422})
 """The door let through: done, or the body or the state is what is wrong."""
 
-OUTSIDE = frozenset({"unseen", "administrator", "kept-from", "host"})
+OUTSIDE = frozenset({"unseen", "administrator", "kept-from", "host", "maker", "themself"})
 """Relations that are none: the thing is not there for them."""
 
 BY_NAME = {one.route.name: one for one in ENDPOINTS}
@@ -225,6 +228,9 @@ async def test_relations(hub: AsgiHub) -> None:
     async def own() -> str:
         return await made.draft(ana)
 
+    async def code() -> str:
+        return str(hub.server.q.open_codes()[0]["id"])
+
     stands: Mapping[str, tuple[Mapping[str, Desk], Callable[[], Awaitable[str]]]] = {
         "alerts": (
             {
@@ -254,6 +260,17 @@ async def test_relations(hub: AsgiHub) -> None:
             override,
         ),
         "talks": ({"teller": ana, "listener": beth, "unseen": colin, "host": hub.host}, talk),
+        "person-codes": (
+            {
+                "confirmer": sela,
+                "maker": ari,
+                "themself": await new_code(hub, "Faith Facilitator", ari),
+                "unseen": colin,
+                "administrator": ari,
+                "host": hub.host,
+            },
+            code,
+        ),
     }
     cells = 0
     for name, row in TABLE.items():
@@ -265,7 +282,7 @@ async def test_relations(hub: AsgiHub) -> None:
             status = await _knock(desk, one, await thing())
             cells += 1
             assert _as_wished(row.relations, relation, status), (name, relation, status)
-    assert cells == 8 * 10 + 4 * 4 + 4 + 8 * 11
+    assert cells == 8 * 10 + 4 * 4 + 4 + 8 * 11 + 6
 
 
 def _as_wished(allowed: frozenset[str], relation: str, status: int) -> bool:

@@ -12,7 +12,11 @@ CHANNELS: Final = ("mail", "hook")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing to say to one person: ``safety``, ``safety-told``, ``waiting`` or ``test``."""
+    """One thing to say to one person.
+
+    ``safety``, ``safety-told``, ``waiting``, ``code`` (a new code was made for them), ``look``
+    (power was used in the hub) or ``test``.
+    """
 
     kind: str
     person: str

@@ -57,5 +57,9 @@ def text_of(hub: HubServer, row: Row) -> str:
             return say("outside.safety", phone=phone, code=code, reference=reference)
         case "safety" | "safety-told":
             return say("outside.safety-told", phone=phone, reference=reference)
+        case "code":
+            return say("outside.code", phone=phone)
+        case "look":
+            return say("outside.look", phone=phone)
         case _:
             return say("outside.waiting", reference=reference)

@@ -16,6 +16,7 @@ from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.registry import reads, waits, writes
 from hubtui.server.services.directory import facts
+from hubtui.server.services.newcodes import list_notices, shut_for
 from hubtui.server.services.reading import waiting_facts
 from hubtui.server.services.sessions import (
     blocked_words,
@@ -38,6 +39,8 @@ def me(asked: Asked[Any]) -> Me:
     row = asked.q.person(id=asked.me, now=asked.now)
     counts = asked.q.waiting_counts(person=asked.me, **waiting_facts(asked))
     settings = json.loads(row["settings"])
+    shut = shut_for(asked.hub, asked.q, asked.actor, asked.now)
+    page = list_notices(asked) if shut is None else None
     return Me(
         id=row["id"],
         name=row["name"],
@@ -50,6 +53,9 @@ def me(asked: Asked[Any]) -> Me:
         late=counts["late"],
         turns=asked.q.sent_turns(person=asked.me),
         last_failed=list(asked.session.failed),
+        shut=shut,
+        told=page.notices if page else [],
+        asked=page.asked if page else [],
     )
 
 

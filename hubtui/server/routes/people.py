@@ -12,8 +12,8 @@ from hubtui.domain.policy import Act
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.keys.tls import CA_CERTIFICATE
-from hubtui.server.registry import writes
-from hubtui.server.services import staff
+from hubtui.server.registry import reads, writes
+from hubtui.server.services import newcodes, staff
 from hubtui.server.services.codes import code_mac, new_code
 from hubtui.server.services.directory import office
 from hubtui.wire import routes
@@ -30,8 +30,10 @@ def add_person(asked: Asked[AddPerson]) -> Added:
         body.name, agency, body.job, tuple(body.roles), tuple(body.skills), body.phone
     )
     staff.add_person(tx, made, new, asked.me)
+    newcodes.watch_given(tx, made, new.roles, asked.me)
     until = tx.now + hub.limits.person_code
     tx.q.set_person_code(person=made, code_hash=code_mac(hub.keys, code), until=until)
+    newcodes.code_made(tx, tx.new_id(), made, asked.me)
     tx.leaf(AuditEvent.PERSON_CODE_GIVEN, actor=asked.me, thing=made)
     return Added(id=made, code=code)
 
@@ -44,11 +46,14 @@ def remove_person(asked: Asked[RemovePerson]) -> Done:
 
 def make_code(asked: Asked[MakeCode]) -> CodeOut:
     """Make a single-use code, with the hub's fingerprint to compare by eye."""
-    code, until = staff.make_code(asked.hub, asked.tx, asked.actor, asked.body)
-    authority = (asked.hub.place / "keys" / CA_CERTIFICATE).read_bytes()
-    return CodeOut(
-        code=code, until=until, fingerprint=" ".join(fingerprint(certificate_der(authority)))
-    )
+    hub, person = asked.hub, asked.body.person
+    code, until = staff.make_code(hub, asked.tx, asked.actor, asked.body)
+    authority = (hub.place / "keys" / CA_CERTIFICATE).read_bytes()
+    words = " ".join(fingerprint(certificate_der(authority)))
+    made = CodeOut(code=code, until=until, fingerprint=words)
+    if asked.body.kind != "person" or person is None:
+        return made
+    return made.model_copy(update=newcodes.said_of(asked, person))
 
 
 def accept_pack(asked: Asked[routes.AcceptPack]) -> Done:
@@ -71,5 +76,13 @@ ENDPOINTS = (
     writes(routes.ADD_PERSON, Act.PERSON_ADD, AuditEvent.PERSON_ADDED, add_person),
     writes(routes.REMOVE_PERSON, Act.PERSON_CHANGE, AuditEvent.PERSON_REMOVED, remove_person),
     writes(routes.MAKE_CODE, Act.CODE_MAKE, None, make_code),
+    reads(routes.NOTICES, Act.NOTICE_LIST, newcodes.list_notices),
+    writes(
+        routes.SAY_WHO,
+        Act.PERSON_CONFIRM,
+        AuditEvent.PERSON_CONFIRMED,
+        newcodes.say_who,
+        thing=newcodes.code_thing,
+    ),
     writes(routes.ACCEPT_PACK, Act.PACK_ACCEPT, AuditEvent.PACK_ACCEPTED, accept_pack),
 )

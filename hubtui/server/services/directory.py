@@ -33,6 +33,8 @@ class Colleague:
     id: str
     office: Office
     presence: In
+    in_doubt: bool = False
+    """Signed in with a new code, and nobody has said yet that it is them."""
 
 
 def office(hub: HubServer, q: Bound, agency: str) -> Office:
@@ -54,7 +56,7 @@ def colleague(hub: HubServer, q: Bound, person: str, field: str) -> Colleague:
         raise Refused("agency-unknown", field="agency")
     back = date.fromisoformat(row["back"]) if row["back"] else None
     presence = In(frozenset(json.loads(row["days_in"])), back)
-    return Colleague(row["id"], _office(row["agency"], row), presence)
+    return Colleague(row["id"], _office(row["agency"], row), presence, bool(row["in_doubt"]))
 
 
 def _office(agency: str, row: Row) -> Office:

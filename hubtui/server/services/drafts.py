@@ -23,13 +23,15 @@ _MOST: Final = 50
 
 def draft_thing(q: Bound, actor: Actor, draft: str, now: int) -> Thing:
     """Say whether a draft is the actor's own."""
-    mine = q.draft_owner(id=draft) == actor.person
-    return Thing(frozenset({Why.OWNER}) if mine else frozenset())
+    row = q.draft_owner(id=draft)
+    if row is None or row["owner"] != actor.person:
+        return Thing()
+    return Thing(frozenset({Why.OWNER}), made_at=row["made_at"])
 
 
 def list_drafts(asked: Asked[Nothing]) -> Drafts:
     """List one's own drafts, newest first."""
-    rows = asked.q.drafts_of(owner=asked.me)
+    rows = asked.q.drafts_of(owner=asked.me, since=asked.actor.doubt_since)
     return Drafts(
         drafts=[
             DraftRow(id=r["id"], job=r["job"], version=r["version"], at=r["changed_at"])
@@ -69,7 +71,7 @@ def keep_new(asked: Asked[KeepDraft]) -> DraftRow:
     hub, tx, body = asked.hub, asked.tx, asked.body
     if body.version != 0:
         raise Refused("draft-changed", field="version")
-    if len(tx.q.drafts_of(owner=asked.me)) >= _MOST:
+    if len(tx.q.drafts_of(owner=asked.me, since=0)) >= _MOST:
         raise Refused("draft-too-many", limit=_MOST)
     made = tx.new_id()
     key = hub.keys.new_data_key(tx, made, "draft")

@@ -15,6 +15,7 @@ from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.services import things, versions
+from hubtui.server.services.newcodes import refused
 from hubtui.server.store import Bound, Row
 from hubtui.wire.alerts import AlertOut, AlertPage, AlertRow, LookOut, Looks, StepOut
 from hubtui.wire.base import Nothing
@@ -76,6 +77,8 @@ def list_alerts(asked: Asked[Nothing]) -> AlertPage:
     if box == "waiting":
         rows = q.alerts_waiting(due=due, id=last, **facts, **waiting_facts(asked))
     elif box == "sent":
+        if asked.actor.doubt_since:  # what they sent is shut too; what waits shows no name
+            raise refused(asked.hub, q, asked.actor, asked.now)
         rows = q.alerts_sent(id=last or _LAST_ID, **facts)
     else:
         raise Refused("query-bad-value", field="box")

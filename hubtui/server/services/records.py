@@ -192,7 +192,9 @@ def confirm_talk(asked: Asked[ConfirmTalk]) -> TalkOut:
 
 
 def list_talks(asked: Asked[Nothing]) -> Talks:
-    """List the talks one was part of, newest first."""
+    """List the talks one was part of, newest first; none to who is in doubt."""
+    if asked.actor.doubt_since:
+        return Talks(talks=[])
     return Talks(talks=[_talk_out(row) for row in asked.q.talks(person=asked.me)])
 
 

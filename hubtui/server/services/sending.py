@@ -15,6 +15,7 @@ from hubtui.server.outbox.messages import say_it_waits
 from hubtui.server.services import things, versions
 from hubtui.server.services.checking import Checked, check_alert, check_rate
 from hubtui.server.services.drafts import receipt_of, signed
+from hubtui.server.services.newcodes import ring_them
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
 from hubtui.wire.alerts import Receipt, SendDraft
@@ -76,6 +77,8 @@ def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
     start_timers(hub, tx, alert, 1, checked)
     tx.event(checked.recipient.id, "alert:new", reference)
     say_it_waits(tx, checked.recipient.id, reference, alert)
+    if checked.recipient.in_doubt:
+        ring_them(tx, checked.sender.id, checked.recipient.id, reference)
     tx.event(checked.sender.id, "alert:changed", reference)
     if checked.keep_from:
         count = len(checked.keep_from)

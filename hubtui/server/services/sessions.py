@@ -20,6 +20,7 @@ from hubtui.errors import Refused
 from hubtui.server.auth import Session, token_hash
 from hubtui.server.hub import HubServer
 from hubtui.server.services.codes import code_mac
+from hubtui.server.services.newcodes import code_used
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Tx
 from hubtui.wire.session import SignedIn, SignIn
@@ -185,6 +186,8 @@ def _settle(hub: HubServer, body: SignIn, proven: _Proven, token: str, tx: Tx) -
         return None
     if proven.code:
         end_sessions(hub, tx, person)  # the old passphrase was good until now
+        never = row is None or row["changed_at"] is None
+        code_used(tx, person, workstation, first=never)
     tx.q.clear_throttle(account=_account(hub, person), workstation=workstation)
     return _begin(hub, tx, body, token, first=bool(proven.code))
 

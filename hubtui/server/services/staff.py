@@ -13,6 +13,7 @@ from hubtui.errors import Refused
 from hubtui.server.hub import HubServer
 from hubtui.server.services.codes import code_mac, new_code
 from hubtui.server.services.names import checked_line, checked_name
+from hubtui.server.services.newcodes import code_made, tell_all_watchers
 from hubtui.server.services.sessions import end_sessions, forget_throttle
 from hubtui.server.tx import Tx
 from hubtui.wire.people import MakeCode
@@ -78,6 +79,8 @@ def remove_person(hub: HubServer, tx: Tx, person: str, by: str) -> None:
     tx.q.drop_reach(person=person)
     end_sessions(hub, tx, person)
     tx.leaf(AuditEvent.PERSON_REMOVED, actor=by, thing=person)
+    if _NEEDED & roles[person]:
+        tell_all_watchers(tx, "unwatch", person, by)
 
 
 def accept(tx: Tx, pack: PackRef, agency: str, person: str, by: str) -> None:
@@ -117,6 +120,7 @@ def make_code(hub: HubServer, tx: Tx, actor: Actor, body: MakeCode) -> tuple[str
     if tx.q.person(id=person, now=tx.now) is None:
         raise Refused("person-unknown", field="person")
     tx.q.set_person_code(person=person, code_hash=hashed, until=until)
+    code_made(tx, tx.new_id(), person, actor.person)
     end_sessions(hub, tx, person)
     forget_throttle(hub, tx, person)
     tx.leaf(AuditEvent.PERSON_CODE_GIVEN, actor=actor.person, thing=person)

@@ -80,7 +80,9 @@ def introduce(asked: Asked[Introduce]) -> IntroductionOut:
 
 
 def list_introductions(asked: Asked[Nothing]) -> Introductions:
-    """List the introductions one is part of, newest first."""
+    """List the introductions one is part of, newest first; none to who is in doubt."""
+    if asked.actor.doubt_since:
+        return Introductions(introductions=[])
     rows = asked.q.introductions(person=asked.me)
     return Introductions(introductions=[_introduction(row) for row in rows])
 

@@ -68,7 +68,15 @@ def override_thing(q: Bound, actor: Actor, override: str, now: int) -> Thing:
     """Say why an actor sees an override, and whether it is kept from them."""
     whys = relations(q, override, actor.person)
     kept = bool(q.override_kept_from(override=override, person=actor.person))
-    return Thing(whys, kept)
+    if not actor.doubt_since or not whys:
+        return Thing(whys, kept)
+    matter = load(q, override)
+    return Thing(whys, kept, matter.row["released_at"], is_live(matter))
+
+
+def is_live(matter: Matter) -> bool:
+    """Say whether it is neither over nor looked back on."""
+    return matter.tracks.stood_down_at is None and not matter.tracks.outcome
 
 
 def relations(q: Bound, override: str, person: str) -> frozenset[Why]:

@@ -10,13 +10,14 @@ from hubtui.domain.clock import DAY
 from hubtui.domain.ladder import NEXT_ABLE, Escalation, next_able
 from hubtui.domain.overrides import THREAT, Kind, wants
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import Why, held
+from hubtui.domain.policy import Act, Thing, Why, held, is_shut
 from hubtui.domain.turns import acts_of, asked_for
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.services.overrides.matter import (
     Matter,
     content_of,
+    is_live,
     load,
     relations,
     words_of,
@@ -37,6 +38,17 @@ _ORDER: Final = (
     Why.FACILITATOR,
     Why.PRIVACY,
 )
+_OPEN_IN_DOUBT: Final = {
+    "open": Act.OVERRIDE_OPEN,
+    "read-back": Act.OVERRIDE_READ_BACK,
+    "read-words": Act.OVERRIDE_READ_WORDS,
+    "acknowledge": Act.OVERRIDE_ACKNOWLEDGE,
+    "by-phone": Act.OVERRIDE_TELL_BY_PHONE,
+    "record": Act.OVERRIDE_RECORD,
+    "still-true": Act.OVERRIDE_STILL_TRUE,
+    "stand-down": Act.OVERRIDE_STAND_DOWN,
+}
+"""What may be offered to who is in doubt, if ``may`` lets them; nothing else is."""
 _WORST: Final = ("acknowledge", "open", "read-back", "still-true", "confirm-voice", "record")
 
 
@@ -44,9 +56,11 @@ def list_overrides(asked: Asked[Nothing]) -> OverrideRows:
     """List what is live for a reader, worst first; with them what every workstation shows."""
     q, me = asked.q, asked.me
     rows = [
-        row_of(load(q, row["id"]), me, whys)
+        row_of(matter, me, whys)
         for row in q.overrides_seen(person=me, since=asked.now - _KEPT_FOR)
         if (whys := held(map(Why, json.loads(row["whys"])), asked.actor.roles))
+        for matter in (load(q, row["id"]),)
+        if is_live(matter) or not asked.actor.doubt_since
     ]
     known = {row.id for row in rows}
     for row in q.overrides_for_everyone(workstation=asked.actor.workstation, now=asked.now):
@@ -91,6 +105,7 @@ def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> Ove
     whys = held(relations(q, matter.id, person), actor.roles)
     row, tracks = matter.row, matter.tracks
     late = bool(row["late"])
+    thing = Thing(frozenset(whys), made_at=row["released_at"], live=is_live(matter))
     base = OverrideOut(
         row=row_of(matter, person, whys),
         written_at=row["written_at"],
@@ -98,7 +113,11 @@ def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> Ove
         late=late,
         acknowledged_at=tracks.acknowledged_at,
         stood_down_at=tracks.stood_down_at,
-        acts=acts_of(person, whys, matter.ladder, tracks, late=late),
+        acts=[
+            act
+            for act in acts_of(person, whys, matter.ladder, tracks, late=late)
+            if _is_open(actor, act, thing)
+        ],
     )
     if not _sees_envelope(matter, person, whys):
         return base
@@ -107,6 +126,14 @@ def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> Ove
         content = content_of(hub, q, matter)
         more["content"] = OverrideWords(**content) if content else None
     return base.model_copy(update=more)
+
+
+def _is_open(actor: Actor, act: str, thing: Thing) -> bool:
+    """Say whether an act is open to this reader, who may be in doubt."""
+    if not actor.doubt_since:
+        return True
+    named = _OPEN_IN_DOUBT.get(act)
+    return named is not None and not is_shut(actor, named, thing)
 
 
 def record_of(hub: HubServer, q: Bound, matter: Matter) -> dict[str, Any]:
@@ -130,9 +157,10 @@ def _envelope(
     whole = not {Why.SENDER, Why.SUPERVISOR, Why.REVIEWER}.isdisjoint(whys)
     return {
         "sender": row["sender"],
+        "new_code": bool(q.in_doubt_at(person=row["sender"], at=row["released_at"])),
         "called": record.get("called", row["called"]),
         "called_at": record.get("called_at", row["called_at"]),
-        "told": _told(matter),
+        "told": _told(q, matter, now),
         "threat": {name.replace("_", "-"): record[name] for name in THREAT if name in record},
         "record": {k: v for k, v in record.items() if k != "called_at"} if whole else {},
         "acknowledged_by": tracks.acknowledged_by or None,
@@ -163,8 +191,12 @@ def _following(q: Bound, matter: Matter) -> Row | None:
     return None
 
 
-def _told(matter: Matter) -> list[Told]:
+def _told(q: Bound, matter: Matter, now: int) -> list[Told]:
     tracks = matter.tracks
+
+    def doubted(person: str, at: int | None) -> bool:
+        return bool(q.in_doubt_at(person=person, at=at or now))
+
     found = [
         Told(
             person=person,
@@ -172,6 +204,7 @@ def _told(matter: Matter) -> list[Told]:
             opened_at=receipt.opened_at,
             read_back=receipt.read_back,
             by_phone_at=receipt.by_phone_at,
+            new_code=doubted(person, receipt.opened_at),
         )
         for person, receipt in tracks.receipts.items()
     ]
@@ -181,6 +214,7 @@ def _told(matter: Matter) -> list[Told]:
             as_supervisor=True,
             told_at=at,
             opened_at=at if person in tracks.envelope_seen else None,
+            new_code=doubted(person, None),
         )
         for person, at in tracks.paged.items()
     ]

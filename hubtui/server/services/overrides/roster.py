@@ -11,6 +11,7 @@ from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
+from hubtui.server.services.newcodes import tell_all_watchers
 from hubtui.server.settings import read_config, write_settings
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Tx
@@ -116,6 +117,7 @@ def _write(
             raise Refused("roster-not-supervisor", field="on_call")
     if not set(able) <= set(people):
         raise Refused("person-unknown", field="able")
+    before = current(tx.q, list(people.values()))
     tx.q.add_roster(
         version=version + 1,
         on_call=json.dumps(list(dict.fromkeys(on_call))),
@@ -129,6 +131,8 @@ def _write(
     )
     for person in sorted(people):
         tx.event(person, "roster:changed", "")
+    if before.on_call != tuple(dict.fromkeys(on_call)):
+        tell_all_watchers(tx, "on-call", first, by)
 
 
 def _out(q: Bound, now: int) -> Roster:

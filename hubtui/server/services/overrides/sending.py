@@ -23,6 +23,7 @@ from hubtui.server.hub import HubServer
 from hubtui.server.keys.ring import commitment
 from hubtui.server.log.proofs import receipt as log_receipt
 from hubtui.server.services import things, versions
+from hubtui.server.services.newcodes import is_in_doubt
 from hubtui.server.services.overrides import calling
 from hubtui.server.services.overrides.matter import (
     KEY,
@@ -256,6 +257,8 @@ def _client_of(hub: HubServer, q: Bound, sender: str, alert: str) -> str:
     """Return whom an alert is about, for a reader of it; nothing for anybody else."""
     whys = things.relations(q, alert, sender)
     row = q.alert(id=alert)
+    if is_in_doubt(q, sender):  # what was addressed to them is shut, also by this way
+        return ""
     if row is None or not whys & CONTENT or q.is_kept_from(alert=alert, person=sender):
         return ""
     opened = q.opening(alert=alert, version=row["version"], person=sender)

@@ -1,16 +1,16 @@
--- name: drafts_of(hub_id, owner)
+-- name: drafts_of(hub_id, owner, since)
 SELECT id, job, version, changed_at FROM draft
-WHERE hub_id = :hub_id AND owner = :owner AND sent_at IS NULL ORDER BY changed_at DESC, id LIMIT 50;
+WHERE hub_id = :hub_id AND owner = :owner AND sent_at IS NULL AND made_at >= :since ORDER BY changed_at DESC, id LIMIT 50;
 
 -- name: draft(hub_id, id)^
 SELECT * FROM draft WHERE hub_id = :hub_id AND id = :id;
 
--- name: draft_owner(hub_id, id)$
-SELECT owner FROM draft WHERE hub_id = :hub_id AND id = :id;
+-- name: draft_owner(hub_id, id)^
+SELECT owner, made_at FROM draft WHERE hub_id = :hub_id AND id = :id;
 
 -- name: add_draft(hub_id, id, owner, job, sealed, now)!
-INSERT INTO draft (hub_id, id, owner, job, version, sealed, changed_at)
-VALUES (:hub_id, :id, :owner, :job, 1, :sealed, :now);
+INSERT INTO draft (hub_id, id, owner, job, version, sealed, changed_at, made_at)
+VALUES (:hub_id, :id, :owner, :job, 1, :sealed, :now, :now);
 
 -- name: keep_draft(hub_id, id, was, sealed, now)<!
 UPDATE draft SET version = version + 1, sealed = :sealed, changed_at = :now

@@ -38,7 +38,7 @@ ON CONFLICT (hub_id, person) DO UPDATE SET code_hash = excluded.code_hash,
   code_until = excluded.code_until, code_tries = 0;
 
 -- name: credential(hub_id, person)^
-SELECT c.verifier, c.code_hash, c.code_until, c.code_tries FROM credential c
+SELECT c.verifier, c.code_hash, c.code_until, c.code_tries, c.changed_at FROM credential c
 JOIN person p ON p.hub_id = c.hub_id AND p.id = c.person AND p.removed_at IS NULL
 WHERE c.hub_id = :hub_id AND c.person = :person;
 
@@ -52,6 +52,79 @@ UPDATE credential SET verifier = :verifier, changed_at = :now, code_hash = NULL,
   code_tries = 0
 WHERE hub_id = :hub_id AND person = :person AND code_hash = :code_hash AND code_until > :now
 RETURNING person;
+
+-- name: drop_secrets(hub_id, person)!
+-- Nothing signs this person in any more; when a passphrase was last set stays known.
+UPDATE credential SET verifier = NULL, code_hash = NULL, code_until = NULL, code_tries = 0
+WHERE hub_id = :hub_id AND person = :person;
+
+-- name: add_person_code(hub_id, id, person, by, now)!
+INSERT INTO person_code (hub_id, id, person, made_by, made_at)
+VALUES (:hub_id, :id, :person, :by, :now);
+
+-- name: person_code_out(hub_id, person)^
+-- The last one made and not used: a later code is good in place of an earlier one.
+SELECT id FROM person_code
+WHERE hub_id = :hub_id AND person = :person AND used_at IS NULL ORDER BY id DESC LIMIT 1;
+
+-- name: note_code_used(hub_id, id, workstation, first, now)!
+UPDATE person_code SET used_at = :now, workstation = :workstation, first = :first
+WHERE hub_id = :hub_id AND id = :id AND used_at IS NULL;
+
+-- name: person_code(hub_id, id)^
+SELECT id, person, made_by, made_at, used_at FROM person_code WHERE hub_id = :hub_id AND id = :id
+  AND used_at IS NOT NULL AND first = 0;
+
+-- name: open_codes(hub_id)
+-- Signed in with a new code, and nobody has said yet that it is them.
+SELECT c.id, c.person, c.made_by, c.made_at, c.used_at, coalesce(w.name, '') AS workstation
+FROM person_code c
+JOIN person p ON p.hub_id = c.hub_id AND p.id = c.person AND p.removed_at IS NULL
+LEFT JOIN workstation w ON w.hub_id = c.hub_id AND w.id = c.workstation
+WHERE c.hub_id = :hub_id AND c.used_at IS NOT NULL AND c.settled_at IS NULL AND c.first = 0
+ORDER BY c.used_at, c.id;
+
+-- name: code_makers_since(hub_id, since)
+SELECT person, made_by FROM person_code
+WHERE hub_id = :hub_id AND used_at > :since AND made_by <> '';
+
+-- name: watch_givers_since(hub_id, since)
+SELECT person, watch_by FROM membership
+WHERE hub_id = :hub_id AND watch_at > :since AND watch_by <> '';
+
+-- name: note_watch_given(hub_id, person, by, now)!
+UPDATE membership SET watch_by = :by, watch_at = :now WHERE hub_id = :hub_id AND person = :person;
+
+-- name: settle_codes(hub_id, person, until, by, outcome, now)
+UPDATE person_code SET settled_at = :now, settled_by = :by, outcome = :outcome
+WHERE hub_id = :hub_id AND person = :person AND used_at IS NOT NULL AND used_at <= :until
+  AND settled_at IS NULL AND first = 0
+RETURNING id;
+
+-- name: in_doubt_at(hub_id, person, at)$
+-- Whether it was not known then that this was them; where it turned out to be, it is no more.
+SELECT EXISTS (SELECT 1 FROM person_code WHERE hub_id = :hub_id AND person = :person AND first = 0
+  AND used_at <= :at AND (settled_at IS NULL OR (outcome = 'no' AND settled_at >= :at)));
+
+-- name: add_notice(hub_id, id, person, kind, about, by, reference, now)!
+INSERT INTO notice (hub_id, id, person, kind, about, by, reference, at)
+VALUES (:hub_id, :id, :person, :kind, :about, :by, :reference, :now);
+
+-- name: notices(hub_id, person, since)
+SELECT n.id, n.kind, n.about, n.by, n.reference, n.at, coalesce(p.name, '') AS name
+FROM notice n LEFT JOIN person p ON p.hub_id = n.hub_id AND p.id = n.about
+WHERE n.hub_id = :hub_id AND n.person = :person AND n.at > :since ORDER BY n.id DESC LIMIT 50;
+
+-- name: senders_to(hub_id, person)
+-- Who sent what is open for this person: the newest of each sender.
+SELECT a.sender, max(a.id) AS id, a.reference FROM visibility v
+JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
+JOIN person p ON p.hub_id = a.hub_id AND p.id = a.sender AND p.removed_at IS NULL
+WHERE v.hub_id = :hub_id AND v.person = :person AND v.why = 'recipient' AND v.until IS NULL
+  AND a.ended_at IS NULL AND a.sender <> :person
+  AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
+    AND k.thing = v.alert AND k.person = v.person)
+GROUP BY a.sender ORDER BY a.sender;
 
 -- name: throttle(hub_id, account, workstation)^
 SELECT fails, wait_until, changed_at FROM throttle
@@ -87,7 +160,10 @@ VALUES (:hub_id, :token_hash, :id, :person, :workstation, :now, :now, :until, :f
 
 -- name: session_of(hub_id, token_hash, now)^
 -- Who holds this token, with the roles they have at this moment.
-SELECT s.id, s.person, s.workstation, s.ends_at, s.failed, m.roles, m.agency
+SELECT s.id, s.person, s.workstation, s.ends_at, s.failed, m.roles, m.agency,
+  coalesce((SELECT max(c.used_at) FROM person_code c WHERE c.hub_id = s.hub_id
+    AND c.person = s.person AND c.used_at IS NOT NULL AND c.settled_at IS NULL AND c.first = 0), 0)
+    AS doubt_since
 FROM session s
 JOIN person p ON p.hub_id = s.hub_id AND p.id = s.person AND p.removed_at IS NULL
 JOIN membership m ON m.hub_id = s.hub_id AND m.person = s.person

@@ -54,7 +54,9 @@ WHERE p.hub_id = :hub_id AND p.id = :id AND p.removed_at IS NULL;
 
 -- name: colleague(hub_id, id, pack, version, digest)^
 -- A person with their office, of which nothing is known where it has ended.
-SELECT p.id, m.days_in, coalesce(w.back, '') AS back, m.agency, a.kind, a.listed, EXISTS (
+SELECT p.id, m.days_in, coalesce(w.back, '') AS back, EXISTS (SELECT 1 FROM person_code c
+    WHERE c.hub_id = p.hub_id AND c.person = p.id AND c.used_at IS NOT NULL
+    AND c.settled_at IS NULL AND c.first = 0) AS in_doubt, m.agency, a.kind, a.listed, EXISTS (
   SELECT 1 FROM pack_acceptance t WHERE t.hub_id = a.hub_id AND t.agency = a.id
   AND t.pack = :pack AND t.version = :version AND t.digest = :digest) AS accepted
 FROM person p
