@@ -281,12 +281,13 @@ class Writer:
                 self._execute("ROLLBACK")
         except StoreFailed:
             lost = True
-        code = FULL if isinstance(error, DiskFull) and not lost else CANNOT
-        self._is(code, type(error).__name__)
+        full = isinstance(error, DiskFull) and not lost
+        said = Unreachable("hub-disk-full") if full else Unreachable("hub-cannot-write")
+        self._is(said.code, type(error).__name__)
         if lost:
             _log.error("writing: over until a new start")
             self.dead = True
-        return Unreachable(code)
+        return said
 
 
 def _for_asker(error: Exception) -> Exception:
