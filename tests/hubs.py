@@ -332,6 +332,12 @@ class RunningHub:
         """Ask the server to stop, and give its exit status."""
         return self._end("terminate")
 
+    def wait(self) -> int:
+        """Wait for it to end by itself, and give its exit status."""
+        assert self._process is not None
+        self._process.wait(HANG)
+        return self._end("")
+
     def kill(self) -> None:
         """Kill it outright."""
         self._end("kill")

@@ -24,6 +24,7 @@ from hubtui.places import data_dir
 from hubtui.vault import open_vault
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
+from hubtui.wire.session import Greeting
 from hubtui.wording import say
 
 SMALLEST = (60, 20)
@@ -113,15 +114,18 @@ def _key(place: Place, folder: Path) -> tuple[bool, str]:
 
 
 def _reached(place: Place) -> tuple[bool, str]:
-    async def greet() -> str:
+    async def greet() -> Greeting:
         hub = HttpHub(Link(place.address, place.ca))
         try:
-            return (await hub.call(routes.GREET, Nothing())).server
+            return await hub.call(routes.GREET, Nothing())
         finally:
             await hub.close()
 
     try:
-        return True, say("doctor.reached", server=asyncio.run(greet()))
+        found = asyncio.run(greet())
+        if found.trouble:
+            return False, say("doctor.hub-trouble", trouble=found.trouble)
+        return True, say("doctor.reached", server=found.server)
     except HubError as error:
         return False, trouble_words(error)
 

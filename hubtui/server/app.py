@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from hubtui import __version__
 from hubtui.domain.naming import HUB_HOST
 from hubtui.domain.policy import Act, may
-from hubtui.errors import HubError, Refused
+from hubtui.errors import HubError, Refused, Unreachable
 from hubtui.server.auth import session_of
 from hubtui.server.body import read_body
 from hubtui.server.hub import HubServer
@@ -23,6 +23,7 @@ from hubtui.server.problems import broke, problem_of, status_of
 from hubtui.server.registry import Endpoint, authorise, run
 from hubtui.server.routes.every import ENDPOINTS
 from hubtui.server.sse import follow
+from hubtui.server.writer import CANNOT
 from hubtui.wire.base import Nothing
 from hubtui.wire.routes import EVENTS_PATH
 
@@ -111,6 +112,8 @@ class _Handler:
         ids = request.path_params
         if not all(_ID.fullmatch(value) for value in ids.values()):
             raise Refused("unseen")
+        if not (hub.whole or endpoint.at_once):
+            raise Unreachable(CANNOT)
         token = bearer(request)
         now = hub.clock.now_us()
         session = session_of(hub, hub.q, token, now)
@@ -137,6 +140,9 @@ class _Events:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         hub, request = self._hub, Request(scope, receive)
+        if not hub.whole:
+            await _refusal(Unreachable(CANNOT))(scope, receive, send)
+            return
         session = session_of(hub, hub.q, bearer(request), hub.clock.now_us())
         decision = may(session.actor if session else None, Act.EVENTS_FOLLOW)
         if session is None or not decision.allowed:

@@ -10,19 +10,22 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import MINUTE, Clock
 from hubtui.domain.people import Actor
-from hubtui.errors import HubError
+from hubtui.errors import HubError, Unreachable
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
 from hubtui.server.challenges import Challenges
 from hubtui.server.clock import SystemClock
 from hubtui.server.keys import Keys, files
+from hubtui.server.late import FILE, LateReads
 from hubtui.server.log.tree import Signer
+from hubtui.server.mending import Mending
 from hubtui.server.outbox.worker import Outbox
 from hubtui.server.push import Push
 from hubtui.server.reserve import Reserve
@@ -30,20 +33,11 @@ from hubtui.server.settings import Config, Limits, read_config
 from hubtui.server.store import Bound, Store, open_store
 from hubtui.server.timers import Handler, Timers
 from hubtui.server.tx import Told, Tx
-from hubtui.server.writer import Writer
+from hubtui.server.writer import CANNOT, Writer
 
 _RESERVE_SECONDS: Final = 300.0
 
 Handlers = Callable[["HubServer"], dict[str, Handler]]
-
-
-class LateRead(NamedTuple):
-    """Something a person was shown while nothing could be written."""
-
-    thing: str
-    person: str
-    what: str
-    at: int
 
 
 class HubServer:
@@ -86,8 +80,12 @@ class HubServer:
         self.stopping = asyncio.Event()
         self.timers: Timers | None = None
         self.outbox = Outbox(self)
-        self.late_reads: list[LateRead] = []
+        self.late_reads = LateReads(data / FILE)
         self._writing_down = False
+        self.whole = False
+        """Until its first write is on disk, it gives out safety alerts and nothing else."""
+        self.mending = Mending(self.writer, self.limits.again_seconds, self.stopping)
+        self._handlers: Handlers | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -95,20 +93,43 @@ class HubServer:
         """Return the event loop's own reading connection."""
         return self.reader.q
 
+    @property
+    def trouble(self) -> str:
+        """Return the code of what keeps it from writing; empty where nothing does."""
+        found = self.writer.trouble
+        return found or ("" if self.whole else CANNOT)
+
     async def start(self, handlers: Handlers | None = None) -> None:
-        """Begin writing, telling and firing what is due."""
+        """Begin writing, telling and firing what is due; or try until that can begin."""
+        self._handlers = handlers
         self.writer.listen(self.push.publish)
         self.writer.listen(self._recovered)
+        self.writer.on_trouble(self._in_trouble)
         self.writer.start()
         self.reserve.hold()
-        await self.writer.do(self._started)
+        with suppress(Unreachable):
+            await self._begin()
+
+    async def _begin(self) -> None:
+        await self.writer.do(self._started, urgent=True)
+        self.whole = True
         self.spawn(self._hold_reserve())
-        if handlers is not None:
-            self.timers = Timers(self.writer, self.q, self.clock, handlers(self))
+        if self._handlers is not None:
+            self.timers = Timers(self.writer, self.q, self.clock, self._handlers(self))
             self.writer.listen(self.timers.wake)
             self.spawn(self.timers.run())
             self.writer.listen(self.outbox.wake)
             self.spawn(self.outbox.run())
+
+    def _in_trouble(self) -> None:
+        self.spawn(self.mending.run(self._attempt))
+
+    async def _attempt(self) -> None:
+        """Write what shows that writing goes again: the start, or that it did not go till now."""
+        if not self.whole:
+            await self._begin()
+        if trouble := self.writer.trouble:
+            await self._count("hub", trouble)
 
     async def stop(self) -> None:
         """End the streams, finish what is queued, and close the store."""
@@ -120,6 +141,8 @@ class HubServer:
             await asyncio.wait(self._tasks, timeout=5)
         await self.writer.stop()
         self.hashing.shutdown(wait=True)
+        if self.writer.dead:
+            self.store.leave_as_it_is()
         self.store.close()
 
     def end_streams(self) -> None:
@@ -138,15 +161,18 @@ class HubServer:
         self.spawn(self._note(actor, act))
 
     async def _note(self, actor: Actor, act: str) -> None:
-        def count(tx: Tx) -> None:
-            row = tx.q.count_refusal(actor=actor.person, act=act, minute=tx.now // MINUTE)
-            if row["count"] == 1:
-                tx.leaf(AuditEvent.REFUSAL_COUNTED, actor=actor.person, thing=act)
+        with suppress(
+            HubError
+        ):  # the refusal itself stands; that it cannot write is said elsewhere
+            await self._count(actor.person, act)
 
-        try:
-            await self.writer.do(count)
-        except HubError:
-            pass  # the refusal itself stands; a hub that cannot write says so elsewhere
+    async def _count(self, actor: str, act: str) -> None:
+        def count(tx: Tx) -> None:
+            row = tx.q.count_refusal(actor=actor, act=act, minute=tx.now // MINUTE)
+            if row["count"] == 1:
+                tx.leaf(AuditEvent.REFUSAL_COUNTED, actor=actor, thing=act)
+
+        await self.writer.do(count)
 
     def _recovered(self, _told: Told) -> None:
         """Something was written, so what was read meanwhile can be too."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
@@ -30,6 +30,19 @@ A = TypeVar("A", bound=BaseModel)
 
 ThingLoader = Callable[[Bound, Actor, str, int], Thing]
 """Says how an actor stands to the thing of this id, at this moment."""
+
+
+_AT_ONCE: Final = frozenset(
+    {
+        Act.HUB_GREET,
+        Act.CHALLENGE_ASK,
+        Act.BAR_READ,
+        Act.OVERRIDE_LIST,
+        Act.OVERRIDE_READ,
+        Act.ROSTER_READ,
+    }
+)
+"""What stands between a person and a safety alert, besides what is urgent."""
 
 
 class How(Enum):
@@ -57,7 +70,12 @@ class Endpoint:
     urgent: bool = False
     """A safety alert: first in the next batch, with places and disk kept for it."""
     otherwise: Callable[[Asked[Any]], Any] | None = None
-    """What is answered where the hub cannot write; only safety alerts are read without a log."""
+    """What is answered where the hub cannot write: safety alerts, and what was opened before."""
+
+    @property
+    def at_once(self) -> bool:
+        """Say whether it is answered by a hub whose first write is not on disk yet."""
+        return self.urgent or self.act in _AT_ONCE
 
 
 def reads(

@@ -44,6 +44,8 @@ _FILES: Final = 4 * _CONNECTIONS
 """Each connection is an open file, and so is one that has not got as far as TLS yet."""
 _COLLECT_AFTER: Final = 20_000
 """A request leaves hardly a cycle behind: looking for them each 700 objects took a tenth of it."""
+AGAIN: Final = 75
+"""The exit status (EX_TEMPFAIL) of a hub that only a new start can mend."""
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -56,7 +58,7 @@ def run(  # the ways a hub can be run
     die_with_parent: bool = False,
     limits: Limits | None = None,
 ) -> int:
-    """Serve the hub of ``place`` until a signal; gives the exit status.
+    """Serve the hub of ``place`` until a signal; gives the exit status, ``AGAIN`` or 0.
 
     ``lan`` listens to other machines too, under this machine's own names and addresses and
     ``names``. With ``die_with_parent`` the hub stops when its standard input ends.
@@ -71,8 +73,7 @@ def run(  # the ways a hub can be run
     hosts = _hosts(lan, names)
     work = _serve(place, lan, port, hosts, die_with_parent, limits)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(work)
-    return 0
+        return AGAIN if runner.run(work) else 0
 
 
 class _Server(uvicorn.Server):
@@ -115,7 +116,8 @@ async def _serve(
     hosts: Sequence[str],
     die_with_parent: bool,
     limits: Limits | None,
-) -> None:
+) -> bool:
+    """Serve; says whether it ended because it can write no more."""
     hub = HubServer(place, limits=limits)  # first: one that runs already is not "another program"
     listening = socket.socket()
     try:
@@ -135,13 +137,19 @@ async def _serve(
         server = _Server(config, hub, ready)
         if die_with_parent:
             _watch_parent(server.stop)
-        renewing = asyncio.get_running_loop().create_task(_renew(config, place, hosts))
+        loop = asyncio.get_running_loop()
+        beside = [
+            loop.create_task(_renew(config, place, hosts)),
+            loop.create_task(_end_when_given_up(hub, server)),
+        ]
         await server.serve(sockets=[listening])
-        renewing.cancel()
+        for task in beside:
+            task.cancel()
         with contextlib.suppress(HubError):  # a hub that cannot write stops all the same
             await hub.writer.do(
                 lambda tx: tx.leaf(AuditEvent.HUB_STOPPED, actor="hub", thing=hub.hub_id)
             )
+        return hub.mending.given_up.is_set()
     finally:
         drop_access(place)
         await hub.stop()
@@ -181,6 +189,13 @@ async def _renew(config: uvicorn.Config, place: Path, hosts: Sequence[str]) -> N
                 config.ssl.load_cert_chain(made.leaf)
         except Exception as error:  # noqa: BLE001 - one funnel: there are weeks of further tries
             _log.error("certificate not renewed: %s", type(error).__name__)
+
+
+async def _end_when_given_up(hub: HubServer, server: _Server) -> None:
+    """Stop a hub that can write no more, once who was reading has had the time to."""
+    await hub.mending.given_up.wait()
+    _log.error("ends: it can write no more, and has to be started again")
+    server.stop()
 
 
 def _bind(listening: socket.socket, address: str, port: int) -> None:

@@ -73,6 +73,8 @@ class Limits:
     hashes_a_desk: int = 4
     ping_seconds: float = 15.0
     send_seconds: float = 10.0
+    again_seconds: float = 10.0
+    """How often a hub that cannot write tries to, and how long it is read when it never can."""
     reserve: int = 8 * 1024 * 1024
     """Bytes of disk kept for safety alerts: room for hundreds with all that becomes of them."""
     hasher: Hasher = field(default_factory=Argon2)

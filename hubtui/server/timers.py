@@ -34,6 +34,7 @@ _log = logging.getLogger(__name__)
 _LONGEST: Final = 30.0
 """Seconds of sleep at most: a wall clock may be set forward meanwhile."""
 _PAUSE: Final = 1.0
+"""Before it looks again where nothing can be written, and twice that each time."""
 _BATCH: Final = 64
 _FIRST_WAIT: Final = 5 * SECOND
 _URGENT: Final = frozenset(step.value for step in Escalation)
@@ -69,10 +70,11 @@ class Timers:
         self._handlers = dict(handlers)
         self._woken = asyncio.Event()
         self._stopped = False
+        self._held_up = False
 
     def wake(self, told: Told) -> None:
-        """Hear of a commit; look again if it touched a timer."""
-        if told.timers:
+        """Hear of a commit; look again if it touched a timer, or if none could be written."""
+        if told.timers or self._held_up:
             self._woken.set()
 
     def stop(self) -> None:
@@ -82,16 +84,21 @@ class Timers:
 
     async def run(self) -> None:
         """Fire, then sleep until the next is due or something wakes us."""
+        pause = _PAUSE
         while not self._stopped:
             self._woken.clear()
             try:
                 if not await self.fire_due():
                     await self._sleep()
+                pause, self._held_up = _PAUSE, False
+                continue
             except HubError:  # the hub cannot write now: nothing is lost, look again soon
-                await asyncio.sleep(_PAUSE)
+                pass
             except Exception as error:  # noqa: BLE001 - one funnel: alerts must still climb
                 _log.error("timers failed: %s", type(error).__name__)
-                await asyncio.sleep(_PAUSE)
+            self._held_up = True
+            await self._wait(pause)
+            pause = min(_LONGEST, pause * 2)
 
     async def fire_due(self) -> int:
         """Fire what is due now; gives how many were tried.
@@ -157,6 +164,9 @@ class Timers:
         wait = _LONGEST
         if next_due is not None:
             wait = min(_LONGEST, max(0.0, (next_due - self._clock.now_us()) / SECOND))
+        await self._wait(wait)
+
+    async def _wait(self, wait: float) -> None:
         try:
             async with asyncio.timeout(wait):
                 await self._woken.wait()

@@ -5,12 +5,14 @@
     receipt = await writer.do(lambda tx: send_alert(tx, body))
     await writer.do(command, urgent=True)            # a safety alert: first, with places kept
     writer.listen(push.publish)                      # called on the loop, after each commit
+    writer.on_trouble(mend)                          # likewise, after each batch not written
     await writer.stop()                              # finishes what is queued
 
 A command is a plain function of a ``Tx``. Whatever it raises undoes it alone (log and all) and is
 raised again where it was awaited. ``Refused("hub-busy")``: the queue is full, nothing was tried.
-``Unreachable("hub-disk-full" | "hub-cannot-write")``: not written; after the second kind the
-writer is ``dead`` when a sync failed, and nothing is written until the process starts anew.
+``Unreachable("hub-disk-full" | "hub-cannot-write")``: not written; ``trouble`` names it until
+something is. After a failed sync, a damaged file or a fault of its own the writer is ``dead``: it
+writes nothing more, and only a new process can tell what reached the disk.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ from hubtui.server.store import ConstraintFailed, DiskFull, Store, StoreFailed, 
 from hubtui.server.tx import Told, Tx
 
 _log = logging.getLogger(__name__)
+
+FULL: Final = "hub-disk-full"
+CANNOT: Final = "hub-cannot-write"
 
 T = TypeVar("T")
 Command = Callable[[Tx], T]
@@ -79,6 +84,7 @@ class Writer:
         """
         self._release = release
         self._spent = spent
+        self._store = store
         self._connection = store.connection
         self._q = store.bound(store.hub_id)
         self._clock = clock
@@ -88,9 +94,16 @@ class Writer:
         self._wake = threading.Condition()
         self._stopping = False
         self._listeners: list[Listener] = []
+        self._troubled: list[Callable[[], None]] = []
+        self._trouble = ""
         self._thread = threading.Thread(target=self._run, name="hubtui-writer", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self.dead = False
+
+    @property
+    def trouble(self) -> str:
+        """Return the code of what keeps it from writing; empty when the last batch was written."""
+        return CANNOT if self.dead else self._trouble
 
     @property
     def log_size(self) -> int:
@@ -100,6 +113,10 @@ class Writer:
     def listen(self, listener: Listener) -> None:
         """Call this on the event loop after each commit, with what it has to tell."""
         self._listeners.append(listener)
+
+    def on_trouble(self, listener: Callable[[], None]) -> None:
+        """Call this on the event loop after each batch that was not written."""
+        self._troubled.append(listener)
 
     def start(self) -> None:
         """Begin, on the running event loop."""
@@ -119,7 +136,7 @@ class Writer:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._wake:
             if self.dead or self._stopping:
-                raise Unreachable("hub-cannot-write")
+                raise Unreachable(CANNOT)
             waiting = len(self._urgent) + len(self._plain)
             if waiting >= (QUEUE + RESERVED if urgent else QUEUE):
                 raise Refused("hub-busy")
@@ -128,9 +145,37 @@ class Writer:
         return await future
 
     def _run(self) -> None:
-        while batch := self._take():
-            told = self._write(batch)
-            self._post(batch, told)
+        batch: list[_Job] = []
+        try:
+            self._checkpoint()
+            while batch := self._take():
+                told = self._write(batch)
+                self._post(batch, told)
+                batch = []  # answered
+                self._checkpoint()
+        except BaseException as error:  # noqa: BLE001 - one funnel: nobody may wait on it for ever
+            _log.error("writer ended: %s", type(error).__name__)
+            self._end(batch)
+
+    def _end(self, batch: list[_Job]) -> None:
+        """Answer everybody who waits on a thread that is no more."""
+        with self._wake:
+            self.dead = True
+            left = [*batch, *self._urgent, *self._plain]
+        _failed(left, Unreachable(CANNOT))
+        self._post(left, None)
+
+    def _checkpoint(self) -> None:
+        """Keep the store's own log short; what it holds is on disk, whatever comes of this."""
+        if self.dead:
+            return
+        try:
+            self._store.checkpoint()
+        except StoreFailed as error:
+            if isinstance(error, SyncFailed):
+                _log.error("checkpoint failed: %s", type(error).__name__)
+                self.dead = True
+                self._post([], None)
 
     def _take(self) -> list[_Job]:
         with self._wake:
@@ -142,34 +187,46 @@ class Writer:
                     batch.append(lane.popleft())
             return batch
 
-    def _post(self, batch: list[_Job], told: Told) -> None:
+    def _post(self, batch: list[_Job], told: Told | None) -> None:
         assert self._loop is not None
         try:
             self._loop.call_soon_threadsafe(self._finish, batch, told)
         except RuntimeError:  # the loop is closed: nobody is left to hear
             pass
 
-    def _finish(self, batch: list[_Job], told: Told) -> None:
+    def _finish(self, batch: list[_Job], told: Told | None) -> None:
         for job in batch:
             job.answer()
         loop = asyncio.get_running_loop()
+        if self.trouble:
+            for hears in self._troubled:
+                loop.call_soon(hears)
+        if told is None:
+            return
         for listener in self._listeners:  # each on its own, so that one's mistake stays its own
             loop.call_soon(listener, told)
         for call in told.calls:
             loop.call_soon(call)
 
-    def _write(self, batch: list[_Job]) -> Told:
+    def _write(self, batch: list[_Job]) -> Told | None:
+        """Write a batch; None where nothing of it was."""
         if self.dead:
-            return _failed(batch, Unreachable("hub-cannot-write"))
+            _failed(batch, Unreachable(CANNOT))
+            return None
         plain = [job for job in batch if not job.urgent]
         if plain and self._spent():
-            _failed(plain, Unreachable("hub-disk-full"))
+            _failed(plain, Unreachable(FULL))
             batch = [job for job in batch if job.urgent]
         if not batch:
-            return Told()
+            self._is(FULL)
+            return None
         start = self._tree.mark()
         try:
-            return self._commit(batch)
+            told = self._commit(batch)
+            gone = all(isinstance(job.error, Unreachable) for job in batch)  # what they read, too
+            still_full = self._trouble == FULL and all(job.urgent for job in batch)
+            self._is(CANNOT if gone else FULL if still_full else "")
+            return told
         except BaseException as error:  # noqa: BLE001 - one funnel: the thread must answer
             self._tree.restore(start)
             given_up = self._give_up(error)
@@ -177,7 +234,8 @@ class Writer:
             if urgent and isinstance(error, DiskFull) and self._release():
                 _failed(batch, given_up)
                 return self._write(urgent)  # once: the reserve is gone now
-            return _failed(batch, given_up)
+            _failed(batch, given_up)
+            return None
 
     def _commit(self, batch: list[_Job]) -> Told:
         told = Told()
@@ -206,6 +264,12 @@ class Writer:
             told.add(tx.told)
         self._execute("RELEASE command")
 
+    def _is(self, trouble: str, kind: str = "") -> None:
+        """Keep how it stands; it is written down once, not at each try."""
+        if trouble != self._trouble:
+            _log.error("writing: %s", " ".join((trouble or "well again", kind)).strip())
+        self._trouble = trouble
+
     def _execute(self, sql: str) -> None:
         self._q.run(sql)
 
@@ -217,22 +281,22 @@ class Writer:
                 self._execute("ROLLBACK")
         except StoreFailed:
             lost = True
-        _log.error("batch not written: %s, dead: %s", type(error).__name__, lost)
+        full = isinstance(error, DiskFull) and not lost
+        said = Unreachable("hub-disk-full") if full else Unreachable("hub-cannot-write")
+        self._is(said.code, type(error).__name__)
         if lost:
+            _log.error("writing: over until a new start")
             self.dead = True
-        if isinstance(error, DiskFull):
-            return Unreachable("hub-disk-full")
-        return Unreachable("hub-cannot-write")
+        return said
 
 
 def _for_asker(error: Exception) -> Exception:
     """Give the asker an answer they know; a broken rule of the tables is theirs to understand."""
     if isinstance(error, StoreFailed) and not isinstance(error, ConstraintFailed):
-        return Unreachable("hub-cannot-write")
+        return Unreachable(CANNOT)
     return error
 
 
-def _failed(batch: list[_Job], error: HubError) -> Told:
+def _failed(batch: list[_Job], error: HubError) -> None:
     for job in batch:
         job.value, job.error = None, error
-    return Told()

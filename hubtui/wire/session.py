@@ -15,6 +15,8 @@ class Greeting(Answer):
     practice: bool
     versions: list[str]
     server: str
+    trouble: str = ""
+    """The code of what keeps it from writing, such as ``hub-cannot-write``; empty when well."""
 
 
 class Enrol(Body):

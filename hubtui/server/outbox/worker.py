@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from hubtui.domain.audit import AuditEvent
@@ -27,8 +28,11 @@ _BATCH: Final = 32
 _AT_ONCE: Final = 4
 _LONGEST: Final = 30.0
 _PAUSE: Final = 1.0
+"""Before it looks again where nothing can be written, and twice that each time."""
 _FIRST_WAIT: Final = 5 * SECOND
 _MOST_WAIT: Final = 15 * MINUTE
+_HELD: Final = 30 * MINUTE
+"""A wait of more than this is a clock set back since, and does not hold."""
 _GIVE_UP: Final = DAY
 _URGENT: Final = frozenset({"safety", "safety-told"})
 """What became of a safety alert's message is written even when the disk is full."""
@@ -47,10 +51,12 @@ class Outbox:
         self._sending = asyncio.Lock()
         self._out: set[str] = set()
         """Messages that got out while the hub could not write that they did."""
+        self._tried: dict[str, tuple[int, int]] = {}
+        """Likewise, that did not get out: how often each was tried, and when it may be again."""
 
     def wake(self, told: Told) -> None:
-        """Hear of a commit; look again if it left a message."""
-        if told.messages:
+        """Hear of a commit; look again if it left a message, or if none could be written."""
+        if told.messages or self._tried or self._out:
             self._woken.set()
 
     def stop(self) -> None:
@@ -60,16 +66,20 @@ class Outbox:
 
     async def run(self) -> None:
         """Send, then sleep until the next is due or something wakes us."""
+        pause = _PAUSE
         while not self._stopped:
             self._woken.clear()
             try:
                 if not await self.send_due():
                     await self._sleep()
+                pause = _PAUSE
+                continue
             except HubError:  # the hub cannot write now: nothing is lost, look again soon
-                await asyncio.sleep(_PAUSE)
+                pass
             except Exception as error:  # noqa: BLE001 - one funnel: the next must still go out
                 _log.error("outbox failed: %s", type(error).__name__)
-                await asyncio.sleep(_PAUSE)
+            await self._wait(pause)
+            pause = min(_LONGEST, pause * 2)
 
     async def send_due(self) -> int:
         """Send what is due now, of safety alerts first; gives how many were tried.
@@ -78,7 +88,7 @@ class Outbox:
             HubError: what came of one of them could not be written; the others were tried.
         """
         async with self._sending:
-            rows = self._hub.q.due_messages(now=self._hub.clock.now_us(), most=_BATCH)
+            rows = self._due()
             wrong: list[BaseException] = []
             for start in range(0, len(rows), _AT_ONCE):
                 together = (self._one(row) for row in rows[start : start + _AT_ONCE])
@@ -87,6 +97,19 @@ class Outbox:
             if wrong:  # after all were tried: none stands in another's way
                 raise wrong[0]
             return len(rows)
+
+    def _due(self) -> list[Row]:
+        """Give what may be tried now; what waits in memory only takes nobody's place."""
+        now, unwritten = self._hub.clock.now_us(), len(self._tried) + len(self._out)
+        rows = self._hub.q.due_messages(now=now, most=_BATCH + unwritten)
+        if len(rows) < _BATCH + unwritten:  # of the others, none waits any more
+            there = {row["id"] for row in rows}
+            self._out &= there
+            self._tried = {key: tried for key, tried in self._tried.items() if key in there}
+        due = [
+            row for row in rows if not now < self._tried.get(row["id"], (0, 0))[1] <= now + _HELD
+        ]
+        return due[:_BATCH]
 
     async def _one(self, row: Row) -> None:
         from hubtui.server.outbox.sending import Off, carry  # noqa: PLC0415 - services know the hub
@@ -106,7 +129,6 @@ class Outbox:
         else:
             self._out.add(row["id"])
             await self._end(row, "sent", None)
-            self._out.discard(row["id"])
 
     async def _end(self, row: Row, outcome: str, problem: str | None) -> None:
         def command(tx: Tx) -> None:
@@ -114,11 +136,19 @@ class Outbox:
             if outcome == "sent" and tx.q.end_channel_failure(channel=row["channel"]):
                 _tell(tx, "channel:well", row["channel"])
 
+        await self._write(row, command)
+
+    async def _write(self, row: Row, command: Callable[[Tx], None]) -> None:
+        """Write what came of one; what was kept of it in memory has then had its day."""
         await self._hub.writer.do(command, urgent=row["kind"] in _URGENT)
+        self._out.discard(row["id"])
+        self._tried.pop(row["id"], None)
 
     async def _failed(self, row: Row, error: Unreachable) -> None:
-        wait = min(_MOST_WAIT, _FIRST_WAIT << min(row["tries"], 12))
+        tries = max(row["tries"], self._tried.get(row["id"], (0, 0))[0])
+        wait = min(_MOST_WAIT, _FIRST_WAIT << min(tries, 12))
         wait += secrets.randbelow(wait // 2)
+        self._tried[row["id"]] = (tries + 1, self._hub.clock.now_us() + wait)
         _log.warning("message not sent: %s %s", row["channel"], error.code)
 
         def command(tx: Tx) -> None:
@@ -126,20 +156,25 @@ class Outbox:
                 tx.q.end_message(id=row["id"], outcome="given-up", problem=error.code, now=tx.now)
             else:
                 tx.q.put_off_message(id=row["id"], due_at=tx.now + wait, problem=error.code)
-            if row["tries"] + 1 < _FAILED_AT:
+            if tries + 1 < _FAILED_AT:
                 return
             fresh = tx.q.add_channel_failure(channel=row["channel"], problem=error.code, now=tx.now)
             if fresh is not None:
                 tx.leaf(AuditEvent.MESSAGE_FAILED, actor="hub", thing=row["channel"])
                 _tell(tx, "channel:failed", row["channel"])
 
-        await self._hub.writer.do(command, urgent=row["kind"] in _URGENT)
+        await self._write(row, command)
 
     async def _sleep(self) -> None:
         next_due = self._hub.q.next_message()
         wait = _LONGEST
         if next_due is not None:
             wait = min(_LONGEST, max(0.0, (next_due - self._hub.clock.now_us()) / SECOND))
+        if self._tried or self._out:  # they are due by what is written, and wait all the same
+            wait = max(wait, _PAUSE)
+        await self._wait(wait)
+
+    async def _wait(self, wait: float) -> None:
         try:
             async with asyncio.timeout(wait):
                 await self._woken.wait()

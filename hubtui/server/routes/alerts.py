@@ -27,7 +27,12 @@ ENDPOINTS = (
     reads(routes.ALERTS, Act.ALERT_LIST, reading.list_alerts),
     reads(routes.ALERT, Act.ALERT_READ, reading.read_alert, thing=alert_thing),
     writes(
-        routes.OPEN, Act.ALERT_OPEN, AuditEvent.ALERT_OPENED, alerts.open_alert, thing=alert_thing
+        routes.OPEN,
+        Act.ALERT_OPEN,
+        AuditEvent.ALERT_OPENED,
+        alerts.open_alert,
+        thing=alert_thing,
+        otherwise=alerts.open_unwritten,
     ),
     writes(
         routes.ANSWER,

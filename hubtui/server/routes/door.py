@@ -26,7 +26,11 @@ def greet(asked: Asked[Nothing]) -> Greeting:
     """Say what anybody may know."""
     config = asked.hub.config
     return Greeting(
-        hub=config.name, practice=config.practice, versions=["v1"], server=f"hubtui {__version__}"
+        hub=config.name,
+        practice=config.practice,
+        versions=["v1"],
+        server=f"hubtui {__version__}",
+        trouble=asked.hub.trouble,
     )
 
 

@@ -7,11 +7,13 @@ import json
 from hubtui.domain.alerts import Event, Side
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.levels import Level
-from hubtui.errors import Refused
+from hubtui.errors import Refused, Unreachable
 from hubtui.server.asked import Asked
+from hubtui.server.late import AGAIN, LateRead
 from hubtui.server.services import reading, things
 from hubtui.server.services.moving import LATE_STEPS, LIVE_STEPS, step
 from hubtui.server.services.watching import call_supervisors
+from hubtui.server.writer import CANNOT
 from hubtui.wire.alerts import AlertOut, OpenAlert
 from hubtui.wire.base import Done, Nothing
 
@@ -37,6 +39,15 @@ def open_alert(asked: Asked[OpenAlert]) -> AlertOut:
     tx.cancel_timers(asked.id, *LATE_STEPS)
     things.tell(tx, row)
     tx.q.hide_watchers(alert=asked.id, now=tx.now)
+    return reading.read_alert(asked)
+
+
+def open_unwritten(asked: Asked[OpenAlert]) -> AlertOut:
+    """Show an alert to somebody who had opened it; anybody's first look waits for the log."""
+    row = things.found(asked.q, asked.id)
+    if asked.q.opening(alert=asked.id, version=row["version"], person=asked.me) is None:
+        raise Unreachable(asked.hub.trouble or CANNOT)
+    asked.hub.late_reads.add(LateRead(asked.id, asked.me, AGAIN, asked.now))
     return reading.read_alert(asked)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import HOUR
+from hubtui.domain.refs import new_id
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.services.directory import colleague
@@ -29,7 +30,7 @@ def read_week(asked: Asked[Nothing]) -> Week:
         waiting[row["recipient"]] = row["many"]
     today = hours.day_of(asked.now)
     monday = hours.moment(today - timedelta(days=today.weekday()), 0)
-    counts = q.week_counts(person=me, since=monday)
+    counts = q.week_counts(person=me, since=monday, first=new_id(monday, bytes(10)))
     return Week(
         late=[_late(row) for row in q.late_alerts(person=me)],
         here=[row["id"] for row in people if row["here"]],

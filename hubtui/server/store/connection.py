@@ -22,6 +22,7 @@ from hubtui.server.store.lock import FileLock
 from hubtui.server.store.migrations import migrate
 from hubtui.server.store.planner import tell_planner
 from hubtui.server.store.sql import Bound, Row
+from hubtui.server.store.whole import damage
 
 __all__ = [
     "Bound",
@@ -32,6 +33,7 @@ __all__ = [
     "Store",
     "StoreFailed",
     "SyncFailed",
+    "integrity",
     "open_for_checking",
     "open_store",
 ]
@@ -40,6 +42,10 @@ _OLDEST_ENGINE: Final = (3, 51, 3)
 """Before this, two connections at work at once could corrupt a write-ahead log."""
 
 _CHECKPOINT_PAGES: Final = 1000
+"""So much is committed before it is moved into the file itself."""
+
+_QUICK_BYTES: Final = 64 * 1024 * 1024
+"""A larger file is looked through when asked (``integrity``): at a start people wait."""
 
 _BOTH: Final = {
     "foreign_keys": 1,
@@ -55,7 +61,7 @@ _WRITER: Final = {
     "secure_delete": 1,
     "fullfsync": 1,
     "checkpoint_fullfsync": 1,
-    "wal_autocheckpoint": _CHECKPOINT_PAGES,
+    "wal_autocheckpoint": 0,  # ours (``checkpoint``): the engine drops what its own one says
     "cache_size": -8000,  # kilobytes: at the usual 2,000 a busy hub reads its pages over and over
 }
 _READER: Final = {**_BOTH, "query_only": 1, "wal_autocheckpoint": 0}
@@ -114,6 +120,28 @@ def open_for_checking(path: Path) -> Iterator[Bound]:
         reader.close()
 
 
+def integrity(path: Path) -> list[str]:
+    """Look a hub's whole file through, beside a running server or without one.
+
+    Gives what is wrong with it in the engine's words, which name tables and pages and no content;
+    empty where nothing is. It reads everything: seconds, or minutes in a large hub.
+
+    Raises:
+        Broken: ``store-missing``.
+    """
+    if not path.exists():
+        raise Broken("store-missing")
+    try:
+        connection = _open(path, None)
+    except apsw.Error as error:
+        return [type(error).__name__]
+    try:
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        return damage(connection, "integrity_check")
+    finally:
+        connection.close(True)
+
+
 def _checking(path: Path) -> Reader:
     connection = _open(path, None)
     return Reader(connection, _hub_id(connection))
@@ -130,10 +158,16 @@ class Store:
         self._lock = lock
         self._vfs = vfs
         self._readers: list[Reader] = []
+        self._waiting = 0
+        """Pages committed in this run and not yet moved into the file itself."""
+        self._settled = False
         self.connection = _open(path, vfs)
         try:
+            if path.stat().st_size <= _QUICK_BYTES and damage(self.connection, "quick_check"):
+                raise Broken("store-unreadable", kind="damaged")
             self.connection.execute("PRAGMA journal_mode = WAL")
             _set(self.connection, {**_WRITER, "synchronous": synchronous})
+            self.connection.set_wal_hook(self._committed)
             migrate(self.connection, now_us)
             tell_planner(self.connection)
         except BaseException:
@@ -161,6 +195,28 @@ class Store:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    def checkpoint(self) -> None:
+        """Move what is committed into the file itself: at first, and once there is much of it.
+
+        What an earlier process left may have been written under a sync that failed: nothing may
+        stand on it before it is on disk.
+
+        Raises:
+            StoreFailed: it was not moved; nothing is lost. ``SyncFailed``: as for any sync.
+        """
+        if not self._settled or self._waiting >= _CHECKPOINT_PAGES:
+            with sorted_errors():
+                self.connection.wal_checkpoint()
+            self._settled, self._waiting = True, 0
+
+    def leave_as_it_is(self) -> None:
+        """Move nothing at closing either: after a failed sync none is tried again."""
+        self.connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+
+    def _committed(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
+        self._waiting = pages
+        return apsw.SQLITE_OK
 
     def reader(self) -> Reader:
         """Open a connection that can only read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import stat
 import subprocess
@@ -13,7 +14,14 @@ import apsw
 import pytest
 
 from hubtui.errors import Broken
-from hubtui.server.store import ConstraintFailed, Store, StoreFailed, migrations, open_store
+from hubtui.server.store import (
+    ConstraintFailed,
+    Store,
+    StoreFailed,
+    integrity,
+    migrations,
+    open_store,
+)
 from hubtui.server.store.sql import load_queries
 from tests.server.core.hub import HUB, found
 
@@ -26,7 +34,7 @@ def test_the_settings_that_keep_promises_are_in_force(store: Store) -> None:
     assert found_settings["journal_mode"] == "wal"
     assert (found_settings["synchronous"], found_settings["foreign_keys"]) == (2, 1)
     assert (found_settings["secure_delete"], found_settings["trusted_schema"]) == (1, 0)
-    assert found_settings["wal_autocheckpoint"] == 1000
+    assert found_settings["wal_autocheckpoint"] == 0
     assert tuple(int(part) for part in found_settings["engine"].split(".")) >= (3, 51, 3)
 
 
@@ -252,3 +260,34 @@ open_store(Path({str(path)!r}), create=True)
         assert "log_leaf" in tables(again)
         assert again.connection.pragma("integrity_check") == "ok"
         again.close()
+
+
+def damaged(path: Path, page: int) -> None:
+    """Write over three of a stopped hub's pages."""
+    size = 4096
+    with path.open("r+b") as file:
+        for each in range(page, page + 3):
+            file.seek(each * size)
+            file.write(random.Random(each).randbytes(size))
+
+
+@pytest.mark.parametrize("page", range(4, 60, 8))
+def test_a_damaged_file_is_not_taken_for_a_whole_one(path: Path, page: int) -> None:
+    """Whatever page it is: the log alone can be whole in a file that is not."""
+    store = found(path)
+    with store.transaction():
+        for number in range(1_500):
+            store.bound(HUB).set_setting(name=f"s{number}", value='"' + "x" * 90 + '"')
+    store.close()
+    assert path.stat().st_size > 66 * 4096
+    assert integrity(path) == []
+    open_store(path).close()
+    damaged(path, page)
+    assert integrity(path)
+    with pytest.raises(Broken, match="store-unreadable"):
+        open_store(path)
+
+
+def test_a_missing_file_is_not_whole(path: Path) -> None:
+    with pytest.raises(Broken, match="store-missing"):
+        integrity(path)

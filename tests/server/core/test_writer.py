@@ -226,10 +226,51 @@ async def test_after_a_failed_sync_nothing_is_ever_written(
     assert store.reader().q.log_size() == 1  # and reading goes on
 
 
+@pytest.mark.parametrize("part", ["_spent", "_post", "_take"])
+async def test_nobody_waits_for_ever_on_a_writer_that_ended(
+    store: Store, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    """Whatever ends its thread: who waits is answered, and it says that it is dead."""
+    writer, heard = Writer(store, clock, SIGNER), asyncio.Event()
+    writer.on_trouble(heard.set)
+    writer.start()
+    gate = Gate()
+    held = await gate.close(writer)
+    waiting = [asyncio.ensure_future(writer.do(note_of)) for _ in range(BATCH + 5)]
+    await asyncio.sleep(0)
+    real, left = getattr(writer, part), [1]
+
+    def ends(*facts: object) -> object:
+        if left:
+            left.pop()
+            raise MemoryError
+        return real(*facts)
+
+    monkeypatch.setattr(writer, part, ends)
+    gate.opened.set()
+    async with asyncio.timeout(20):
+        done = await asyncio.gather(held, *waiting, return_exceptions=True)
+        await heard.wait()
+    assert sum(isinstance(one, Unreachable) for one in done) >= 5
+    assert (writer.dead, writer.trouble) == (True, "hub-cannot-write")
+    with pytest.raises(Unreachable, match="hub-cannot-write"):
+        await writer.do(note_of)
+    await writer.stop()
+
+
+async def test_a_batch_that_could_not_read_either_is_trouble(writer: Writer) -> None:
+    def reads(tx: Tx) -> None:
+        raise StoreFailed("x")
+
+    with pytest.raises(Unreachable, match="hub-cannot-write"):
+        await writer.do(reads)
+    assert (writer.dead, writer.trouble) == (False, "hub-cannot-write")
+    await writer.do(note_of)
+    assert writer.trouble == ""
+
+
 async def test_a_really_full_disk(writer: Writer, store: Store) -> None:
     await writer.do(note_of)
-    pages = store.settings()["wal_autocheckpoint"]
-    assert pages == 1000
     run = store.connection.execute
     [now] = run("PRAGMA page_count").fetchall()
     run(f"PRAGMA max_page_count = {now['page_count'] + 2}")  # type: ignore[call-overload]

@@ -18,10 +18,12 @@ from hubtui.domain.overrides import (
 )
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Act, may
+from hubtui.domain.refs import new_id
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.auth import Session
 from hubtui.server.hub import HubServer
+from hubtui.server.late import AGAIN
 from hubtui.server.services.overrides import reading
 from hubtui.server.services.overrides.matter import happen, load, override_thing, tell
 from hubtui.server.services.overrides.sending import minutes
@@ -50,7 +52,7 @@ async def review(asked: Asked[Review]) -> OverrideOut:
 def use(asked: Asked[Nothing]) -> Use:
     """Count the hub's own use; nobody is in it, and nothing that is kept from the reader."""
     q, since = asked.q, asked.now - DAYS * DAY
-    counts = q.override_counts(person=asked.me, since=since)
+    counts = q.override_counts(person=asked.me, since=since, first=new_id(since, bytes(10)))
     waits = q.override_waits(person=asked.me, since=since)
     took = [row["acknowledged_at"] - row["released_at"] for row in waits if row["acknowledged_at"]]
     limit = round(minutes(q)[Escalation.NEXT_SUPERVISOR] * MINUTE)
@@ -65,6 +67,7 @@ def use(asked: Asked[Nothing]) -> Use:
         unwritten_reads=sum(
             not q.override_kept_from(override=read.thing, person=asked.me)
             for read in asked.hub.late_reads
+            if read.what != AGAIN
         ),
         failed_channels=[row["channel"] for row in q.channel_failures()],
         logged=_logged(asked, since) if Role.PRIVACY_OFFICER in asked.actor.roles else {},

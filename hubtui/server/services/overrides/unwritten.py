@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -9,14 +11,17 @@ from typing import Any
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.overrides import Kind
 from hubtui.domain.policy import Why
-from hubtui.errors import HubError
+from hubtui.errors import HubError, Unreachable
 from hubtui.server.asked import Asked
-from hubtui.server.hub import HubServer, LateRead
+from hubtui.server.hub import HubServer
+from hubtui.server.late import AGAIN, LateRead
 from hubtui.server.services.overrides import reading
 from hubtui.server.services.overrides.matter import happen, load, relations, tell
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import OverrideOut
+
+_log = logging.getLogger(__name__)
 
 
 def open_unwritten(asked: Asked[Nothing]) -> OverrideOut:
@@ -32,12 +37,15 @@ def read_unwritten(asked: Asked[Nothing]) -> OverrideOut:
 
 async def write_down(hub: HubServer) -> None:
     """Write what was read meanwhile, each once; what cannot be written yet stays."""
-    for read in tuple(hub.late_reads):
+    for read in hub.late_reads:
         try:
             await hub.writer.do(partial(_write, hub, read), urgent=True)
-        except HubError:
+        except Unreachable:
             return  # the next commit tries again
-        hub.late_reads.remove(read)
+        except HubError as error:  # one that cannot be written stands in no other's way
+            _log.error("late read not written: %s", error.code)
+        else:
+            hub.late_reads.drop(read)
 
 
 def _show(asked: Asked[Nothing], *kinds: Kind) -> OverrideOut:
@@ -45,15 +53,14 @@ def _show(asked: Asked[Nothing], *kinds: Kind) -> OverrideOut:
     known = {(row["kind"], row["by"]) for row in matter.happened}
     fresh = [kind for kind in kinds if (kind.value, asked.me) not in known]
     for kind in fresh:
-        read = LateRead(asked.id, asked.me, kind.value, asked.now)
-        if all((one.thing, one.person, one.what) != read[:3] for one in asked.hub.late_reads):
-            asked.hub.late_reads.append(read)
+        asked.hub.late_reads.add(LateRead(asked.id, asked.me, kind.value, asked.now))
     matter = replace(matter, happened=(*matter.happened, *(_row(kind, asked) for kind in fresh)))
     return reading.out(asked.hub, asked.q, matter, asked.actor, asked.now)
 
 
 def _write(hub: HubServer, read: LateRead, tx: Tx) -> None:
-    matter = load(tx.q, read.thing)
+    if _written(tx, read):  # by a start that ended before it could let go of it
+        return
     tx.leaf(
         AuditEvent.READ_LATE,
         actor=read.person,
@@ -61,9 +68,21 @@ def _write(hub: HubServer, read: LateRead, tx: Tx) -> None:
         what=read.what,
         read_at=read.at,
     )
+    if read.what == AGAIN:
+        return
+    matter = load(tx.q, read.thing)
     if all((row["kind"], row["by"]) != (read.what, read.person) for row in matter.happened):
         happen(hub, tx, read.thing, Kind(read.what), read.person)
         tell(tx, matter)
+
+
+def _written(tx: Tx, read: LateRead) -> bool:
+    bodies = (json.loads(row["body"]) for row in tx.q.leaves_of(thing=read.thing))
+    facts = {"what": read.what, "read_at": read.at}
+    return any(
+        (body["event"], body["actor"], body["facts"]) == (AuditEvent.READ_LATE, read.person, facts)
+        for body in bodies
+    )
 
 
 def _row(kind: Kind, asked: Asked[Nothing]) -> dict[str, Any]:

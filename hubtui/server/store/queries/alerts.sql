@@ -121,39 +121,50 @@ VALUES (:hub_id, 'alert', :alert, :person, :by, :now) ON CONFLICT DO NOTHING;
 
 -- name: alerts_waiting(hub_id, person, watches, wrong_since, due, id, most)
 -- What went to the wrong person has ended, but a privacy officer still has to look into it.
+WITH seen AS (
+  SELECT v.alert, v.why FROM visibility v
+  WHERE v.hub_id = :hub_id AND v.person = :person AND v.until IS NULL AND v.ended IS NULL
+    AND v.why <> 'sender' AND (v.why NOT IN ('supervisor', 'privacy') OR :watches)
+  UNION ALL
+  SELECT v.alert, v.why FROM visibility v
+  WHERE v.hub_id = :hub_id AND v.person = :person AND v.until IS NULL AND v.why = 'privacy'
+    AND v.ended > :wrong_since AND :watches)
 SELECT a.*, min(CASE v.why WHEN 'recipient' THEN 1 WHEN 'deputy' THEN 2 WHEN 'supervisor' THEN 3
     ELSE 4 END) AS rank,
   EXISTS (SELECT 1 FROM opening o WHERE o.hub_id = a.hub_id AND o.alert = a.id
     AND o.version = a.version AND o.person = :person) AS opened_now
-FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
-WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.sender <> :person
-  AND (v.why NOT IN ('supervisor', 'privacy') OR :watches)
-  AND v.until IS NULL AND (a.ended_at IS NULL
-    OR (v.why = 'privacy' AND a.state = 'misdirected' AND a.ended_at > :wrong_since))
+FROM seen v CROSS JOIN alert a ON a.hub_id = :hub_id AND a.id = v.alert
+WHERE a.sender <> :person AND (a.ended_at IS NULL OR a.state = 'misdirected')
   AND (a.due_at > :due OR (a.due_at = :due AND a.id > :id))
-  AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
-    AND k.thing = v.alert AND k.person = v.person)
+  AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = :hub_id AND k.kind = 'alert'
+    AND k.thing = v.alert AND k.person = :person)
 GROUP BY a.hub_id, a.id ORDER BY a.due_at, a.id LIMIT :most;
 
 -- name: alerts_sent(hub_id, person, id, most)
-SELECT a.* FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
+SELECT a.* FROM visibility v INDEXED BY visibility_sent
+JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
 WHERE v.hub_id = :hub_id AND v.person = :person AND v.why = 'sender'
   AND v.until IS NULL AND v.alert < :id
 ORDER BY v.alert DESC LIMIT :most;
 
 -- name: waiting_counts(hub_id, person, watches, wrong_since)^
+WITH seen AS (
+  SELECT v.alert, v.why FROM visibility v
+  WHERE v.hub_id = :hub_id AND v.person = :person AND v.until IS NULL AND v.ended IS NULL
+    AND v.why <> 'sender' AND (v.why NOT IN ('supervisor', 'privacy') OR :watches)
+  UNION ALL
+  SELECT v.alert, v.why FROM visibility v
+  WHERE v.hub_id = :hub_id AND v.person = :person AND v.until IS NULL AND v.why = 'privacy'
+    AND v.ended > :wrong_since AND :watches)
 SELECT count(DISTINCT a.id) AS waiting,
   count(DISTINCT CASE WHEN a.late = 1 THEN a.id END) AS late
-FROM visibility v JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
-WHERE v.hub_id = :hub_id AND v.person = :person AND v.why <> 'sender' AND a.sender <> :person
+FROM seen v CROSS JOIN alert a ON a.hub_id = :hub_id AND a.id = v.alert
+WHERE a.sender <> :person AND (a.ended_at IS NULL OR a.state = 'misdirected')
   -- What is answered or out of date waits for no answer of theirs: lists show it last, and say so.
   AND a.state NOT IN ('declined', 'redirect-proposed', 'more-asked', 'acknowledged', 'in-progress',
     'lapsed')
-  AND (v.why NOT IN ('supervisor', 'privacy') OR :watches)
-  AND v.until IS NULL AND (a.ended_at IS NULL
-    OR (v.why = 'privacy' AND a.state = 'misdirected' AND a.ended_at > :wrong_since))
-  AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = v.hub_id AND k.kind = 'alert'
-    AND k.thing = v.alert AND k.person = v.person);
+  AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = :hub_id AND k.kind = 'alert'
+    AND k.thing = v.alert AND k.person = :person);
 
 -- name: sent_turns(hub_id, person)$
 -- Alerts that wait for their own sender: a no, a question, someone else proposed, late, or lapsed.
@@ -214,19 +225,20 @@ ORDER BY a.due_at, a.id LIMIT 200;
 
 -- name: waiting_by_person(hub_id, person)
 SELECT a.recipient, count(*) AS many FROM alert a
-WHERE a.hub_id = :hub_id AND a.state = 'sent' AND a.level > 0
+WHERE a.hub_id = :hub_id AND a.state = 'sent' AND a.ended_at IS NULL AND a.level > 0
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = a.hub_id AND k.kind = 'alert'
     AND k.thing = a.id AND k.person = :person)
 GROUP BY a.recipient ORDER BY a.recipient;
 
--- name: week_counts(hub_id, person, since)^
+-- name: week_counts(hub_id, person, since, first)^
+-- Ids sort by time: no alert before the first was sent since.
 SELECT count(*) AS asked,
   coalesce(sum(EXISTS (SELECT 1 FROM answer r WHERE r.hub_id = a.hub_id AND r.alert = a.id
     AND r.at <= a.first_due)), 0) AS in_time,
   coalesce(sum(NOT EXISTS (SELECT 1 FROM answer r WHERE r.hub_id = a.hub_id AND r.alert = a.id)), 0)
     AS "nothing"
 FROM alert a
-WHERE a.hub_id = :hub_id AND a.sent_at >= :since AND a.state <> 'recalled'
+WHERE a.hub_id = :hub_id AND a.id >= :first AND a.sent_at >= :since AND a.state <> 'recalled'
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = a.hub_id AND k.kind = 'alert'
     AND k.thing = a.id AND k.person = :person);
 
@@ -260,7 +272,10 @@ VALUES (:hub_id, :id, :reference, :teller, :listener, :said_by, :now, :talked_at
 SELECT * FROM talk WHERE hub_id = :hub_id AND id = :id;
 
 -- name: talks(hub_id, person)
-SELECT * FROM talk WHERE hub_id = :hub_id AND :person IN (teller, listener)
+SELECT * FROM (
+  SELECT * FROM talk WHERE hub_id = :hub_id AND teller = :person
+  UNION ALL
+  SELECT * FROM talk WHERE hub_id = :hub_id AND listener = :person)
 ORDER BY id DESC LIMIT 200;
 
 -- name: settle_talk(hub_id, id, state, now)<!

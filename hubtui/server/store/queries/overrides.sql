@@ -44,21 +44,25 @@ SELECT EXISTS (SELECT 1 FROM override_kept_from
   WHERE hub_id = :hub_id AND override = :override AND person = :person);
 
 -- name: overrides_seen(hub_id, person, since)
+WITH listed AS (
+  SELECT override FROM override_look_back WHERE hub_id = :hub_id AND reviewed_at IS NULL
+  UNION ALL
+  SELECT override FROM override_look_back WHERE hub_id = :hub_id AND reviewed_at > :since)
 SELECT o.id, o.reference, o.sender, o.released_at, o.late, o.ladder, json_group_array(s.why) AS whys
-FROM override_seen s
-JOIN override o ON o.hub_id = s.hub_id AND o.id = s.override
-JOIN override_review r ON r.hub_id = o.hub_id AND r.override = o.id
-WHERE s.hub_id = :hub_id AND s.person = :person
-  AND (r.reviewed_at IS NULL OR r.reviewed_at > :since)
-  AND NOT EXISTS (SELECT 1 FROM override_kept_from k WHERE k.hub_id = o.hub_id
+FROM listed l
+CROSS JOIN override_seen s ON s.hub_id = :hub_id AND s.person = :person AND s.override = l.override
+CROSS JOIN override o ON o.hub_id = s.hub_id AND o.id = s.override
+WHERE NOT EXISTS (SELECT 1 FROM override_kept_from k WHERE k.hub_id = o.hub_id
     AND k.override = o.id AND k.person = s.person)
 GROUP BY o.hub_id, o.id ORDER BY o.released_at, o.id;
 
 -- name: overrides_for_everyone(hub_id, workstation, now)
 -- Nobody it is kept from may be signed in there.
-SELECT o.id, o.reference, o.released_at, o.late FROM override o
-JOIN override_supervision s ON s.hub_id = o.hub_id AND s.override = o.id
-WHERE o.hub_id = :hub_id AND s.everyone = 1 AND s.acknowledged_at IS NULL
+SELECT DISTINCT o.id, o.reference, o.released_at, o.late FROM override_event e
+CROSS JOIN override o ON o.hub_id = e.hub_id AND o.id = e.override
+JOIN override_supervision s ON s.hub_id = e.hub_id AND s.override = e.override
+WHERE e.hub_id = :hub_id AND e.kind = 'shown' AND e.code = 'every-workstation'
+  AND s.everyone = 1 AND s.acknowledged_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM override_kept_from k
     JOIN session t ON t.hub_id = k.hub_id AND t.person = k.person
     WHERE k.hub_id = o.hub_id AND k.override = o.id AND t.workstation = :workstation
@@ -109,9 +113,11 @@ WHERE hub_id = :hub_id AND override = :override AND ended_at IS NULL;
 SELECT step, round, due_at, done_at, outcome FROM timer
 WHERE hub_id = :hub_id AND thing = :override ORDER BY due_at, id;
 
--- name: override_counts(hub_id, person, since)^
+-- name: override_counts(hub_id, person, since, first)^
+-- Ids sort by time: no alert before the first was sent since.
 SELECT
-  (SELECT count(*) FROM alert a WHERE a.hub_id = :hub_id AND a.sent_at >= :since
+  (SELECT count(*) FROM alert a
+    WHERE a.hub_id = :hub_id AND a.id >= :first AND a.sent_at >= :since
     AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = a.hub_id AND k.kind = 'alert'
       AND k.thing = a.id AND k.person = :person)) AS alerts,
   (SELECT count(*) FROM override o WHERE o.hub_id = :hub_id AND o.released_at >= :since

@@ -105,8 +105,14 @@ WHERE hub_id = :hub_id AND one = :one AND other = :other AND made_by = :made_by 
 ORDER BY id LIMIT 1;
 
 -- name: introductions(hub_id, person)
-SELECT id, made_by, one, other, at FROM introduction
-WHERE hub_id = :hub_id AND :person IN (one, other, made_by) ORDER BY id DESC LIMIT 200;
+SELECT * FROM (
+  SELECT id, made_by, one, other, at FROM introduction WHERE hub_id = :hub_id AND one = :person
+  UNION ALL
+  SELECT id, made_by, one, other, at FROM introduction WHERE hub_id = :hub_id AND other = :person
+  UNION ALL
+  SELECT id, made_by, one, other, at FROM introduction
+  WHERE hub_id = :hub_id AND made_by = :person AND :person NOT IN (one, other))
+ORDER BY id DESC LIMIT 200;
 
 -- name: folded_names(hub_id)
 SELECT folded FROM person WHERE hub_id = :hub_id AND removed_at IS NULL;

@@ -1,0 +1,89 @@
+"""What was shown while nothing could be written: kept in memory and beside the store.
+
+Ids and codes only, as the log will have them; a new start takes up what an earlier one left.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, NamedTuple
+
+_log = logging.getLogger(__name__)
+
+FILE: Final = "late-reads"
+AGAIN: Final = "again"
+"""What was read was an ordinary alert that its reader had opened before."""
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_CODE = re.compile(r"[a-z-]{1,40}")
+
+
+class LateRead(NamedTuple):
+    """Something a person was shown."""
+
+    thing: str
+    person: str
+    what: str
+    at: int
+
+
+class LateReads:
+    """All of them that the log does not have yet, the oldest first."""
+
+    def __init__(self, path: Path) -> None:
+        """Take up what is left at ``path``; nothing is made before there is something to keep."""
+        self._path = path
+        self._reads = list(_left(path))
+
+    def __iter__(self) -> Iterator[LateRead]:
+        """Give a copy: they may be dropped meanwhile."""
+        return iter(tuple(self._reads))
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._reads)
+
+    def add(self, read: LateRead) -> None:
+        """Keep one, unless the same was read by the same person already."""
+        if any(one[:3] == read[:3] for one in self._reads):
+            return
+        self._reads.append(read)
+        try:
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(handle, "ab") as file:
+                file.write(_line(read))
+                file.flush()
+                with suppress(OSError):  # it may be the very disk that fails
+                    os.fsync(file.fileno())
+        except OSError as error:
+            _log.error("late read kept in memory only: %s", type(error).__name__)
+
+    def drop(self, read: LateRead) -> None:
+        """Let go of one that is in the log now; the file goes with the last."""
+        self._reads.remove(read)
+        if not self._reads:
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
+
+
+def _line(read: LateRead) -> bytes:
+    return json.dumps(read).encode() + b"\n"
+
+
+def _left(path: Path) -> Iterator[LateRead]:
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        with suppress(ValueError, TypeError):  # the last may be half written
+            thing, person, what, at = json.loads(line)
+            ids = _ID.fullmatch(thing) and _ID.fullmatch(person)
+            if ids and _CODE.fullmatch(what) and type(at) is int:
+                yield LateRead(thing, person, what, at)
