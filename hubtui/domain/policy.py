@@ -60,6 +60,7 @@ class Act(StrEnum):
     CODE_MAKE = "code:make"
     PACK_ACCEPT = "pack:accept"
     HUB_SHOW = "hub:show"
+    HUB_CHANGE = "hub:change"
     OVERRIDE_SEND = "override:send"
     OVERRIDE_LIST = "override:list"
     OVERRIDE_READ = "override:read"
@@ -215,6 +216,7 @@ RULES: Mapping[Act, Rule] = {
     Act.CODE_MAKE: _ADMIN,
     Act.PACK_ACCEPT: Rule(roles=frozenset({Role.PRIVACY_OFFICER, Role.HOST})),
     Act.HUB_SHOW: _ADMIN,
+    Act.HUB_CHANGE: _ADMIN,
     Act.OVERRIDE_SEND: _ANYONE,
     Act.OVERRIDE_LIST: _ANYONE,
     Act.OVERRIDE_READ: Rule(why=frozenset(Why)),

@@ -98,6 +98,10 @@ TABLE: dict[str, Row] = {
     "head": Row(roles=ANY, host=True),
     "add-person": ADMIN,
     "remove-person": ADMIN,
+    "staff-asked": ADMIN,
+    "say-staff": ADMIN,
+    "settings": ADMIN,
+    "set-settings": ADMIN,
     "make-code": ADMIN,
     "accept-pack": Row(roles=frozenset({"privacy-officer"}), host=True),
 }

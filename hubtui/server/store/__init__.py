@@ -26,6 +26,7 @@ from hubtui.server.store.connection import (
     Store,
     StoreFailed,
     SyncFailed,
+    is_damaged,
     open_for_checking,
     open_store,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Store",
     "StoreFailed",
     "SyncFailed",
+    "is_damaged",
     "open_for_checking",
     "open_store",
 ]

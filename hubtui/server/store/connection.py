@@ -32,6 +32,7 @@ __all__ = [
     "Store",
     "StoreFailed",
     "SyncFailed",
+    "is_damaged",
     "open_for_checking",
     "open_store",
 ]
@@ -110,6 +111,18 @@ def open_for_checking(path: Path) -> Iterator[Bound]:
     try:
         with reader.snapshot() as q:
             yield q
+    finally:
+        reader.close()
+
+
+def is_damaged(path: Path) -> bool:
+    """Say whether the file itself is broken, by the engine's own full check."""
+    try:
+        reader = _checking(path)
+    except apsw.Error:
+        return True
+    try:
+        return not reader.whole()
     finally:
         reader.close()
 
@@ -201,6 +214,13 @@ class Reader:
                 yield self.q
             finally:
                 self._connection.execute("ROLLBACK")
+
+    def whole(self) -> bool:
+        """Say whether every page of the file is as the engine wrote it."""
+        try:
+            return bool(_pragma(self._connection, "integrity_check(1)") == "ok")
+        except apsw.Error:
+            return False
 
     def close(self) -> None:
         """Close it; closing twice is nothing."""
