@@ -1,4 +1,4 @@
-"""Roles are pure: an alert climbs to who works with clients, and to nobody by what else they are."""
+"""Roles are pure: an alert climbs to who works with clients, whatever else they are or are not."""
 
 from __future__ import annotations
 
