@@ -27,6 +27,9 @@ except ImportError:  # Windows has neither; what needs them does nothing there
 else:
     POSIX = True
 
+_asked: list[str] = []
+"""Holds a word once a secret was asked for here."""
+
 GRACE = 1.5
 """Seconds a child has to leave by itself once it was told to."""
 
@@ -137,6 +140,11 @@ def set_echo(on: bool) -> None:
         termios.tcsetattr(descriptor, termios.TCSANOW, settings)
 
 
+def secret_asked() -> None:
+    """Remember that a secret was asked for: what is typed ahead may be one, not for a shell."""
+    _asked.append("secret")
+
+
 def drop_typed() -> None:
     """Forget what was typed and not read: it was meant for what stood there before."""
     if POSIX and _is_terminal(sys.stdin):
@@ -146,7 +154,10 @@ def drop_typed() -> None:
 
 @contextmanager
 def quiet_terminal() -> Iterator[None]:
-    """Keep what is typed too early off the screen; put the terminal back at the end."""
+    """Keep what is typed too early off the screen; put the terminal back at the end.
+
+    What was typed and not read is dropped only after a secret; a front drops it itself (``run``).
+    """
     settings = _settings()
     set_echo(False)
     # An exit by exception, so that the terminal is put back; INT would print a traceback.
@@ -161,7 +172,8 @@ def quiet_terminal() -> Iterator[None]:
     finally:
         for ending, handler in before.items():
             signal.signal(ending, handler)
-        _restore(settings)
+        # A command that asks for no secret leaves the lines pasted after it to the shell.
+        _restore(settings, drop=bool(_asked))
 
 
 def crash_code(error: BaseException) -> str:
@@ -315,11 +327,12 @@ def _settings() -> list[Any] | None:
     return None
 
 
-def _restore(settings: list[Any] | None) -> None:
+def _restore(settings: list[Any] | None, *, drop: bool = True) -> None:
     if settings is not None:
         with suppress(termios.error, ValueError):
             termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
-        drop_typed()  # none of it is for the shell
+        if drop:
+            drop_typed()  # what was typed at a front is nothing for the shell
 
 
 def _screen() -> TextIO | None:

@@ -62,11 +62,18 @@ def _run(asked: Asked, *, plain: bool) -> int:
         case "doctor":
             from hubtui.cli.doctor import run_doctor
 
-            return run_doctor()
+            return run_doctor(asked)
         case "bench":
             from hubtui.bench.command import run_bench
 
             return run_bench(asked.rest)
+        case _:
+            return _run_server(asked)
+
+
+def _run_server(asked: Asked) -> int:
+    """Run a command of the hub's own machine."""
+    match asked.command:
         case "server init":
             from hubtui.cli.init import run_init
 
@@ -79,6 +86,18 @@ def _run(asked: Asked, *, plain: bool) -> int:
             from hubtui.cli.log import run_verify
 
             return run_verify(asked)
+        case "server log head":
+            from hubtui.cli.log import run_head
+
+            return run_head(asked)
+        case "server set":
+            from hubtui.cli.hub_set import run_set
+
+            return run_set(asked)
+        case "server person roles":
+            from hubtui.cli.person_roles import run_roles
+
+            return run_roles(asked)
         case _:
             from hubtui.cli.host import run_host
 

@@ -13,9 +13,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hubtui.cli.arguments import Asked
-from hubtui.domain.people import Role
 from hubtui.errors import Broken, Refused
-from hubtui.flow.setup_plan import Office, Plan, Staff
+from hubtui.flow.setup_plan import Office, Plan, Staff, setup_roles
 from hubtui.flow.setup_ways import Hook, Mail, Ways
 
 _LONGEST = 1_000_000
@@ -119,7 +118,7 @@ def plan_of(answers: dict[str, Any]) -> Plan:
         hub=read.hub,
         offices=tuple(Office(o.name, o.kind, o.listed, o.guide) for o in read.offices),
         people=tuple(
-            Staff(p.name, p.job, p.office, _roles(p.roles), p.phone, p.skills, p.mail, p.hook)
+            Staff(p.name, p.job, p.office, setup_roles(p.roles), p.phone, p.skills, p.mail, p.hook)
             for p in read.people
         ),
         on_call=read.on_call,
@@ -155,10 +154,6 @@ def _ways(found: dict[str, Any], asked: Asked) -> None:
         before = found.get(way, {})
         if told and isinstance(before, dict):
             found[way] = before | told
-
-
-def _roles(roles: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((Role.STAFF.value, *roles)))
 
 
 def _faults(wrong: ValidationError) -> Iterator[Refused]:

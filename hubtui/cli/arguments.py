@@ -42,6 +42,12 @@ class Asked(argparse.Namespace):
     answers: str
     hub: str
     hub_phone: str
+    zone: str
+    close: list[str]
+    open: list[str]
+    clients: str
+    heads: list[str]
+    json: bool
     hours: str
     offices: list[str]
     people: list[str]
@@ -98,6 +104,17 @@ def parts(parser: Parser, dest: str) -> Group[Parser]:
     return parser.add_subparsers(
         dest=dest, metavar=say("cli.command"), parser_class=Parser, required=True
     )
+
+
+def data_flag(parser: Parser) -> Parser:
+    """Take the hub's folder."""
+    parser.add_argument("--data", default="", metavar="DIR", help=say("cli.data"))
+    return parser
+
+
+def json_flag(parser: Parser) -> None:
+    """Take ``--json``: the same for a script, with codes that stay."""
+    parser.add_argument("--json", action="store_true", help=say("cli.json"))
 
 
 def plain_flag(parser: Parser) -> None:

@@ -2,73 +2,89 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import sys
-import time
 from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from hubtui import __version__, guard
-from hubtui.cli.out import out
+from hubtui.cli.arguments import Asked
+from hubtui.cli.doctor_hub import Finding, fine, greet, look, own_hub, trouble, why_not_well
+from hubtui.cli.out import out, out_json
 from hubtui.cli.settings import desk_settings, key_file
 from hubtui.cli.start import desk_folder
-from hubtui.cli.trouble import trouble_words
-from hubtui.client.http import HttpHub
 from hubtui.desk import workstation
 from hubtui.desk.workstation import Place
 from hubtui.errors import HubError
-from hubtui.net import Link
-from hubtui.places import data_dir
 from hubtui.vault import open_vault
-from hubtui.wire import routes
-from hubtui.wire.base import Nothing
-from hubtui.wire.session import Greeting
 from hubtui.wording import say
+from hubtui.wording.when import clock, date_words
 
 SMALLEST = (60, 20)
 
 
-def run_doctor() -> int:
+def run_doctor(asked: Asked) -> int:
     """Say how each part stands; the exit code is 1 where something is in the way of working."""
-    good = True
-    for fine, words in _looked_at():
-        mark = say("doctor.fine") if fine else say("doctor.look")
-        out(f"{mark} {words}")
-        good = good and fine
-    return 0 if good else 1
+    found = []
+    for one in _looked_at(asked):
+        found.append(one)
+        if not asked.json:
+            mark = say("doctor.fine") if one.ok else say("doctor.look")
+            out(f"{mark} {one.words}")
+    well = all(one.ok for one in found)
+    if asked.json:
+        out_json({"ok": well, "found": [asdict(one) for one in found]})
+    return 0 if well else 1
 
 
-def _looked_at() -> Iterator[tuple[bool, str]]:
-    yield True, say("doctor.version", version=__version__, python=sys.version.split()[0])
+def _looked_at(asked: Asked) -> Iterator[Finding]:
+    version = sys.version.split()[0]
+    yield fine("version", version=__version__, python=version)
     yield _size()
-    yield True, say("doctor.colours", colours=_colours())
-    yield True, say("doctor.clock", now=time.strftime("%H:%M, %d.%m.%Y, %Z"))
+    yield Finding("colours", True, say("doctor.colours", colours=_colours()))
+    yield fine("clock", now=_now())
     yield from _settings()
+    own = list(own_hub(asked.data))
+    yield from _desk(hub_here=bool(own))
+    yield from own
+
+
+def _desk(*, hub_here: bool) -> Iterator[Finding]:
+    """Say how this computer stands as a workstation; the hub's own machine need not be one."""
     folder = desk_folder()
     try:
         place = workstation.load(folder)
     except HubError as error:
-        yield False, trouble_words(error)
+        yield trouble(error)
         return
-    if place is None:
-        yield False, say("doctor.not-joined")
-        yield from _key_ring()
+    if place is None and hub_here:
+        yield fine("no-workstation")
+    elif place is None:
+        yield look("not-joined")
+        yield _key_ring()
     else:
-        yield True, say("doctor.joined", hub=place.hub, name=place.name, address=place.address)
+        yield fine("joined", hub=place.hub, name=place.name, address=place.address)
         yield _key(place, folder)
         yield _reached(place)
-    yield from _own_hub()
 
 
-def _size() -> tuple[bool, str]:
+def _now() -> str:
+    now = datetime.now().astimezone()
+    zone = now.tzinfo
+    assert zone is not None
+    return f"{clock(now, zone)}, {date_words(now.date())}, {now.tzname()}"
+
+
+def _size() -> Finding:
     wide, high = shutil.get_terminal_size()
     if not sys.stdout.isatty():
-        return True, say("doctor.no-terminal")
-    fits = wide >= SMALLEST[0] and high >= SMALLEST[1]
-    key = "doctor.size" if fits else "doctor.size-small"
-    return fits, say(key, wide=wide, high=high)
+        return fine("no-terminal")
+    if wide >= SMALLEST[0] and high >= SMALLEST[1]:
+        return fine("size", wide=wide, high=high)
+    return look("size-small", wide=wide, high=high)
 
 
 def _colours() -> str:
@@ -82,57 +98,39 @@ def _colours() -> str:
     return say("doctor.colours-256" if many else "doctor.colours-16")
 
 
-def _settings() -> Iterator[tuple[bool, str]]:
+def _settings() -> Iterator[Finding]:
     try:
         found = desk_settings()
     except HubError as error:
-        yield False, trouble_words(error)
+        yield trouble(error)
         return
     for name, source in found.sources.items():
         if source != "default":
             value = getattr(found.settings, name)
             from_where = say(f"doctor.source.{source}")
-            yield True, say("doctor.setting", name=name, value=value, source=from_where)
+            yield fine("setting", name=name, value=value, source=from_where)
 
 
-def _key_ring() -> Iterator[tuple[bool, str]]:
+def _key_ring() -> Finding:
     try:
         open_vault()
     except HubError as error:
-        yield False, trouble_words(error)
-    else:
-        yield True, say("doctor.key-ring")
+        return trouble(error)
+    return fine("key-ring")
 
 
-def _key(place: Place, folder: Path) -> tuple[bool, str]:
+def _key(place: Place, folder: Path) -> Finding:
     file = key_file(folder) if place.key_file else None
     try:
         open_vault(file).load(place.key_name)
     except HubError as error:
-        return False, trouble_words(error)
-    return True, say("doctor.key-file", file=file) if file else say("doctor.key-there")
+        return trouble(error)
+    return fine("key-file", file=file) if file else fine("key-there")
 
 
-def _reached(place: Place) -> tuple[bool, str]:
-    async def greet() -> Greeting:
-        hub = HttpHub(Link(place.address, place.ca))
-        try:
-            return await hub.call(routes.GREET, Nothing())
-        finally:
-            await hub.close()
-
+def _reached(place: Place) -> Finding:
     try:
-        found = asyncio.run(greet())
-        if found.trouble:
-            return False, say("doctor.hub-trouble", trouble=found.trouble)
-        return True, say("doctor.reached", server=found.server)
+        greeting = greet(place.address, place.ca)
     except HubError as error:
-        return False, trouble_words(error)
-
-
-def _own_hub() -> Iterator[tuple[bool, str]]:
-    """Say whether a hub lies in this machine's usual place, and whether it runs."""
-    place = data_dir() / "hub"
-    if (place / "data").is_dir():
-        runs = (place / "data" / "host.json").is_file()
-        yield True, say("doctor.hub-runs" if runs else "doctor.hub-stands", place=place)
+        return trouble(error)
+    return why_not_well(greeting) or fine("reached", server=greeting.server)

@@ -8,13 +8,14 @@ from pydantic import ValidationError
 
 from hubtui.cli.arguments import Asked
 from hubtui.cli.ask_hub import ask
+from hubtui.cli.found import found, found_person
 from hubtui.cli.new_code import SAYS, say_who, tell_what_is_shut
 from hubtui.cli.out import out
 from hubtui.cli.outside import try_message
 from hubtui.cli.place import Standing, existing, standing
 from hubtui.domain.people import Role
-from hubtui.domain.text import fold
 from hubtui.errors import Broken, Refused
+from hubtui.flow.setup_plan import setup_roles
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.people import AddPerson, MakeCode, RemovePerson
@@ -29,11 +30,11 @@ def run_host(asked: Asked) -> int:
     try:
         match asked.command:
             case "server code" if asked.kind in SAYS:
-                say_who(place, _found(there.people, asked.name, "person"), asked.kind)
+                say_who(place, found_person(there, asked.name), asked.kind)
             case "server code":
                 _code(place, there, asked)
             case "server test-message":
-                return 0 if try_message(place, _found(there.people, asked.name, "person")[0]) else 1
+                return 0 if try_message(place, found_person(there, asked.name)[0]) else 1
             case "server person add":
                 _person(place, there, asked)
             case "server person remove":
@@ -51,7 +52,7 @@ def run_host(asked: Asked) -> int:
 def _code(place: Path, there: Standing, asked: Asked) -> None:
     name, person = "", None
     if asked.kind == "person":
-        name, person = _found(there.people, asked.name, "person")
+        name, person = found_person(there, asked.name)
     body = MakeCode(kind=asked.kind, person=person, minutes=asked.minutes)
     made = ask(place, routes.MAKE_CODE, body)
     facts = {"code": made.code, "minutes": asked.minutes}
@@ -67,8 +68,8 @@ def _person(place: Path, there: Standing, asked: Asked) -> None:
     body = AddPerson(
         name=asked.name,
         job=asked.job,
-        agency=_found(there.offices, asked.office, "office")[1],
-        roles=[Role.STAFF, *(Role(role) for role in dict.fromkeys(asked.roles))],
+        agency=found(there.offices, asked.office, "office")[1],
+        roles=[Role(role) for role in setup_roles(asked.roles)],
         skills=asked.skill,
         phone=asked.phone,
     )
@@ -78,7 +79,7 @@ def _person(place: Path, there: Standing, asked: Asked) -> None:
 
 
 def _remove(place: Path, there: Standing, asked: Asked) -> None:
-    name, person = _found(there.people, asked.name, "person")
+    name, person = found_person(there, asked.name, exact=True)
     ask(place, routes.REMOVE_PERSON, RemovePerson(person=person))
     out(say("server.person-removed", name=name))
     if ask(place, routes.ROSTER, Nothing()).thin:
@@ -86,19 +87,7 @@ def _remove(place: Path, there: Standing, asked: Asked) -> None:
 
 
 def _accept(place: Path, there: Standing, asked: Asked) -> None:
-    name, by = _found(there.people, asked.by, "person")
-    office, agency = _found(there.offices, asked.office, "office")
+    name, by = found_person(there, asked.by)
+    office, agency = found(there.offices, asked.office, "office")
     ask(place, routes.ACCEPT_PACK, AcceptPack(agency=agency, by=by))
     out(say("server.pack-accepted", office=office, name=name))
-
-
-def _found(by_name: dict[str, str], name: str, what: str) -> tuple[str, str]:
-    """Return a name as it is written here, and its id, however it was typed.
-
-    Raises:
-        Refused: ``host-no-such``, with the names there are.
-    """
-    for each, found in by_name.items():
-        if fold(each) == fold(name):
-            return each, found
-    raise Refused("host-no-such", field=what, name=name, names=", ".join(by_name))

@@ -1,23 +1,129 @@
-"""``hubtui server log verify``: check the hub's log from its file, with nothing running."""
+"""``hubtui server log``: check the hub's log from its file, and give a head to keep elsewhere."""
 
 from __future__ import annotations
 
+import base64
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
 from hubtui.cli.arguments import Asked
-from hubtui.cli.out import out
+from hubtui.cli.out import out, out_json
 from hubtui.cli.place import existing
+from hubtui.domain.checkpoint import Checkpoint, split_note
+from hubtui.errors import Broken, HubError
 from hubtui.server.hub import store_path
-from hubtui.server.log.verify import verify
+from hubtui.server.keys.files import open_log_key
+from hubtui.server.log.verify import Report, verify
+from hubtui.server.store import StoreFailed, integrity, open_for_checking
 from hubtui.wording import say
 
 CHANGED = 1
+_LONGEST = 1_000_000
+_NOT_LOOKED_AT = ("rows",)
+"""What the log tells of is not held against it: somebody may have changed that and not the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A head kept elsewhere; ``key`` (base64) is the log's key as that place knew it, or empty."""
+
+    file: str
+    note: str
+    size: int
+    key: str
 
 
 def run_verify(asked: Asked) -> int:
     """Run the command."""
-    report = verify(store_path(existing(asked.data)), thorough=True)
-    if not report.problem:
-        out(say("server.log.good", count=report.size))
-        return 0
-    first = "" if report.first_bad is None else str(report.first_bad)
-    out(say("server.log.bad", problem=report.problem, first=first))
-    return CHANGED
+    try:
+        place = existing(asked.data)
+        kept = [_kept(Path(name)) for name in asked.heads]
+        report = _report(place, kept)
+    except HubError as error:
+        if not asked.json:
+            raise
+        out_json({"code": error.code, "ok": False})
+        return CHANGED
+    if asked.json:
+        out_json(_as_json(report, kept))
+    else:
+        _say(report, kept)
+    return 0 if report.well else CHANGED
+
+
+def run_head(asked: Asked) -> int:
+    """Write the last signed head on standard output as it is: it can go straight into a file."""
+    with open_for_checking(store_path(existing(asked.data))) as q:
+        note = str(q.last_head()["note"])
+    sys.stdout.write(note)
+    sys.stdout.flush()
+    out(say("server.log.head"), to=sys.stderr)
+    return 0
+
+
+def _report(place: Path, kept: Sequence[Kept]) -> Report:
+    """Check it under the key in the hub's folder, never under the one the log itself brings."""
+    path = store_path(place)
+    public = open_log_key(place / "keys", place / "data").public
+    if any(one.key and one.key != base64.b64encode(public).decode() for one in kept):
+        return Report(0, b"", "log-key-changed", 0)
+    if integrity(path):
+        return Report(0, b"", "store-damaged")
+    try:
+        return verify(path, public=public, outside=[one.note for one in kept], thorough=True)
+    except StoreFailed:
+        return Report(0, b"", "store-damaged")
+
+
+def _kept(path: Path) -> Kept:
+    """Read a head as ``log head`` wrote it, or as a workstation keeps it in its file.
+
+    Raises:
+        Broken: ``head-file``.
+    """
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LONGEST).decode()
+        key = ""
+        if text.lstrip().startswith("{"):
+            found: dict[str, Any] = json.loads(text)
+            text, key = str(found["seen"]), str(found.get("log_key", ""))
+        note = text.replace("\r\n", "\n").strip() + "\n"
+        return Kept(str(path), note, Checkpoint.parse(split_note(note)[0]).size, key)
+    except (OSError, ValueError, KeyError, Broken):
+        raise Broken("head-file", file=str(path)) from None
+
+
+def _say(report: Report, kept: Sequence[Kept]) -> None:
+    if report.well:
+        if kept:
+            most = max(one.size for one in kept)
+            out(say("server.log.good", count=report.size), say("server.log.by-head", count=most))
+        else:
+            out(say("server.log.good-own", count=report.size), say("server.log.by-hub"))
+        out(say("server.log.not-looked"))
+        return
+    out(say("server.log.bad", why=say(f"server.log.problem.{report.problem}")))
+    if report.problem == "store-damaged":
+        out(say("server.log.put-back"))
+        return
+    first = 0 if report.first_bad is None else report.first_bad
+    out(say("server.log.from", first=first, problem=report.problem))
+
+
+def _as_json(report: Report, kept: Sequence[Kept]) -> dict[str, object]:
+    return {
+        "code": report.problem or "log-whole",
+        "ok": report.well,
+        "entries": report.size,
+        "root": base64.b64encode(report.root).decode(),
+        "first_bad": report.first_bad,
+        "last_bad": report.last_bad,
+        "by": "head" if kept else "hub",
+        "heads": [one.size for one in kept],
+        "not_looked_at": list(_NOT_LOOKED_AT),
+    }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 
 from hubtui import __version__
-from hubtui.cli.arguments import Asked, Parser, add, plain_flag
+from hubtui.cli.arguments import Asked, Parser, add, data_flag, json_flag, plain_flag
 from hubtui.cli.parser_server import ROLES, add_server
 from hubtui.wording import say
 
@@ -34,7 +34,7 @@ def _build() -> Parser:
     top.set_defaults(command="")
     _demo(add(every, "demo"))
     _join(add(every, "join"))
-    add(every, "doctor")
+    _doctor(add(every, "doctor"))
     if _can_measure():
         add(every, "bench")
     add_server(add(every, "server"))
@@ -46,6 +46,11 @@ def _demo(demo: Parser) -> None:
     plain_flag(demo)
     demo.add_argument("--quiet-colleagues", action="store_true", help=say("cli.demo-quiet"))
     demo.add_argument("--let-it-climb", action="store_true", help=say("cli.demo-climb"))
+
+
+def _doctor(doctor: Parser) -> None:
+    data_flag(doctor)
+    json_flag(doctor)
 
 
 def _join(join: Parser) -> None:

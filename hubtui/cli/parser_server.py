@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from hubtui.cli.arguments import Parser, add, parts
+from hubtui.cli.arguments import Parser, add, json_flag, parts
+from hubtui.cli.arguments import data_flag as _data
 from hubtui.wording import say
 
 ROLES = ("staff", "supervisor", "facilitator", "administrator", "privacy-officer", "trainer")
@@ -41,6 +42,9 @@ def add_server(server: Parser) -> None:
     code.add_argument("name", nargs="?", default="", help=say("cli.code-name"))
     code.add_argument("--minutes", type=int, default=60, help=say("cli.code-minutes"))
     people = parts(add(group, "person", "server"), "act")
+    roles = _data(add(people, "roles", "server person"))
+    roles.add_argument("name", nargs="?", default="", help=say("cli.person-name"))
+    roles.add_argument("--clients", default="", choices=("yes", "no"), help=say("cli.clients"))
     gone = _data(add(people, "remove", "server person"))
     gone.add_argument("name", help=say("cli.person-name"))
     person = _data(add(people, "add", "server person"))
@@ -52,7 +56,7 @@ def add_server(server: Parser) -> None:
         dest="roles",
         action="append",
         default=[],
-        choices=ROLES[1:],
+        choices=ROLES,
         help=say("cli.person-role"),
     )
     person.add_argument("--skill", action="append", default=[], help=say("cli.person-skill"))
@@ -62,7 +66,28 @@ def add_server(server: Parser) -> None:
     pack = _data(add(parts(add(group, "pack", "server"), "act"), "accept", "server pack"))
     pack.add_argument("office", help=say("cli.pack-office"))
     pack.add_argument("--by", required=True, help=say("cli.pack-by"))
-    _data(add(parts(add(group, "log", "server"), "act"), "verify", "server log"))
+    logs = parts(add(group, "log", "server"), "act")
+    verify = _data(add(logs, "verify", "server log"))
+    verify.add_argument(
+        "--head",
+        dest="heads",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help=say("cli.log-head"),
+    )
+    json_flag(verify)
+    _data(add(logs, "head", "server log"))
+    _set(_data(add(group, "set", "server")))
+
+
+def _set(parser: Parser) -> None:
+    parser.add_argument("--hub-phone", default="", metavar="NUMBER", help=say("cli.set-hub-phone"))
+    parser.add_argument("--zone", default="", metavar="ZONE", help=say("cli.set-zone"))
+    for name in ("close", "open"):
+        parser.add_argument(
+            f"--{name}", metavar="DAY", action="append", default=[], help=say(f"cli.set-{name}")
+        )
 
 
 def _init(init: Parser) -> None:
@@ -79,11 +104,6 @@ def _init(init: Parser) -> None:
         init.add_argument(f"--{name}", default="", help=say(f"cli.init-{name}", to="{to}"))
     init.add_argument("--mail-port", type=_port, default=0, help=say("cli.init-mail-port"))
     init.add_argument("--hook-token", action="store_true", help=say("cli.init-hook-token"))
-
-
-def _data(parser: Parser) -> Parser:
-    parser.add_argument("--data", default="", metavar="DIR", help=say("cli.data"))
-    return parser
 
 
 def _port(text: str) -> int:

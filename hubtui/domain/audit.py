@@ -11,6 +11,7 @@ class AuditEvent(StrEnum):
     HUB_FOUNDED = "hub:founded"
     HUB_STARTED = "hub:started"
     HUB_STOPPED = "hub:stopped"
+    HUB_CHANGED = "hub:changed"
 
     PERSON_ADDED = "person:added"
     PERSON_CHANGED = "person:changed"

@@ -86,8 +86,16 @@ class Ladder:
         return replace(self, supervisors=supervisors or reviewers, reviewers=reviewers)
 
 
-TOLD_IF_HERE: Final = frozenset({Role.STAFF, Role.SUPERVISOR})
-"""Who may be told because they are in today; any other role is told only by name or roster."""
+_ACTS: Final = frozenset({Role.STAFF, Role.SUPERVISOR})
+"""Who works with clients. Every other part sees no words but those a sender sends it by name."""
+
+
+def may_act(roles: Collection[str], *, asked: bool = False) -> bool:
+    """Say whether an alert may climb to somebody with these roles, and a roster name them able.
+
+    ``asked``: set-up gave the staff role unasked, and nobody has said yet that it was meant.
+    """
+    return not _ACTS.isdisjoint(set(roles) - ({Role.STAFF} if asked else set()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,8 @@ class Candidate:
     """Somebody an override may reach, as the roster and the day know them."""
 
     id: str
+    acts: bool = True
+    """Works with clients, or is a supervisor: an alert climbs to nobody else."""
     able: bool = False
     """On the hub's ordered roster of people able to act."""
     supervisor: bool = False
@@ -112,8 +122,9 @@ def make_ladder(
     A named person who is unknown or kept from it is left out (the next able person takes their
     place, and the sender is told). Supervisors are never the sender nor a recipient; a hub with
     none left falls to the privacy officer. Whoever is told as supervisor is not among the able:
-    being told as supervisor is not being a recipient. Nobody can be free of every look: where all
-    who could watch over it would be shut out, the privacy officers are not.
+    being told as supervisor is not being a recipient. Whoever does not work with clients is a
+    recipient only where the sender named them. Nobody can be free of every look: where all who
+    could watch over it would be shut out, the privacy officers are not.
     """
     wanted = tuple(dict.fromkeys(named))
     kept_from = _let_one_watch(sender, wanted, kept_from, people)
@@ -126,7 +137,7 @@ def make_ladder(
     able = tuple(
         person.id
         for person in sorted(rest, key=lambda p: (not p.able, not p.here))
-        if (person.able or person.here) and person.id not in supervisors
+        if person.acts and (person.able or person.here) and person.id not in supervisors
     )
     missing = max(len(wanted) - len(recipients), 0 if recipients else 1)
     recipients, able = recipients + able[:missing], able[missing:]

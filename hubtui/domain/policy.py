@@ -62,6 +62,7 @@ class Act(StrEnum):
     NOTICE_LIST = "notice:list"
     PACK_ACCEPT = "pack:accept"
     HUB_SHOW = "hub:show"
+    HUB_CHANGE = "hub:change"
     OVERRIDE_SEND = "override:send"
     OVERRIDE_LIST = "override:list"
     OVERRIDE_READ = "override:read"
@@ -225,6 +226,7 @@ RULES: Mapping[Act, Rule] = {
     Act.NOTICE_LIST: Rule(roles=frozenset(Role)),
     Act.PACK_ACCEPT: Rule(roles=frozenset({Role.PRIVACY_OFFICER, Role.HOST})),
     Act.HUB_SHOW: _ADMIN,
+    Act.HUB_CHANGE: _ADMIN,
     Act.OVERRIDE_SEND: _ANYONE,
     Act.OVERRIDE_LIST: _ANYONE,
     Act.OVERRIDE_READ: Rule(why=frozenset(Why)),

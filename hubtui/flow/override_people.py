@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from hubtui.domain.ladder import TOLD_IF_HERE, Candidate, make_ladder
+from hubtui.domain.ladder import Candidate, make_ladder, may_act
 from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.flow import people
@@ -54,11 +54,12 @@ def somebody_next(known: Known, kept: Collection[str]) -> bool:
     found = [
         Candidate(
             p.id,
+            acts=may_act(p.roles, asked=p.staff_asked and not p.able),
             able=p.able > 0,
             supervisor=Role.SUPERVISOR in p.roles,
             privacy_officer=Role.PRIVACY_OFFICER in p.roles,
             on_call=p.on_call,
-            here=p.here and not TOLD_IF_HERE.isdisjoint(p.roles),
+            here=p.here,
         )
         for p in known.facts.people
     ]

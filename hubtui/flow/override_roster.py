@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubtui.domain.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
 from hubtui.flow import people
@@ -112,8 +113,8 @@ def _on_call_step(known: Known, now: Roster) -> Mark:
 
 
 def _able_step(known: Known, now: Roster) -> Mark:
-    rows = known.facts.people
-    marked = tuple(each for each in _able(known, now) if each in known.people)
+    rows = [p for p in known.facts.people if may_act(p.roles)]
+    marked = tuple(each for each in _able(known, now) if each in {p.id for p in rows})
     return Mark(
         "able",
         say("roster.able_heading"),

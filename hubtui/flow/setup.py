@@ -64,7 +64,7 @@ def setup(pack: Pack, place: str) -> Job:
         )
         plan = _guided(ask, plan)
         plan = replace(plan, place=_line(ask, "place", setup_plan.PLACE_LIMIT, value=place))
-        if _check(ask, plan) == "make":
+        if _check(ask, plan, pack) == "make":
             ask.do("made", MakeHub(plan, secrets), Done)
             _try(ask, plan.reachable())
         return End("@stop")
@@ -122,7 +122,7 @@ def _offices(ask: Asker, pack: Pack) -> tuple[Office, ...]:
 
 def _listed(ask: Asker, name: str, kind: str, pack: Pack) -> tuple[str, ...]:
     """Ask which lists head office has confirmed; staff are never asked."""
-    meanings = {each.id: each.meaning for each in pack.file.memberships}
+    meanings = _meanings(pack)
     check = pack.kinds[kind].check
     if not check:
         return ()
@@ -137,6 +137,10 @@ def _listed(ask: Asker, name: str, kind: str, pack: Pack) -> tuple[str, ...]:
     )
 
 
+def _meanings(pack: Pack) -> dict[str, str]:
+    return {each.id: each.meaning for each in pack.file.memberships}
+
+
 def _people(ask: Asker, offices: tuple[Office, ...]) -> tuple[Staff, ...]:
     found: list[Staff] = []
     while True:
@@ -147,7 +151,7 @@ def _people(ask: Asker, offices: tuple[Office, ...]) -> tuple[Staff, ...]:
             name=called,
             job=_line(ask, f"{name}.job", setup_plan.LINE_LIMIT),
             office=_their_office(ask, name, offices),
-            roles=(Role.STAFF, *_roles(ask, name)),
+            roles=setup_plan.setup_roles(_roles(ask, name)),
             phone=_line(ask, f"{name}.phone", setup_plan.PHONE_LIMIT, optional=True),
         )
         found.append(person)
@@ -163,9 +167,7 @@ def _their_office(ask: Asker, name: str, offices: tuple[Office, ...]) -> str:
 
 
 def _roles(ask: Asker, name: str) -> tuple[str, ...]:
-    options = tuple(
-        Option(role.value, say(f"setup.role.{role.value}")) for role in ROLES if role != Role.STAFF
-    )
+    options = tuple(Option(role.value, say(f"setup.role.{role.value}")) for role in ROLES)
     return ask.mark(
         Mark(
             f"{name}.roles",
@@ -220,7 +222,11 @@ def _on_call(ask: Asker, people: tuple[Staff, ...]) -> tuple[str, ...]:
 
 
 def _able(ask: Asker, people: tuple[Staff, ...], on_call: tuple[str, ...]) -> tuple[str, ...]:
-    others = [(at, each) for at, each in enumerate(people) if each.name not in on_call]
+    others = [
+        (at, each)
+        for at, each in enumerate(people)
+        if each.name not in on_call and setup_plan.may_be_able(each)
+    ]
     if not others:
         return ()
     options = tuple(Option(str(at), each.name, each.job) for at, each in others)
@@ -266,27 +272,29 @@ def _guided(ask: Asker, plan: Plan) -> Plan:
     return replace(plan, offices=tuple(offices))
 
 
-def _check(ask: Asker, plan: Plan) -> str:
+def _check(ask: Asker, plan: Plan, pack: Pack) -> str:
     return ask.choose(
         Choose(
             "check",
             say("setup.check.heading"),
             tuple(Option(each, say(f"setup.check.{each}")) for each in ("make", "stop")),
             hint=say("setup.check.hint"),
-            body=plan_lines(plan),
+            body=plan_lines(plan, pack),
             sends=True,
             none_picked=say("setup.check.none"),
         )
     )
 
 
-def plan_lines(plan: Plan) -> tuple[Line, ...]:
+def plan_lines(plan: Plan, pack: Pack) -> tuple[Line, ...]:
     """Return a plan as lines to read."""
+    meanings = _meanings(pack)
     lines = [_own("hub", plan.hub)]
     for office in plan.offices:
         guide = office.guide or say("setup.guide.nobody")
         lines.append(_own("office", say("setup.line.office-guide", name=office.name, guide=guide)))
-    lines += [_own("person", f"{each.name}, {each.job}, {each.office}") for each in plan.people]
+        lines += [_own("listed", meanings.get(each, each)) for each in office.listed]
+    lines += [_own("person", _person_line(each)) for each in plan.people]
     lines.append(_own("on-call", ", ".join(plan.on_call)))
     if plan.able:
         lines.append(_own("able", ", ".join(plan.able)))
@@ -303,6 +311,13 @@ def plan_lines(plan: Plan) -> tuple[Line, ...]:
     lines.append(_own("hours", say(f"setup.hours.{plan.hours}")))
     lines.append(_own("place", plan.place))
     return tuple(lines)
+
+
+def _person_line(person: Staff) -> str:
+    """Return all that was said of a person: what they may do, and whom people ring, too."""
+    parts = [say(f"setup.part.{role}") for role in person.roles]
+    facts = (person.name, person.job, person.office, *parts, person.phone)
+    return ", ".join(fact for fact in facts if fact)
 
 
 def _own(name: str, text: str) -> Line:

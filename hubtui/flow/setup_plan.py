@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from hubtui.domain.ladder import may_act
 from hubtui.domain.outside import KINDS, SECURITY, is_phone
 from hubtui.domain.people import Role
 from hubtui.domain.text import TextKind, check_text, fold
@@ -112,6 +113,16 @@ def reachable(people: tuple[Staff, ...]) -> int:
     return sum(may_be_on_call(person) for person in people)
 
 
+def setup_roles(named: Iterable[str]) -> tuple[str, ...]:
+    """Return the roles somebody gets: those named and no other; with none, they are staff."""
+    return tuple(dict.fromkeys(named)) or (Role.STAFF.value,)
+
+
+def may_be_able(person: Staff) -> bool:
+    """Say whether a person can be named as able to act in danger."""
+    return may_act(person.roles)
+
+
 def may_be_on_call(person: Staff) -> bool:
     """Say whether a person can be called as supervisor."""
     return Role.SUPERVISOR in person.roles and bool(person.phone)
@@ -184,6 +195,8 @@ def _on_call(plan: Plan) -> Iterator[tuple[str, str]]:
     for at, name in enumerate(plan.able, 1):
         if name not in by_name:
             yield f"able {at}", "setup-nobody"
+        elif not may_be_able(by_name[name]):
+            yield f"able {at}", "setup-not-able"
 
 
 def _outside(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -96,6 +96,8 @@ class Console:
             Woken: when ``woken`` says so.
         """
         guard.set_echo(not secret)
+        if secret:
+            guard.secret_asked()
         try:
             line = self._line(woken)
         finally:

@@ -34,6 +34,7 @@ from hubtui.server.hub import HubServer
 from hubtui.server.keys import tls
 from hubtui.server.services.timing import handlers
 from hubtui.server.settings import Limits
+from hubtui.wording import say
 
 _log = logging.getLogger(__name__)
 
@@ -133,6 +134,7 @@ async def _serve(
             write_access(place, bound, hub.host_token)
             sys.stdout.write(f"READY port={bound}\n")
             sys.stdout.flush()
+            _say_who_is_asked_about(hub)
 
         server = _Server(config, hub, ready)
         if die_with_parent:
@@ -154,6 +156,14 @@ async def _serve(
         drop_access(place)
         await hub.stop()
         listening.close()
+
+
+def _say_who_is_asked_about(hub: HubServer) -> None:
+    """Say to whoever starts it that some roles are to be confirmed; names stay out of journals."""
+    count = len(hub.q.staff_asked())
+    if count:
+        sys.stderr.write(say("server.run.staff-asked", count=count) + "\n")
+        sys.stderr.flush()
 
 
 def _config(hub: HubServer, leaf: Path, hosts: Sequence[str]) -> uvicorn.Config:

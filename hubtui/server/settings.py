@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from hubtui.domain.clock import DAY, HOUR, SECOND
 from hubtui.domain.worktime import WEEKDAYS, Hours
+from hubtui.errors import Refused
 from hubtui.server.store import Bound
 from hubtui.wire.door import PhoneCard
 
@@ -124,6 +125,13 @@ def read_config(q: Bound) -> Config:
         ask_close=raw.get("ask_close", False),
         idle_seconds=raw.get("idle_seconds", 300),
     )
+
+
+def check_zone(name: str, field: str) -> None:
+    """Refuse what is no time zone by its full name (``setup-zone``)."""
+    whole = "/" in name or name == "UTC"  # "localtime" is whatever a machine was set to
+    if not whole or name not in available_timezones():
+        raise Refused("setup-zone", field=field)
 
 
 def write_settings(q: Bound, values: Mapping[str, object]) -> None:

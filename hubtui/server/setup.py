@@ -7,7 +7,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import MINUTE, Clock
@@ -27,7 +26,7 @@ from hubtui.server.services.codes import code_mac, new_code
 from hubtui.server.services.names import checked_line
 from hubtui.server.services.overrides.roster import found_roster
 from hubtui.server.services.staff import NewPerson, accept, add_person
-from hubtui.server.settings import Argon2, write_settings
+from hubtui.server.settings import Argon2, check_zone, write_settings
 from hubtui.server.store import open_store
 from hubtui.server.tx import Tx
 from hubtui.wire.door import PhoneCard
@@ -166,10 +165,7 @@ def _checked(place: Path, plan: HubPlan) -> Pack:
         raise Refused("setup-place-used")
     if plan.passphrase and not plan.practice:
         raise Refused("setup-not-practice", field="passphrase")
-    try:
-        ZoneInfo(plan.zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise Refused("setup-zone", field="zone") from None
+    check_zone(plan.zone, "zone")
     pack = load(plan.pack)
     for agency in plan.agencies:
         if agency.kind not in pack.kinds:

@@ -36,6 +36,8 @@ class PersonOut(Answer):
     """Place on the roster of people able to act, from 1; 0 is not on it."""
     on_call: int = 0
     """Place among the supervisors on call, from 1; 0 is not on call."""
+    staff_asked: bool = False
+    """Made staff unasked beside another part, and nobody has said yet that it was meant."""
 
 
 class Facts(Answer):
@@ -171,6 +173,19 @@ class RemovePerson(Body):
     """Take away a person who has left."""
 
     person: Id
+
+
+class StaffAsked(Answer):
+    """People who were made staff unasked, with the parts they were meant to have."""
+
+    people: list[tuple[Id, str, list[Role]]]
+
+
+class SayStaff(Body):
+    """Say whether somebody works with clients, so that a safety alert may climb to them."""
+
+    person: Id
+    staff: bool
 
 
 class MakeCode(Body):

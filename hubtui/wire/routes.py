@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from hubtui.wire import alerts, door, outside, overrides, people, records, session
+from hubtui.wire import alerts, door, outside, overrides, people, records, session, settings
 from hubtui.wire.base import Answer, Body, Done, Nothing
 from hubtui.wire.route import EVENTS_PATH as EVENTS_PATH
 from hubtui.wire.route import Route as Route
@@ -67,6 +67,8 @@ EVENTS_PAGE = _get("events-page", "/v1/event-pages", session.EventPage, "after")
 HEAD = _get("head", "/v1/log/head", session.Head, "from")
 ADD_PERSON = _post("add-person", "/v1/people", people.AddPerson, people.Added, 201)
 REMOVE_PERSON = _post("remove-person", "/v1/departures", people.RemovePerson, Done, 201)
+STAFF_ASKED = _get("staff-asked", "/v1/staff-answers", people.StaffAsked)
+SAY_STAFF = _post("say-staff", "/v1/staff-answers", people.SayStaff, Done)
 MAKE_CODE = _post("make-code", "/v1/codes", people.MakeCode, people.CodeOut, 201)
 NOTICES = _get("notices", "/v1/notices", session.Notices)
 SAY_WHO = _post("say-who", "/v1/person-codes/{id}/answers", session.SayWho, Done)
@@ -134,6 +136,8 @@ REACH = _get("reach", "/v1/me/reach", overrides.Reach)
 SET_REACH = _post("set-reach", "/v1/me/reach", overrides.SetReach, overrides.Reach)
 CHANNELS = _get("channels", "/v1/channels", outside.ChannelsOut)
 SET_CHANNELS = _post("set-channels", "/v1/channels", outside.SetChannels, outside.ChannelsOut)
+SETTINGS = _get("settings", "/v1/settings", settings.SettingsOut)
+SET_SETTINGS = _post("set-settings", "/v1/settings", settings.SetSettings, settings.SettingsOut)
 SEND_TEST = _post("send-test", "/v1/test-messages", outside.SendTest, outside.Tested)
 
 EVERY: tuple[Route[BaseModel, BaseModel], ...] = tuple(

@@ -46,6 +46,11 @@ def day_words(day: date, today: date) -> str:
     return _dated(day, today, "when.months")
 
 
+def date_words(day: date) -> str:
+    """Return a date as people here write it: "30 November 2026"."""
+    return f"{day.day} {say_lines('when.months')[day.month - 1]} {day.year}"
+
+
 def length_words(length: timedelta) -> str:
     """Return how long, in the largest whole unit: "5 minutes", "1 hour", "2 days"."""
     minutes = max(int(length.total_seconds() // 60), 0)

@@ -82,12 +82,12 @@ async def test_from_set_up_to_signed_in(made: Made, run_hub: RunHub, desk_at: Pa
     await desk.perform(SignIn(by_name["Tama Ruru"], NEW))
     await desk.close()
 
-    gone = hubtui("server", "person", "remove", "anne cole", *data)
+    gone = hubtui("server", "person", "remove", "Anne Cole", *data)
     assert gone.code == 1
     assert "Add one first" in gone.err
     person = ("Hana Pere", "--job", "lawyer", "--office", "police", "--role", "privacy-officer")
     assert hubtui("server", "person", "add", *person, *data).code == 0
-    gone = hubtui("server", "person", "remove", "anne cole", *data)
+    gone = hubtui("server", "person", "remove", "Anne Cole", *data)
     assert "Anne Cole cannot sign in any more" in gone.out
 
     # Plain mode asks this hub by itself; doctor finds it proven, and then gone.
@@ -105,7 +105,8 @@ async def test_from_set_up_to_signed_in(made: Made, run_hub: RunHub, desk_at: Pa
 def test_the_hub_machine_can_ask_a_hub_that_does_not_run(made: Made) -> None:
     data = ("--data", str(made.place))
 
-    code = hubtui("server", "code", "person", "mere tane", *data)
+    code = hubtui("server", "code", "person", "mere tāne", *data)
+    folded = hubtui("server", "code", "person", "mere tane", *data)
     accepted = hubtui("server", "pack", "accept", "eastfield school", "--by", "ANNE COLE", *data)
     unknown = hubtui("server", "code", "person", "Nobody", *data)
     nothing = hubtui("server", "code", "is-them", "mere tane", *data)
@@ -114,6 +115,8 @@ def test_the_hub_machine_can_ask_a_hub_that_does_not_run(made: Made) -> None:
     )
 
     assert "Code for Mere Tāne" in code.out
+    assert folded.code == 1
+    assert "type it so: Mere Tāne" in folded.err
     assert "Anne Cole has accepted the guide for Eastfield School" in accepted.out
     assert nothing.code == 1
     assert "Nothing of Mere Tāne waits for the word of this machine." in nothing.err

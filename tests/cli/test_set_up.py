@@ -222,13 +222,13 @@ def test_step_by_step(own_folders: Path) -> None:
         answer("Type one name", "Jo Lee")
         answer("What is their job", "sergeant")
         answer("Which office are they from", "1")
-        answer("one of these parts", "1 4")
+        answer("What do they do in the hub", "2 5")
         answer("their phone number", "021 555 021")
         # One supervisor is not enough, and there is no way round it.
         answer("one more person", "2")
         answer("Two supervisors at least", "1")
         answer("Type one name", "jo lee")
-        answer("That name is here already", "Mere Tāne", "principal", "1", "1")
+        answer("That name is here already", "Mere Tāne", "principal", "1", "2")
         answer("their phone number", "none")
         answer("no phone number in it", "021 555 022", "2")
         answer("Who is on call", "1")
@@ -245,6 +245,8 @@ def test_step_by_step(own_folders: Path) -> None:
         terminal.wait_for("Is this right")
         assert not (own_folders / "data").exists(), "nothing is made before the last yes"
         assert "Police. Guide accepted by: Jo Lee" in terminal.text()
+        jo = "Jo Lee, sergeant, Police, supervisor, privacy officer, 021 555 021"
+        assert jo in " ".join(terminal.text().split()), "what they may do, and their number, too"
         terminal.press("enter")
         answer("Pick 1 to make the hub", "1")
         assert terminal.wait_exit() == 0

@@ -320,9 +320,9 @@ async def test_the_process_ends_with_75_and_a_new_start_is_whole(
             assert opened.content is not None
             assert (await Desk(http).call(routes.GREET)).trouble == CANNOT
             desk: Any = SimpleNamespace(address=server.address, ca=server.ca)
-            fine, words = await asyncio.to_thread(doctor._reached, desk)
-            assert not fine
-            assert CANNOT in words
+            found = await asyncio.to_thread(doctor._reached, desk)
+            assert not found.ok
+            assert CANNOT in found.words
         assert await asyncio.to_thread(server.wait) == AGAIN == 75
         assert not (place / "data" / "host.json").exists()
 

@@ -53,7 +53,8 @@ def verify(
     last head covers all leaves, so its signature is the one that counts; ``thorough`` checks
     every head and every signature, and is what says where a fault begins.
     Problems: ``log-gap``, ``log-tile``, ``log-head``, ``log-unsigned``, ``log-short`` (leaves
-    without a head, or fewer than an outside head saw), ``log-forked``.
+    without a head, or fewer than an outside head saw), ``log-forked``, ``log-other-key`` (an
+    outside head that our key did not sign).
     """
     with open_for_checking(path) as q:
         report = _check(q, public, outside, thorough=thorough)
@@ -69,7 +70,7 @@ def _check(q: Bound, public: bytes | None, outside: Sequence[str], *, thorough: 
         raise Broken("hub-not-founded")
     check = _Check(q, str(hub["log_hash"]), str(hub["log_origin"]), public or hub["log_public"])
     try:
-        seen = sorted((check.opened(note) for note in outside), key=lambda head: head.size)
+        seen = sorted(map(check.outside, outside), key=lambda head: head.size)
         check.walk(seen, thorough=thorough)
     except _Found as found:
         return Report(check.size, check.root(), found.problem, found.first, found.last)
@@ -100,6 +101,13 @@ class _Check:
             return open_head(self._public, note, self._origin)
         except Broken as error:
             raise _Found("log-unsigned", self.size) from error
+
+    def outside(self, note: str) -> Checkpoint:
+        """Take a head kept elsewhere; one that our key did not sign is of another log, or key."""
+        try:
+            return open_head(self._public, note, self._origin)
+        except Broken as error:
+            raise _Found("log-other-key", 0) from error
 
     def walk(self, outside: list[Checkpoint], *, thorough: bool) -> None:
         """Read everything; raises what is found first."""

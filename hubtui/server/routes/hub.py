@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.policy import Act
 from hubtui.server.registry import reads, writes
-from hubtui.server.services import following, records, week
+from hubtui.server.services import following, hub_settings, records, week
 from hubtui.server.services.records import talk_thing
 from hubtui.wire import routes
 
@@ -25,5 +25,13 @@ ENDPOINTS = (
     writes(routes.INTRODUCE, Act.INTRODUCTION_MAKE, AuditEvent.INTRODUCTION_MADE, week.introduce),
     reads(routes.INTRODUCTIONS, Act.INTRODUCTION_LIST, week.list_introductions),
     reads(routes.EVENTS_PAGE, Act.EVENTS_FOLLOW, following.event_page),
+    reads(routes.SETTINGS, Act.HUB_SHOW, hub_settings.read_settings),
+    writes(
+        routes.SET_SETTINGS,
+        Act.HUB_CHANGE,
+        AuditEvent.HUB_CHANGED,
+        hub_settings.set_settings,
+        finish=hub_settings.take_up,
+    ),
     reads(routes.HEAD, Act.LOG_READ, following.head),
 )

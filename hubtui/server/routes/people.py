@@ -17,8 +17,16 @@ from hubtui.server.services import newcodes, staff
 from hubtui.server.services.codes import code_mac, new_code
 from hubtui.server.services.directory import office
 from hubtui.wire import routes
-from hubtui.wire.base import Done
-from hubtui.wire.people import Added, AddPerson, CodeOut, MakeCode, RemovePerson
+from hubtui.wire.base import Done, Nothing
+from hubtui.wire.people import (
+    Added,
+    AddPerson,
+    CodeOut,
+    MakeCode,
+    RemovePerson,
+    SayStaff,
+    StaffAsked,
+)
 
 
 def add_person(asked: Asked[AddPerson]) -> Added:
@@ -27,7 +35,13 @@ def add_person(asked: Asked[AddPerson]) -> Added:
     made, code = tx.new_id(), new_code()
     agency = office(hub, tx.q, body.agency).id
     new = staff.NewPerson(
-        body.name, agency, body.job, tuple(body.roles), tuple(body.skills), body.phone
+        body.name,
+        agency,
+        body.job,
+        tuple(body.roles),
+        tuple(body.skills),
+        body.phone,
+        tuple(hub.config.hours.weekly),
     )
     staff.add_person(tx, made, new, asked.me)
     newcodes.watch_given(tx, made, new.roles, asked.me)
@@ -41,6 +55,25 @@ def add_person(asked: Asked[AddPerson]) -> Added:
 def remove_person(asked: Asked[RemovePerson]) -> Done:
     """Take away a person who has left."""
     staff.remove_person(asked.hub, asked.tx, asked.body.person, asked.me)
+    return Done()
+
+
+def staff_asked(asked: Asked[Nothing]) -> StaffAsked:
+    """Name whoever was made staff beside another part, and nobody said yet that it was meant."""
+    rows = asked.q.staff_asked()
+    parts = [[Role(role) for role in json.loads(row["roles"])] for row in rows]
+    people = zip(rows, parts, strict=True)
+    return StaffAsked(
+        people=[
+            (row["id"], row["name"], [role for role in roles if role != Role.STAFF])
+            for row, roles in people
+        ]
+    )
+
+
+def say_staff(asked: Asked[SayStaff]) -> Done:
+    """Take down whether somebody works with clients."""
+    staff.say_staff(asked.tx, asked.body.person, staff=asked.body.staff, by=asked.me)
     return Done()
 
 
@@ -75,6 +108,8 @@ def accept_pack(asked: Asked[routes.AcceptPack]) -> Done:
 ENDPOINTS = (
     writes(routes.ADD_PERSON, Act.PERSON_ADD, AuditEvent.PERSON_ADDED, add_person),
     writes(routes.REMOVE_PERSON, Act.PERSON_CHANGE, AuditEvent.PERSON_REMOVED, remove_person),
+    reads(routes.STAFF_ASKED, Act.HUB_SHOW, staff_asked),
+    writes(routes.SAY_STAFF, Act.PERSON_CHANGE, AuditEvent.PERSON_CHANGED, say_staff),
     writes(routes.MAKE_CODE, Act.CODE_MAKE, None, make_code),
     reads(routes.NOTICES, Act.NOTICE_LIST, newcodes.list_notices),
     writes(

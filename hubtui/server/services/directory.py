@@ -69,13 +69,14 @@ def facts(hub: HubServer, q: Bound, now: int, agency: str) -> Facts:
     config, ref = hub.config, hub.pack.ref
     rows = q.people(now=now)
     roster = current(q, rows)
-    people = [person_out(row, config.hours.day_of(now), roster) for row in rows]
+    today, asked = config.hours.day_of(now), {row["id"] for row in q.staff_asked()}
+    people = [person_out(row, today, roster, asked=row["id"] in asked) for row in rows]
     offices = q.agencies(pack=ref.id, version=ref.version, digest=ref.digest)
     return Facts(
         hub=config.name,
         practice=config.practice,
         time_zone=config.zone,
-        today=config.hours.day_of(now).isoformat(),
+        today=today.isoformat(),
         language=config.language,
         suburbs=list(config.suburbs),
         pack=ref.id,
@@ -92,7 +93,7 @@ def facts(hub: HubServer, q: Bound, now: int, agency: str) -> Facts:
     )
 
 
-def person_out(row: Row, today: date, roster: OnCall) -> PersonOut:
+def person_out(row: Row, today: date, roster: OnCall, *, asked: bool = False) -> PersonOut:
     """Return a colleague as the directory shows them, with their places on the roster."""
     back = row["back"] if row["back"] > today.isoformat() else ""
     return PersonOut(
@@ -107,6 +108,7 @@ def person_out(row: Row, today: date, roster: OnCall) -> PersonOut:
         back=back,
         able=_place(row["id"], roster.able),
         on_call=_place(row["id"], roster.on_call),
+        staff_asked=asked,
     )
 
 

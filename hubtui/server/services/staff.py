@@ -83,6 +83,24 @@ def remove_person(hub: HubServer, tx: Tx, person: str, by: str) -> None:
         tell_all_watchers(tx, "unwatch", person, by)
 
 
+def say_staff(tx: Tx, person: str, *, staff: bool, by: str) -> None:
+    """Give or take the staff role, as somebody said who knows; it is asked no more.
+
+    Raises:
+        Refused: ``person-unknown``, or ``person-roles`` where no role would be left.
+    """
+    row = tx.q.person(id=person, now=tx.now)
+    if row is None:
+        raise Refused("person-unknown", field="person")
+    roles = set(json.loads(row["roles"])) - {Role.STAFF.value}
+    if staff:
+        roles.add(Role.STAFF.value)
+    if not roles:
+        raise Refused("person-roles", field="staff")
+    tx.q.set_roles(person=person, roles=json.dumps(sorted(roles)))
+    tx.leaf(AuditEvent.PERSON_CHANGED, actor=by, thing=person, roles=tuple(sorted(roles)))
+
+
 def accept(tx: Tx, pack: PackRef, agency: str, person: str, by: str) -> None:
     """Record that ``person`` took on the guide for an office, and who keyed it in."""
     tx.q.accept_pack(

@@ -13,6 +13,7 @@ from hubtui.domain.clock import DAY, HOUR, MINUTE
 from hubtui.server.setup import Created
 from hubtui.wire import routes
 from hubtui.wire.overrides import Acknowledge, ByPhone, ReadBack
+from hubtui.wire.people import SayStaff
 from tests.hubs import AsgiHub, TestClock, asgi_hub
 from tests.server.overrides.danger import (
     ANA,
@@ -60,6 +61,9 @@ TABLE = (
 
 
 async def ready(hub: AsgiHub) -> None:
+    """Theo is a trainer, and works with clients too, as somebody said."""
+    theo = hub.created.people[THEO]
+    await hub.host.call(routes.SAY_STAFF, SayStaff(person=theo, staff=True))
     await set_roster(hub, (SELA, TAMA), (COLIN, NORA, THEO))
 
 

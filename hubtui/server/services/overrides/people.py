@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from hubtui.domain.basis import Answer
-from hubtui.domain.ladder import TOLD_IF_HERE, Candidate, Ladder, make_ladder
+from hubtui.domain.ladder import Candidate, Ladder, make_ladder, may_act
 from hubtui.domain.people import Role
 from hubtui.errors import Refused
 from hubtui.guidance.model import AskNode
@@ -14,8 +14,8 @@ from hubtui.guidance.pack import Pack
 from hubtui.guidance.walk import Found, Question, walk
 from hubtui.server.hub import HubServer
 from hubtui.server.services.directory import Office, office
-from hubtui.server.services.overrides.roster import current
-from hubtui.server.store import Bound
+from hubtui.server.services.overrides.roster import OnCall, current
+from hubtui.server.store import Bound, Row
 
 _MOST_QUESTIONS = 8
 
@@ -26,20 +26,36 @@ def ladder_for(
     """Fix who may be brought in, at this moment."""
     rows = q.people(now=now)
     known = current(q, rows)
+    acting = _acting(q, rows, known)
     order = {person: place for place, person in enumerate(known.able)}
     rows.sort(key=lambda row: order.get(row["id"], len(order)))
     people = [
         Candidate(
             row["id"],
+            acts=row["id"] in acting,
             able=row["id"] in order,
             supervisor=Role.SUPERVISOR in (roles := set(json.loads(row["roles"]))),
             privacy_officer=Role.PRIVACY_OFFICER in roles,
             on_call=known.on_call.index(row["id"]) + 1 if row["id"] in known.on_call else 0,
-            here=bool(row["here"]) and not TOLD_IF_HERE.isdisjoint(roles),
+            here=bool(row["here"]),
         )
         for row in rows
     ]
     return make_ladder(sender, tuple(named), kept_from, people)
+
+
+def who_acts(q: Bound, now: int) -> frozenset[str]:
+    """Return to whom an alert may climb at this moment."""
+    rows = q.people(now=now)
+    return _acting(q, rows, current(q, rows))
+
+
+def _acting(q: Bound, rows: list[Row], known: OnCall) -> frozenset[str]:
+    """Return who may act; a place on the roster says so of somebody who is asked about still."""
+    asked = {row["id"] for row in q.staff_asked()} - set(known.able)
+    return frozenset(
+        row["id"] for row in rows if may_act(json.loads(row["roles"]), asked=row["id"] in asked)
+    )
 
 
 def bases_for(

@@ -20,7 +20,7 @@ from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.services.overrides import calling, reading
 from hubtui.server.services.overrides.matter import Matter, happen, load, relations, tell
-from hubtui.server.services.overrides.people import bases_for
+from hubtui.server.services.overrides.people import bases_for, who_acts
 from hubtui.server.services.overrides.sending import minutes
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
@@ -145,10 +145,11 @@ def wants_another(matter: Matter) -> bool:
 
 
 def tell_next(hub: HubServer, tx: Tx, matter: Matter) -> bool:
-    """Tell the next able person who is still in the hub."""
+    """Tell the next able person who is still in the hub, and works with clients still."""
     told = {*matter.tracks.receipts, *matter.tracks.paged}
+    acting = who_acts(tx.q, tx.now)
     while person := next_able(matter.ladder, frozenset(told)):
-        if calling.bring_in(hub, tx, matter, person):
+        if person in acting and calling.bring_in(hub, tx, matter, person):
             return True
         told.add(person)
     return False

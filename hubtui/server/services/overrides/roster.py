@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from hubtui.domain.audit import AuditEvent
+from hubtui.domain.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
@@ -25,7 +26,7 @@ _FEW = 2
 
 @dataclass(frozen=True, slots=True)
 class OnCall:
-    """The roster as it holds today: only people who are still here and still supervisors."""
+    """The roster as it holds today: only people who are still here and still have the part."""
 
     version: int
     on_call: tuple[str, ...]
@@ -34,13 +35,13 @@ class OnCall:
 
 def current(q: Bound, people: list[Row]) -> OnCall:
     """Return the roster; until one is set, and where nobody on it is left, all supervisors."""
-    here = {row["id"] for row in people}
+    acting = {row["id"] for row in people if may_act(json.loads(row["roles"]))}
     supervisors = tuple(row["id"] for row in people if Role.SUPERVISOR in json.loads(row["roles"]))
     row = q.roster()
     if row is None:
         return OnCall(0, supervisors, ())
     on_call = tuple(person for person in json.loads(row["on_call"]) if person in supervisors)
-    able = tuple(person for person in json.loads(row["able"]) if person in here)
+    able = tuple(person for person in json.loads(row["able"]) if person in acting)
     return OnCall(row["version"], on_call or supervisors, able)
 
 
@@ -115,9 +116,12 @@ def _write(
     for person in on_call:
         if person not in people or Role.SUPERVISOR not in json.loads(people[person]["roles"]):
             raise Refused("roster-not-supervisor", field="on_call")
-    if not set(able) <= set(people):
-        raise Refused("person-unknown", field="able")
     before = current(tx.q, list(people.values()))
+    for person in able:
+        if person not in people:
+            raise Refused("person-unknown", field="able")
+        if not may_act(json.loads(people[person]["roles"])):
+            raise Refused("roster-not-able", field="able")
     tx.q.add_roster(
         version=version + 1,
         on_call=json.dumps(list(dict.fromkeys(on_call))),

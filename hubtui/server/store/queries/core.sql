@@ -1,6 +1,9 @@
 -- name: hub(hub_id)^
 SELECT * FROM hub WHERE hub_id = :hub_id;
 
+-- name: set_hub_zone(hub_id, zone)!
+UPDATE hub SET time_zone = :zone WHERE hub_id = :hub_id;
+
 -- name: found_hub(hub_id, name, time_zone, practice, log_origin, log_hash, log_public, now)!
 INSERT INTO hub (hub_id, name, time_zone, practice, log_origin, log_hash, log_public, founded_at)
 VALUES (:hub_id, :name, :time_zone, :practice, :log_origin, :log_hash, :log_public, :now);

@@ -29,7 +29,13 @@ INSERT INTO membership (hub_id, person, agency, roles, skills, days_in, since)
 VALUES (:hub_id, :person, :agency, :roles, :skills, :days_in, :now);
 
 -- name: set_roles(hub_id, person, roles)!
-UPDATE membership SET roles = :roles WHERE hub_id = :hub_id AND person = :person;
+UPDATE membership SET roles = :roles, staff_asked = 0 WHERE hub_id = :hub_id AND person = :person;
+
+-- name: staff_asked(hub_id)
+-- Of whom it is asked still whether they work with clients besides their part.
+SELECT p.id, p.name, m.roles FROM person p
+JOIN membership m ON m.hub_id = p.hub_id AND m.person = p.id
+WHERE p.hub_id = :hub_id AND p.removed_at IS NULL AND m.staff_asked = 1 ORDER BY p.folded, p.id;
 
 -- name: remove_person(hub_id, person, now)!
 UPDATE person SET removed_at = :now WHERE hub_id = :hub_id AND id = :person AND removed_at IS NULL;

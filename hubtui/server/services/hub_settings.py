@@ -1,0 +1,107 @@
+"""What an administrator may set of a running hub: its number, time zone and closed days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+
+from hubtui.domain.audit import AuditEvent
+from hubtui.domain.outside import is_phone
+from hubtui.domain.text import TextKind, check_text
+from hubtui.domain.worktime import OPEN
+from hubtui.errors import Refused
+from hubtui.server.asked import Asked
+from hubtui.server.settings import check_zone, read_config, write_settings
+from hubtui.server.tx import Tx
+from hubtui.wire.base import Nothing
+from hubtui.wire.settings import SetSettings, SettingsOut
+
+_PHONE: Final = 30
+_MOST_CLOSED: Final = 366
+"""With more, no day might be found that the hub is open."""
+_AHEAD: Final = timedelta(days=3 * 366)
+_KEPT: Final = timedelta(days=366)
+"""How long a day that is past is kept: what fell due then was counted with it."""
+
+
+def read_settings(asked: Asked[Nothing]) -> SettingsOut:
+    """Say how the hub is set."""
+    return _out(asked)
+
+
+def set_settings(asked: Asked[SetSettings]) -> SettingsOut:
+    """Set what was named; every desk looks again at whom to ring.
+
+    Raises:
+        Refused: ``setup-phone``, ``setup-zone``, or one of the day codes.
+    """
+    tx, body = asked.tx, asked.body
+    changed = []
+    if body.hub_phone is not None:
+        _set_phone(tx, body.hub_phone)
+        changed.append("hub-phone")
+    if body.time_zone is not None:
+        check_zone(body.time_zone, "time_zone")
+        tx.q.set_hub_zone(zone=body.time_zone)
+        changed.append("time-zone")
+    if body.close or body.reopen:
+        _set_closed(tx, body)
+        changed.append("closed")
+    if changed:
+        tx.leaf(AuditEvent.HUB_CHANGED, actor=asked.me, thing=asked.hub.hub_id, what=tuple(changed))
+        for row in tx.q.people(now=tx.now):
+            tx.event(row["id"], "roster:changed", "")
+    return _out(asked)
+
+
+def take_up(asked: Asked[SetSettings], settings: SettingsOut) -> SettingsOut:
+    """Go by what was just committed: what falls due from now on is counted with it."""
+    asked.hub.config = read_config(asked.hub.q)
+    return settings
+
+
+def _set_phone(tx: Tx, text: str) -> None:
+    phone = check_text(text, TextKind.LINE, _PHONE, field="hub_phone")
+    if not is_phone(phone):
+        raise Refused("setup-phone", field="hub_phone")
+    card = read_config(tx.q).phone_card.model_copy(update={"hub_phone": phone})
+    write_settings(tx.q, {"phone_card": card.model_dump(mode="json")})
+
+
+def _set_closed(tx: Tx, body: SetSettings) -> None:
+    hours = read_config(tx.q).hours
+    today = hours.day_of(tx.now)
+    close, reopen = _days(body.close, "close"), _days(body.reopen, "reopen")
+    for day in sorted(close):
+        if day < today:
+            raise Refused("day-past", field="close", day=day.isoformat())
+        if day > today + _AHEAD:
+            raise Refused("day-far", field="close", day=day.isoformat())
+    for day in sorted(reopen - hours.closed):
+        raise Refused("day-not-closed", field="reopen", day=day.isoformat())
+    closed = {day for day in (hours.closed | close) - reopen if day >= today - _KEPT}
+    if len([day for day in closed if day >= today]) > _MOST_CLOSED:
+        raise Refused("days-too-many", field="close", most=_MOST_CLOSED)
+    write_settings(tx.q, {"closed": [day.isoformat() for day in sorted(closed)]})
+
+
+def _days(texts: Iterable[str], field: str) -> frozenset[date]:
+    found = set()
+    for text in texts:
+        try:
+            found.add(date.fromisoformat(text))
+        except ValueError:
+            raise Refused("day-unknown", field=field, day=text) from None
+    return frozenset(found)
+
+
+def _out(asked: Asked[Nothing] | Asked[SetSettings]) -> SettingsOut:
+    config = read_config(asked.q)
+    weekly, today = config.hours.weekly, config.hours.day_of(asked.now)
+    return SettingsOut(
+        hub_phone=config.phone_card.hub_phone,
+        time_zone=config.zone,
+        hours=next((code for code, open_ in OPEN.items() if open_ == weekly), ""),
+        closed=[day.isoformat() for day in sorted(config.hours.closed) if day >= today],
+    )
