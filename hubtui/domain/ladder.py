@@ -102,6 +102,8 @@ class Candidate:
     on_call: int = 0
     """Place on the on-call list, from 1; 0 if not on it."""
     here: bool = False
+    own_office: bool = False
+    """Of the sender's office."""
 
 
 def make_ladder(
@@ -113,7 +115,7 @@ def make_ladder(
     place, and the sender is told). Supervisors are never the sender nor a recipient; a hub with
     none left falls to the privacy officer. Whoever is told as supervisor is not among the able:
     being told as supervisor is not being a recipient. Nobody can be free of every look: where all
-    who could watch over it would be shut out, the privacy officers are not.
+    who could watch over it would be shut out, one privacy officer is not.
     """
     wanted = tuple(dict.fromkeys(named))
     kept_from = _let_one_watch(sender, wanted, kept_from, people)
@@ -138,12 +140,17 @@ def make_ladder(
 def _let_one_watch(
     sender: str, named: Sequence[str], kept_from: frozenset[str], people: Sequence[Candidate]
 ) -> frozenset[str]:
-    """Return whom it is kept from, less the privacy officers where nobody else could watch."""
+    """Return whom it is kept from, less one privacy officer where nobody else could watch.
+
+    The officer of the sender's own office comes first.
+    """
     others = [person for person in people if person.id not in (sender, *named)]
     watching = (person for person in others if person.supervisor or person.privacy_officer)
     if any(person.id not in kept_from for person in watching):
         return kept_from
-    return kept_from - {person.id for person in others if person.privacy_officer}
+    officers = (person for person in others if person.privacy_officer)
+    one = sorted(officers, key=lambda person: not person.own_office)[:1]
+    return kept_from - {person.id for person in one}
 
 
 def _on_call_first(people: Sequence[Candidate]) -> tuple[str, ...]:

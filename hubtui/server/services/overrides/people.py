@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from hubtui.domain.basis import Answer
 from hubtui.domain.ladder import TOLD_IF_HERE, Candidate, Ladder, make_ladder
@@ -15,18 +15,29 @@ from hubtui.guidance.walk import Found, Question, walk
 from hubtui.server.hub import HubServer
 from hubtui.server.services.directory import Office, office
 from hubtui.server.services.overrides.roster import current
-from hubtui.server.store import Bound
+from hubtui.server.store import Bound, Row
 
 _MOST_QUESTIONS = 8
 
 
 def ladder_for(
-    q: Bound, sender: str, named: Iterable[str], kept_from: frozenset[str], now: int
+    q: Bound,
+    sender: str,
+    named: Collection[str],
+    kept_from: frozenset[str],
+    now: int,
+    shown: Iterable[str] = (),
 ) -> Ladder:
-    """Fix who may be brought in, at this moment."""
+    """Fix who may be brought in, at this moment.
+
+    ``shown`` is the order the sender saw before Send: while any of those is left, they are the
+    ones, and nobody is added. Roles hold all the same.
+    """
     rows = q.people(now=now)
     known = current(q, rows)
-    order = {person: place for place, person in enumerate(known.able)}
+    offices = {row["id"]: row["agency"] for row in rows}
+    left = _left_of(shown, rows, known.able, {sender, *named, *kept_from})
+    order = {person: place for place, person in enumerate(left or known.able)}
     rows.sort(key=lambda row: order.get(row["id"], len(order)))
     people = [
         Candidate(
@@ -35,11 +46,24 @@ def ladder_for(
             supervisor=Role.SUPERVISOR in (roles := set(json.loads(row["roles"]))),
             privacy_officer=Role.PRIVACY_OFFICER in roles,
             on_call=known.on_call.index(row["id"]) + 1 if row["id"] in known.on_call else 0,
-            here=bool(row["here"]) and not TOLD_IF_HERE.isdisjoint(roles),
+            here=not left and bool(row["here"]) and not TOLD_IF_HERE.isdisjoint(roles),
+            own_office=row["agency"] == offices.get(sender),
         )
         for row in rows
     ]
     return make_ladder(sender, tuple(named), kept_from, people)
+
+
+def _left_of(
+    shown: Iterable[str], rows: Iterable[Row], able: Collection[str], shut: Collection[str]
+) -> tuple[str, ...]:
+    """Return who of those shown is still in the hub and may be told without being named."""
+    free = {
+        row["id"]
+        for row in rows
+        if row["id"] in able or not TOLD_IF_HERE.isdisjoint(json.loads(row["roles"]))
+    }
+    return tuple(person for person in dict.fromkeys(shown) if person in free - set(shut))
 
 
 def bases_for(
