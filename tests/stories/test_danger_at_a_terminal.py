@@ -421,7 +421,7 @@ def test_a_hub_that_is_away_gets_it_once_and_late(night: Night) -> None:
     ana.sees("A safety alert is NOT SENT yet")
     ana.pick("Go on. I have rung them")
     ana.danger()
-    ana.sees("Call 111 first", "021 555 010")
+    ana.sees("Is someone in danger?", "021 555 010")
     kill_child(ana, signal.SIGKILL)
     ana.terminal.wait_exit()
     ana = night.fronts[ANA] = night.opens(ANA)
