@@ -238,12 +238,16 @@ class Overriding:
 
 
 def to_ring(visit: Visit, card: PhoneCard, body: SendOverride) -> tuple[tuple[str, str, str], ...]:
-    """Say whom to ring: who was picked, then who is on call; never whom it is kept from."""
+    """Say whom to ring: who was picked or found first, then who is on call.
+
+    Never whom it is kept from.
+    """
     people = {person.id: person for person in visit.facts.people}
     on_call = sorted((p for p in people.values() if p.on_call), key=lambda person: person.on_call)
     not_to = {visit.me.id, *body.keep_from}
     numbers = dict(card.on_call)
-    order = dict.fromkeys((*body.recipients, *(person.id for person in on_call)))
+    first = body.recipients or (body.next_told or [])[:1]
+    order = dict.fromkeys((*first, *(person.id for person in on_call)))
     rows = [
         (one.id, one.name, numbers.get(one.name, "") or one.phone)
         for one in (people[each] for each in order if each in people)

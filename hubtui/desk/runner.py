@@ -12,6 +12,7 @@ from hubtui.desk import sending
 from hubtui.desk.drafts import dump, load, new_key
 from hubtui.desk.stage import Stage
 from hubtui.desk.state import Shown
+from hubtui.domain.emergency import DO_NOT_RING
 from hubtui.errors import Broken, HubError, Refused, Unreachable
 from hubtui.flow import effects_door as door
 from hubtui.flow.steps import Choose, Do, End, Free, Option, Step, Value, Write
@@ -64,6 +65,11 @@ class Runner:
     async def refresh(self) -> Shown:
         """Read again what was read from the hub; where that fails, what is shown stands."""
         return await self._turn(self._refresh)
+
+    @property
+    def not_to_ring(self) -> str:
+        """Give who must not be rung about what is read here, or nobody."""
+        return next(filter(None, map(_not_to_ring, self._walk.results.values())), "")
 
     def leave(self) -> None:
         """Keep what was typed last now: what is begun next is the newer draft."""
@@ -250,7 +256,8 @@ class Runner:
                 return effect
 
     def _body_key(self, name: str, body: BaseModel) -> str:
-        text = f"{self._key}|{name}|{body.model_dump_json(exclude={'key'})}"
+        # Who is next may have changed since a crash: that makes no other alert of it.
+        text = f"{self._key}|{name}|{body.model_dump_json(exclude={'key', 'next_told'})}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def _turned(self, end: End) -> End | None:
@@ -328,6 +335,11 @@ class Runner:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _not_to_ring(read: tuple[Effect, object]) -> str:
+    ring, sender = (getattr(read[1], name, "") for name in ("ring", "sender"))
+    return str(sender or "") if ring == DO_NOT_RING else ""
 
 
 def _sends(step: Step) -> bool:

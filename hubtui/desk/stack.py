@@ -90,6 +90,8 @@ class Stack:
         if top.job == job:
             return await self._settle(top, top.shown or await top.runner.start())
         begin = {"job": top.job}
+        if quiet := top.runner.not_to_ring:
+            begin |= {"quiet": quiet}
         if top.shown is not None and not isinstance(top.shown.step, End):
             step = top.shown.step
             begin |= {"step": step.id, "key": step.help_key}

@@ -112,6 +112,8 @@ class Candidate:
     on_call: int = 0
     """Place on the on-call list, from 1; 0 if not on it."""
     here: bool = False
+    own_office: bool = False
+    """Of the sender's office."""
 
 
 def make_ladder(
@@ -124,7 +126,7 @@ def make_ladder(
     none left falls to the privacy officer. Whoever is told as supervisor is not among the able:
     being told as supervisor is not being a recipient. Whoever does not work with clients is a
     recipient only where the sender named them. Nobody can be free of every look: where all who
-    could watch over it would be shut out, the privacy officers are not.
+    could watch over it would be shut out, one privacy officer is not.
     """
     wanted = tuple(dict.fromkeys(named))
     kept_from = _let_one_watch(sender, wanted, kept_from, people)
@@ -149,12 +151,17 @@ def make_ladder(
 def _let_one_watch(
     sender: str, named: Sequence[str], kept_from: frozenset[str], people: Sequence[Candidate]
 ) -> frozenset[str]:
-    """Return whom it is kept from, less the privacy officers where nobody else could watch."""
+    """Return whom it is kept from, less one privacy officer where nobody else could watch.
+
+    The officer of the sender's own office comes first.
+    """
     others = [person for person in people if person.id not in (sender, *named)]
     watching = (person for person in others if person.supervisor or person.privacy_officer)
     if any(person.id not in kept_from for person in watching):
         return kept_from
-    return kept_from - {person.id for person in others if person.privacy_officer}
+    officers = (person for person in others if person.privacy_officer)
+    one = sorted(officers, key=lambda person: not person.own_office)[:1]
+    return kept_from - {person.id for person in one}
 
 
 def _on_call_first(people: Sequence[Candidate]) -> tuple[str, ...]:

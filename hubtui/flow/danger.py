@@ -36,6 +36,8 @@ def build(known: Known) -> Job:
         if called == "back":
             return End("@close")
         made = raised(ask, known, called)
+        if isinstance(made, End):
+            return made
         end = check(ask, known, made)
         if end is not None:
             return end

@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from hubtui.domain.emergency import is_not_called, may_ring_sender
+from hubtui.domain.ladder import Ladder
 from hubtui.domain.text import TextKind
 from hubtui.flow import override_people
-from hubtui.flow.danger_steps import cleaned_text, what, who
+from hubtui.flow.danger_steps import also_step, cleaned_text, is_same, what, who
 from hubtui.flow.known import Known
-from hubtui.flow.override_lines import called_words, content_lines, person_lines, said
+from hubtui.flow.override_lines import (
+    called_words,
+    content_lines,
+    not_called_lines,
+    person_lines,
+    said,
+)
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option, Write
 from hubtui.flow.walk import Asker
 from hubtui.wire.overrides import ABOUT_LIMIT, WHERE_LIMIT, OverrideWords, SendOverride
@@ -18,6 +26,10 @@ from hubtui.wording import say
 _ABOUT, _WHERE = "+about", "+where"
 _LIMITS = {_ABOUT: ABOUT_LIMIT, _WHERE: WHERE_LIMIT}
 _NO_KEY: Final = "-"
+_MOST_NEXT: Final = 60
+"""Of the ladder that is sent along."""
+_MOST_NAMED: Final = 8
+"""Of those who are next, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +57,23 @@ class Raised:
         """Return the words themselves."""
         return OverrideWords(line=self.line, words=self.words, about=self.about, where=self.where)
 
+    def ladder(self, known: Known) -> Ladder:
+        """Return whom it goes to, in order, as far as this desk knows."""
+        return override_people.ladder(known, self.recipients, self.keep_from)
+
     def body(self, known: Known) -> SendOverride:
-        """Return what is sent; the desk gives it its key."""
+        """Return what is sent; the desk gives it its key.
+
+        Who was shown to be next goes along: nobody else is told while any of them is left.
+        """
+        ladder = self.ladder(known)
+        others = [each for each in ladder.recipients if each not in self.recipients]
         return SendOverride(
             key=_NO_KEY,
             written_at=known.now,
             recipients=list(self.recipients),
             keep_from=list(self.keep_from),
+            next_told=[*others, *ladder.able][:_MOST_NEXT],
             line=self.line,
             words=self.words,
             about=self.about,
@@ -61,18 +83,22 @@ class Raised:
         )
 
 
-def raised(ask: Asker, known: Known, called: str) -> Raised:
+def raised(ask: Asker, known: Known, called: str) -> Raised | End:
     """Ask who must know, and what they need to know."""
-    named, kept = who(ask, known)
-    line, words, cleaned = what(ask, known)
     about, alert = (ask.begin.get(name, "") for name in ("about", "alert"))
-    made = Raised(called, named, kept, line, words, cleaned, about, alert=alert)
+    if alert and not is_same(ask, about):
+        about, alert = "", ""
+    found = who(ask, known, same=bool(alert))
+    if isinstance(found, End):
+        return found
+    line, words, cleaned = what(ask, called, about)
+    made = Raised(called, found.named, found.kept, line, words, cleaned, about, alert=alert)
     return made.detailed(ask)
 
 
 def check(ask: Asker, known: Known, made: Raised) -> End | None:
     """Show exactly what they will see; None means send it now."""
-    ways = ("send", "about", "where", "change", "stop")
+    ways = ("send", "also", "about", "where", "change", "stop")
     picked = ask.choose(
         Choose(
             "check",
@@ -94,10 +120,12 @@ def check(ask: Asker, known: Known, made: Raised) -> End | None:
             return End("@close")
         case "change":
             return End("@change", {"step": ask.choose(_change_step())})
+        case "also":
+            ask.mark(also_step(known, made.keep_from))
         case _:
             step = _ABOUT if picked == "about" else _WHERE
             ask.write(_detail_step(step, made.about if step == _ABOUT else made.where))
-            return End("@change", {"step": "check"})
+    return End("@change", {"step": "check"})
 
 
 def _change_step() -> Choose:
@@ -131,17 +159,48 @@ def _noted(ask: Asker, step: str, value: str) -> tuple[str, bool]:
 
 
 def _check_lines(known: Known, made: Raised) -> tuple[Line, ...]:
-    told = override_people.on_call(known, made.keep_from)
-    named = override_people.names(known, made.recipients)
-    left = "next" if override_people.somebody_next(known, made.keep_from) else "nobody"
-    watching = told[0].name if told else say("danger.check.officer")
-    if told and made.alert:  # what it is about may be kept from them, which nobody may learn here
-        watching = say("danger.check.supervisor")
-    rows = [said("to", named or say(f"danger.check.{left}")), said("told", watching)]
-    if made.keep_from:
-        rows.append(said("kept", override_people.names(known, made.keep_from)))
+    ladder, me = made.ladder(known), known.me.id
+    quiet = not may_ring_sender(made.called)
+    not_kept = [each for each in made.keep_from if each not in ladder.kept_from]
+    kept = [each for each in made.keep_from if each in ladder.kept_from]
+    rows = [*not_called_lines(known, made.called, me, quiet=quiet)]
+    rows += override_people.not_kept_lines(known, not_kept)
+    rows += [said("to", _to(known, made, ladder)), _watching(known, made, ladder)]
+    if kept:
+        rows.append(said("kept", override_people.names(known, kept)))
     rows += content_lines(made.content())
-    rows += [said("called", called_words(known, made.called)), *person_lines(known, known.me.id)]
+    if not is_not_called(made.called):
+        rows.append(said("called", called_words(known, made.called)))
+    rows += person_lines(known, me, quiet=quiet)
     if made.cleaned:
         rows.append(Line(say("danger.check.cleaned"), LineKind.HEAD))
     return tuple(rows)
+
+
+def _to(known: Known, made: Raised, ladder: Ladder) -> str:
+    """Say everybody it goes to, in order; inside an alert somebody may drop out, unseen here."""
+    if not ladder.recipients:
+        return say("danger.check.nobody")
+    inside = "_inside" if made.alert else ""
+    first = override_people.names(known, ladder.recipients)
+    if not made.recipients:
+        first = say(f"danger.check.unpicked{inside}", name=first)
+    if not ladder.able:
+        return first
+    if inside:
+        return say("danger.check.next_inside", first=first)
+    named = ladder.able[:_MOST_NAMED]
+    then = say("danger.check.then").join(override_people.names(known, (each,)) for each in named)
+    more = len(ladder.able) - len(named)
+    key = "danger.check.next_more" if more else "danger.check.next"
+    return say(key, first=first, then=then, count=more)
+
+
+def _watching(known: Known, made: Raised, ladder: Ladder) -> Line:
+    """Say who watches over it; what it is about may be kept from them, unseen here."""
+    if made.alert or not ladder.supervisors:
+        return said(
+            "told", say("danger.check.supervisor" if made.alert else "danger.check.officer")
+        )
+    person = known.people[ladder.supervisors[0]]
+    return said("told" if person.on_call else "also", person.name)

@@ -12,7 +12,7 @@ from hubtui.wording import say, say_lines
 
 if TYPE_CHECKING:
     from hubtui.flow.known import Known
-    from hubtui.wire.people import Me
+    from hubtui.wire.people import Me, PersonOut
 
 
 def build(known: Known) -> Job:
@@ -27,7 +27,7 @@ def build(known: Known) -> Job:
                 body=(
                     *_about(ask.begin.get("key", "")),
                     Line("", LineKind.GAP),
-                    *ring_lines(known),
+                    *ring_lines(known, quiet=ask.begin.get("quiet", "")),
                 ),
                 picked="back",
                 opens=True,
@@ -57,19 +57,28 @@ def _about(key: str) -> tuple[Line, ...]:
     return ()
 
 
-def ring_lines(known: Known, me: Me | None = None) -> tuple[Line, ...]:
+def ring_lines(known: Known, me: Me | None = None, quiet: str = "") -> tuple[Line, ...]:
     """Return a person and a phone number; they stand on every help and failure screen.
 
-    ``me`` is for who signs in just now: nobody is told to ring themselves.
+    ``me`` is for who signs in just now: nobody is told to ring themselves. ``quiet`` must not be
+    rung: that is said in place of the number, and the next one stands below.
     """
     me, card = me or known.me_or_none, known.card
-    rows = [row for row in card.on_call if me is None or row[0] != me.name][:1]
+    hushed = next((p.name for p in _people(known) if p.id == quiet), "") if quiet else ""
+    rows = [row for row in card.on_call if me is None or row[0] != me.name]
+    rows = [row for row in rows if row[0] != hushed][:1]
+    if hushed:
+        rows.insert(0, (hushed, say("override.do_not_ring")))
     if card.hub_phone:
         rows.append((say("help.hub"), card.hub_phone))
     return (
         Line(say("help.ask"), LineKind.HEAD),
         *(Line(phone, LineKind.SAID, name) for name, phone in rows),
     )
+
+
+def _people(known: Known) -> list[PersonOut]:
+    return known.facts_or_none.people if known.facts_or_none is not None else []
 
 
 def _key_line(row: str) -> Line:

@@ -109,7 +109,7 @@ def _list_step(known: Known, rows: list[OverrideRow]) -> Choose:
 
 def _everyone(ask: Asker, known: Known, heading: str, state: tuple[Line, ...] = ()) -> End:
     """Show a reference and who to ring; nothing else is theirs to see."""
-    page(ask, heading, (*state, *override_people.phones(known)[:4]), "everyone")
+    page(ask, heading, (*state, *override_people.of_the_hub(known)), "everyone")
     return End()
 
 

@@ -6,7 +6,7 @@ from hubtui.domain.overrides import STAND_DOWNS
 from hubtui.flow import override_people
 from hubtui.flow.effects_override import StandDown
 from hubtui.flow.known import Known
-from hubtui.flow.override_lines import called_words, content_lines, has_it, said
+from hubtui.flow.override_lines import called_line, content_lines, has_it
 from hubtui.flow.steps import Choose, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire.overrides import OverrideOut
@@ -29,7 +29,7 @@ def phoned(known: Known, out: OverrideOut) -> tuple[str, ...]:
 def words(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     """Return the words themselves with what was said of 111."""
     content = content_lines(out.content) if out.content else ()
-    return (*content, said("called", called_words(known, out.called, out.called_at)))
+    return (*content, *called_line(known, out))
 
 
 def stand_down(ask: Asker, out: OverrideOut) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubtui.domain.emergency import DO_NOT_RING, called_of, is_not_called, older_code
 from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS
 from hubtui.errors import Broken
 from hubtui.flow import people
@@ -13,6 +14,10 @@ from hubtui.wording import say
 
 LINES = ("ring-me-now", "may-be-hurt", "may-hurt-self", "not-alone")
 """What can be said with one key; each is true with nothing typed."""
+QUIET_LINES = ("in-danger", "quiet-may-be-hurt", "quiet-may-hurt-self", "quiet-not-alone")
+"""The same of one who cannot talk: none asks for a call."""
+OWN_WORDS = "own-words"
+"""No line was picked: all that is said was typed."""
 _CALLS = frozenset(SUPERVISION_STEPS)
 
 
@@ -41,11 +46,42 @@ def line_words(line: str) -> str:
 
 def called_words(known: Known, called: str, at: int | None = None) -> str:
     """Return what was said of 111."""
-    code = called if called in ("yes", "comms", "soon", "no") else "not-said"
+    code = called_of(older_code(called)).value
     words = say(f"override.called.{code}", emergency=known.card.emergency)
     if at is None or code not in ("yes", "comms"):
         return words
     return say("override.at", what=words, at=moment_words(known, at))
+
+
+def not_called_lines(
+    known: Known, called: str, sender: str | None, *, quiet: bool = False
+) -> tuple[Line, ...]:
+    """Return, to stand first, that nobody has called 111; nothing where somebody has.
+
+    ``quiet``: the sender cannot talk, and asks that somebody else calls.
+    """
+    if not is_not_called(called) or sender is None:
+        return ()
+    key = "override.not_called_for" if quiet else "override.not_called"
+    name = people.called(known, sender)
+    return (Line(say(key, emergency=known.card.emergency, name=name), LineKind.HEAD),)
+
+
+def first_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return what stands before all else of one: that nobody has called 111."""
+    return not_called_lines(known, out.called, out.sender, quiet=bool(not_to_ring(out)))
+
+
+def not_to_ring(out: OverrideOut) -> str:
+    """Return who must not be rung about this one: its sender, who cannot talk; or nobody."""
+    return (out.sender or "") if out.ring == DO_NOT_RING else ""
+
+
+def called_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return what was said of 111, where ``first_lines`` does not say it already."""
+    if first_lines(known, out):
+        return ()
+    return (said("called", called_words(known, out.called, out.called_at)),)
 
 
 def from_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
@@ -53,13 +89,16 @@ def from_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     if out.sender is None:
         return ()
     doubt = (Line(say("newcode.sender"), LineKind.HEAD),) if out.new_code else ()
-    return (*person_lines(known, out.sender, out.phone), *doubt)
+    return (*person_lines(known, out.sender, out.phone, quiet=bool(not_to_ring(out))), *doubt)
 
 
-def person_lines(known: Known, person: str, phone: str = "") -> tuple[Line, ...]:
-    """Return who it is from, and the number to ring: theirs, else ``phone``."""
+def person_lines(
+    known: Known, person: str, phone: str = "", *, quiet: bool = False
+) -> tuple[Line, ...]:
+    """Return who it is from, and the number to ring: theirs, else ``phone``; none where quiet."""
     found = known.people.get(person)
     phone = found.phone if found and found.phone else phone
+    phone = say("override.do_not_ring") if quiet else phone
     rows = (said("from", people.who_is(known, person)),)
     return (*rows, said("ring", phone)) if phone else rows
 

@@ -99,6 +99,7 @@ def _lines(known: Known, out: OverrideOut, receipt: OverrideReceipt | None) -> t
         gone = ", ".join(people.full_name(known, each) for each in receipt.replaced)
         rows += [Line(say("danger.check.cleaned"))] if receipt.cleaned else []
         rows += [Line(say("override.replaced", name=gone))] if gone else []
+        rows += override_people.not_kept_lines(known, receipt.not_kept)
     return (*rows, *told_lines(known, out), *next_line(known, out), *_ring(known, out))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from hubtui.domain.ladder import Candidate, make_ladder, may_act
+from hubtui.domain.ladder import Candidate, Ladder, make_ladder, may_act
 from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.flow import people
@@ -38,19 +38,19 @@ def on_call(known: Known, without: Collection[str] = ()) -> tuple[Ring, ...]:
     return tuple(row for row in rows if row.id not in shut and row.name != known.me.name)
 
 
-def first(known: Known) -> tuple[Option, ...]:
-    """Return the few people to offer at once: able to act by the roster, then here today.
+def first(known: Known, kept: Collection[str] = ()) -> tuple[Option, ...]:
+    """Return the few people to offer at once: able to act by the roster, here today, then others.
 
-    Where a hub has nobody of either, anybody may be picked: the first few by name.
+    As many rows whoever is in: what stands below them keeps its digits all day.
     """
-    supervisor = {row.id for row in on_call(known)[:1]}
-    others = [p for p in known.facts.people if p.id != known.me.id and p.id not in supervisor]
-    ready = [p for p in others if p.able or p.here] or others
-    return tuple(people.option(known, p) for p in sorted(ready, key=_readiness)[:MOST_FIRST])
+    shut = {known.me.id, *kept, *(row.id for row in on_call(known, kept)[:1])}
+    others = [p for p in known.facts.people if p.id not in shut]
+    return tuple(people.option(known, p) for p in sorted(others, key=_readiness)[:MOST_FIRST])
 
 
-def somebody_next(known: Known, kept: Collection[str]) -> bool:
-    """Say whether the hub finds somebody to tell where nobody was named, by its own rule."""
+def ladder(known: Known, named: Sequence[str], kept: Collection[str]) -> Ladder:
+    """Return whom the hub tells, in order, by its own rule over what this desk knows."""
+    own = known.me.agency
     found = [
         Candidate(
             p.id,
@@ -60,10 +60,11 @@ def somebody_next(known: Known, kept: Collection[str]) -> bool:
             privacy_officer=Role.PRIVACY_OFFICER in p.roles,
             on_call=p.on_call,
             here=p.here,
+            own_office=p.agency == own,
         )
-        for p in known.facts.people
+        for p in sorted(known.facts.people, key=lambda p: (not p.able, p.able))
     ]
-    return bool(make_ladder(known.me.id, (), frozenset(kept), found).recipients)
+    return make_ladder(known.me.id, named, frozenset(kept), found)
 
 
 def able(known: Known) -> tuple[str, ...]:
@@ -72,8 +73,11 @@ def able(known: Known) -> tuple[str, ...]:
     return tuple(p.id for p in sorted(listed, key=_readiness))
 
 
-def phones(known: Known, first_ids: Collection[str] = ()) -> tuple[Line, ...]:
-    """Return whom to ring: those named, who is on call, the hub, then who is here today."""
+def phones(known: Known, first_ids: Collection[str] = (), quiet: str = "") -> tuple[Line, ...]:
+    """Return whom to ring: those named, who is on call, the hub, then who is here today.
+
+    ``quiet`` must not be rung: that stands where the number would.
+    """
     named = [known.people[each] for each in first_ids if each in known.people]
     named = [person for person in named if person.id != known.me.id]
     rows = [Ring(p.id, p.name, p.phone) for p in named]
@@ -84,12 +88,31 @@ def phones(known: Known, first_ids: Collection[str] = ()) -> tuple[Line, ...]:
     rows += [Ring(p.id, p.name, p.phone) for p in here]
     unique = {row.name: row for row in reversed(rows)}
     order = dict.fromkeys(row.name for row in rows if unique[row.name].phone)
-    return tuple(Line(unique[name].phone, LineKind.SAID, name) for name in order)
+    return tuple(_to_ring(unique[name], quiet) for name in order)
+
+
+def of_the_hub(known: Known) -> tuple[Line, ...]:
+    """Return the hub's own number, which anybody may see; where it has none, who is on call."""
+    if known.card.hub_phone:
+        return (Line(known.card.hub_phone, LineKind.SAID, say("danger.hub")),)
+    return tuple(_to_ring(row, "") for row in on_call(known) if row.phone)
+
+
+def not_kept_lines(known: Known, ids: Collection[str]) -> tuple[Line, ...]:
+    """Return that it cannot be kept from these: somebody has to watch over it."""
+    if not ids:
+        return ()
+    return (Line(say("danger.check.not_kept", name=names(known, ids)), LineKind.HEAD),)
 
 
 def names(known: Known, ids: Collection[str]) -> str:
     """Return whole names, one after another."""
     return ", ".join(people.full_name(known, each) for each in ids)
+
+
+def _to_ring(row: Ring, quiet: str) -> Line:
+    phone = say("override.do_not_ring") if quiet and row.id == quiet else row.phone
+    return Line(phone, LineKind.SAID, row.name)
 
 
 def _readiness(person: PersonOut) -> tuple[object, ...]:

@@ -8,7 +8,13 @@ from hubtui.flow.effects_override import ByPhone, OpenOverride, ReadBackOverride
 from hubtui.flow.known import Known
 from hubtui.flow.override_acts import phoned, stand_down, words
 from hubtui.flow.override_held import page, phone_step
-from hubtui.flow.override_lines import from_line, told_lines, when_lines
+from hubtui.flow.override_lines import (
+    first_lines,
+    from_line,
+    not_to_ring,
+    told_lines,
+    when_lines,
+)
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire.overrides import OverrideOut, Told
@@ -29,7 +35,8 @@ def received(ask: Asker, known: Known, out: OverrideOut) -> End:
             ask.do("told", ByPhone(out.row.id, person), OverrideOut)
         case "who":
             rows = (*told_lines(known, out), Line(say("override.or_ring")))
-            phones = override_people.phones(known, tuple(each.person for each in out.told))
+            ids = tuple(each.person for each in out.told)
+            phones = override_people.phones(known, ids, not_to_ring(out))
             page(ask, say("override.who_has_it"), (*rows, *phones))
         case "over":
             stand_down(ask, out)
@@ -57,7 +64,12 @@ def _step(known: Known, out: OverrideOut) -> Choose:
         "read",
         heading,
         tuple(Option(way, _way(way)) for way in ways),
-        body=(*when_lines(known, out), *words(known, out), *from_line(known, out)),
+        body=(
+            *first_lines(known, out),
+            *when_lines(known, out),
+            *words(known, out),
+            *from_line(known, out),
+        ),
         picked="home" if said or over else None,
         none_picked=say("list.pick_one"),
         live=True,

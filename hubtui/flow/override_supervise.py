@@ -9,8 +9,9 @@ from hubtui.flow.lines import moment_words
 from hubtui.flow.override_acts import stand_down
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import (
-    called_words,
+    called_line,
     content_lines,
+    first_lines,
     from_line,
     said,
     told_lines,
@@ -56,11 +57,12 @@ def envelope_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     ]
     danger = ", ".join(threat) or say("override.not_said_yet")
     return (
+        *first_lines(known, out),
         *when_lines(known, out),
         *from_line(known, out),
         *told_lines(known, out),
         said("danger", danger),
-        said("called", called_words(known, out.called, out.called_at)),
+        *called_line(known, out),
     )
 
 

@@ -249,6 +249,8 @@ class Walk:
 
     def _unsay(self, last: str, changed: str) -> None:
         """Forget the pick that led to a change: taken again, it would lead there for ever."""
+        if last.startswith(EXTRA):
+            self.kept.pop(changed, None)
         root = last.partition(".")[0]
         name = last if root == changed.partition(".")[0] else root
         if name != changed and not name.startswith(EXTRA):

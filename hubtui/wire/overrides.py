@@ -19,9 +19,9 @@ Words = str
 class SendOverride(Body):
     """Send now. Only ``key`` and ``written_at`` are required; the rest helps.
 
-    ``line`` is the first picked line; ``called`` is what was said of 111: ``yes``, ``comms``,
-    ``soon`` or ``not-said``; it is never assumed. A field this hub does not know is passed over:
-    a newer desk is no reason to refuse.
+    ``line`` is the picked line; ``called`` is what was said of 111: ``yes``, ``comms``, ``soon``,
+    ``no``, ``call-for-me`` (not called, and the sender cannot talk) or ``not-said``; it is never
+    assumed. A field this hub does not know is passed over: a newer desk is no reason to refuse.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -31,6 +31,8 @@ class SendOverride(Body):
     recipients: list[Id] = []
     """Whom to tell, the first first. Empty, or none of them able: the next able person."""
     keep_from: list[Id] = []
+    next_told: list[Id] | None = None
+    """Who is told after them, in order, as the sender was shown it before Send."""
     line: Code = "ring-me-now"
     words: Words = ""
     about: Words = ""
@@ -67,6 +69,8 @@ class OverrideReceipt(Answer):
     told: list[Told]
     replaced: list[Id] = []
     """Named people who could not be told; the next able person was."""
+    not_kept: list[Id] = []
+    """Whom the sender would keep it from and who has to watch over it: nobody else can."""
     cleaned: bool = False
     leaf: int
     checkpoint: str
@@ -146,6 +150,8 @@ class OverrideOut(Answer):
     next_at: Moment | None = None
     next_what: str = ""
     phone: str = ""
+    ring: str = ""
+    """``do-not-ring`` where the sender cannot talk: ``phone`` is then empty for all others."""
     acts: list[Code] = []
 
 

@@ -281,7 +281,7 @@ DANGER = Job(
     "danger",
     (
         Step(HOME, dangers),
-        Step("Is someone in danger? Call 111 first.", picks("I have called 111"), "called"),
+        Step("Is someone in danger?", picks("111 was called"), "called"),
         Step("Who must know?", goes, "who"),
         Step(
             "What do they need to know?", writes("{about}, come now"), "what", "{about}, come now"

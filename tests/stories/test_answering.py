@@ -59,6 +59,9 @@ async def at(
         if isinstance(found, Do):
             walk.done(found, await perform(desk, found.effect))  # type: ignore[arg-type]
             continue
+        if isinstance(found, End) and found.go == "@change":
+            walk.change(found.facts["step"])
+            continue
         answer: Value | object | None = next(left, None)
         if answer is None or isinstance(found, End):
             return found

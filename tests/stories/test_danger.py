@@ -8,7 +8,7 @@ import pytest
 
 from hubtui.domain.clock import MINUTE
 from hubtui.domain.overrides import LOOK_BACK
-from hubtui.flow.steps import Choose, End, Mark
+from hubtui.flow.steps import Choose, End
 from hubtui.wire import routes
 from hubtui.wire.overrides import SetRoster
 from tests.hubs import AsgiHub, Desk, passphrase
@@ -32,9 +32,8 @@ async def everyone(hub: AsgiHub) -> tuple[Desk, Desk, Desk, Desk]:
 
 async def raised(hub: AsgiHub, ana: Desk, line: str = "=Father is on his way") -> str:
     """Send one and give its id."""
-    marked = await at(hub, ana, "danger", "yes")
-    assert isinstance(marked, Mark)
-    live = await at(hub, ana, "danger", "yes", list(marked.marked), line, "send")
+    beth = hub.created.people["Beth Receiver"]
+    live = await at(hub, ana, "danger", "yes", beth, line, "send")
     assert "Sent" in words(live)
     rows = (await ana.call(routes.OVERRIDES)).rows
     return rows[-1].id
@@ -101,12 +100,14 @@ async def test_a_wrong_passphrase_looks_back_on_nothing(hub: AsgiHub) -> None:
 async def test_kept_from_the_one_on_call_the_next_is_told_and_she_learns_nothing(
     hub: AsgiHub,
 ) -> None:
-    ana, _, sela, tama = await everyone(hub)
-    who = await at(hub, ana, "danger", "soon")
-    assert isinstance(who, Mark)
-    check = await at(hub, ana, "danger", "soon", [*who.marked, "@keep"], [sela.id], PICKED)
+    ana, beth, sela, tama = await everyone(hub)
+    kept = ("soon", "@keep", [sela.id])
+    who = await at(hub, ana, "danger", *kept)
+    assert isinstance(who, Choose)
+    assert "Tama Supervisor, on call" in who.hint
+    check = await at(hub, ana, "danger", *kept, beth.id, "ring-me-now")
     assert "On call Tama Supervisor" in words(check)
-    await at(hub, ana, "danger", "soon", [*who.marked, "@keep"], [sela.id], PICKED, "send")
+    await at(hub, ana, "danger", *kept, beth.id, "ring-me-now", "send")
     assert "No safety alert is open for you." in words(await at(hub, sela, "override"))
     assert "Who is acting?" in words(await at(hub, tama, "override"))
     assert "SAFETY" not in words(await at(hub, sela, "waiting"))
@@ -137,7 +138,7 @@ async def test_the_on_call_is_handed_over_and_the_next_danger_goes_there(hub: As
     ana, _, sela, tama = await everyone(hub)
     assert await at(hub, sela, "roster", "hand", tama.id) == End("@again")
     who = await at(hub, ana, "danger", "soon")
-    assert isinstance(who, Mark)
+    assert isinstance(who, Choose)
     assert "Tama Supervisor, on call" in who.hint
     counted = words(await at(hub, sela, "use"))
     assert "Safety alerts: 0." in counted

@@ -20,12 +20,15 @@ from tests.stories.test_bad_days import kill_child
 from tests.stories.town import Town
 
 ANA, BETH, SELA, TAMA = "Ana Sender", "Beth Receiver", "Sela Supervisor", "Tama Supervisor"
-ASKED = ("Call 111 first", "Who must know?", "What do they need to know?", "Check, then send now.")
+ASKED = (
+    *("hubtui does not call 111. A person must.", "Who must know?"),
+    *("What do they need to know?", "Check, then send now."),
+)
 KEYS = {
-    "tui": (("f9",), ("1", "enter"), ("enter",), ("enter",), ("enter",)),
-    "plain": (("!", "enter"), ("1", "enter"), ("enter",), ("enter",), ("enter",)),
+    "tui": (("f9",), ("1", "enter"), ("1", "enter"), ("1", "enter"), ("enter",)),
+    "plain": (("!", "enter"), ("1", "enter"), ("enter",), ("1", "enter"), ("enter",)),
 }
-"""All that is pressed from any screen to sent."""
+"""All that is pressed from any screen to sent; in plain mode with nobody picked."""
 
 
 class Phone:
@@ -295,12 +298,14 @@ def test_kept_from_somebody_nothing_of_it_reaches_their_desk(night: Night) -> No
     ana, beth, sela, tama = (night.at(name) for name in (ANA, BETH, SELA, TAMA))
     before = numbers(safety(sela))
     ana.danger()
-    ana.sees("Call 111 first")
+    ana.sees("Is someone in danger?")
     ana.pick("It is soon, not now")
-    ana.sees("Who must know?")
-    ana.mark("Keep this from someone")
+    ana.sees("Who must know?", f"We also tell {SELA}, on call.")
+    ana.pick("Keep this from someone")
     ana.sees("Who must not learn of it?")
     ana.mark_by_name(SELA)
+    ana.sees("Who must know?", f"We also tell {TAMA}, on call.")
+    ana.pick(BETH)
     ana.sees("What do they need to know?")
     ana.write("3")  # its number, also where words may be typed
     ana.sees("Check, then send now.", "Kept from", "On call", TAMA, "They may hurt themselves")
@@ -320,9 +325,76 @@ def test_kept_from_somebody_nothing_of_it_reaches_their_desk(night: Night) -> No
     assert number.encode() not in sela.terminal.raw
     assert b"They may hurt themselves" not in sela.terminal.raw
     beth.reads_bar()
-    beth.sees("They may hurt themselves. Ring me", "not called, it is soon")
+    beth.sees("They may hurt themselves. Ring me", "111 was not called yet.")
     beth.pick("I cannot act")
     beth.sees("Ana can see it. If no one has it, we look for the next.")
+
+
+def test_nobody_is_picked_beforehand_and_check_says_who_is_told(night: Night) -> None:
+    ana = night.at(ANA)
+    ana.danger()
+    ana.sees("Is someone in danger?")
+    ana.go()
+    ana.sees("Pick one, then go on.")
+    ana.write("2")
+    who = ana.sees("Who must know?", BETH, "I do not know. Start with Beth Receiver")
+    assert "[x]" not in who
+    assert "(*)" not in who
+    assert "(picked)" not in who
+    ana.go()
+    ana.sees("What do they need to know?")
+    ana.go()
+    ana.sees("Pick one, then go on.")
+    ana.write("4")
+    ana.sees("Check, then send now.", "111 NOT called.", "Beth Receiver, as you picked no one")
+    ana.pick("Change something")
+    ana.sees("What do you want to change?")
+    ana.pick("Who must know")
+    ana.sees("Who must know?")
+    ana.pick("Keep this from someone")
+    ana.sees("Who must not learn of it?")
+    ana.mark_by_name(BETH)
+    who = ana.sees("Who must know?", "I do not know. Start with Colin Other")
+    assert not re.search(rf"\d {BETH}", who)
+    ana.go()
+    ana.sees("Check, then send now.", "Colin Other, as you picked no one", "Kept from")
+    ana.pick("Do not send")
+    ana.sees(HOME)
+
+
+def test_who_cannot_talk_is_rung_by_nobody(night: Night) -> None:
+    ana, beth, sela = (night.at(name) for name in (ANA, BETH, SELA))
+    since = {front: len(front.terminal.raw) for front in (beth, sela)}
+    outside = len(night.phone.got)
+    ana.danger()
+    ana.sees("Is someone in danger?")
+    ana.pick("Not called. I cannot talk. Call for me")
+    ana.sees("Who must know?")
+    ana.pick(BETH)
+    lines = ana.sees("What do they need to know?", "Someone is in danger now")
+    assert "Ring me" not in lines
+    ana.write("1")
+    ana.sees("Check, then send now.", "111 NOT called. Ana cannot talk. Call 111 for Ana.")
+    send(ana)
+    number = number_of(ana)
+    told = "111 NOT called. Ana cannot talk. Call 111 for Ana."
+    beth.sees("SAFETY ALERT", number)
+    beth.reads_bar()
+    beth.sees(told, "DO NOT RING", "Someone is in danger now")
+    beth.pick("Who has it, and who to ring")
+    beth.sees("Who has it", "Or ring:")
+    beth.back()
+    beth.sees(told)
+    sela.sees("SAFETY ALERT", number)
+    sela.reads_bar()
+    sela.sees(told, "DO NOT RING", "Who is acting?")
+    ana.terminal.wait_for(lambda _: len(night.phone.got) > outside)
+    assert night.phone.got[outside].startswith("DO NOT RING who sent it. ")
+    for front, start in since.items():
+        assert b"021 555 001" not in front.terminal.raw[start:], front.name
+    beth.pick("I am going")
+    beth.sees("Ana can see that you are going.")
+    ana.sees_come("is going")
 
 
 def test_a_hub_that_is_away_gets_it_once_and_late(night: Night) -> None:
@@ -349,7 +421,7 @@ def test_a_hub_that_is_away_gets_it_once_and_late(night: Night) -> None:
     ana.sees("A safety alert is NOT SENT yet")
     ana.pick("Go on. I have rung them")
     ana.danger()
-    ana.sees("Call 111 first", "021 555 010")
+    ana.sees("Is someone in danger?", "021 555 010")
     kill_child(ana, signal.SIGKILL)
     ana.terminal.wait_exit()
     ana = night.fronts[ANA] = night.opens(ANA)

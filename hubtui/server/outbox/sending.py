@@ -8,6 +8,7 @@ from hubtui.server.outbox.channels import Channels, read_channels
 from hubtui.server.outbox.hook import send_hook
 from hubtui.server.outbox.smtp import send_mail
 from hubtui.server.services.overrides.calling import voice_code
+from hubtui.server.services.overrides.matter import may_ring
 from hubtui.server.services.overrides.roster import phone_card
 from hubtui.server.store import Row
 from hubtui.wording import say
@@ -53,10 +54,10 @@ def text_of(hub: HubServer, row: Row) -> str:
     reference = row["reference"]
     code = voice_code(hub, hub.q, row["thing"], row["person"]) if row["kind"] == "safety" else ""
     match row["kind"]:
-        case "safety" if code:
-            return say("outside.safety", phone=phone, code=code, reference=reference)
         case "safety" | "safety-told":
-            return say("outside.safety-told", phone=phone, reference=reference)
+            key = "safety" if code else "safety-told"
+            words = say(f"outside.{key}", phone=phone, code=code, reference=reference)
+            return words if may_ring(hub.q, row["thing"]) else say("outside.quiet", what=words)
         case "code":
             return say("outside.code", phone=phone)
         case "look":

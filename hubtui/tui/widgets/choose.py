@@ -73,8 +73,8 @@ class ChooseBody(Body):
         current = self.list.current
         if isinstance(self.step.entry, Free) and typed and current is None:
             self.answer(self._meant(typed, self.step.entry))
-        elif current is not None:
-            self.answer(current)
+        elif current is not None or self.step.alone:
+            self.answer(current or self.step.alone)
         else:
             self.post_message(self.Unanswered(self.step.none_picked or say("frame.pick-one")))
 

@@ -6,13 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from hubtui.flow import override_people
 from hubtui.flow.known import Known
-from hubtui.flow.override_people import somebody_next
 from hubtui.wire import routes
 from hubtui.wire.door import PhoneCard
 from hubtui.wire.people import SetPresence
 from tests.hubs import AsgiHub, asgi_hub
-from tests.server.overrides.danger import ANA, BETH, COLIN, FAITH, SELA, TAMA, send, set_roster
+from tests.server.overrides.danger import (
+    ANA,
+    ARI,
+    BETH,
+    COLIN,
+    FAITH,
+    NORA,
+    SELA,
+    TAMA,
+    here,
+    look,
+    pass_minutes,
+    send,
+    set_roster,
+)
 
 
 async def known(hub: AsgiHub) -> Known:
@@ -36,8 +50,13 @@ async def known(hub: AsgiHub) -> Known:
         ((FAITH, TAMA), (), (), ""),
         ((BETH,), (COLIN,), (), COLIN),
         ((BETH,), (), (BETH,), ""),
+        ((NORA,), (COLIN, BETH), (COLIN,), BETH),
+        ((NORA,), (), (SELA, TAMA), NORA),
     ],
-    ids=["nobody", "one-is-in", "only-who-may-not", "roster-first", "kept-from"],
+    ids=[
+        *("nobody", "one-is-in", "only-who-may-not", "roster-first", "kept-from"),
+        *("in-the-rosters-order", "kept-from-who-is-on-call"),
+    ],
 )
 async def test_who_hears(
     tmp_path: Path,
@@ -53,10 +72,36 @@ async def test_who_hears(
         if able:
             await set_roster(hub, (SELA,), able)
 
-        said = somebody_next(await known(hub), {people[name] for name in kept})
+        said = override_people.ladder(await known(hub), (), [people[name] for name in kept])
         receipt = await send(hub, keep_from=kept)
 
         heard = [each.person for each in receipt.told if not each.as_supervisor]
         assert heard == ([people[told]] if told else [])
-        assert said == bool(told)
-        assert [each.person for each in receipt.told if each.as_supervisor], "control"
+        assert list(said.recipients) == heard
+        watching = [each.person for each in receipt.told if each.as_supervisor]
+        assert watching == list(said.supervisors[:1]), "control: somebody watches"
+
+
+async def test_the_ladder_that_was_shown_is_the_one_used(hub: AsgiHub) -> None:
+    """Who came in, or onto the roster, after Check was drawn is told of nothing."""
+    people = hub.created.people
+    await set_roster(hub, (SELA, TAMA), (NORA,))
+    shown = [people[name] for name in (COLIN, NORA)]
+    await here(hub, BETH, COLIN)
+    receipt = await send(hub, next_told=shown)
+    await pass_minutes(hub, 20)
+    told = [one.person for one in (await look(hub, ANA, receipt.override)).told]
+    assert [person for person in told if person not in (people[SELA], people[TAMA])] == shown
+
+
+async def test_whom_nobody_may_be_brought_in_as_is_not_for_having_been_shown(
+    hub: AsgiHub,
+) -> None:
+    """Nobody is for having been shown; with none of those left, it is today's roster."""
+    people = hub.created.people
+    await set_roster(hub, (SELA, TAMA), (NORA,))
+    shown = [people[name] for name in (ARI, COLIN, ANA)] + ["0" * 32]
+    receipt = await send(hub, next_told=shown, keep_from=(COLIN,))
+    await pass_minutes(hub, 20)
+    told = {one.person for one in (await look(hub, ANA, receipt.override)).told}
+    assert told == {people[name] for name in (NORA, SELA, TAMA)}

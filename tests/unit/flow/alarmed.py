@@ -68,7 +68,7 @@ def known(person: str = "sue", **changed: Any) -> Known:
         for each in eastfield.facts().people
     ]
     roles = next(each.roles for each in people if each.id == person)
-    facts = eastfield.facts(people=people)
+    facts = changed.pop("facts_or_none", None) or eastfield.facts(people=people)
     me = eastfield.me(person, roles=roles)
     return eastfield.known(person, facts_or_none=facts, me_or_none=me, **changed)
 

@@ -80,7 +80,8 @@ def read_aloud(step: Step, names: Iterable[str] = ()) -> Measure:
     texts = [step.heading, step.hint]
     match step:
         case Choose():
-            texts += [option.label for option in step.options if not _listed(step)]
+            own = [option for option in step.options if not option.search]  # no colleague's name
+            texts += [option.label for option in own if not _listed(step)]
             texts += [line.text for line in step.body if line.kind is not LineKind.SAID]
         case Mark():
             texts += [option.label for option in step.options]

@@ -84,8 +84,9 @@ class Person:
 def _picked(step: Step) -> Value:
     match step:
         case Choose():
-            assert step.picked is not None, f"nothing is picked on {step.id}"
-            return step.picked
+            picked = step.picked or step.alone
+            assert picked, f"nothing is picked on {step.id}"
+            return picked
         case Mark():
             return list(step.marked)
         case Picks():
@@ -101,7 +102,7 @@ def _presses(step: Step, value: Value) -> int:
         case Choose(), str():
             if step.opens:
                 return 1
-            if value == step.picked or value.startswith("="):
+            if value == (step.picked or step.alone) or value.startswith("="):
                 return 1
             return (FILTER_LETTERS if isinstance(step.entry, Filter) else 1) + 1
         case Mark(), list():
@@ -125,7 +126,8 @@ def own_words(step: Step) -> tuple[str, ...]:
             people = isinstance(step.entry, Filter)
             texts += [line.text for line in step.body if line.kind is not LineKind.SAID]
             texts += [line.label for line in step.body]
-            own = [option for option in step.options if not people or option.stays]
+            own = [option for option in step.options if option.stays or not people]
+            own = [option for option in own if not option.search]  # a colleague
             texts += [option.label for option in own if not _is_day(option.id)]
             texts += [option.aside for option in own]
         case Mark():

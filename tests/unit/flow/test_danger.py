@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.flow import override_people
 from hubtui.flow.effects import HeldByPhone, ReadHeld, SendOverride
 from hubtui.flow.effects_override import ReadOverride
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.known import Known
-from hubtui.flow.steps import Choose, End, Mark, Step
+from hubtui.flow.steps import Choose, End, Step
 from hubtui.wire import overrides
 from hubtui.wording.reading import measure
 from tests.unit.flow import alarmed, eastfield
@@ -21,7 +23,13 @@ from tests.unit.flow.explore import every_step, read_aloud
 from tests.unit.flow.known import SIGNED_OUT
 from tests.unit.flow.person import Person, own_words
 
-TO_SEND: list[tuple[str, Any]] = [("called", "yes"), ("who", None), ("what", None), ("check", None)]
+RING = "ring-me-now"
+TO_SEND: list[tuple[str, Any]] = [
+    ("called", "yes"),
+    ("who", "ana"),
+    ("what", RING),
+    ("check", None),
+]
 INSIDE = {"job": "waiting", "alert": "a1", "about": "Ruby McAllister, 7"}
 
 
@@ -41,12 +49,14 @@ def words(step: Step | End) -> str:
     return "\n".join([step.heading, step.hint, *options, *lines])
 
 
-@pytest.mark.parametrize("who", [None, ["ana", "tam"]])
-def test_eight_presses_at_most_from_any_screen_with_nothing_typed(who: list[str] | None) -> None:
+@pytest.mark.parametrize(("who", "most"), [("tam", 8), (None, 7)])
+def test_eight_presses_at_most_from_any_screen_with_nothing_typed(
+    who: str | None, most: int
+) -> None:
     someone = person()
-    someone.go(("called", "yes"), ("who", who), ("what", None), ("check", None))
+    someone.go(("called", "yes"), ("who", who), ("what", RING), ("check", None))
     someone.step("live")
-    assert 1 + someone.presses <= 8
+    assert 1 + someone.presses <= most
 
 
 def test_no_screen_up_to_send_waits_for_headphones() -> None:
@@ -57,16 +67,16 @@ def test_no_screen_up_to_send_waits_for_headphones() -> None:
     assert len(asked) == 3, "control: called, check and live have something to read"
 
 
-def test_a_hundred_and_fifty_words_to_send() -> None:
+def test_a_hundred_and_eighty_words_to_send() -> None:
     someone = person("tam")
     someone.go(*TO_SEND)
     every = [measure(own_words(step), aside=eastfield.names()).words for step in someone.seen]
-    assert sum(every) <= 150, every
+    assert sum(every) <= 180, every
 
 
 def test_nothing_is_asked_of_the_hub_before_send() -> None:
     someone = person(begin=INSIDE)
-    someone.go(*TO_SEND[:3])
+    someone.go(TO_SEND[0], ("same", "yes"), *TO_SEND[1:3])
     someone.step("check")
     assert someone.did == []
 
@@ -74,9 +84,28 @@ def test_nothing_is_asked_of_the_hub_before_send() -> None:
 def test_a_call_is_never_recorded_by_enter_alone() -> None:
     step = person().step("called")
     assert isinstance(step, Choose)
-    assert step.picked is None
-    assert "Call 111 first" in step.heading
+    assert (step.picked, step.alone) == (None, "")
+    assert step.heading == "Is someone in danger?"
+    assert step.hint == "hubtui does not call 111. A person must."
     assert "Jo Lee 021 555 010" in words(step)
+    assert [option.label for option in step.options] == [
+        "111 was called",
+        "Not called yet. I can talk",
+        "Not called. I cannot talk. Call for me",
+        "It is soon, not now",
+        "No one is in danger. Go back",
+    ]
+
+
+def test_the_emergency_number_is_the_hubs_own() -> None:
+    known = alarmed.known()
+    abroad = replace(known, card=known.card.model_copy(update={"emergency": "999"}))
+    someone = Person("danger", abroad, alarmed.hub())
+    assert "111" not in words(someone.step("called"))
+    someone.go(("called", "no"), ("who", None), ("what", RING))
+    check = words(someone.step("check"))
+    assert "999 NOT called." in check
+    assert "111" not in check
 
 
 def test_only_police_may_say_that_comms_know() -> None:
@@ -85,7 +114,7 @@ def test_only_police_may_say_that_comms_know() -> None:
     assert police.heading.endswith("Tell Comms first.")
     assert police.picked is None
     assert police.options[0].label == "Comms know"
-    assert "I have called 111" in words(police)
+    assert "111 was called" in words(police)
     assert "Comms know" not in words(person("sue").step("called"))
 
 
@@ -96,13 +125,13 @@ def test_practice_says_first_that_nobody_is_told() -> None:
     assert step.body[0].text == "PRACTICE: nobody is told. Real danger? Call 111."
 
 
-def test_the_roster_comes_first_and_who_is_on_call_is_told_besides() -> None:
+def test_the_roster_comes_first_nobody_is_picked_and_who_is_on_call_is_told_besides() -> None:
     someone = person()
     someone.say("called", "yes")
     step = someone.step("who")
-    assert isinstance(step, Mark)
+    assert isinstance(step, Choose)
     assert [option.id for option in step.options][:2] == ["ana", "tam"]
-    assert step.marked == ("ana",)
+    assert step.picked is None
     assert "jo" not in {option.id for option in step.options}
     assert "sue" not in {option.id for option in step.options}
     assert step.hint == "We also tell Jo Lee, on call."
@@ -116,53 +145,114 @@ def new_hub(*here: str) -> Known:
 
 
 @pytest.mark.parametrize("here", [("ari",), ()], ids=["one-is-in", "nobody-is-in"])
-def test_with_no_roster_those_in_today_are_offered_and_else_everybody(
+def test_those_in_today_come_first_and_what_stands_below_keeps_its_digit(
     here: tuple[str, ...],
 ) -> None:
     known = new_hub(*here)
     someone = Person("danger", known, alarmed.hub())
     someone.say("called", "yes")
     step = someone.step("who")
-    assert isinstance(step, Mark)
+    assert isinstance(step, Choose)
     offered = [option.id for option in step.options if not option.id.startswith("@")]
-    names = [known.people[each].name for each in offered]
-    assert offered == ["ari"] if here else len(offered) == override_people.MOST_FIRST
+    names = [known.people[each].name for each in offered if each not in here]
+    assert offered[: len(here)] == list(here)
+    assert len(offered) == override_people.MOST_FIRST
     assert names == sorted(names, key=fold)
     assert "sue" not in offered
-    assert step.marked == ()
+    assert [option.id for option in step.options[6:]] == ["@more", "@nobody", "@keep"]
+    assert step.picked is None
 
 
 @pytest.mark.parametrize(
-    ("here", "to"), [(("ari",), "Who can act first"), ((), "Only who is on call")]
+    ("here", "row", "to"),
+    [
+        (("ari",), "I do not know. Start with Ari Hunt", "To Ari Hunt, as you picked no one"),
+        ((), "No one else", "To Only who is on call"),
+    ],
 )
-def test_nobody_need_be_named_and_check_says_who_then_hears(here: tuple[str, ...], to: str) -> None:
+def test_nobody_need_be_named_and_check_says_who_then_hears(
+    here: tuple[str, ...], row: str, to: str
+) -> None:
     someone = Person("danger", new_hub(*here), alarmed.hub())
     someone.say("called", "yes")
-    someone.say("who", [])
-    someone.say("what")
+    assert row in words(someone.step("who"))
+    someone.go(("who", None), ("what", RING))
     assert to in words(someone.step("check"))
     someone.say("check")
     assert body(someone).recipients == []
+    assert body(someone).next_told == list(here)
+
+
+def test_check_names_everybody_it_goes_to_in_the_order_it_goes() -> None:
+    someone = person()
+    someone.go(("called", "yes"), ("who", "tam"), ("what", RING))
+    ladder = override_people.ladder(someone.known, ("tam",), ())
+    assert ladder.able[0] == "ana"
+    names = ", then ".join(override_people.names(someone.known, [each]) for each in ladder.able)
+    assert f"To Tam Ruru. Next: {names}" in words(someone.step("check"))
+    someone.say("check")
+    assert body(someone).next_told == list(ladder.able)
+
+
+def test_one_more_is_told_from_check_and_keeps_their_place() -> None:
+    someone = person()
+    someone.go(*TO_SEND[:3], ("check", "also"), ("+also", ["losa", "tam"]))
+    check = words(someone.step("check"))
+    assert re.search("To Ana Smith, (Losa .*, Tam Ruru|Tam Ruru, Losa .*)", check), check
+    someone.say("check")
+    assert body(someone).recipients[0] == "ana"
+    assert sorted(body(someone).recipients) == ["ana", "losa", "tam"]
 
 
 def test_the_first_line_is_honest_with_nothing_typed() -> None:
     someone = person()
     someone.go(*TO_SEND)
     sent = body(someone)
-    assert (sent.line, sent.words, sent.about) == ("ring-me-now", "", "")
+    assert (sent.line, sent.words, sent.about) == (RING, "", "")
     assert (sent.called, sent.called_at) == ("yes", None)
     assert sent.recipients == ["ana"]
 
 
-def test_pressed_inside_an_alert_it_says_who_it_is_about() -> None:
-    someone = person(begin=INSIDE)
+def test_no_line_is_picked_beforehand_and_none_stands_by_words_of_ones_own() -> None:
+    someone = person()
     someone.go(*TO_SEND[:2])
     step = someone.step("what")
+    assert isinstance(step, Choose)
+    assert (step.picked, step.alone) == (None, "")
+    someone.say("what", "=Father is on his way")
+    assert "Ring me now" not in words(someone.step("check"))
+    someone.say("check")
+    assert (body(someone).line, body(someone).words) == ("own-words", "Father is on his way")
+
+
+def test_pressed_inside_an_alert_it_asks_whether_it_is_about_the_same() -> None:
+    someone = person(begin=INSIDE)
+    someone.say("called", "yes")
+    same = someone.step("same")
+    assert isinstance(same, Choose)
+    assert (same.picked, same.alone) == (None, "")
+    assert same.heading == "Is it about Ruby McAllister, 7?"
+    someone.go(("same", "yes"), TO_SEND[1])
+    step = someone.step("what")
     assert "Ruby McAllister, 7" in step.hint
-    someone.say("what")
+    someone.say("what", RING)
     assert "Ruby McAllister, 7" in words(someone.step("check"))
     someone.say("check")
     assert (body(someone).alert, body(someone).about) == ("a1", "Ruby McAllister, 7")
+
+
+def test_about_somebody_else_nothing_of_that_alert_goes_along() -> None:
+    someone = person(begin=INSIDE)
+    someone.go(("called", "yes"), ("same", "no"), *TO_SEND[1:3])
+    assert "Ruby" not in words(someone.step("check"))
+    someone.say("check")
+    assert (body(someone).alert, body(someone).about) == (None, "")
+
+
+def test_what_one_had_open_may_have_no_name() -> None:
+    someone = person(begin={"job": "waiting", "alert": "a1"})
+    someone.say("called", "yes")
+    assert someone.step("same").heading == "Is it about what you just had open?"
 
 
 def test_pressed_inside_an_alert_nobody_is_promised_to_be_called() -> None:
@@ -173,26 +263,125 @@ def test_pressed_inside_an_alert_nobody_is_promised_to_be_called() -> None:
         (outside, "We also tell Jo Lee, on call.", "On call Jo Lee"),
     ):
         someone.say("called", "yes")
+        if someone is inside:
+            someone.say("same", "yes")
         assert someone.step("who").hint == hint
-        someone.go(("who", None), ("what", None))
-        assert on_call in words(someone.step("check"))
+        someone.go(("who", None), ("what", RING))
+        check = words(someone.step("check"))
+        assert on_call in check
+        named = "Ana Smith, as you picked no one. Next: Tam Ruru" in check
+        assert named == (someone is outside)
 
 
-def test_kept_from_someone_they_are_neither_told_nor_named_as_on_call() -> None:
+def test_kept_from_someone_the_list_and_who_else_is_told_are_made_anew() -> None:
     someone = person()
-    someone.go(("called", "soon"), ("who", ["ana", "tam", "@keep"]), ("who.keep", ["jo", "tam"]))
-    someone.say("what")
+    someone.go(("called", "soon"), ("who", "@keep"), ("+keep", ["jo", "tam"]))
+    step = someone.step("who")
+    assert isinstance(step, Choose)
+    assert step.hint == "We also tell Rob Taylor, on call."
+    assert {"jo", "tam"}.isdisjoint(option.id for option in step.options)
+    assert step.picked is None, "nor is keeping it from someone picked again"
+    someone.go(("who", "ana"), ("what", RING))
     check = words(someone.step("check"))
     assert "On call Rob Taylor" in check, "the next one on call"
     assert "Kept from Tam Ruru, Jo Lee" in check or "Kept from Jo Lee, Tam Ruru" in check
+    assert "Tam Ruru" not in re.search("To .*", check)[0]  # type: ignore[index]
     someone.say("check")
     assert body(someone).recipients == ["ana"]
     assert sorted(body(someone).keep_from) == ["jo", "tam"]
 
 
+@pytest.mark.parametrize("road", ["back", "change", "again"])
+def test_kept_from_holds_whatever_way_one_comes_back_to_who(road: str) -> None:
+    someone = person()
+    someone.go(("called", "yes"), ("who", "@keep"), ("+keep", ["ana"]), ("who", "tam"))
+    match road:
+        case "back":
+            someone.back()
+        case "change":
+            someone.go(("what", RING), ("check", "change"), ("change", "who"))
+        case _:
+            someone.back()
+            someone.go(("who", "@keep"), ("+keep", None))
+    step = someone.step("who")
+    assert isinstance(step, Choose)
+    assert "ana" not in {option.id for option in step.options}
+    someone.say("who", "tam")
+    someone.go(*([("what", RING)] if road != "change" else []), ("check", None))
+    assert body(someone).keep_from == ["ana"]
+
+
+def test_whom_one_told_besides_is_not_told_once_it_is_kept_from_them() -> None:
+    someone = person()
+    someone.go(*TO_SEND[:3], ("check", "also"), ("+also", ["losa", "tam"]))
+    someone.go(("check", "change"), ("change", "who"), ("who", "@keep"), ("+keep", ["losa"]))
+    someone.go(("who", "ana"), ("check", None))
+    assert body(someone).recipients == ["ana", "tam"]
+    assert body(someone).keep_from == ["losa"]
+
+
+def test_a_wish_that_cannot_be_kept_is_said_before_send_with_the_name() -> None:
+    """One privacy officer must know all the same: the one of the sender's own office."""
+    facts = alarmed.known().facts
+    officers = {"losa": "a-elsewhere", "tam": alarmed.known().me.agency}
+    people = [
+        each.model_copy(update={"roles": [Role.PRIVACY_OFFICER], "agency": officers[each.id]})
+        if each.id in officers
+        else each
+        for each in facts.people
+    ]
+    known = alarmed.known(facts_or_none=facts.model_copy(update={"people": people}))
+    watching = [p.id for p in people if Role.SUPERVISOR in p.roles]
+    someone = Person("danger", known, alarmed.hub())
+    someone.go(("called", "yes"), ("who", "@keep"), ("+keep", [*watching, *officers]))
+    assert someone.step("who").hint == "We also tell Tam Ruru."
+    someone.go(("who", "ana"), ("what", RING))
+    check = words(someone.step("check"))
+    assert "Tam Ruru must know all the same. Someone has to watch over it." in check
+    assert check.count("must know all the same") == 1
+    assert "Also Tam Ruru" in check
+    kept = re.search("Kept from (.*)", check)
+    assert kept is not None
+    assert "Tam Ruru" not in kept[1]
+    assert known.people["losa"].name in kept[1]
+
+
+QUIET: list[tuple[str, Any]] = [("called", "call-for-me"), ("who", "ana")]
+
+
+def test_who_cannot_talk_is_not_to_be_rung_and_no_line_asks_for_it() -> None:
+    someone = person()
+    someone.go(*QUIET)
+    step = someone.step("what")
+    assert isinstance(step, Choose)
+    assert "ring" not in " ".join(option.label for option in step.options).casefold()
+    someone.say("what", "=1")
+    check = someone.step("check")
+    assert isinstance(check, Choose)
+    text = words(check)
+    assert check.body[0].text == "111 NOT called. Sue cannot talk. Call 111 for Sue."
+    assert "Ring DO NOT RING" in text
+    assert "021 555 024" not in text, "the sender's own number"
+    assert "Someone is in danger now" in text
+    someone.say("check")
+    assert (body(someone).called, body(someone).line) == ("call-for-me", "in-danger")
+
+
+def test_who_can_talk_after_all_is_asked_anew_what_to_say() -> None:
+    someone = person()
+    someone.go(*QUIET, ("what", "in-danger"), ("check", "change"), ("change", "called"))
+    someone.say("called", "no")
+    someone.go(("what", RING))
+    text = words(someone.step("check"))
+    assert "111 NOT called." in text
+    assert "Ring 021 555 024" in text
+    someone.say("check")
+    assert (body(someone).called, body(someone).line) == ("no", RING)
+
+
 def test_everybody_else_is_one_pick_away() -> None:
     someone = person()
-    someone.go(("called", "soon"), ("who", ["@more"]), ("who.more", ["losa"]), ("what", None))
+    someone.go(("called", "soon"), ("who", "@more"), ("who.more", "losa"), ("what", RING))
     someone.say("check")
     assert body(someone).recipients == ["losa"]
 
@@ -212,7 +401,7 @@ def test_the_number_of_a_line_picks_it_where_words_may_be_typed() -> None:
     assert (body(someone).line, body(someone).words) == ("may-hurt-self", "")
     other = person()
     other.go(*TO_SEND[:2], ("what", "=3 children"), ("check", None))
-    assert (body(other).line, body(other).words) == ("ring-me-now", "3 children")
+    assert (body(other).line, body(other).words) == ("own-words", "3 children")
 
 
 def test_clean_text_is_not_said_to_be_cleaned() -> None:
@@ -247,7 +436,7 @@ def test_send_now_is_one_enter_and_keys_meant_for_before_are_dropped() -> None:
 
 def test_change_returns_to_check_with_the_rest_kept() -> None:
     someone = person()
-    someone.go(*TO_SEND[:3], ("check", "change"), ("change", "who"), ("who", ["tam"]))
+    someone.go(*TO_SEND[:3], ("check", "change"), ("change", "who"), ("who", "tam"))
     someone.say("check")
     assert body(someone).recipients == ["tam"]
     assert body(someone).called == "yes"

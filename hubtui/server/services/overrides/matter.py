@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from hubtui.domain.audit import AuditEvent
+from hubtui.domain.emergency import may_ring_sender
 from hubtui.domain.ladder import Escalation, Ladder
 from hubtui.domain.overrides import Happened, Kind, Tracks, fold
 from hubtui.domain.people import Actor
@@ -62,6 +63,12 @@ def load(q: Bound, override: str) -> Matter:
     if row is None:
         raise Refused("unseen")
     return Matter(row, tuple(q.override_events(override=override)))
+
+
+def may_ring(q: Bound, override: str) -> bool:
+    """Say whether the sender of one may be rung; of one that is not known nobody says no."""
+    row = q.override(id=override)
+    return row is None or may_ring_sender(row["called"])
 
 
 def override_thing(q: Bound, actor: Actor, override: str, now: int) -> Thing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from hubtui.domain.basis import Answer
 from hubtui.domain.ladder import Candidate, Ladder, make_ladder, may_act
@@ -21,13 +21,25 @@ _MOST_QUESTIONS = 8
 
 
 def ladder_for(
-    q: Bound, sender: str, named: Iterable[str], kept_from: frozenset[str], now: int
+    q: Bound,
+    sender: str,
+    named: Collection[str],
+    kept_from: frozenset[str],
+    now: int,
+    shown: Iterable[str] = (),
 ) -> Ladder:
-    """Fix who may be brought in, at this moment."""
+    """Fix who may be brought in, at this moment.
+
+    ``shown`` is the order the sender saw before Send: while any of those is left, they are the
+    ones, and nobody is added. Roles hold all the same.
+    """
     rows = q.people(now=now)
     known = current(q, rows)
     acting = _acting(q, rows, known)
-    order = {person: place for place, person in enumerate(known.able)}
+    offices = {row["id"]: row["agency"] for row in rows}
+    free = acting - {sender, *named, *kept_from}
+    left = tuple(person for person in dict.fromkeys(shown) if person in free)
+    order = {person: place for place, person in enumerate(left or known.able)}
     rows.sort(key=lambda row: order.get(row["id"], len(order)))
     people = [
         Candidate(
@@ -37,7 +49,8 @@ def ladder_for(
             supervisor=Role.SUPERVISOR in (roles := set(json.loads(row["roles"]))),
             privacy_officer=Role.PRIVACY_OFFICER in roles,
             on_call=known.on_call.index(row["id"]) + 1 if row["id"] in known.on_call else 0,
-            here=bool(row["here"]),
+            here=not left and bool(row["here"]),
+            own_office=row["agency"] == offices.get(sender),
         )
         for row in rows
     ]

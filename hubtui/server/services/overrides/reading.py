@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from hubtui.domain.clock import DAY
+from hubtui.domain.emergency import may_ring_sender, older_code, ring_code
 from hubtui.domain.ladder import NEXT_ABLE, Escalation, next_able
 from hubtui.domain.overrides import THREAT, Kind, wants
 from hubtui.domain.people import Actor
@@ -158,7 +159,8 @@ def _envelope(
     return {
         "sender": row["sender"],
         "new_code": bool(q.in_doubt_at(person=row["sender"], at=row["released_at"])),
-        "called": record.get("called", row["called"]),
+        "called": record.get("called", older_code(row["called"])),
+        "ring": ring_code(row["called"]),
         "called_at": record.get("called_at", row["called_at"]),
         "told": _told(q, matter, now),
         "threat": {name.replace("_", "-"): record[name] for name in THREAT if name in record},
@@ -221,10 +223,15 @@ def _told(q: Bound, matter: Matter, now: int) -> list[Told]:
 
 
 def _phone(hub: HubServer, q: Bound, matter: Matter, person: str, now: int) -> str:
-    """Return whom this reader rings: the sender; the sender rings the supervisor."""
+    """Return whom this reader rings: the sender; the sender rings the supervisor.
+
+    A sender who cannot talk is rung by nobody: their number leaves the hub for no reader.
+    """
     other = matter.row["sender"]
     if person == other:
         other = next(iter(matter.ladder.supervisors), "")
+    elif not may_ring_sender(matter.row["called"]):
+        return ""
     row = q.person(id=other, now=now)
     return (row["phone"] if row else "") or phone_card(hub, q, now).hub_phone
 

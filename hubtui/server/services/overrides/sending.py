@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import MINUTE
+from hubtui.domain.emergency import called_of
 from hubtui.domain.ladder import DEFAULT_MINUTES, Escalation, Ladder, due_times
 from hubtui.domain.overrides import Happened, Kind
 from hubtui.domain.policy import CONTENT, Why
@@ -48,9 +49,9 @@ from hubtui.wire.overrides import (
 
 LATE: Final = 2 * MINUTE
 """What arrives longer than this after it was written says so."""
-_CALLED: Final = ("yes", "comms", "soon", "no")
 _MOST: Final = 20
 """People one override may name; more are left out rather than refused."""
+_MOST_NEXT: Final = 60
 _FIELDS: Final = {
     "words": (TextKind.NOTE, WORDS_LIMIT),
     "about": (TextKind.LINE, ABOUT_LIMIT),
@@ -84,8 +85,9 @@ def release(hub: HubServer, tx: Tx, sender: From, body: SendOverride) -> Overrid
     Raises:
         Refused: ``key-used`` for another body under a key this person has used.
     """
-    # Not the time: after a crash the same words may come under the same key with another one.
-    words = body.model_dump_json(exclude={"written_at"}).encode()
+    # Not the time, nor who is next: after a crash the same words may come under the same key
+    # with others.
+    words = body.model_dump_json(exclude={"written_at", "next_told"}).encode()
     digest = hub.keys.index_mac(b"override/" + words)
     before = tx.q.request(person=sender.person, kind="override", key=body.key)
     if before is not None:
@@ -120,11 +122,12 @@ def _write(
     shut = _kept_with(tx.q, sender.person, body.alert)
     kept_from = (frozenset(body.keep_from) | shut) - {sender.person}
     named = tuple(dict.fromkeys(body.recipients))[:_MOST]
-    ladder = ladder_for(tx.q, sender.person, named, kept_from, tx.now)
+    shown = (body.next_told or [])[:_MOST_NEXT]
+    ladder = ladder_for(tx.q, sender.person, named, kept_from, tx.now, shown)
     content, cleaned = _content(hub, tx.q, sender.person, body)
     written = max(0, min(body.written_at, tx.now))
     late = tx.now - written > LATE
-    called = body.called if body.called in _CALLED else "not-said"
+    called = called_of(body.called).value
     bases = bases_for(hub, tx.q, sender.agency, ladder.recipients, tx.now, {})
     key, pack = hub.keys.new_data_key(tx, override, KEY), hub.pack.ref
     sealed = hub.keys.seal_field(key, "override", override, "content", json.dumps(content))
@@ -149,6 +152,7 @@ def _write(
         late=late,
         told=_told(ladder, tx.now),
         replaced=[person for person in named if person not in ladder.recipients],
+        not_kept=sorted({*body.keep_from} - {sender.person} - ladder.kept_from),
         cleaned=cleaned,
         leaf=leaf,
         checkpoint="",
