@@ -179,9 +179,9 @@ def send_body(hub: HubServer, sender: str, recipient: str) -> SendDraft:
     )
     reason = usual(hub.pack, told.talked.value, ours, theirs, about="person")[0]
     ends = (today + timedelta(days=3)).isoformat()
-    lines = owed(hub.pack, theirs, content, today.year)
     ref = hub.pack.ref
     basis = Basis(reason.basis, "", ref)
+    lines = owed(hub.pack, theirs, content, today.year, basis)
     version = Version(sender, recipient, content, told, basis, (), ends, lines)
     client = content.client
     assert client is not None

@@ -25,6 +25,7 @@ def draft_of(known: Known, scene: Send, recipient: str) -> Draft:
         last = date.fromisoformat(known.facts.today) + timedelta(days=draft.MOST_DAYS)
         return Draft(recipient, scene.level, filled, last.isoformat())
     client, told = _client(scene.client), Told(scene.told)
+    reason = _usual(known, recipient, told, client)
     return Draft(
         recipient,
         scene.level,
@@ -32,9 +33,9 @@ def draft_of(known: Known, scene: Send, recipient: str) -> Draft:
         draft.best_before(known, scene.picks[Field.WHEN][0]),
         client=client,
         told=told,
-        basis=_usual(known, recipient, told, client),
+        basis=reason,
         promises=scene.promises,
-        duties=draft.owed(known, recipient, client, filled),
+        duties=draft.owed(known, recipient, client, filled, reason),
     )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from hubtui.desk.desk import Desk
+    from hubtui.flow.effects import KeptDraft
     from hubtui.flow.effects_door import Effect
     from hubtui.flow.spec import Spec
     from hubtui.wire.alerts import Receipt
@@ -220,8 +221,10 @@ class Runner:
         effect = step.effect
         if type(effect) in door.EVERY:  # asked before the bodies of all others are loaded
             return await self._desk.perform(effect)
-        from hubtui.flow.effects import SendAlert, SendOverride
+        from hubtui.flow.effects import KeepDraft, SendAlert, SendOverride
 
+        if isinstance(effect, KeepDraft):
+            return await self._keep_now()
         if isinstance(effect, SendAlert):
             from hubtui.flow import people
 
@@ -307,6 +310,21 @@ class Runner:
             saved = self._walk.save()
             if saved["answers"] or saved["typed"]:
                 self._keeper.want(dump(self._key, saved))
+
+    async def _keep_now(self) -> KeptDraft:
+        """Keep it; a sending without an answer is settled first, for it may have arrived."""
+        from hubtui.flow.effects import KeptDraft
+
+        self._keep()
+        if self._keeper.frozen is not None:
+            receipt = await sending.settle(self._keeper)
+            if receipt is not None:
+                return KeptDraft(kept=True, sent=receipt.alert)
+        try:
+            await self._keeper.keep()
+        except Unreachable:
+            return KeptDraft(kept=False)
+        return KeptDraft(kept=True)
 
     def _finish(self) -> None:
         """The job is over: a draft that led to something has done its work.

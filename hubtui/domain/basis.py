@@ -41,3 +41,8 @@ class Basis:
     answers: tuple[tuple[str, Answer], ...] = ()
     supporting: tuple[str, ...] = ()
     force: Force = Force.MAY
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """Return the ids of all that is recorded: the main reason, and those beside it."""
+        return (self.id, *self.supporting)

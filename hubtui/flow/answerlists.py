@@ -50,21 +50,14 @@ def outcome_step() -> Choose:
 
 
 def back_step(known: Known, out: AlertOut) -> Picks:
-    """Ask for it said back in three picks; only by when is picked."""
-    when = next((code for name, code in _picked(out) if name == "when"), None)
+    """Ask for it said back in three picks; none is picked, for each says what one will do."""
     rows = tuple(
         Row(
             row,
             say(f"answer.back_row.{row}"),
             tuple(Option(code, say(f"answer.back.{row}.{code}")) for code in codes),
-            picked=when if row == "by" else None,
         )
         for row, codes in READ_BACK.items()
     )
     name = people.called(known, out.sender or "")
     return Picks("back", say("answer.back_heading", name=name), rows, help_key="answering")
-
-
-def _picked(out: AlertOut) -> list[tuple[str, str]]:
-    picks = out.alert.picks if out.alert else {}
-    return [(name.value, codes[0]) for name, codes in picks.items() if codes]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hubtui.domain.basis import Answer, Basis
 from hubtui.domain.levels import Client
 from hubtui.domain.people import Agency
-from hubtui.domain.told import Told
+from hubtui.domain.told import Talked, Told
 from hubtui.errors import Refused
 from hubtui.flow import people
 from hubtui.flow.known import Known
@@ -22,7 +22,7 @@ from hubtui.guidance.walk import (
 from hubtui.guidance.walk import Option as Usual
 from hubtui.wire.alerts import BasisBody
 
-OTHER, HELP = "other", "help"
+OTHER, HELP, ASK_FIRST = "other", "help", "ask-first"
 MOST_FIRST = 2
 """Usual answers shown at once; one where both offices' notes take the room."""
 
@@ -35,7 +35,8 @@ class Case:
     receiver: Agency
     name: str
     """What to call whoever is told."""
-    told: Told
+    told: Told | None
+    """None where nobody has said yet whether they talked: then the guide asks if they agreed."""
     kind: str = ""
     age: int | None = None
     entry: Entry = "worry"
@@ -44,6 +45,11 @@ class Case:
     """The question, where it is not "Why is it OK to tell ...?"."""
     prefix: str = ""
     """Before the ids of the steps, where the reason belongs to another step's answer."""
+
+    @property
+    def talked(self) -> str:
+        """Return the told-status as the pack reads it, or nothing."""
+        return self.told.talked.value if self.told else ""
 
 
 def case_of(known: Known, recipient: str, told: Told, client: Client) -> Case:
@@ -80,7 +86,7 @@ def again(known: Known, case: Case, body: BasisBody) -> dict[str, str]:
         return {"why": HELP, **{f"why.{question}": answer for question, answer in body.answers}}
     first, _ = offers(known, case)
     if body.id in {each.basis for each in first}:
-        return {"why": body.id, "why.true": "true"}
+        return {"why": body.id}
     return {"why": OTHER, "why.other": body.id, "why.true": "true"}
 
 
@@ -100,7 +106,7 @@ def offers(known: Known, case: Case) -> tuple[tuple[Usual, ...], tuple[Option, .
     """Return the usual reasons shown first, and every other one."""
     every = usual(
         known.pack,
-        case.told.talked.value,
+        case.talked,
         case.sender,
         case.receiver,
         about=case.kind,
@@ -121,8 +127,28 @@ def reason(known: Known, case: Case, basis: str, answers: Mapping[str, Answer]) 
         answers,
         entry=case.entry,
         named=case.named,
-        told=case.told.talked.value,
+        told=case.talked,
     )
+
+
+def begins_with_asking(known: Known, case: Case) -> bool:
+    """Say whether they said no, and no Act open to both offices stands in spite of that."""
+    if case.talked != Talked.YES_NOT_OK:
+        return False
+    first, _ = offers(known, case)
+    return not any(known.pack.bases[each.basis].after_no == "stands" for each in first)
+
+
+def says_hurt(known: Known, told: Told | None, reason: BasisBody | None = None) -> bool:
+    """Say whether it was said that somebody is or could be hurt: F9 is named then."""
+    if told is not None and told.talked is Talked.NO_DANGER:
+        return True
+    if reason is None:
+        return False
+    in_danger = any(
+        known.pack.asks_danger(question) for question, said in reason.answers if said == Answer.YES
+    )
+    return in_danger or known.pack.hurt((reason.id, *reason.supporting))
 
 
 def body_of(basis: Basis) -> BasisBody:

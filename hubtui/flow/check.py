@@ -6,8 +6,9 @@ from hubtui.domain.levels import Level
 from hubtui.domain.view import PROMISES
 from hubtui.flow import draft, people
 from hubtui.flow.draft import Draft
+from hubtui.flow.effects import KeepDraft, KeptDraft
 from hubtui.flow.known import Known
-from hubtui.flow.lines import date_words, view_lines
+from hubtui.flow.lines import date_words, named, view_lines
 from hubtui.flow.steps import Choose, End, Filter, Mark, Option
 from hubtui.flow.walk import Asker
 from hubtui.wording import say
@@ -35,12 +36,13 @@ def check(
     does = ("send", "change", "keep")
     kept = ", ".join(people.full_name(known, each) for each in made.keep_from)
     hint = say("tell.check.kept", names=kept, name=name) if kept else ""
+    whose = named(made.client) if made.client else ""
     answer = ask.choose(
         Choose(
             "check",
             say(f"tell.{words}.heading", name=name),
             tuple(Option(each, say(f"tell.{words}.{each}", name=name)) for each in does),
-            hint=hint or say(f"tell.{words}.hint", name=name),
+            hint=hint or say(f"tell.{words}.hint", name=name, client=whose),
             body=view_lines(made.view(known), known),
             sends=True,
             none_picked=say(f"tell.{words}.none"),
@@ -50,7 +52,25 @@ def check(
     )
     if answer == "send":
         return None
-    return End("home") if answer == "keep" else _change(ask, known, made, prefix)
+    return _kept(ask) if answer == "keep" else _change(ask, known, made, prefix)
+
+
+def _kept(ask: Asker) -> End:
+    """Say that it was not sent, and whether the hub has kept it."""
+    found = ask.do("kept", KeepDraft(), KeptDraft, say("tell.kept.waiting"))
+    if found.sent:
+        return End("sent", {"id": found.sent})
+    answer = ask.choose(
+        Choose(
+            "kept",
+            say("tell.kept.heading" if found.kept else "tell.kept.lost"),
+            tuple(Option(each, say(f"tell.kept.{each}")) for each in ("home", "back")),
+            hint=say("tell.kept.hint" if found.kept else "tell.kept.lost_hint"),
+            picked="home",
+            help_key="draft-kept",
+        )
+    )
+    return End("home") if answer == "home" else End("@change", {"step": "check"})
 
 
 def keep_from(ask: Asker, known: Known, recipient: str = "") -> tuple[str, ...]:
@@ -66,7 +86,7 @@ def promises(ask: Asker) -> tuple[str, ...]:
 def best_before(ask: Asker, known: Known, when: str) -> str:
     """Return the last day it is good for."""
     usual = draft.best_before(known, when)
-    chosen = ask.noted(_best_before_step(known, usual))
+    chosen = ask.noted(_best_before_step(known, usual, ""))
     return chosen if isinstance(chosen, str) else usual
 
 
@@ -90,7 +110,9 @@ def _change(ask: Asker, known: Known, made: Draft, prefix: str) -> End:
         case "+promises":
             ask.mark(_promises_step())
         case "+best-before":
-            ask.choose(_best_before_step(known, made.best_before))
+            ask.choose(
+                _best_before_step(known, made.best_before, people.called(known, made.recipient))
+            )
         case _:
             step = f"{prefix}{picked}" if picked in ("told", "why") else picked
             return End("@change", {"step": step})
@@ -120,11 +142,11 @@ def _promises_step() -> Mark:
     )
 
 
-def _best_before_step(known: Known, picked: str) -> Choose:
+def _best_before_step(known: Known, picked: str, name: str) -> Choose:
     days = [draft.day(known, ahead) for ahead in range(draft.MOST_DAYS + 1)]
     return Choose(
         _BEST_BEFORE,
-        say("tell.until.heading"),
+        say("tell.until.heading", name=name),
         tuple(Option(each, date_words(known, each)) for each in days),
         hint=say("tell.until.hint"),
         picked=picked,

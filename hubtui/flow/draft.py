@@ -94,7 +94,9 @@ def day(known: Known, days: int) -> str:
     return (date.fromisoformat(known.facts.today) + timedelta(days=days)).isoformat()
 
 
-def owed(known: Known, recipient: str, client: Client, filled: Filled) -> tuple[str, ...]:
+def owed(
+    known: Known, recipient: str, client: Client, filled: Filled, reason: BasisBody
+) -> tuple[str, ...]:
     """Return the ids of the lines that say what this alert is not."""
     return duties(
         known.pack,
@@ -102,4 +104,5 @@ def owed(known: Known, recipient: str, client: Client, filled: Filled) -> tuple[
         about=client.kind,
         age=basis.age_of(known, client),
         topics=filled.picks.get(Field.TOPICS, ()),
+        bases=(reason.id, *reason.supporting),
     )

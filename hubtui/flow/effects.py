@@ -76,6 +76,21 @@ class ReadTalks(Reading):
 
 
 @dataclass(frozen=True, slots=True)
+class KeepDraft(Reading):
+    """Gives ``KeptDraft``, once it is known that what is kept was not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """What became of a draft that was to be kept."""
+
+    kept: bool
+    """False where the hub could not be reached: the words are only on this screen."""
+    sent: str = ""
+    """The id of the alert, where an earlier try to send it had arrived after all."""
+
+
+@dataclass(frozen=True, slots=True)
 class SendAlert(Effect):
     """Gives ``Receipt``: the draft's present version becomes an alert, once."""
 

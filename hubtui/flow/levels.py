@@ -15,10 +15,10 @@ DEFAULTS: Mapping[Field, str] = {
     Field.WHEN: "this-week",
     Field.FIND_ME: "in-the-hub",
     Field.ASK: "look-again",
-    Field.HOW_SURE: "fairly-sure",
-    Field.HOW_FRESH: "this-week",
 }
-"""Picked beforehand and shown on Check; nothing that states what was seen is among them."""
+"""Picked beforehand and shown on Check; nothing that states a fact is among them."""
+WHEN_ALONE = "fields.when"
+"""By when, asked by itself and with nothing picked, where somebody is said to be hurt."""
 
 _PICKS: Mapping[str, tuple[Field, ...]] = {
     "noticed": (Field.TREND, Field.HOW_KNOWN, Field.STRENGTH),
@@ -37,7 +37,10 @@ class Filled:
 
 
 def level(ask: Asker, name: str, *, heading: str = "") -> Level:
-    """Ask how much; the least is picked, and the digit is the level."""
+    """Ask how much, the digit is the level; the least is picked but where it was told already.
+
+    A ``heading`` of one's own asks what was told: that is a fact, and none is picked.
+    """
     levels = tuple(each for each in Level if each is not Level.ASK)
     options = tuple(Option(str(int(each)), say(f"list.level.{int(each)}")) for each in levels)
     picked = ask.choose(
@@ -45,15 +48,16 @@ def level(ask: Asker, name: str, *, heading: str = "") -> Level:
             "level",
             heading or say("tell.level.heading", name=name),
             options,
-            picked=options[0].id,
+            picked=None if heading else options[0].id,
+            none_picked=say("list.pick_one"),
             help_key="level",
         )
     )
     return Level(int(picked))
 
 
-def filled(ask: Asker, level: Level, name: str) -> Filled:
-    """Ask for the fields of ``level``."""
+def filled(ask: Asker, level: Level, name: str, *, hurt: bool = False) -> Filled:
+    """Ask for the fields of ``level``; where somebody is ``hurt``, when is asked by itself."""
     picks: dict[Field, tuple[str, ...]] = {}
     note = ""
     if level >= Level.KIND_OF_WORRY:
@@ -63,8 +67,13 @@ def filled(ask: Asker, level: Level, name: str) -> Filled:
     if level >= Level.DETAILS:
         note = ask.write(_note_step(name))
         picks[Field.NOTE_NEED] = (ask.choose(_need_step(name)),)
-    fields = tuple(each for each in _PICKS["fields"] if each in ALLOWED[level])
-    picks |= picked(ask, "fields", fields, name=name)
+    alone = {Field.WHEN} if hurt else set()
+    fields = tuple(f for f in _PICKS["fields"] if f in ALLOWED[level] and f not in alone)
+    how = "how" if Field.ASK in fields else "where"
+    heading = say(f"tell.fields.{how}", name=name) if hurt else ""
+    picks |= picked(ask, "fields", fields, name=name, heading=heading)
+    if hurt:
+        picks[Field.WHEN] = (ask.choose(_when_step(name)),)
     return Filled(picks, note)
 
 
@@ -97,7 +106,7 @@ def topics(ask: Asker, *, at_least: int = 1) -> tuple[str, ...]:
 
 
 def picked(
-    ask: Asker, step: str, fields: tuple[Field, ...], name: str = ""
+    ask: Asker, step: str, fields: tuple[Field, ...], name: str = "", heading: str = ""
 ) -> dict[Field, tuple[str, ...]]:
     """Ask several short picks on one screen."""
     rows = tuple(
@@ -107,7 +116,7 @@ def picked(
     answer = ask.picks(
         Picks(
             step,
-            say(f"tell.{step}.heading", name=name),
+            heading or say(f"tell.{step}.heading", name=name),
             rows,
             help_key=step,
         )
@@ -118,6 +127,17 @@ def picked(
 def listed(name: Field) -> tuple[Option, ...]:
     """Return the codes of a closed list as options."""
     return tuple(Option(code, say(f"list.{name.value}.{code}")) for code in LISTS[name])
+
+
+def _when_step(name: str) -> Choose:
+    return Choose(
+        WHEN_ALONE,
+        say("tell.when.heading", name=name),
+        listed(Field.WHEN),
+        hint=say("tell.danger_hint"),
+        none_picked=say("list.pick_one"),
+        help_key="fields",
+    )
 
 
 def _note_step(name: str) -> Write:

@@ -46,6 +46,19 @@ def client_words(known: Known, client: tuple[str, ...]) -> str:
             return name
 
 
+def named(client: Client) -> str:
+    """Return what to call whoever it is about within a sentence of our own."""
+    match client.kind:
+        case "known":
+            return say("view.client.meant")
+        case "children":
+            return say("view.client.their_children", name=client.name)
+        case "place":
+            return say("view.client.people_at", name=client.name)
+        case _:
+            return client.name
+
+
 def about_words(known: Known, client: Client | None) -> str:
     """Return who an alert is about, for whoever raises the same by another road; or nothing."""
     if client is None or client.kind == "known":
@@ -94,7 +107,8 @@ def _item_lines(item: Item, view: View, known: Known) -> tuple[Line, ...]:
         case "find-me":
             return (_said("find-me", _find_me(item.values, view, known)),)
         case "duties":
-            lines = (known.pack.duty_line(duty) for duty in item.values)
+            recorded = view.get("basis")
+            lines = (known.pack.duty_line(duty, recorded) for duty in item.values)
             return tuple(Line(line) for line in lines if line)
         case _:
             return (_said(item.name, listed(item.name, item.values)),)

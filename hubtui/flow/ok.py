@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from hubtui.domain.people import Agency, AgencyId
-from hubtui.domain.told import Talked, Told
 from hubtui.flow import basis, people, why
 from hubtui.flow.basis import Case
 from hubtui.flow.effects import MakeRecord
@@ -14,7 +13,7 @@ from hubtui.flow.lines import moment_words
 from hubtui.flow.sent import file_lines
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Filter, Line, Option
-from hubtui.flow.tell import to_ask
+from hubtui.flow.tell import stop_lines
 from hubtui.flow.walk import Asker, Job
 from hubtui.flow.who import who
 from hubtui.guidance.walk import Entry, Found, Stop
@@ -53,7 +52,7 @@ def _entry(ask: Asker) -> Entry:
             "entry",
             say("ok.entry.heading"),
             tuple(Option(each, say(f"ok.entry.{each}")) for each in ("worry", "asked")),
-            picked="worry",
+            none_picked=say("list.pick_one"),
             help_key="ok",
         )
     )
@@ -90,13 +89,12 @@ def _receiver(ask: Asker, known: Known) -> str | End:
 
 def _case(known: Known, receiver: str, entry: Entry) -> Case:
     mine = people.office(known, known.me.id)
-    told = Told(Talked.NOT_YET)
     if receiver.startswith("@"):
         kind = receiver[1:]
         label = known.pack.kinds[kind].label
-        return Case(mine, Agency(AgencyId(kind), label, kind), label, told, entry=entry)
+        return Case(mine, Agency(AgencyId(kind), label, kind), label, None, entry=entry)
     theirs = people.office(known, receiver)
-    return Case(mine, theirs, people.called(known, receiver), told, entry=entry)
+    return Case(mine, theirs, people.called(known, receiver), None, entry=entry)
 
 
 def _outcome(
@@ -104,6 +102,7 @@ def _outcome(
 ) -> str:
     """Show where the questions led, and ask what comes of it."""
     here = not receiver.startswith("@")
+    ways: tuple[str, ...]
     match reason:
         case BasisBody():
             heading = say("ok.found.heading", name=case.name)
@@ -112,9 +111,8 @@ def _outcome(
                 ("tell", "voice", "talk") if here and basis.accepted(known) else ("voice", "talk")
             )
         case Stop():
-            heading, ways = say("tell.stop.heading"), ("not-yet", "talk", "home")
-            ask_line = say("tell.stop.ask", who=to_ask(known, reason))
-            body = (Line(reason.text), Line(ask_line))
+            heading, body = say("tell.stop.heading"), stop_lines(known, reason)
+            ways = ("not-yet", "talk", "ask", "home") if here else ("not-yet", "talk", "home")
         case _:
             heading = say("tell.nameless.heading")
             body = (Line(say("tell.nameless.body", name=case.name)),)
@@ -137,6 +135,7 @@ def _found_lines(known: Known, reason: BasisBody) -> tuple[Line, ...]:
         known.pack.label(reason.id),
         known.pack.texts.get(f"basis.{reason.id}.note", ""),
         known.pack.doubt(reason.id),
+        say("tell.danger_hint") if basis.says_hurt(known, None, reason) else "",
     )
     first = Line(texts[0], label=say("ok.found.label"))
     return (first, *(Line(text) for text in texts[1:] if text))

@@ -92,7 +92,6 @@ def _promise_step(known: Known, out: AlertOut) -> Choose:
         say("waiting.promise.heading", name=name),
         tuple(Option(way, say(f"waiting.promise.{way}")) for way in ("yes", "no")),
         body=tuple(Line(say(f"list.promise.{code}"), LineKind.SAID) for code in out.promises),
-        opens=True,
         sends=True,  # a digit still in hand from the list must not promise anything
         none_picked=say("list.pick_one"),
         help_key="reading",

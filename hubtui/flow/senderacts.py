@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from hubtui.domain.alerts import OUTCOMES
 from hubtui.domain.levels import Client, Level
+from hubtui.flow import people
 from hubtui.flow.about import about_again
 from hubtui.flow.draft import MOST_DAYS, told_body
 from hubtui.flow.effects import CloseAlert, Misdirected, RecallAlert, RenewAlert, StayWorried
@@ -15,8 +16,7 @@ from hubtui.flow.levels import filled_again
 from hubtui.flow.lines import date_words
 from hubtui.flow.reading import client_of
 from hubtui.flow.steps import Choose, End, Filter, Option
-from hubtui.flow.tell import reasoned
-from hubtui.flow.told import told
+from hubtui.flow.tell import asked_told, reasoned
 from hubtui.flow.walk import Asker
 from hubtui.wire import alerts
 from hubtui.wire.alerts import AlertOut, Receipt
@@ -75,13 +75,13 @@ def _close(ask: Asker, out: AlertOut) -> End:
 
 def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
     """Renew a lapsed alert: the same words, a new reason and a new last day."""
-    answer = told(ask)
     client = client_of(out.alert.client) if out.alert else None
     client = client or Client("known")
+    answer = asked_told(ask, known, out.recipient or "", client)
     reason = reasoned(ask, known, out.recipient or "", answer, client)
     if isinstance(reason, End):
         return reason
-    day = ask.choose(_day_step(known))
+    day = ask.choose(_day_step(known, people.called(known, out.recipient or "")))
     told_now = told_body(answer)
     assert told_now is not None
     body = alerts.RenewAlert(version=out.row.version, basis=reason, told=told_now, best_before=day)
@@ -89,12 +89,12 @@ def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
     return _done(ask, out, "renewed", day=date_words(known, day))
 
 
-def _day_step(known: Known) -> Choose:
+def _day_step(known: Known, name: str) -> Choose:
     today = date.fromisoformat(known.facts.today)
     days = [(today + timedelta(days=ahead)).isoformat() for ahead in range(MOST_DAYS + 1)]
     return Choose(
         "until",
-        say("sent.until_heading"),
+        say("sent.until_heading", name=name),
         tuple(Option(day, date_words(known, day)) for day in days),
         hint=say("sent.until_hint"),
         picked=days[7],

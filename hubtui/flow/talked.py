@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hubtui.domain.levels import Level
+from hubtui.domain.levels import Client, Level
 from hubtui.domain.told import Told
 from hubtui.flow import people
-from hubtui.flow.basis import Case
+from hubtui.flow.basis import Case, says_hurt
 from hubtui.flow.draft import told_body
 from hubtui.flow.effects import SayTalk
 from hubtui.flow.known import Known
@@ -41,11 +41,17 @@ def build(known: Known) -> Job:
         name = people.called(known, other)
         i_told = _way(ask, name) == "i-told"
         day = _day(ask, known)
-        answer = told(ask)
+        way = "i_told" if i_told else "they"
+        answer = told(
+            ask,
+            Client("known"),
+            name,
+            heading=say("talked.told.heading"),
+            hint=say(f"talked.told.{way}", name=name),
+        )
         reason = settled(ask, known, _case(known, other, answer, i_told=i_told), other)
         if isinstance(reason, End):
             return reason
-        way = "i_told" if i_told else "they"
         much = level(ask, name, heading=say(f"talked.level.{way}", name=name))
         end = _check(ask, known, (other, day, answer, reason, much), i_told=i_told)
         if end is not None:
@@ -83,7 +89,7 @@ def _day(ask: Asker, known: Known) -> str:
             "day",
             say("talked.day.heading"),
             tuple(Option(day, date_words(known, day)) for day in days),
-            picked=days[0],
+            none_picked=say("list.pick_one"),
             help_key="talked",
         )
     )
@@ -108,6 +114,7 @@ def _case(known: Known, other: str, answer: Told, *, i_told: bool) -> Case:
 def _check(ask: Asker, known: Known, said: _Said, *, i_told: bool) -> End | None:
     other, day, answer, reason, much = said
     name = people.called(known, other)
+    hurt = says_hurt(known, answer, reason)
     rows = {
         "who": say(f"talked.way.{'i-told' if i_told else 'they'}", name=name),
         "when": date_words(known, day),
@@ -121,8 +128,9 @@ def _check(ask: Asker, known: Known, said: _Said, *, i_told: bool) -> End | None
             say("talked.check.heading", name=name),
             tuple(Option(each, say(f"talked.check.{each}")) for each in ("send", "change", "home")),
             hint=say("talked.check.hint"),
-            body=tuple(
-                Line(text, LineKind.SAID, say(f"view.file.{row}")) for row, text in rows.items()
+            body=(
+                *(Line(text, LineKind.SAID, say(f"view.file.{row}")) for row, text in rows.items()),
+                *((Line(say("tell.danger_hint")),) if hurt else ()),
             ),
             sends=True,
             none_picked=say("talked.check.none"),

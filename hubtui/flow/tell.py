@@ -38,7 +38,7 @@ def build(known: Known) -> Job:
         client = about(ask, known)
         if isinstance(client, End):
             return client
-        answer = told(ask, client.kind)
+        answer = asked_told(ask, known, recipient, client)
         reason = reasoned(ask, known, recipient, answer, client)
         if isinstance(reason, End):
             return reason
@@ -53,6 +53,12 @@ def build(known: Known) -> Job:
         return sent(ask, known, made, receipt)
 
     return tell
+
+
+def asked_told(ask: Asker, known: Known, other: str, client: Client, *, prefix: str = "") -> Told:
+    """Ask whether one talked with ``client`` about telling ``other``."""
+    age = basis.age_of(known, client)
+    return told(ask, client, people.called(known, other), age=age, prefix=prefix)
 
 
 def begun(ask: Asker) -> dict[str, Value]:
@@ -73,7 +79,8 @@ def drafted(
     much: Level,
 ) -> Draft:
     """Ask for the level's own fields and put it all together."""
-    fields = filled(ask, much, people.called(known, recipient))
+    hurt = basis.says_hurt(known, answer, reason)
+    fields = filled(ask, much, people.called(known, recipient), hurt=hurt)
     when = fields.picks[Field.WHEN][0]
     return Draft(
         recipient,
@@ -84,7 +91,7 @@ def drafted(
         answer,
         reason,
         check.promises(ask),
-        draft.owed(known, recipient, client, fields),
+        draft.owed(known, recipient, client, fields, reason),
         check.keep_from(ask, known, recipient),
         ask.begin.get("record", ""),
     )
@@ -118,11 +125,17 @@ def stopped(ask: Asker, known: Known, stop: Stop, *, prefix: str = "") -> End:
         ask,
         "why-stop",
         say("tell.stop.heading"),
-        (Line(stop.text), Line(say("tell.stop.ask", who=to_ask(known, stop)))),
+        stop_lines(known, stop),
         ("home", "ask", "change"),
         people.banner(known),
         prefix,
     )
+
+
+def stop_lines(known: Known, stop: Stop) -> tuple[Line, ...]:
+    """Return why it is not time yet, whom to ask, and whom anybody may tell of a child."""
+    ask_line = say("tell.stop.ask", who=to_ask(known, stop))
+    return tuple(Line(text) for text in (stop.text, ask_line, stop.open_road) if text)
 
 
 def to_ask(known: Known, stop: Stop) -> str:

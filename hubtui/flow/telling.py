@@ -11,8 +11,7 @@ from hubtui.flow.effects import AnswerAlert, CloseAlert
 from hubtui.flow.known import Known
 from hubtui.flow.reading import client_of, note
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option
-from hubtui.flow.tell import not_accepted, reasoned
-from hubtui.flow.told import told
+from hubtui.flow.tell import asked_told, not_accepted, reasoned
 from hubtui.flow.walk import Asker
 from hubtui.wire import alerts
 from hubtui.wire.alerts import AlertOut, BasisBody
@@ -32,12 +31,13 @@ def tell_back(ask: Asker, known: Known, out: AlertOut, code: str) -> End:
         return _noted(ask, name)
     if not basis.accepted(known):
         return not_accepted(ask, known)
-    answer = told(ask)
-    client = client_of(out.alert.client)
-    reason = reasoned(ask, known, sender, answer, client or Client("known"))
+    client = client_of(out.alert.client) or Client("known")
+    answer = asked_told(ask, known, sender, client)
+    reason = reasoned(ask, known, sender, answer, client)
     if isinstance(reason, End):
         return reason
-    if ask.choose(_check_step(known, name, code, reason)) == "keep":
+    hurt = basis.says_hurt(known, answer, reason)
+    if ask.choose(_check_step(known, name, code, reason, hurt=hurt)) == "keep":
         return End("waiting", {"id": out.row.id})
     _send(ask, out, code, answer, reason)
     return _noted(ask, name)
@@ -47,7 +47,7 @@ def _noted(ask: Asker, name: str) -> End:
     return note(ask, "told", say("waiting.told.heading"), say("waiting.told.hint", name=name))
 
 
-def _check_step(known: Known, name: str, code: str, reason: BasisBody) -> Choose:
+def _check_step(known: Known, name: str, code: str, reason: BasisBody, *, hurt: bool) -> Choose:
     key = f"answer.outcome.{code}" if code in OUTCOMES else f"answer.way.{code}"
     return Choose(
         "send-told",
@@ -57,6 +57,7 @@ def _check_step(known: Known, name: str, code: str, reason: BasisBody) -> Choose
         body=(
             Line(say(key), LineKind.SAID),
             Line(known.pack.label(reason.id), LineKind.SAID, say("answer.tell.recorded")),
+            *((Line(say("tell.danger_hint")),) if hurt else ()),
         ),
         sends=True,
         none_picked=say("answer.tell.none"),

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+from hubtui.domain.levels import Client
 from hubtui.domain.told import REASONS, Talked, Told
+from hubtui.flow.lines import named
 from hubtui.flow.steps import Choose, Option
 from hubtui.flow.walk import Asker
+from hubtui.guidance.walk import CHILD_BELOW
 from hubtui.wording import say
 
+_BY_NAME = (Talked.YES_OK, Talked.YES_NOT_OK)
+"""Answers that say who is, or is not, OK with it: by name where there is one."""
 
-def told(ask: Asker, kind: str = "", *, prefix: str = "") -> Told:
+
+def told(
+    ask: Asker,
+    client: Client,
+    name: str,
+    *,
+    age: int | None = None,
+    prefix: str = "",
+    heading: str = "",
+    hint: str = "",
+) -> Told:
     """Ask whether they have talked; nothing is picked, for it states a fact.
 
-    A ``place`` is not talked with, but the people there are.
+    Args:
+        ask: The walk.
+        client: Who it is about: "them" would be read as the colleague.
+        name: What to call whoever is told.
+        age: The client's age where it was given.
+        prefix: Before the ids of the steps.
+        heading: The question, where nobody was named.
+        hint: What goes with it, where it is not whom never to ask.
+
     """
-    heading = "tell.told.place_heading" if kind == "place" else "tell.told.heading"
+    whose = named(client)
     talked = ask.choose(
         Choose(
             f"{prefix}told",
-            say(heading),
-            tuple(Option(each.value, say(f"list.told.{each.value}")) for each in Talked),
-            hint=say("tell.told.hint"),
+            heading or _heading(client, whose, name, age),
+            tuple(Option(each.value, _option(each, client)) for each in Talked),
+            hint=hint or say("tell.told.hint"),
             none_picked=say("list.pick_one"),
             help_key="told",
         )
@@ -42,3 +65,21 @@ def told_again(answer: Told) -> dict[str, str]:
     """Return the answers that say ``answer``, for a job that begins with it."""
     given = {"told": answer.talked.value}
     return {**given, "told.reason": answer.reason} if answer.reason else given
+
+
+def _heading(client: Client, whose: str, name: str, age: int | None) -> str:
+    match client.kind:
+        case "place":
+            return say("tell.told.place_heading", name=name)
+        case "children":
+            return say("tell.told.children_heading", client=whose, name=name)
+        case _ if age is not None and age < CHILD_BELOW:
+            return say("tell.told.child_heading", client=whose, name=name)
+        case _:
+            return say("tell.told.heading", client=whose, name=name)
+
+
+def _option(each: Talked, client: Client) -> str:
+    if client.kind in ("person", "known") and each in _BY_NAME:
+        return say(f"tell.told.{each.value}", client=named(client))
+    return say(f"list.told.{each.value}")

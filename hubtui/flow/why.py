@@ -1,18 +1,26 @@
-"""Why is it OK? The usual answer to say yes to, the others, or the pack's questions."""
+"""Why is it OK? Usual answers to pick from, the others, or the pack's questions: none picked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import assert_never
 
 from hubtui.domain.basis import Answer
-from hubtui.domain.told import Talked
 from hubtui.flow import people
-from hubtui.flow.basis import HELP, OTHER, Case, body_of, offers, reason
+from hubtui.flow.basis import (
+    ASK_FIRST,
+    HELP,
+    OTHER,
+    Case,
+    begins_with_asking,
+    body_of,
+    offers,
+    reason,
+    says_hurt,
+)
 from hubtui.flow.known import Known
 from hubtui.flow.steps import Choose, Line, Option
 from hubtui.flow.walk import Asker
-from hubtui.guidance.walk import STATEMENT, Found, Question, Stop, walk
+from hubtui.guidance.walk import STATEMENT, Found, Question, Stop, ask_first, walk
 from hubtui.guidance.walk import Option as Usual
 from hubtui.wire.alerts import BasisBody
 from hubtui.wording import say
@@ -22,7 +30,9 @@ def why(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
     """Ask why it is OK; ``Found`` is a reason that holds only without a name."""
     first, others = offers(known, case)
     picked = ask.choose(_first_step(known, case, first, more=bool(others)))
-    said = bool(first) and picked == first[0].basis
+    said = picked in {each.basis for each in first}
+    if picked == ASK_FIRST:
+        return ask_first(known.pack)
     if picked == OTHER:
         picked = ask.choose(_other_step(known, case, others))
     if picked == HELP or not (said or _is_true(ask, known, case, picked)):
@@ -34,10 +44,10 @@ def questions(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
     """Ask the pack's questions, at most six, up to a reason or to whom to ask."""
     answers: dict[str, Answer] = {}
     while True:
-        step = walk(known.pack, case.sender, case.receiver, answers, entry=case.entry)
+        step = walk(
+            known.pack, case.sender, case.receiver, answers, entry=case.entry, told=case.talked
+        )
         match step:
-            case Question() if _not_agreed(known, case, step, answers):
-                answers[step.id] = Answer.NO
             case Question():
                 answers[step.id] = Answer(ask.choose(_question_step(known, case, step)))
             case Found():
@@ -50,20 +60,11 @@ def questions(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
                 assert_never(step)
 
 
-def _not_agreed(known: Known, case: Case, asked: Question, answers: Mapping[str, Answer]) -> bool:
-    """Tell whether the question is if they agreed, where they were said not to have."""
-    yes = {**answers, asked.id: Answer.YES}
-    after = walk(known.pack, case.sender, case.receiver, yes, entry=case.entry)
-    if not isinstance(after, Found) or case.told.talked is Talked.YES_OK:
-        return False
-    return known.pack.bases[after.basis].consent == "is_the_basis"
-
-
 def _first_step(known: Known, case: Case, first: tuple[Usual, ...], *, more: bool) -> Choose:
-    # The one that is picked is the sentence to say yes to; another asks its own on the next screen.
-    options = [
-        Option(each.basis, each.text if at else each.test.text) for at, each in enumerate(first)
-    ]
+    # Each usual answer is the whole sentence it is recorded for: to pick it is to say it.
+    options = [Option(each.basis, each.test.text) for each in first]
+    if begins_with_asking(known, case):
+        options.insert(0, Option(ASK_FIRST, say("tell.why.ask_first", who=people.whom(known))))
     if more:
         options.append(Option(OTHER, say("tell.why.other")))
     options.append(Option(HELP, say("tell.why.help")))
@@ -71,8 +72,8 @@ def _first_step(known: Known, case: Case, first: tuple[Usual, ...], *, more: boo
         f"{case.prefix}why",
         case.heading or say("tell.why.heading", name=case.name),
         tuple(options),
-        body=_notes(case, first[0]) if first else (),
-        picked=first[0].basis if first else HELP,
+        hint=say("tell.danger_hint") if says_hurt(known, case.told) else "",
+        body=_notes(first[0]) if first else (),
         none_picked=say("list.pick_one"),
         help_key="why",
         guide=people.banner(known),
@@ -117,7 +118,7 @@ def _question_step(known: Known, case: Case, question: Question) -> Choose:
     )
 
 
-def _notes(case: Case, option: Usual) -> tuple[Line, ...]:
+def _notes(option: Usual) -> tuple[Line, ...]:
     """Return how each office starts, where they differ; else what goes with the usual answer."""
     if not option.sender_note and not option.receiver_note:
         return ()

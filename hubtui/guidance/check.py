@@ -18,6 +18,7 @@ from hubtui.guidance.model import (
     Use,
 )
 from hubtui.guidance.pack import Pack
+from hubtui.guidance.walk import OPEN_ROAD, SAID_NO
 from hubtui.wording.reading import banned, measure
 
 MOST_QUESTIONS = 6
@@ -70,6 +71,7 @@ def _check_names(pack: Pack) -> None:
     _known(_PACK, "notify", pack.file.notify.sources, sources)
     for law in pack.file.other_law:
         _known(_PACK, law.id, law.sources, sources)
+    _known(_PACK, "contacts", (one for each in pack.file.contacts for one in each.sources), sources)
     for basis in pack.bases.values():
         _known(_BASES, basis.id, basis.sources, sources)
         _known(_BASES, basis.id, (*basis.sharer_in, *basis.receiver_in), offices)
@@ -86,6 +88,7 @@ def _check_names(pack: Pack) -> None:
         _known(_FLOW, reading.id, reading.bases, bases)
     for duty in pack.flow.duties:
         _known(_FLOW, duty.id, duty.sources, sources)
+        _known(_FLOW, duty.id, (*duty.bases, *duty.unless), bases)
         _known(_FLOW, duty.id, duty.receiver_in, offices)
 
 
@@ -150,17 +153,24 @@ def _check_head(pack: Pack) -> None:
 
 def _check_flow(pack: Pack) -> None:
     seen: set[str] = set()
-    for start in (pack.flow.starts.worry, pack.flow.starts.asked):
-        _follow(pack, "starts", start, (), 0, seen)
+    for entry in ("worry", "asked"):
+        start = getattr(pack.flow.starts, entry)
+        _follow(pack, "starts", start, (), 0, seen, entry)
     for node in pack.nodes:
         if node not in seen:
             raise Broken("pack-unreachable-node", file=_FLOW, key=node)
 
 
 def _follow(
-    pack: Pack, came_from: str, at: str, path: tuple[str, ...], asked: int, seen: set[str]
+    pack: Pack,
+    came_from: str,
+    at: str,
+    path: tuple[str, ...],
+    asked: int,
+    seen: set[str],
+    entry: str,
 ) -> None:
-    """Walk every way on from ``at``, counting what is asked."""
+    """Walk every way on from ``at``, counting what is asked; a test that failed is not counted."""
     if at not in pack.nodes:
         raise Broken("pack-dead-end", file=_FLOW, key=f"{came_from}.{at}")
     if at in path:
@@ -172,15 +182,18 @@ def _follow(
         case AskNode():
             asked, ways = asked + 1, (node.yes, node.no, node.unsure)
         case LookNode():
-            ways = (node.yes, node.no)
+            ways = (node.yes, node.no) if node.entry in (None, entry) else (node.no,)
         case FoundNode():
-            asked += max(_tests(pack, basis) for _, basis in _with_health(pack, at, node.basis))
+            tests = max(_tests(pack, basis) for _, basis in _with_health(pack, at, node.basis))
+            if asked + tests > MOST_QUESTIONS:
+                raise Broken("pack-too-many-questions", file=_FLOW, key=at)
+            ways = (node.otherwise,) if node.otherwise else ()
         case StopNode():
             pass
     if asked > MOST_QUESTIONS:
         raise Broken("pack-too-many-questions", file=_FLOW, key=at)
     for way in dict.fromkeys(ways):
-        _follow(pack, at, way, (*path, at), asked, seen)
+        _follow(pack, at, way, (*path, at), asked, seen, entry)
 
 
 def _tests(pack: Pack, basis: str) -> int:
@@ -237,6 +250,7 @@ def _needed(pack: Pack) -> Iterator[str]:
         yield f"basis.{basis.id}.label"
         yield from (f"limit.{limit}" for limit in basis.use_limits)
         yield from (f"receiver.{duty}" for duty in basis.receiver_duties)
+    yield f"stop.{SAID_NO}"
     for usual in pack.flow.usual:
         for _, shown in _with_health(pack, "usual", usual.basis):
             yield from (f"basis.{shown}.option", f"basis.{shown}.statement")
@@ -245,7 +259,7 @@ def _needed(pack: Pack) -> Iterator[str]:
 
 
 def _optional(pack: Pack) -> Iterator[str]:
+    yield OPEN_ROAD
     yield from (help_key for _, help_key in _questions(pack))
     for basis in pack.bases.values():
         yield f"basis.{basis.id}.note"
-        yield from (f"test.{test}.stop" for test in basis.tests)

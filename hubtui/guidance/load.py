@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
@@ -18,6 +19,7 @@ from hubtui.guidance.pack import Pack
 
 PACKS = Path(__file__).parent / "packs"
 LANGUAGE = "en-NZ"
+_CALL = re.compile(r"\{call\.([a-z-]+)\}")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -53,7 +55,7 @@ def load(pack_id: str, overlays: Iterable[Path] = (), *, packs: Path = PACKS) ->
         kinds=_by_id("pack.toml", file.agency_types),
         bases=_by_id("bases.toml", bases.bases),
         nodes=_by_id("flow.toml", flow.nodes),
-        texts=dict(_flat(texts_file, "", raw[texts_file])),
+        texts=_called(texts_file, dict(_flat(texts_file, "", raw[texts_file])), file),
         removed=frozenset(basis for overlay in narrowed for basis in _removed(overlay)),
         extra={
             basis.id: tuple(t for o in narrowed for t in o.tests if t.basis == basis.id)
@@ -121,6 +123,18 @@ def _flat(file: str, key: str, value: object) -> Iterator[tuple[str, str]]:
         yield key, value
     else:
         raise Broken("pack-bad-value", file=file, key=key)
+
+
+def _called(file: str, texts: Mapping[str, str], pack: PackFile) -> dict[str, str]:
+    """Put the pack's numbers where its texts name them."""
+    numbers = {contact.id: contact.number for contact in pack.contacts}
+    found = {}
+    for key, text in texts.items():
+        for name in _CALL.findall(text):
+            if name not in numbers:
+                raise Broken("pack-unknown-name", file=file, key=f"{key}.call.{name}")
+        found[key] = _CALL.sub(lambda call: numbers[call[1]], text)
+    return found
 
 
 def _removed(overlay: Overlay) -> Iterator[str]:

@@ -66,6 +66,15 @@ class Signer(_Strict):
     date: Day
 
 
+class Contact(_Strict):
+    """A number to call, written here once; a text names it as ``{call.<id>}``."""
+
+    id: Id
+    number: Line
+    confidence: Confidence
+    sources: tuple[Id, ...] = ()
+
+
 class Head(_Strict):
     """What the pack is and how far it may be trusted."""
 
@@ -143,6 +152,7 @@ class PackFile(_Strict):
     names: tuple[Line, ...]
     """Names of agencies and Acts, which the reading limit does not count."""
     sources: tuple[Source, ...]
+    contacts: tuple[Contact, ...] = ()
     memberships: tuple[Membership, ...]
     agency_types: tuple[AgencyType, ...]
     notify: Notify
@@ -192,6 +202,10 @@ class BasisEntry(_Strict):
     """Further questions asked once the flow has led here; each must be answered yes."""
     consent: Literal["is_the_basis", "try_first", "not_needed"]
     consult: Consult | None = None
+    after_no: Literal["stands", "asked", "ends"] = "asked"
+    """What a client's no does to it: an Act of its own stands, a purpose they know of ends."""
+    hurt: bool = False
+    """Says that somebody is or could be hurt: then F9 is named, and "when" is asked by itself."""
     override_ok: bool = False
     minimum_fields: tuple[Id, ...] = ()
     record_fields: tuple[Id, ...] = ()
@@ -231,10 +245,11 @@ class AskNode(_Strict):
 
 
 class LookNode(_Strict):
-    """A fact looked up and never asked: which lists the two offices stand on."""
+    """A fact looked up and never asked: which lists the two offices stand on, or the way in."""
 
     kind: Literal["look"]
     id: Id
+    entry: Literal["worry", "asked"] | None = None
     sender_in: tuple[Id, ...] = ()
     receiver_in: tuple[Id, ...] = ()
     yes: Id
@@ -242,12 +257,16 @@ class LookNode(_Strict):
 
 
 class FoundNode(_Strict):
-    """A basis, with those recorded beside it where both offices are listed for them."""
+    """A basis, with those recorded beside it where both offices are listed for them.
+
+    ``otherwise`` is where the questions go on where one of its own tests fails.
+    """
 
     kind: Literal["found"]
     id: Id
     basis: Id
     also: tuple[Id, ...] = ()
+    otherwise: Id | None = None
 
 
 class StopNode(_Strict):
@@ -293,6 +312,10 @@ class Duty(_Strict):
     topics: tuple[Id, ...] = ()
     no_topics: bool = False
     receiver_in: tuple[Id, ...] = ()
+    bases: tuple[Id, ...] = ()
+    """Only where one of these is recorded."""
+    unless: tuple[Id, ...] = ()
+    """Not where one of these is recorded: the line would deny it."""
     line: Id
     confidence: Confidence
     sources: tuple[Id, ...]
@@ -346,6 +369,7 @@ class Case(_Strict):
     sender_listed: tuple[Id, ...] = ()
     receiver_listed: tuple[Id, ...] = ()
     entry: Literal["worry", "asked"] = "worry"
+    told: str = ""
     answers: dict[Id, Answer]
     basis: Id | None = None
     also: tuple[Id, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -11,6 +11,7 @@ from hubtui.domain.basis import PackRef
 from hubtui.errors import Refused
 from hubtui.guidance.model import (
     AgencyType,
+    AskNode,
     BasisEntry,
     ExtraTest,
     FlowFile,
@@ -52,12 +53,30 @@ class Pack:
         """Name exactly this pack, for the record of a share."""
         return PackRef(self.file.pack.id, self.file.pack.version, self.digest)
 
-    def duty_line(self, duty: str) -> str:
-        """Return the line an id of ``duties`` stands for; nothing where the pack lacks it now."""
+    def duty_line(self, duty: str, bases: Collection[str] = ()) -> str:
+        """Return the line an id of ``duties`` stands for; nothing where the pack lacks it now.
+
+        Nor where it would deny one of ``bases``, as it may in an alert kept from an older pack.
+        """
+        if self._denies(duty, bases):
+            return ""
         number = duty.removeprefix("office-")
         if number.isdecimal() and 0 < int(number) <= len(self.lines):
             return self.lines[int(number) - 1]
         return self.texts.get(duty, "") if duty.startswith("duty.") else ""
+
+    def _denies(self, duty: str, bases: Collection[str]) -> bool:
+        of_line = [each for each in self.flow.duties if f"duty.{each.line}" == duty]
+        return any(of_line) and all(not set(bases).isdisjoint(each.unless) for each in of_line)
+
+    def hurt(self, bases: Collection[str]) -> bool:
+        """Say whether one of these reasons says that somebody is or could be hurt."""
+        return any(self.bases[basis].hurt for basis in bases if basis in self.bases)
+
+    def asks_danger(self, question: str) -> bool:
+        """Say whether a question, by whichever way it was met, is if there is danger."""
+        node = self.nodes.get(question)
+        return isinstance(node, AskNode) and (node.text or node.id) == "danger"
 
     def offered(self, basis: str) -> bool:
         """Say whether staff here may record this basis now."""
@@ -81,7 +100,7 @@ class Pack:
 
     def label(self, basis: str) -> str:
         """Return what is shown after "You recorded:"; also for a basis no longer offered."""
-        return self.texts[f"basis.{basis}.label"]
+        return self.texts.get(f"basis.{basis}.label", basis)
 
     def strength(self, basis: str) -> str:
         """Return how strongly the provision speaks: may, must, must think about."""

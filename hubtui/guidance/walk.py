@@ -28,6 +28,8 @@ Ask = Literal["facilitator", "privacy"]
 STATEMENT = "said-"
 """How the question id of a usual answer's sentence begins."""
 MOST_OPTIONS = 3
+SAID_NO = "said-no"
+OPEN_ROAD = "stop.open-road"
 CHILD_BELOW = 18
 
 
@@ -61,6 +63,8 @@ class Stop:
     asked: tuple[str, ...]
     danger: bool = False
     """Show the danger key too."""
+    open_road: str = ""
+    """Whom anybody may tell all the same, where the pack knows of someone."""
 
 
 Step = Question | Found | Stop
@@ -86,12 +90,19 @@ def walk(
     answers: Mapping[str, Answer],
     *,
     entry: Entry = "worry",
+    told: str = "",
 ) -> Step:
-    """Return what comes next; ends within six questions whatever is answered."""
+    """Return what comes next; ends within six questions and a failed test, whatever is answered.
+
+    ``told`` is the told-status where it was given: it answers whether they said yes, so that this
+    is not asked again, nor written down as an answer.
+    """
     asked: list[str] = []
     node = pack.nodes[getattr(pack.flow.starts, entry)]
     while True:
         match node:
+            case AskNode() if told and node.id not in answers and _asks_consent(pack, node):
+                node = pack.nodes[node.yes if told == Talked.YES_OK else node.no]
             case AskNode():
                 answer = answers.get(node.id)
                 asked.append(node.id)
@@ -100,11 +111,16 @@ def walk(
                 node = pack.nodes[getattr(node, answer.value)]
             case LookNode():
                 stand = _in(pack, sender, node.sender_in) and _in(pack, receiver, node.receiver_in)
+                stand = stand and node.entry in (None, entry)
                 node = pack.nodes[node.yes if stand else node.no]
             case FoundNode():
-                return _found(pack, sender, receiver, node, answers, tuple(asked))
+                found = _found(pack, sender, receiver, node, answers, tuple(asked), told)
+                if not isinstance(found, Stop) or node.otherwise is None:
+                    return found
+                asked = list(found.asked)
+                node = pack.nodes[node.otherwise]
             case StopNode():
-                return Stop(node.ask, pack.texts[f"stop.{node.id}"], tuple(asked), node.danger)
+                return _stop(pack, node.id, tuple(asked), node.ask, danger=node.danger)
             case _:
                 assert_never(node)
 
@@ -165,7 +181,7 @@ def check_answers(
     if set(answers) == {STATEMENT + basis}:
         step = _confirmed(pack, sender, receiver, basis, answers[STATEMENT + basis], told)
     else:
-        step = walk(pack, sender, receiver, answers, entry=entry)
+        step = walk(pack, sender, receiver, answers, entry=entry, told=told)
     if not isinstance(step, Found) or step.basis != basis or set(step.asked) != set(answers):
         raise Refused("guidance-mismatch", field="basis", basis=basis)
     if named and not step.named:
@@ -190,16 +206,19 @@ def duties(
     about: str = "",
     age: int | None = None,
     topics: Collection[str] = (),
+    bases: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Return the ids of the lines that say what this alert is not, and whom to call instead.
 
-    ``Pack.duty_line`` gives the words of each; an office's own lines go by number.
+    ``bases`` are those recorded: no line denies one of them. ``Pack.duty_line`` gives the words
+    of each; an office's own lines go by number.
     """
     child = age < CHILD_BELOW if age is not None else True if about == "children" else None
     ids = dict.fromkeys(
         f"duty.{duty.line}"
         for duty in pack.flow.duties
         if _owed(pack, duty, receiver, child=child, topics=topics)
+        and _beside(duty, frozenset(bases))
     )
     return (*ids, *(f"office-{number}" for number in range(1, len(pack.lines) + 1)))
 
@@ -213,6 +232,34 @@ def _owed(
         and not (duty.no_topics and topics)
         and _in(pack, receiver, duty.receiver_in)
     )
+
+
+def _beside(duty: Duty, bases: frozenset[str]) -> bool:
+    """Say whether a line may stand beside these bases."""
+    wanted = not duty.bases or not bases.isdisjoint(duty.bases)
+    return wanted and bases.isdisjoint(duty.unless)
+
+
+def _asks_consent(pack: Pack, node: AskNode) -> bool:
+    """Say whether this question is if they said yes: its yes is a basis by itself."""
+    after = pack.nodes[node.yes]
+    return isinstance(after, FoundNode) and pack.bases[after.basis].consent == "is_the_basis"
+
+
+def _stop(
+    pack: Pack,
+    words: str,
+    asked: tuple[str, ...],
+    ask: Ask = "facilitator",
+    *,
+    danger: bool = False,
+) -> Stop:
+    return Stop(ask, pack.texts[f"stop.{words}"], asked, danger, pack.texts.get(OPEN_ROAD, ""))
+
+
+def ask_first(pack: Pack) -> Stop:
+    """Return what is shown to somebody who asks for help first, as they said no."""
+    return _stop(pack, SAID_NO, ())
 
 
 def _question(pack: Pack, question: str, words: str) -> Question:
@@ -245,10 +292,13 @@ def _found(
     node: FoundNode,
     answers: Mapping[str, Answer],
     asked: tuple[str, ...],
+    told: str,
 ) -> Step:
     basis = _for_office(pack, sender, node.basis)
     if not _open_to(pack, sender, receiver, basis):
-        return Stop("facilitator", pack.texts["stop.unsure"], asked)
+        return _stop(pack, "unsure", asked)
+    if told == Talked.YES_NOT_OK and pack.bases[basis].after_no == "ends":
+        return _stop(pack, SAID_NO, asked)
     for question in _tests(pack, basis):
         asked = (*asked, question.id)
         match answers.get(question.id):
@@ -257,8 +307,7 @@ def _found(
             case Answer.YES:
                 continue
             case Answer.NO | Answer.UNSURE:
-                words = pack.texts.get(f"test.{question.id}.stop", pack.texts["stop.unsure"])
-                return Stop("facilitator", words, asked, danger=pack.bases[basis].override_ok)
+                return _stop(pack, "unsure", asked)
     beside = (_for_office(pack, sender, also) for also in node.also)
     supporting = tuple(
         also

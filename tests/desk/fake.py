@@ -17,7 +17,7 @@ from hubtui.desk.workstation import Place
 from hubtui.domain.levels import Level
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused, Unreachable
-from hubtui.flow.effects import MakeRecord, SendAlert
+from hubtui.flow.effects import KeepDraft, KeptDraft, MakeRecord, SendAlert
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Option, Write
@@ -254,9 +254,13 @@ def build(known: Known) -> Job:
     def job(ask: Asker) -> End:
         who = ask.choose(pick("who", "ana", "jo"))
         note = ask.write(Write("note", "note", TextKind.NOTE, 600))
-        does = ask.choose(pick("check", "send", "change", "keep", sends=True))
+        does = ask.choose(pick("check", "send", "change", "keep", "put-by", sends=True))
         if does == "keep":
             return End("home")
+        if does == "put-by":
+            found = ask.do("kept", KeepDraft(), KeptDraft)
+            end = ask.choose(pick(f"{found.sent or 'not-sent'} {found.kept}", "home", "back"))
+            return End("home") if end == "home" else End("@change", {"step": "check"})
         if does == "change":
             return End("@change", {"step": ask.choose(pick("change", "who", "note"))})
         body = alerts.AlertBody(recipient=who, level=Level.ASK, note=note, best_before="2026-11-21")

@@ -60,6 +60,37 @@ def test_a_draft_is_kept_after_each_answer_and_sent_once() -> None:
     run(story())
 
 
+def test_put_by_it_is_said_to_be_kept_only_once_the_hub_has_it() -> None:
+    async def story() -> None:
+        hub = FakeHub()
+        _, runner = await to_check(hub)
+        assert at(await runner.answer("put-by")) == "not-sent True"
+        assert at(await runner.answer("back")) == "check"
+        await runner.back()
+        hub.faults = [NO_WAY] * 9
+        assert at(await runner.answer("come on Friday")) == "check"
+        assert at(await runner.answer("put-by")) == "not-sent False", "only this screen has it"
+        assert not hub.sent
+
+    run(story())
+
+
+def test_put_by_after_a_sending_without_an_answer_never_says_that_it_was_not_sent() -> None:
+    async def story() -> None:
+        hub = FakeHub()
+        _, runner = await to_check(hub)
+        hub.faults = [DONE_LOST] + [NO_WAY] * 40
+        shown = await runner.answer("send")
+        assert (at(shown), bool(trouble(shown))) == ("check", True), "control: nobody knows"
+        shown = await runner.answer("put-by")
+        assert (at(shown), trouble(shown)) == ("check", "send-unknown")
+        hub.faults = []
+        assert at(await runner.answer("put-by")) == "a1 True"
+        assert len(hub.sent) == 1
+
+    run(story())
+
+
 def test_who_types_without_a_stop_loses_the_last_second_at_most() -> None:
     async def story() -> None:
         hub = FakeHub()

@@ -120,6 +120,10 @@ def goes(front: Front, _thing: Thing) -> None:
     front.go()
 
 
+def picks_first(front: Front, _thing: Thing) -> None:
+    front.pick_first()
+
+
 def opens(front: Front, thing: Thing) -> None:
     front.pick(number_row(front, thing.number))
 
@@ -138,13 +142,13 @@ BEFORE_LEVEL = (
     HOME_TELL,
     Step("Who needs to know?", finds("Beth"), "who"),
     Step("Who is it about?", writes("{about}"), "about", "{about}"),
-    Step("Have you talked with them about it?", picks("Not yet."), "told"),
-    Step("Why is it OK to tell Beth?", goes, "why"),
+    Step("Have you talked with", picks("Not yet."), "told"),
+    Step("Why is it OK to tell Beth?", picks_first, "why"),
 )
 WORRY = Step("What kind of worry is it?", marks("Care of children", "Health or mood"), "topics")
 NOTICED = (
     Step("What have you noticed?", fills("worse", "I saw it", "wants help"), "noticed"),
-    Step("How sure are you?", takes(2), "sure"),
+    Step("How sure are you?", fills("fairly sure", "this week"), "sure"),
 )
 DETAILS = (
     Step("What must Beth know?", writes(NOTE), "note", NOTE),
@@ -199,9 +203,9 @@ TALKED = Job(
         Step(HOME, picks("We talked")),
         Step("Who did you talk with?", finds("Beth"), "who"),
         Step("Who told whom?", picks("I told Beth"), "way"),
-        Step("When was it?", goes, "day"),
-        Step("Have you talked with them about it?", picks("Yes. They are OK with it"), "told"),
-        Step("Why was it OK to tell Beth?", goes, "why"),
+        Step("When was it?", picks_first, "day"),
+        Step("Have you talked with", picks("Yes, and the client is OK with it"), "told"),
+        Step("Why was it OK to tell Beth?", picks_first, "why"),
         Step("How much did you tell Beth?", picks("The name."), "level"),
         _sends("Beth will be asked if this is so.", "Yes, we talked"),
         Step("Written down. The number is "),

@@ -117,10 +117,10 @@ class Journey:
         front.pick("By age")
         self.tries("How old are they?")
         front.write("7")
-        front.sees("Have you talked with them about it?")
+        front.sees("Have you talked with")
         front.pick("Not yet.")
         front.sees("Why is it OK to tell Beth?")
-        front.go()
+        front.pick_first()
         front.sees("How much does Beth need?")
         front.pick("And a note")
         front.sees("What kind of worry is it?")
@@ -128,7 +128,7 @@ class Journey:
         front.sees("What have you noticed?")
         front.fill("worse", "I saw it", "wants help")
         front.sees("How sure are you?")
-        front.take_as_is(2)
+        front.fill("fairly sure", "this week")
         self.tries("What must Beth know?", note=True)
 
     def is_in_danger(self) -> None:

@@ -131,7 +131,7 @@ def works(front: Front, place: Place, number: str) -> None:
         front.sees(name)
     else:
         front.write(f"{name}, 7")
-        front.sees("Have you talked with them about it?")
+        front.sees("Have you talked with")
 
 
 def opens_one(front: Front, number: str) -> None:

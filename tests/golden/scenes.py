@@ -11,7 +11,7 @@ from hubtui.domain.levels import Level
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
 from hubtui.flow.answers import problem
-from hubtui.flow.effects import Effect, News
+from hubtui.flow.effects import Effect, KeptDraft, News
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.known import Known
 from hubtui.flow.newcode import KINDS, NOTICES
@@ -89,6 +89,7 @@ def hub(**given: object) -> Hub:
         "StayWorried": out,
         "Misdirected": Done(),
         "SendAlert": RECEIPT,
+        "KeepDraft": KeptDraft(kept=True),
         "CorrectAlert": RECEIPT,
         "RenewAlert": RECEIPT,
         "ReadWeek": WEEK,

@@ -88,15 +88,16 @@ def body(
     today = server.config.hours.day_of(hub.clock.now)
     ends = (today + timedelta(days=days)).isoformat()
     their = office(server, server.q, server.q.person(id=recipient, now=0)["agency"])
-    duties = owed(server.pack, their, made, today.year)
     asking = made.level is Level.ASK
     basis = None if asking else reason(hub, sender, recipient)
+    recorded = Basis(basis.id, "", server.pack.ref) if basis else None
+    duties = owed(server.pack, their, made, today.year, recorded)
     version = Version(
         sender,
         recipient,
         made,
         None if asking else TOLD,
-        Basis(basis.id, "", server.pack.ref) if basis else None,
+        recorded,
         wanted.promises,
         ends,
         duties,

@@ -85,6 +85,10 @@ class Front:
     def pick(self, label: str) -> None:
         raise NotImplementedError
 
+    def pick_first(self) -> None:
+        """Pick the first line of a question with nothing picked; then go on."""
+        raise NotImplementedError
+
     def find(self, name: str) -> None:
         raise NotImplementedError
 

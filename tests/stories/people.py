@@ -47,6 +47,11 @@ class Tui(Front):
                 self.terminal._pump(0.1)
         self.terminal.press("enter")
 
+    def pick_first(self) -> None:
+        self.terminal.press("1")
+        self.terminal.wait_for(re.compile(r"\(\*\) 1 "))
+        self.terminal.press("enter")
+
     def _row(self, label: str) -> str:
         self.terminal.wait_for(re.compile(r"(\d|[)>\]]|^) +" + re.escape(label), re.MULTILINE))
         return next(
@@ -209,6 +214,9 @@ class Plain(Front):
 
     def pick(self, label: str) -> None:
         self._line(self._number(label))
+
+    def pick_first(self) -> None:
+        self._line("1")
 
     def find(self, name: str) -> None:
         self._line(name)

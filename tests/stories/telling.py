@@ -15,10 +15,10 @@ def up_to_check(ana: Front, level: int, about: str = "Ruby McAllister, 7", shown
     ana.find("Beth")
     ana.sees("Who is it about?")
     ana.write(about)
-    ana.sees("Have you talked with them about it?")
+    ana.sees("Have you talked with", "about telling Beth?")
     ana.pick("Not yet.")
     ana.sees("Why is it OK to tell Beth?")
-    ana.go()
+    ana.pick_first()
     ana.sees("How much does Beth need?")
     ana.pick(LEVELS[level])
     if level >= 2:
@@ -28,7 +28,7 @@ def up_to_check(ana: Front, level: int, about: str = "Ruby McAllister, 7", shown
         ana.sees("What have you noticed?")
         ana.fill("worse", "I saw it", "wants help")
         ana.sees("How sure are you?")
-        ana.take_as_is(2)
+        ana.fill("fairly sure", "this week")
     if level == 4:
         ana.sees("What must Beth know?")
         ana.write(NOTE)

@@ -60,10 +60,12 @@ def test_beth_tells_what_came_of_it_with_a_reason_of_her_own(pair: Pair) -> None
     pair.beth.pick("What came of it")
     pair.beth.sees("What came of it?")
     pair.beth.pick("It helped")
-    pair.beth.sees("Have you talked with them about it?")
-    pair.beth.pick("Yes. They are OK with it")
+    pair.beth.sees(
+        "Have you talked with Ruby McAllister, or who cares for the child, about telling Ana?"
+    )
+    pair.beth.pick("Yes, and Ruby McAllister is OK with it")
     pair.beth.sees("Why is it OK to tell Ana?")
-    pair.beth.go()
+    pair.beth.pick_first()
     pair.beth.sees("This tells Ana what your office knows.")
     pair.beth.pick("Tell Ana")
     pair.beth.sees("Told.")

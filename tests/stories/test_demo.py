@@ -29,10 +29,12 @@ def test_a_role_opens_as_that_role_and_a_colleague_answers_by_script() -> None:
         me.find("Ben Okafor")
         me.sees("Who is it about?")
         me.write("Ruby McAllister, 7")
-        me.sees("Have you talked with them about it?")
+        me.sees(
+            "Have you talked with Ruby McAllister, or who cares for the child, about telling Ben?"
+        )
         me.pick("Not yet.")
         me.sees("Why is it OK to tell Ben?")
-        me.go()
+        me.pick_first()
         me.sees("How much does Ben need?")
         me.pick(LEVELS[1])
         me.sees("When, and how?")

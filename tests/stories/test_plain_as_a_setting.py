@@ -88,7 +88,7 @@ def test_turned_on_it_is_mine_alone_until_i_turn_it_off(front: Front) -> None:
     mine.find("Beth")
     mine.sees("Who is it about?")
     mine.write("Ruby McAllister, 7")
-    mine.sees("Have you talked with them about it?")
+    mine.sees("Have you talked with Ruby McAllister")
     mine.tell_home()
     sign_out(mine)
 

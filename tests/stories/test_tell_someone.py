@@ -63,10 +63,12 @@ def test_the_same_again_to_her_with_what_i_said_filled_in(pair: Pair) -> None:
     pair.ana.pick("Same again")
     pair.ana.sees("Who needs to know?")
     pair.ana.find("Beth")
-    pair.ana.sees("Have you talked with them about it?")
+    pair.ana.sees(
+        "Have you talked with Ruby McAllister, or who cares for the child, about telling Beth?"
+    )
     pair.ana.pick("Not yet.")
     pair.ana.sees("Why is it OK to tell Beth?")
-    pair.ana.go()
+    pair.ana.pick_first()
     pair.ana.sees("This is what Beth will see.", "Ruby McAllister, 7")
     pair.ana.pick("Send it to Beth")
     sent(pair.ana)
@@ -81,7 +83,9 @@ def test_enter_alone_never_sends(pair: Pair) -> None:
 
 def test_i_keep_it_and_finish_it_later(pair: Pair) -> None:
     up_to_check(pair.ana, 2, "Mia Field, 8")
-    pair.ana.pick("Keep it")
+    pair.ana.pick("Keep it, do not send yet")
+    pair.ana.sees("It is not sent. It is kept.")
+    pair.ana.pick("Home")
     pair.ana.sees("Finish what you started")
     pair.ana.pick("Finish what you started")
     pair.ana.terminal.wait_for(

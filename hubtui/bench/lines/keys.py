@@ -72,7 +72,7 @@ def _next(seen: Watched, times: int) -> list[float]:
     seen.do(b"Mere Tane, 34", "Tane, 34")
     for _ in range(times):
         seen.drain(0.4)
-        took.append(seen.do(ENTER, say("tell.told.heading")))
+        took.append(seen.do(ENTER, say("tell.told.hint")))
         seen.drain(0.4)
         seen.do(ESCAPE, say("tell.about.heading"))
     seen.drain(0.3)

@@ -55,7 +55,7 @@ def check_alert(
     if not set(body.promises) <= set(PROMISES) or len(set(body.promises)) < len(body.promises):
         raise Refused("promise-unknown", field="promises")
     ends = last_day(body.best_before, today, exactly=body.level is Level.ASK)
-    lines = owed(hub.pack, theirs.office, content, today.year)
+    lines = owed(hub.pack, theirs.office, content, today.year, basis)
     if tuple(body.duties) != lines:
         raise Refused("duties-differ", field="duties")
     version = Version(

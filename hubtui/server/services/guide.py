@@ -71,8 +71,10 @@ def _answers(body: BasisBody) -> dict[str, Answer]:
     return answers
 
 
-def owed(pack: Pack, receiver: Office, content: Content, year: int) -> tuple[str, ...]:
-    """Return the ids of the lines that say what this alert is not."""
+def owed(
+    pack: Pack, receiver: Office, content: Content, year: int, basis: Basis | None
+) -> tuple[str, ...]:
+    """Return the ids of the lines that say what this alert is not; none denies ``basis``."""
     if content.client is None:
         return ()
     return duties(
@@ -81,6 +83,7 @@ def owed(pack: Pack, receiver: Office, content: Content, year: int) -> tuple[str
         about=content.client.kind,
         age=_age(content.client, year),
         topics=content.picks.get(Field.TOPICS, ()),
+        bases=basis.every if basis else (),
     )
 
 

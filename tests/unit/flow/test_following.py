@@ -167,7 +167,7 @@ def test_renewing_takes_a_new_reason_and_a_last_day() -> None:
     out = arrived.mine("lapsed", answers=("renew", "close"))
     why, _ = sent(out, "a1", "renew", "yes-ok")
     assert isinstance(why, Choose)
-    done = sent(out, "a1", "renew", "yes-ok", why.picked, "2026-11-23")[1][-1]
+    done = sent(out, "a1", "renew", "yes-ok", why.options[0].id, "2026-11-23")[1][-1]
     assert isinstance(done, RenewAlert)
     assert done.body.best_before == "2026-11-23"
 

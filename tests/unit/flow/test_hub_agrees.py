@@ -18,6 +18,7 @@ from tests.unit.flow import test_tell as telling
 from tests.unit.flow.eastfield import known, pack
 from tests.unit.flow.person import Person
 
+NO_REASON = ("ask-first", "other", "help")
 TOLD = [("told", each.value) for each in Talked]
 
 
@@ -30,13 +31,14 @@ def sent(sender: str, recipient: str, talked: str, pick: int, level: int) -> Sen
         someone.say("told.reason", "too-young")
     why = someone.step("why")
     assert isinstance(why, Choose)
-    reasons = [option.id for option in why.options if option.id not in ("other", "help")]
+    reasons = [option.id for option in why.options if option.id not in NO_REASON]
     if pick >= len(reasons):
         return None
     someone.say("why", reasons[pick])
-    if pick:
-        someone.say("why.true", "true")
-    someone.go(*rest, ("check", "send"))
+    shown = someone.go(*rest)
+    if isinstance(shown, Choose) and shown.id == "fields.when":
+        someone.say("fields.when", "today")
+    someone.say("check", "send")
     return next(each for each in someone.did if isinstance(each, SendAlert))
 
 
@@ -85,7 +87,7 @@ def view_of(sender: str, effect: SendAlert) -> str:
     check_content(content, suburbs=frozenset(facts.facts.suburbs), year=2026)
     mine, theirs = people.office(facts, sender), people.office(facts, body.recipient)
     basis = walked(pack(), mine, theirs, body.basis, body.told.talked.value)
-    lines = owed(pack(), theirs, content, 2026)
+    lines = owed(pack(), theirs, content, 2026, basis)
     assert tuple(body.duties) == lines
     version = Version(
         sender,

@@ -121,7 +121,7 @@ def test_where_they_could_guess_it_is_not_sent_so(answer: str) -> None:
 def test_ok_for_a_colleague_ends_in_a_number_and_goes_on_to_tell() -> None:
     someone = Person("ok", known(), hub)
     someone.go(
-        ("entry", None), ("where", None), ("who", "ana"), ("why.danger", "no"),
+        ("entry", "worry"), ("where", None), ("who", "ana"), ("why.danger", "no"),
         ("why.without-name", "no"), ("why.child", "yes"), ("outcome", "tell"),
     )  # fmt: skip
     recorded = someone.step("recorded")
@@ -154,7 +154,9 @@ def test_someone_who_asked_is_walked_another_way_and_tell_walks_it_too() -> None
 
 def test_ok_for_an_office_elsewhere_records_its_kind() -> None:
     someone = Person("ok", known(), hub)
-    someone.go(("entry", None), ("where", "elsewhere"), ("kind", "police"), ("why.danger", "yes"))
+    someone.go(
+        ("entry", "worry"), ("where", "elsewhere"), ("kind", "police"), ("why.danger", "yes")
+    )
     while isinstance(step := someone.now(), Choose) and step.id.startswith("why."):
         someone.say(step.id, "yes")
     someone.say("outcome", "voice")
@@ -165,7 +167,7 @@ def test_ok_for_an_office_elsewhere_records_its_kind() -> None:
 def test_a_stop_is_recorded_as_not_yet_with_no_reason() -> None:
     someone = Person("ok", known(), hub)
     someone.go(
-        ("entry", None), ("where", None), ("who", "ari"), ("why.danger", "unsure"),
+        ("entry", "worry"), ("where", None), ("who", "ari"), ("why.danger", "unsure"),
     )  # fmt: skip
     someone.say("outcome", "not-yet")
     made = next(each.body for each in someone.did if isinstance(each, MakeRecord))
@@ -175,7 +177,8 @@ def test_a_stop_is_recorded_as_not_yet_with_no_reason() -> None:
 def test_we_talked_keeps_no_content() -> None:
     someone = Person("talked", known(), hub)
     someone.go(
-        ("who", "ana"), ("way", "i-told"), ("day", "2026-11-15"), ("told", "yes-ok"), ("why", None),
+        ("who", "ana"), ("way", "i-told"), ("day", "2026-11-15"), ("told", "yes-ok"),
+        ("why", "hipc-11-authorised"),
         ("level", "2"), ("check", "send"),
     )  # fmt: skip
     said = next(each.body for each in someone.did if isinstance(each, SayTalk))
@@ -188,12 +191,13 @@ def test_we_talked_keeps_no_content() -> None:
 
 def test_what_they_told_me_is_walked_from_their_office() -> None:
     someone = Person("talked", known(), hub)
-    someone.go(("who", "ari"), ("way", "they"), ("day", None), ("told", "yes-ok"))
+    someone.go(("who", "ari"), ("way", "they"), ("day", "2026-11-16"), ("told", "yes-ok"))
     why = someone.step("why")
     assert isinstance(why, Choose)
     assert "for Ari to tell you" in why.heading
-    assert why.picked == "pa-authorised", "a school's reason, not a health one"
-    level = someone.say("why", None)
+    assert why.picked is None
+    assert why.options[0].id == "pa-authorised", "a school's reason, not a health one"
+    level = someone.say("why", "pa-authorised")
     assert isinstance(level, Choose)
     assert level.heading == "How much did Ari tell you?"
 
@@ -254,14 +258,14 @@ def test_a_higher_level_asks_afresh_if_they_know_and_why() -> None:
     someone = Person("correct", known(), hub, {"id": "al-1"})
     someone.go(("check", "change"), ("change", "level"), ("level", "3"))
     someone.step("level.told")
-    someone.go(("level.told", "yes-ok"), ("level.why", None))
+    someone.go(("level.told", "yes-ok"), ("level.why", "hipc-11-authorised"))
     someone.step("noticed")
     someone.say("noticed", {"trend": "new", "how-known": "seen-myself", "strength": "wants-help"})
-    someone.say("sure", None)
+    someone.say("sure", {"how-sure": "sure", "how-fresh": "today"})
     someone.step("check")
     someone.go(("check", "change"), ("change", "why"))
     someone.step("level.why")
-    someone.say("level.why", None)
+    someone.say("level.why", "hipc-11-authorised")
     someone.step("check")
 
 

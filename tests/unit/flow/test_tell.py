@@ -47,11 +47,14 @@ def hub(effect: Effect) -> object:
 
 
 Answers: TypeAlias = "list[tuple[str, Value | None]]"
+WHY = "hipc-11-purpose"
+"""The first usual reason of a nurse who tells a school."""
+SURE: dict[str, str] = {"how-sure": "fairly-sure", "how-fresh": "this-week"}
 LEVEL_1: Answers = [
     ("who", "ari"),
     ("about", "=Ruby McAllister, 7"),
     ("told", "not-yet"),
-    ("why", None),
+    ("why", WHY),
     ("level", None),
     ("fields", None),
 ]
@@ -71,7 +74,7 @@ LEVEL_3: Answers = [
     ("level", "3"),
     ("topics", ["care-of-children", "health"]),
     ("noticed", NOTICED),
-    ("sure", None),
+    ("sure", SURE),
     ("fields", None),
 ]
 LEVEL_4: Answers = [
@@ -79,7 +82,7 @@ LEVEL_4: Answers = [
     ("level", "4"),
     ("topics", ["care-of-children", "health"]),
     ("noticed", NOTICED),
-    ("sure", None),
+    ("sure", SURE),
     ("note", "Asleep in class. No lunch."),
     ("note-need", "give-right-help"),
     ("fields", None),
@@ -95,7 +98,7 @@ def sent_by(someone: Person) -> SendAlert:
     return next(each for each in someone.did if isinstance(each, SendAlert))
 
 
-@pytest.mark.parametrize(("level", "presses"), [(1, 14), (2, 17), (3, 22), (4, 25)])
+@pytest.mark.parametrize(("level", "presses"), [(1, 16), (2, 20), (3, 27), (4, 31)])
 def test_each_level_is_sent_within_its_presses(level: int, presses: int) -> None:
     someone = person()
     someone.go(*EVERY[level], ("check", "send"))
@@ -179,7 +182,7 @@ def test_who_is_kept_from_it_is_not_offered() -> None:
     ids = {option.id for option in who.options}
     assert "jo" not in ids
     assert "tam" in ids, "control: others are"
-    someone.go(("who", "tam"), ("why", None), ("check", "send"))
+    someone.go(("who", "tam"), ("why", "ot-15"), ("check", "send"))
     assert sent_by(someone).alert.keep_from == ["jo"]
     assert sent_by(someone).alert.recipient == "tam"
 
@@ -228,8 +231,8 @@ def test_same_again_asks_only_who_told_and_why() -> None:
     assert isinstance(end, End)
     assert end.go == "tell"
     again = person(end.facts)
-    again.go(("who", "tam"), ("told", "not-yet"), ("why", None), ("check", "send"))
-    assert again.presses + (first.presses - presses) <= 11
+    again.go(("who", "tam"), ("told", "not-yet"), ("why", "ot-15"), ("check", "send"))
+    assert again.presses + (first.presses - presses) <= 13
     one, two = sent_by(first).alert, sent_by(again).alert
     assert two.recipient == "tam"
     assert (two.client, two.picks, two.level) == (one.client, one.picks, one.level)
@@ -297,7 +300,9 @@ def test_a_place_beyond_the_rules_is_not_called_a_name() -> None:
         someone.say("about.place", "Flat 2, 14 Kea Street, Eastfield")
     assert wrong.value.code == "client-place-long"
     someone.say("about.place", "2/14 Kea Street, Eastfield")
-    assert someone.step("told").heading == "Have you talked with the people there?"
+    assert (
+        someone.step("told").heading == "Have you talked with the people there about telling Ari?"
+    )
 
 
 def test_help_me_asks_the_packs_questions_up_to_a_stop() -> None:

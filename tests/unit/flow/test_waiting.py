@@ -176,10 +176,10 @@ def test_not_for_me_takes_a_reason_and_someone_else_a_person() -> None:
     assert (done.body.answer, done.body.person) == ("propose", "ana")
 
 
-def test_saying_it_back_is_three_picks_with_only_when_picked() -> None:
+def test_saying_it_back_is_three_picks_with_none_picked() -> None:
     step = shown(arrived.opened(), "a1", "have-it-back")
     assert isinstance(step, Picks)
-    assert [row.picked for row in step.rows] == [None, None, "this-week"]
+    assert [row.picked for row in step.rows] == [None, None, None]
     back = {"take": "look", "will": "visit", "by": "today"}
     done = did(arrived.opened(), "a1", "have-it-back", back)[-1]
     assert isinstance(done, AnswerAlert)
@@ -199,15 +199,16 @@ def test_a_telling_answer_carries_its_own_reason_and_says_so_first(telling: str)
     path = ["a1", "other", telling, "yes-ok"]
     why = shown(arrived.opened(), *path)
     assert isinstance(why, Choose)
-    assert why.picked is not None, "the usual reason is one press"
-    check = shown(arrived.opened(), *path, why.picked)
+    assert why.picked is None
+    first = why.options[0].id
+    check = shown(arrived.opened(), *path, first)
     assert "This tells Sue what your office knows." in words(check)
     assert isinstance(check, Choose)
     assert check.picked is None
     assert not any(
-        isinstance(effect, AnswerAlert) for effect in did(arrived.opened(), *path, why.picked)
+        isinstance(effect, AnswerAlert) for effect in did(arrived.opened(), *path, first)
     )
-    done = did(arrived.opened(), *path, why.picked, "send")[-1]
+    done = did(arrived.opened(), *path, first, "send")[-1]
     assert isinstance(done, AnswerAlert)
     assert done.body.answer == telling
     assert done.body.basis is not None
@@ -221,7 +222,7 @@ def test_an_outcome_closes_with_a_reason_of_its_own() -> None:
     assert [o.id for o in step.options] == ["under-way", "outcome"]
     why = shown(held, "a1", "outcome", "helped", "yes-ok")
     assert isinstance(why, Choose)
-    done = did(held, "a1", "outcome", "helped", "yes-ok", why.picked, "send")[-1]
+    done = did(held, "a1", "outcome", "helped", "yes-ok", why.options[0].id, "send")[-1]
     assert isinstance(done, CloseAlert)
     assert done.body.outcome == "helped"
     assert done.body.basis is not None
@@ -274,12 +275,16 @@ def test_an_answer_is_three_keys_after_home(level: Level) -> None:
     person.step("note-done")
 
 
-def test_promise_and_saying_it_back_are_eight_keys_from_home() -> None:
+def test_promise_and_saying_it_back_are_ten_keys_from_home() -> None:
     out = arrived.unopened(promises=["only-me"])
     person = Person("waiting", KNOWN, hub(out, arrived.opened()))
     back = {"take": "look", "will": "visit", "by": "this-week"}
-    person.go(("waiting-0", "a1"), ("promise", "yes"), ("text", "have-it-back"), ("back", back))
-    assert 1 + person.presses <= 8
+    promise = person.say("waiting-0", "a1")
+    assert isinstance(promise, Choose)
+    assert promise.picked is None
+    assert not promise.opens, "a screen that opens has its first line picked by Enter"
+    person.go(("promise", "yes"), ("text", "have-it-back"), ("back", back))
+    assert 1 + person.presses <= 10
 
 
 @CASE

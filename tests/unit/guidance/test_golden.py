@@ -19,7 +19,7 @@ CASES = golden("nz")
 def test_golden(nz: Pack, office: Callable[..., Agency], case: Case) -> None:
     sender = office(case.sender, *case.sender_listed)
     receiver = office(case.receiver, *case.receiver_listed)
-    step = walk(nz, sender, receiver, case.answers, entry=case.entry)
+    step = walk(nz, sender, receiver, case.answers, entry=case.entry, told=case.told)
     match step:
         case Found():
             assert (step.basis, step.supporting) == (case.basis, case.also)
