@@ -11,7 +11,7 @@ from hubtui.domain.levels import Level
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
 from hubtui.flow.answers import problem
-from hubtui.flow.effects import Effect, News
+from hubtui.flow.effects import Effect, News, Stake
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.known import Known
 from hubtui.flow.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, Value, Write
@@ -107,7 +107,7 @@ def hub(**given: object) -> Hub:
         "ComeBack": Done(),
         "SignOut": Done(),
         "DropDraft": Done(),
-        "CountUnsent": 0,
+        "ReadStake": Stake(),
     }
     answers = usual | given
     return lambda effect: answers[type(effect).__name__]
