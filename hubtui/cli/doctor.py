@@ -19,9 +19,10 @@ from hubtui.client.http import HttpHub
 from hubtui.desk import workstation
 from hubtui.desk.workstation import Place
 from hubtui.errors import HubError
+from hubtui.flow.problems import problem_words
 from hubtui.net import Link
 from hubtui.places import data_dir
-from hubtui.vault import open_vault
+from hubtui.vault import check_ring, open_vault
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wording import say
@@ -96,7 +97,7 @@ def _settings() -> Iterator[tuple[bool, str]]:
 
 def _key_ring() -> Iterator[tuple[bool, str]]:
     try:
-        open_vault()
+        check_ring()
     except HubError as error:
         yield False, trouble_words(error)
     else:
@@ -107,8 +108,8 @@ def _key(place: Place, folder: Path) -> tuple[bool, str]:
     file = key_file(folder) if place.key_file else None
     try:
         open_vault(file).load(place.key_name)
-    except HubError as error:
-        return False, trouble_words(error)
+    except HubError as error:  # the words of the desk: no other way of keeping a key is offered
+        return False, problem_words(error, place.phone_card)
     return True, say("doctor.key-file", file=file) if file else say("doctor.key-there")
 
 
