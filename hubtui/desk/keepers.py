@@ -52,7 +52,7 @@ class Keepers:
     def notes(self, others: Mapping[str, Status]) -> dict[str, Status]:
         """Add what there is to say of drafts to what else there is, by kind."""
         found = dict(others)
-        if self.doubled:
+        if self.doubled and not self.unkept:  # "both are kept" is said once they are
             found.setdefault("problem", Status("problem", "desk.status.doubled"))
         if self.lost:
             found["offline"] = Status("offline", "desk.status.only-here")
