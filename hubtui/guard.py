@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 if TYPE_CHECKING:
     import logging
+    from mmap import mmap
 
 try:
     import resource
@@ -32,6 +33,11 @@ _asked: list[str] = []
 
 GRACE = 1.5
 """Seconds a child has to leave by itself once it was told to."""
+
+STAKES = ("all", "words", "held", "alert")
+"""What the end of a front may cost, as the front last knew: words of ``terminal.kept``."""
+_stake: mmap | bytearray = bytearray(1)
+"""A front's last word on that, where the guard reads it though the front is killed."""
 
 BROKEN = 70
 """What the program answers with when it broke (EX_SOFTWARE)."""
@@ -188,11 +194,21 @@ def crash_code(error: BaseException) -> str:
     return f"{type(error).__name__}.{place}"
 
 
+def at_stake(what: str) -> None:
+    """Note what the end of this front would cost now; empty: nothing but the last second."""
+    _stake[0] = STAKES.index(what or "all")
+
+
+def kept_words(say: Say) -> str:
+    """Say what the end of the front means for what was typed, and for alerts not sent."""
+    return say(f"terminal.kept.{STAKES[_stake[0]]}")
+
+
 def tell(error: BaseException, say: Say) -> None:
     """Say on the terminal that hubtui broke, by a code, with nothing that was being handled."""
     code = crash_code(error)
     try:
-        write_line(say("terminal.broke", code=code))
+        write_line(say("terminal.broke", code=code, kept=kept_words(say)))
     except BaseException:  # noqa: BLE001 - one funnel: Python would print both with their values
         write_line(code)
 
@@ -214,6 +230,10 @@ def run(child: Callable[[], int], say: Say) -> int:
     """
     if not POSIX:
         return _outcome(child, say)
+    global _stake
+    from mmap import mmap
+
+    _stake = mmap(-1, 1)  # shared with the child from before it begins
     settings = _settings()
     # Ctrl+Z, pressed to undo, would leave a shell below a client's name; the app has it as a key.
     signal.signal(signal.SIGTSTP, signal.SIG_IGN)
@@ -239,7 +259,8 @@ def run(child: Callable[[], int], say: Say) -> int:
         _restore(settings)
         if not cleared:
             write_line(say("plain.earlier-lines"))
-        write_line(say("terminal.killed", code=f"signal.{os.WTERMSIG(status)}"))
+        number = f"signal.{os.WTERMSIG(status)}"
+        write_line(say("terminal.killed", code=number, kept=kept_words(say)))
         return 128 + os.WTERMSIG(status)
     _restore(settings)
     return os.WEXITSTATUS(status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -50,7 +51,9 @@ def atomic_write(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Write the whole file or leave the old one, on disk when this returns."""
     import secrets  # noqa: PLC0415 - loads every hash there is, and nothing is written at start
 
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.parent.is_dir():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sync_folder(path.parent.parent)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -66,10 +69,19 @@ def atomic_write(path: Path, data: bytes, mode: int = 0o600) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name itself last; where a folder cannot be opened there is no such step."""
-    with suppress(OSError):
+    """Make the new name itself last, where folders can be opened and synced.
+
+    Raises:
+        OSError: the disk failed, so the name may not last.
+    """
+    try:
         descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
+    finally:
+        os.close(descriptor)

@@ -30,8 +30,9 @@ T = TypeVar("T")
 class Vault(Protocol):
     """Keeps a text by name.
 
-    Raises ``Broken``: ``vault-none``, ``vault-locked``, ``vault-slow``, ``vault-lost`` or
-    ``vault-open``.
+    Raises ``Broken``: ``vault-none`` (there is no key ring), ``vault-no-session`` (none can be
+    reached from here), ``vault-locked``, ``vault-slow``, ``vault-failed`` (one is there, but does
+    not work), ``vault-lost``, ``vault-open``, ``vault-no-right`` or ``vault-unwritable``.
     """
 
     def keep(self, name: str, text: str) -> None:
@@ -48,11 +49,25 @@ def open_vault(key_file: Path | None = None) -> Vault:
     """Open the machine's key ring, or the file an administrator chose instead.
 
     Raises:
-        Broken: ``vault-none`` where this machine has no key ring we trust.
+        Broken: ``vault-none`` where this machine has no key ring we trust, ``vault-no-session``
+            where none can be reached, ``vault-slow``.
     """
     if key_file is not None:
         return FileVault(key_file)
-    return RingVault(_in_time(_first))
+    return RingVault(_in_time(_first, there=False))
+
+
+def check_ring() -> None:
+    """Look whether the key ring would take a key now; one that is locked asks to be unlocked.
+
+    Raises:
+        Broken: a ``vault-...`` code; never ``vault-none`` for one that is there.
+    """
+    try:
+        open_vault().load("check")
+    except Broken as error:
+        if error.code != "vault-lost":
+            raise
 
 
 class RingVault:
@@ -90,7 +105,7 @@ class FileVault:
         try:
             atomic_write(self._path, text.encode(), mode=0o600)
         except OSError:
-            raise Broken("vault-none") from None
+            raise Broken("vault-unwritable", file=str(self._path)) from None
 
     def load(self, name: str) -> str:
         """Give what was kept; ``vault-open`` if others could have read it."""
@@ -98,8 +113,12 @@ class FileVault:
             with self._path.open("rb") as file:
                 _only_ours(os.fstat(file.fileno()))
                 return file.read().decode()
-        except (OSError, UnicodeDecodeError):
+        except FileNotFoundError:
             raise Broken("vault-lost") from None
+        except OSError:
+            raise Broken("vault-no-right", file=str(self._path)) from None
+        except UnicodeDecodeError:
+            raise Broken("vault-damaged") from None
 
     def drop(self, name: str) -> None:
         """Forget it."""
@@ -120,7 +139,17 @@ def _first() -> KeyringBackend:
             if sys.platform == "win32":  # else it roams with a profile to other machines
                 ring.persist = "local machine"
             return ring
-    raise Broken("vault-none")
+    if _has_session():
+        raise Broken("vault-none")
+    raise Broken("vault-no-session")
+
+
+def _has_session() -> bool:
+    """Tell whether key rings can be reached at all: on Linux they need the desktop's own bus."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        return True
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    return bool(runtime) and (Path(runtime) / "bus").exists()
 
 
 def _trusted() -> Iterator[type[KeyringBackend]]:
@@ -140,8 +169,11 @@ def _trusted() -> Iterator[type[KeyringBackend]]:
         yield from (Keyring, DBusKeyring, DBusKeyringKWallet4)
 
 
-def _in_time(work: Callable[[], T]) -> T:
-    """Do ``work`` in a thread that nobody waits for at the end; give up after some seconds."""
+def _in_time(work: Callable[[], T], *, there: bool = True) -> T:
+    """Do ``work`` in a thread that nobody waits for at the end; give up after some seconds.
+
+    ``there``: a key ring was found, so a failure it has no name for is not that there is none.
+    """
     import keyring.errors
 
     done: list[T] = []
@@ -163,7 +195,14 @@ def _in_time(work: Callable[[], T]) -> T:
     match failed[0]:
         case Broken() as error:
             raise error
-        case keyring.errors.KeyringLocked():
+        case error if isinstance(error, keyring.errors.KeyringLocked) or _says_locked(error):
             raise Broken("vault-locked") from None
+        case _ if there:
+            raise Broken("vault-failed") from None
         case _:
             raise Broken("vault-none") from None
+
+
+def _says_locked(error: Exception) -> bool:
+    """Tell whether the Secret Service's own library says that it is locked, or stayed so."""
+    return type(error).__name__ in ("LockedException", "PromptDismissedException")

@@ -19,7 +19,8 @@ from hubtui.cli.start import desk_folder
 from hubtui.desk import workstation
 from hubtui.desk.workstation import Place
 from hubtui.errors import HubError
-from hubtui.vault import open_vault
+from hubtui.flow.problems import problem_words
+from hubtui.vault import check_ring, open_vault
 from hubtui.wording import say
 from hubtui.wording.when import clock, date_words
 
@@ -113,7 +114,7 @@ def _settings() -> Iterator[Finding]:
 
 def _key_ring() -> Finding:
     try:
-        open_vault()
+        check_ring()
     except HubError as error:
         return trouble(error)
     return fine("key-ring")
@@ -123,8 +124,8 @@ def _key(place: Place, folder: Path) -> Finding:
     file = key_file(folder) if place.key_file else None
     try:
         open_vault(file).load(place.key_name)
-    except HubError as error:
-        return trouble(error)
+    except HubError as error:  # the words of the desk: no other way of keeping a key is offered
+        return Finding(error.code, False, problem_words(error, place.phone_card))
     return fine("key-file", file=file) if file else fine("key-there")
 
 

@@ -9,11 +9,16 @@ from hubtui.wording import say, say_lines
 def first_run(*, plain: bool) -> int:
     """Say plainly that there is no hub here yet, and offer the two ways on."""
     console = Console()
-    console.say(*say_lines("cli.first.lines"))
+    danger = say("cli.emergency", number="111")
+    console.say(danger, *say_lines("cli.first.lines"))
     try:
         while True:
             console.prompt(say("cli.first.pick"))
-            match console.read().strip().casefold():
+            typed = console.read().strip().casefold()
+            if "!" in typed or "\x1b[20~" in typed:  # F9, as a terminal sends it
+                console.say(danger, say("cli.first.danger"))
+                continue
+            match typed:
                 case "1":
                     from hubtui.cli.demo import demo
 
@@ -24,8 +29,6 @@ def first_run(*, plain: bool) -> int:
                     return join_here()
                 case "3" | "leave":
                     return 0
-                case "!":
-                    console.say(say("cli.emergency", number="111"))
                 case _:
                     console.say(say("cli.first.again"))
     except Ended:

@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from hubtui import guard
-from hubtui.cli.start import Begin, begin
+from hubtui.cli.start import Begin, at_a_loss, begin
 from hubtui.errors import HubError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hubtui.desk import Desk
     from hubtui.plain.front import PlainFront
 
@@ -18,7 +20,12 @@ Connect = Callable[[], "Awaitable[Desk]"]
 
 def run_hub(*, plain: bool) -> int:
     """Open the workstation's hub; where there is none yet, say what one can do."""
-    known = begin()
+    try:
+        known = begin()
+    except HubError as error:
+        code = _tell(error)
+        _say_whom_to_ring(at_a_loss())
+        return code
     if known is None:
         from hubtui.cli.first import first_run
 
@@ -29,7 +36,29 @@ def run_hub(*, plain: bool) -> int:
 def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
     """Run the front that fits this terminal; where it bears both, a person's setting decides."""
     front = _line_by_line if plain else _full_screen
-    return guard.run(lambda: front(connect, known), _say)
+
+    async def watched() -> Desk:
+        """Have the guard know what the end of this front would cost."""
+        from hubtui.desk.kept import risk
+
+        desk = await connect()
+        desk.listen(lambda _heard: guard.at_stake(risk(desk)))
+        return desk
+
+    code = guard.run(lambda: front(watched, known), _say)
+    if code and code not in _ASKED_TO_LEAVE:
+        _say_whom_to_ring(known)
+    return code
+
+
+_ASKED_TO_LEAVE = tuple(128 + ending for ending in guard.ENDINGS)
+"""Codes of an end that a person, or the machine, asked for: nothing broke."""
+
+
+def _say_whom_to_ring(known: Begin) -> None:
+    """Say 111 and whom to ring where no screen can."""
+    for line in known.phone_lines():
+        guard.write_line(line)
 
 
 def _say(key: str, /, **facts: object) -> str:
@@ -100,12 +129,24 @@ def _connect(known: Begin) -> Connect:
         from hubtui.cli.settings import key_file
         from hubtui.desk import workstation
         from hubtui.desk.connect import connect as stand
+        from hubtui.desk.connect import stand_in
+        from hubtui.desk.workstation import Place
         from hubtui.errors import Broken
+        from hubtui.wire.door import PhoneCard
 
-        place = workstation.load(known.folder)
-        if place is None:
-            raise Broken("workstation-unreadable", file=str(known.folder / workstation.FILE))
-        file = key_file(known.folder) if place.key_file else None
-        return await stand(place, folder=known.folder, key_file=file)
+        def read() -> Place:
+            place = workstation.load(known.folder)
+            if place is None:
+                raise Broken("workstation-unreadable", file=str(known.folder / workstation.FILE))
+            return place
+
+        def chosen() -> Path:
+            return key_file(known.folder)
+
+        try:
+            return await stand(read(), folder=known.folder, chosen=chosen)
+        except HubError:  # it is said on the first screen, below 111
+            place = stand_in(PhoneCard.model_validate(known.card), known.hub)
+            return await stand(place, folder=known.folder, chosen=chosen, read=read)
 
     return connect

@@ -17,7 +17,7 @@ from hubtui.desk.join import join
 from hubtui.domain.naming import HUB_PORT
 from hubtui.domain.text import TextKind, check_text
 from hubtui.net import checked_address
-from hubtui.vault import open_vault
+from hubtui.vault import check_ring, open_vault
 from hubtui.wording import say, say_lines
 
 LONGEST = 80
@@ -49,6 +49,8 @@ def _join(address: str, code: str, words: str, name: str, *, in_file: bool, publ
         return 1
     file = key_file(folder)
     vault = open_vault(file if in_file else None)
+    if not in_file:
+        check_ring()  # before anything is asked: one that is locked is no reason for a file
     address = as_typed(address) if address else ask_line("cli.joining.address", check=as_typed)
     code = _code(code) if code else ask_line("cli.joining.code", check=_code)
     this = platform.node() or "hubtui"

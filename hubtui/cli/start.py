@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 _FILE = "workstation.json"
 
@@ -21,34 +22,92 @@ class Begin(NamedTuple):
     theme: str
     plain: bool
     phone_lines: Callable[[], tuple[str, ...]]
+    card: Mapping[str, Any] = {}
+    """Whom to ring, fit to be a phone card; there with the rest of the file unreadable, too."""
 
 
 def begin() -> Begin | None:
     """Return what this workstation knows, or None where it never joined a hub."""
     folder = desk_folder()
     try:
-        found: dict[str, Any] = json.loads((folder / _FILE).read_bytes())
-    except FileNotFoundError:
+        text = (folder / _FILE).read_bytes().decode("utf-8", "replace")
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError):
-        found = {}  # the desk will say what is wrong with it
+    except OSError:
+        text = ""  # the desk will say what is wrong with it
+    return _begin(folder, text)
+
+
+def _begin(folder: Path, text: str) -> Begin:
+    found = _understood(text)
+    card = _card(found.get("phone_card"))
     return Begin(
         folder=folder,
         hub=str(found.get("hub", "hubtui")),
         practice=found.get("practice") is True,
         theme=str(found.get("theme", "")),
         plain=found.get("plain") is True,
-        phone_lines=lambda: ring_lines(found.get("phone_card", {})),
+        phone_lines=lambda: ring_lines(card),
+        card=card,
     )
 
 
-def ring_lines(card: dict[str, Any]) -> tuple[str, ...]:
-    """Return whom to ring, first to ring first."""
+def at_a_loss() -> Begin:
+    """Return what the usual folder knows, where a broken setting hides which one is meant."""
+    folder = usual("data")
+    try:
+        return _begin(folder, (folder / _FILE).read_bytes().decode("utf-8", "replace"))
+    except OSError:
+        return _begin(folder, "")
+
+
+def _understood(text: str) -> dict[str, Any]:
+    """Read a workstation's file; of one that is torn, what can still be read."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        pieces = {name: _piece(text, name) for name in ("hub", "phone_card", "theme")}
+        return {name: value for name, value in pieces.items() if value is not None}
+    return found if isinstance(found, dict) else {}
+
+
+def _piece(text: str, name: str) -> object:
+    at = re.search(rf'"{name}"\s*:\s*', text)
+    try:
+        return json.JSONDecoder().raw_decode(text, at.end())[0] if at else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _card(found: object) -> dict[str, Any]:
+    """Take of a phone card what is one: 111 stands there whatever else is wrong."""
+    card = found if isinstance(found, dict) else {}
+    emergency, phone, lines, rows = (
+        card.get(name) for name in ("emergency", "hub_phone", "lines", "on_call")
+    )
+    return {
+        "emergency": emergency if isinstance(emergency, str) and emergency else "111",
+        "hub_phone": phone if isinstance(phone, str) else "",
+        "lines": [one for one in _list(lines) if isinstance(one, str)],
+        "on_call": [tuple(row) for row in _list(rows) if _is_row(row)],
+    }
+
+
+def _list(found: object) -> list[object]:
+    return found if isinstance(found, list) else []
+
+
+def _is_row(row: object) -> TypeGuard[list[str]]:
+    return isinstance(row, list) and len(row) == 2 and all(isinstance(one, str) for one in row)
+
+
+def ring_lines(card: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return 111, then whom to ring, first to ring first."""
     from hubtui.wording import say
 
-    rows = [*card.get("on_call", ()), (say("cli.the-hub"), card.get("hub_phone", ""))]
+    rows = [*card["on_call"], (say("cli.the-hub"), card["hub_phone"])]
     return (
-        say("cli.emergency", number=card.get("emergency", "111")),
+        say("cli.emergency", number=card["emergency"]),
         *(say("cli.ring", name=name, phone=phone) for name, phone in rows if phone),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 FAREWELL_SECONDS = 2.0
 """How long leaving waits for the last words to be kept, and for the hub to end the session."""
 TICK_SECONDS = 1.0
-_FROM_OUTSIDE = (door.ComeBack, door.SignOut, door.SignIn, door.ListNames, door.CountUnsent)
+_FROM_OUTSIDE = (door.ComeBack, door.SignOut, door.SignIn, door.ListNames, door.ReadStake)
 """All that may be done while hidden."""
 
 
@@ -59,15 +59,16 @@ class Desk:
         practice_secret: str = "",
         practice_pin: str = "",
         held: Path | None = None,
+        prepare: Callable[[], Awaitable[Place | None]] | None = None,
     ) -> None:
         """Stand at ``place``, signed out; ``save`` keeps what the workstation remembers.
 
-        ``held`` is the folder of overrides that wait for the hub; without one, only memory is.
+        ``held`` is the folder of overrides that wait for the hub. ``prepare`` has what signing in
+        needs, and gives a place that could not be read before.
         """
-        self.place = place
-        self.clock = clock or DeskClock()
+        self.place, self.clock = place, clock or DeskClock()
         self.road = Road(hub, self._noticed)
-        self.stage = Stage.SIGNED_OUT
+        self.stage, self.ended = Stage.SIGNED_OUT, False  # ended: by nobody who was here
         self._key, self._jobs, self._save = key, jobs, save
         self._practice = (practice_secret, practice_pin)
         self.keepers = Keepers(self.road, self.say_status)
@@ -80,20 +81,10 @@ class Desk:
         self._leaving: asyncio.Task[None] | None = None
         self._news, self._saving = HubNews(self), asyncio.Lock()
         self._safety: Safety | None = None
-        self._held = held
+        self._held, self._prepare = held, prepare
         self.named, self.drawn = asyncio.Event(), asyncio.Event()
 
     # ---- what a front reads
-
-    @property
-    def hub_name(self) -> str:
-        """Give the hub's name."""
-        return self.place.hub
-
-    @property
-    def practice(self) -> bool:
-        """Tell whether nothing here is real."""
-        return self.place.practice
 
     @property
     def card(self) -> PhoneCard:
@@ -145,8 +136,8 @@ class Desk:
         seen = self._visit if self.stage is Stage.OPEN else None
         return Known(
             card=self.card,
-            hub=self.hub_name,
-            practice=self.practice,
+            hub=self.place.hub,
+            practice=self.place.practice,
             now=self.clock.now_us(),
             facts_or_none=seen.facts if seen else None,
             me_or_none=seen.me if seen else None,
@@ -181,11 +172,14 @@ class Desk:
                 return await self._door(effect)
             case door.ListNames():
                 try:
+                    await self._ready()
                     return await session.names(self.road, self.place, self._key)
                 finally:
                     self.named.set()
-            case door.CountUnsent():
-                return self.safety.unsent
+            case door.ReadStake():
+                from hubtui.desk import kept
+
+                return await kept.read_stake(self)
             case _:
                 from hubtui.desk import acts
 
@@ -296,6 +290,7 @@ class Desk:
         if self._leaving:
             await self._leaving
         self.road.alarm = None
+        await self._ready()
         self._visit, place = await visit.arrive(self.road, self.place, self._key, effect)
         self.road.alarm = self._visit.alarm
         self.remember(witness.remember(place, self.place.seen))  # a receipt may have come meanwhile
@@ -306,6 +301,10 @@ class Desk:
         self.keepers.wake(self._visit.me.id)
         self.safety.begin()
         return self._visit.me
+
+    async def _ready(self) -> None:
+        if self._prepare and (found := await self._prepare()):
+            self.place = found
 
     async def _come_back(self, pin: str) -> Done:
         try:
@@ -323,6 +322,7 @@ class Desk:
 
     def _leave(self) -> None:
         """Forget the person here at once; say good-bye to the hub behind the scenes."""
+        self.ended = False
         if self._visit is None:
             return
         self._forget()
@@ -362,6 +362,7 @@ class Desk:
             case "ended":
                 self.road.token = ""
                 if self._visit is not None:
+                    self.ended = True
                     self._forget()
 
     # ---- news

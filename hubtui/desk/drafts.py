@@ -29,6 +29,8 @@ Q = TypeVar("Q", bound="BaseModel")
 A = TypeVar("A", bound="BaseModel")
 
 LONGEST_WAIT = 15.0
+SURE_SECONDS = 1.5
+"""After so long without an answer it is said that the newest words are only on this screen."""
 
 
 def new_key() -> str:
@@ -85,9 +87,14 @@ class Keeper:
         self._hub, self._key, self._noticed, self._holds = hub, key, noticed, holds
         self._wanted = self._kept = ""
         self._unsure: set[str] = set()
-        self._over = False
+        self._over = self._over_long = False
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def unkept(self) -> bool:
+        """Tell whether some words are not at the hub, or are more than it takes."""
+        return self.dirty or (self._over_long and self.receipt is None and not self._over)
 
     @property
     def dirty(self) -> bool:
@@ -115,9 +122,13 @@ class Keeper:
         from hubtui.wire.records import DRAFT_LIMIT
 
         if len(text) <= DRAFT_LIMIT:
-            self._wanted = text
+            self._wanted, self._over_long = text, False
             self._holds()
             self.wake()
+        else:
+            self._over_long = True
+            self._holds()
+            self._lose(True)
 
     def wake(self) -> None:
         """Try (again) now."""
@@ -128,6 +139,8 @@ class Keeper:
         """Stop trying."""
         if self._task is not None:
             self._task.cancel()
+        if self.unkept:
+            self._lose(True)
 
     async def keep(self) -> None:
         """Keep the newest words now.
@@ -172,6 +185,8 @@ class Keeper:
     async def _try(self) -> None:
         pause = 0.5
         while self.dirty and self.frozen is None:
+            loop = asyncio.get_running_loop()
+            unsure = loop.call_later(SURE_SECONDS, self._lose, True)
             try:
                 await self.keep()
             except Unreachable:
@@ -182,7 +197,9 @@ class Keeper:
                 self._lose(True)
                 return
             else:
-                self._lose(False)
+                self._lose(self._over_long)
+            finally:
+                unsure.cancel()
 
     async def _once(self, text: str) -> None:
         """Keep one version; ``version`` is what the hub must have for it to be the next."""

@@ -58,16 +58,22 @@ class Shelf:
         self._folder = folder
         self._turn = threading.Lock()  # a slow writing ends before the file is taken away
 
-    def put(self, name: str, file: HeldFile) -> None:
-        """Keep a file, on disk when this returns; an older one of that name gives way.
+    def put(self, name: str, file: HeldFile) -> bool:
+        """Keep a file; True says that it is on disk. An older one of that name gives way.
 
         Raises:
             OSError: it could not be written.
         """
-        if self._folder is not None:
-            data = file.model_dump_json().encode()
-            with self._turn:
-                places.atomic_write(self._folder / (name + _ENDING), data, mode=0o600)
+        if self._folder is None:
+            return False
+        data = file.model_dump_json().encode()
+        with self._turn:
+            places.atomic_write(self._path(name), data, mode=0o600)
+        return True
+
+    def has(self, name: str) -> bool:
+        """Tell whether a file of that name is there."""
+        return self._folder is not None and self._path(name).is_file()
 
     def find(self, hub_id: str) -> dict[str, HeldFile]:
         """Give what is held for a hub, by name; what cannot be read is passed over and stays."""
@@ -82,8 +88,18 @@ class Shelf:
                         found[path.name.removesuffix(_ENDING)] = file
         return found
 
-    def drop(self, name: str) -> None:
-        """Forget a file: the hub has it. One that stays is delivered again, and changes nothing."""
-        if self._folder is not None:
-            with self._turn, suppress(OSError):
-                (self._folder / (name + _ENDING)).unlink(missing_ok=True)
+    def drop(self, name: str, only: SealedOverride | None = None) -> None:
+        """Forget a file: the hub has it. One that stays is delivered again, and changes nothing.
+
+        With ``only``, a file that its writer has changed meanwhile stays: the hub lacks the change.
+        """
+        if self._folder is None:
+            return
+        with self._turn, suppress(OSError, ValidationError):
+            path = self._path(name)
+            if only is None or HeldFile.model_validate_json(path.read_bytes()).body == only:
+                path.unlink(missing_ok=True)
+
+    def _path(self, name: str) -> Path:
+        assert self._folder is not None
+        return self._folder / (name + _ENDING)

@@ -32,7 +32,17 @@ class Keepers:
     @property
     def lost(self) -> bool:
         """Tell whether there are words that are only on this screen."""
-        return any(keeper.lost and keeper.dirty for _, keeper in self._all)
+        return any(keeper.lost and keeper.unkept for _, keeper in self._all)
+
+    @property
+    def unkept(self) -> bool:
+        """Tell whether there are words the hub does not have, as far as is known."""
+        return any(keeper.unkept for _, keeper in self._all)
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether the hub has all that was typed lately, and there was something."""
+        return any(keeper.version for _, keeper in self._all) and not self.unkept
 
     @property
     def doubled(self) -> bool:
@@ -42,7 +52,7 @@ class Keepers:
     def notes(self, others: Mapping[str, Status]) -> dict[str, Status]:
         """Add what there is to say of drafts to what else there is, by kind."""
         found = dict(others)
-        if self.doubled:
+        if self.doubled and not self.unkept:  # "both are kept" is said once they are
             found.setdefault("problem", Status("problem", "desk.status.doubled"))
         if self.lost:
             found["offline"] = Status("offline", "desk.status.only-here")
@@ -50,7 +60,7 @@ class Keepers:
 
     def new(self, owner: str, job: str, key: str) -> Keeper:
         """Make a keeper for one draft."""
-        self._all = [each for each in self._all if each[1].dirty or each[1].frozen]
+        self._all = [each for each in self._all if each[1].unkept or each[1].frozen]
         keeper = Keeper(self._hub, job, key, self._noticed, lambda: self._hold(owner, keeper))
         return keeper
 
@@ -92,6 +102,13 @@ class Keepers:
                 keeper.token = self._hub.token
                 keeper.wake()
 
+    async def settle(self) -> None:
+        """Wait a moment for what is on its way to be kept; where that failed before, do not."""
+        if self.unkept and not self.lost:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(MOMENT):
+                    await self.flush()
+
     async def flush(self) -> None:
         """Keep all there is, once."""
         waiting = [keeper for _, keeper in self._all if keeper.dirty and not keeper.frozen]
@@ -101,6 +118,6 @@ class Keepers:
                 raise result
 
     def stop(self) -> None:
-        """Stop trying; what is not kept yet stays in memory."""
+        """Stop trying; what is not kept yet stays in memory, and is said to be only there."""
         for _, keeper in self._all:
             keeper.stop()

@@ -1,7 +1,8 @@
 """Sending an override: to the hub at once, else held and tried until the hub has it, once.
 
 It is on the shelf before it is on its way, so that a crash at any moment loses none; it leaves the
-shelf when the hub's receipt is here. One key goes with every try, so that it exists once.
+shelf when the hub's receipt is here. One key goes with every try, so that it exists once. Each
+window of a desk watches the shelf and delivers what lies there, whichever window wrote it.
 """
 
 from __future__ import annotations
@@ -41,6 +42,10 @@ _FIRST_PAUSES = (0.2, 0.5)
 _PAUSES = (0.3, 1.0, 2.0)
 """Seconds between the first tries of what is held; after them ``AGAIN_SECONDS``, spread."""
 AGAIN_SECONDS = 5.0
+LOOK_SECONDS = 2.0
+"""How often the shelf is looked at for what other windows of this desk left on it."""
+SETTLED_SECONDS = FIRST_SECONDS + 1.0
+"""A file that lies longer is not one that its own window is just sending."""
 REFUSED_SECONDS = 60.0
 """A hub that says no to it may be mended meanwhile: it is asked again, but not so often."""
 _FOLD = 4
@@ -60,7 +65,15 @@ class Pending:
     waits: bool = True
     """True from when it was said that it is not sent, until the hub has it."""
     receipt: OverrideReceipt | None = None
+    on_disk: SealedOverride | None = None
+    """What the shelf holds of it, certainly on disk; None where it is in memory only."""
     sealing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    putting: asyncio.Task[None] | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether it outlives this window: the one fact behind each "kept" that is said."""
+        return self.on_disk is not None
 
     @property
     def to_ring(self) -> tuple[tuple[str, str], ...]:
@@ -70,7 +83,7 @@ class Pending:
 
     def shown(self) -> OverrideHeld | OverrideReceipt:
         """Give what its sender is shown."""
-        return self.receipt or OverrideHeld(self.key, self.written_at, self.to_ring)
+        return self.receipt or OverrideHeld(self.key, self.written_at, self.to_ring, self.kept)
 
 
 @dataclass
@@ -81,12 +94,14 @@ class Overriding:
     key: Signer
     shelf: Shelf
     clock: Clock
-    spawn: Callable[[Coroutine[None, None, None]], object]
+    spawn: Callable[[Coroutine[None, None, None]], asyncio.Task[None]]
     changed: Callable[[], None]
-    """Called when one is held, or somebody was told by phone."""
+    """Called when one is held, is on disk or no longer, or somebody was told by phone."""
     arrived: Callable[[Pending], None]
     """Called when the hub has what was held."""
     pending: dict[str, Pending] = field(default_factory=dict)
+    _seen: dict[str, float] = field(default_factory=dict)
+    """When each file of another window was first seen here."""
 
     @property
     def unsent(self) -> list[Pending]:
@@ -94,14 +109,35 @@ class Overriding:
         rows = (one for one in self.pending.values() if one.waits and one.receipt is None)
         return sorted(rows, key=lambda one: one.written_at)
 
-    async def take_up(self, place: Place) -> None:
-        """Deliver what an earlier run left behind."""
+    async def take_up(self, place: Place, after: float = 0.0) -> None:
+        """Deliver what an earlier run left behind, or another window; from ``after`` seconds on."""
         found = await asyncio.to_thread(self.shelf.find, place.hub_id)
-        for key, file in found.items():
-            if key not in self.pending:
-                self._wait_for(Pending(key, file.written_at, file.body))
-        if found:
+        now = asyncio.get_running_loop().time()
+        self._seen = {key: self._seen.get(key, now) for key in found}
+        taken = [self._take(key, file) for key, file in found.items() if self._lies(key, after)]
+        if any(taken):
             self.changed()
+
+    async def watch(self, place: Callable[[], Place]) -> None:
+        """Take up what other windows leave, for as long as this one is open."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            await self.take_up(place(), SETTLED_SECONDS)
+
+    def _lies(self, key: str, after: float) -> bool:
+        return asyncio.get_running_loop().time() - self._seen[key] >= after
+
+    def _take(self, key: str, file: HeldFile) -> bool:
+        """Take a file up; one of our own, or one we know, is on its way already."""
+        one = self.pending.get(key)
+        if one is not None and one.held is not None and one.receipt is None:
+            return False
+        if one is None or (one.held is None and one.sealed != file.body):
+            self._wait_for(Pending(key, file.written_at, file.body, on_disk=file.body))
+            return True
+        if one.receipt is not None:  # it has arrived, and the file was left: the disk was locked
+            self.spawn(self._take_off(one))
+        return False
 
     async def send(
         self, place: Place, visit: Visit, body: SendOverride
@@ -123,6 +159,7 @@ class Overriding:
         self.pending[one.key] = one
         try:
             await self._keep(one, place)
+            self.spawn(self._stay_kept(one, place))
             one.receipt = await self._first(body)
         except Refused:
             del self.pending[one.key]
@@ -177,10 +214,46 @@ class Overriding:
             one.sealed = sealed = await asyncio.to_thread(seal, one.held, place, self.key)
             if sealed is None:
                 return
-            file = HeldFile(hub_id=place.hub_id, written_at=one.written_at, body=sealed)
-            with suppress(OSError, TimeoutError):
-                async with asyncio.timeout(SHELF_SECONDS):
-                    await asyncio.to_thread(self.shelf.put, one.key, file)
+            await self._put(one, place)
+
+    async def _put(self, one: Pending, place: Place) -> None:
+        """Put it on the shelf as sealed; a slow disk goes on behind, one writing at a time."""
+        if one.putting is None or one.putting.done():
+            assert one.sealed is not None
+            file = HeldFile(hub_id=place.hub_id, written_at=one.written_at, body=one.sealed)
+            one.putting = self.spawn(self._write(one, file))
+        await asyncio.wait({one.putting}, timeout=SHELF_SECONDS)
+
+    async def _write(self, one: Pending, file: HeldFile) -> None:
+        kept = one.kept
+        with suppress(OSError):  # an older file of it, if there is one, is there still
+            if await asyncio.to_thread(self.shelf.put, one.key, file):
+                one.on_disk = file.body
+        if one.kept is not kept:
+            self.changed()
+
+    async def _stay_kept(self, one: Pending, place: Place) -> None:
+        """Put it on disk once there is room, and again should it be taken from there."""
+        missed = False
+        while True:
+            await asyncio.sleep(_spread(AGAIN_SECONDS))
+            if self._is_over(one):
+                return
+            there = await asyncio.to_thread(self.shelf.has, one.key)
+            if self._is_over(one):
+                return
+            if one.kept and not there and not missed:
+                missed = True  # another window may have delivered it: our own next try will find
+                continue
+            missed = False
+            if one.kept and not there:
+                one.on_disk = None
+                self.changed()
+            if one.on_disk is not one.sealed:
+                await self._put(one, place)
+
+    def _is_over(self, one: Pending) -> bool:
+        return one.receipt is not None or self.pending.get(one.key) is not one
 
     async def _first(self, body: SendOverride) -> OverrideReceipt | None:
         """Give the receipt where the hub answers soon, else None: nothing is known."""
@@ -222,7 +295,8 @@ class Overriding:
         await self._take_off(one)
 
     async def _take_off(self, one: Pending) -> None:
-        await asyncio.to_thread(self.shelf.drop, one.key)
+        only = one.sealed if one.held is None else None
+        await asyncio.to_thread(self.shelf.drop, one.key, only)
 
     async def _deliver(self, one: Pending) -> None:
         """Try once; told by phone meanwhile, it goes once more, and the hub has both."""

@@ -15,7 +15,7 @@ from hubtui.desk.state import Shown
 from hubtui.domain.emergency import DO_NOT_RING
 from hubtui.errors import Broken, HubError, Refused, Unreachable
 from hubtui.flow import effects_door as door
-from hubtui.flow.steps import Choose, Do, End, Free, Option, Step, Value, Write
+from hubtui.flow.steps import Choose, Do, End, Free, Line, Option, Step, Value, Write
 from hubtui.flow.walk import Job, Walk
 from hubtui.wire.base import Nothing
 from hubtui.wording import say
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
     from hubtui.flow.effects import KeptDraft
     from hubtui.flow.effects_door import Effect
+    from hubtui.flow.known import Known
     from hubtui.flow.spec import Spec
     from hubtui.wire.alerts import Receipt
 
@@ -189,7 +190,8 @@ class Runner:
                     if error is not None:
                         trouble = error
                         if self._is_out():
-                            return Shown(End("sign-in"), error)
+                            ended = {"ended": "yes"} if self._desk.ended else {}
+                            return Shown(End("sign-in", ended), error)
                         if not self._walk.undo():
                             return self._cannot(error)
                 case End():
@@ -285,10 +287,16 @@ class Runner:
 
     def _cannot(self, error: HubError) -> Shown:
         """Nothing of this job can be shown: say so, and offer to try again."""
-        ways = ["again", "home"] if self._desk.stage is Stage.OPEN else ["again"]
+        inside = self._desk.stage is Stage.OPEN
+        ways = ["again", "home"] if inside else ["again"]
         options = tuple(Option(way, say(f"desk.again.{way}")) for way in ways)
-        heading = say("desk.again.heading")
-        step = Choose(_AGAIN, heading, options, picked="again", live=True, help_key="again")
+        heading = say("desk.again.heading" if inside else "desk.again.heading_out")
+        # Outside it is all there is to see, so 111 and whom to ring stand on it.
+        body = () if inside else _first_lines(self._desk.known())
+        step = Choose(
+            _AGAIN, heading, options, body=body, picked="again", live=True, quick=True,
+            help_key="again",
+        )  # fmt: skip
         return Shown(step, error)
 
     # ---- the draft
@@ -358,6 +366,12 @@ class Runner:
 def _not_to_ring(read: tuple[Effect, object]) -> str:
     ring, sender = (getattr(read[1], name, "") for name in ("ring", "sender"))
     return str(sender or "") if ring == DO_NOT_RING else ""
+
+
+def _first_lines(known: Known) -> tuple[Line, ...]:
+    from hubtui.flow.danger import first_lines
+
+    return first_lines(known)
 
 
 def _sends(step: Step) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from hubtui.desk.bar import EVERYONE, SafetyBar
 from hubtui.desk.held import Shelf
@@ -20,7 +19,7 @@ from hubtui.errors import Broken
 from hubtui.flow import effects
 from hubtui.wire.base import Done
 from hubtui.wire.overrides import Bar, OverrideReceipt
-from hubtui.wording.when import clock_words
+from hubtui.wording.when import clock_words, zone_of
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
@@ -50,12 +49,24 @@ class Safety:
         """Count what the hub does not have, as far as is known: what is on its way, too."""
         return sum(one.receipt is None for one in self.over.pending.values())
 
+    @property
+    def kept(self) -> bool:
+        """Tell whether each of these is on disk here, and outlives this window."""
+        return all(one.kept for one in self.over.pending.values() if one.receipt is None)
+
+    def to_ring(self, *, out: bool = False) -> tuple[tuple[str, str], ...]:
+        """Say whom to ring about what is not sent; ``out``: as it is with nobody signed in."""
+        waits = (one for one in self.over.pending.values() if one.receipt is None)
+        one = self._mine() or min(waits, key=lambda each: each.written_at, default=None)
+        return () if one is None else self._anybody(one) if out else self._to_ring(one)
+
     def begin(self) -> None:
         """Deliver what an earlier run left, and watch; done once, signed in or not."""
         if not self._begun:
             self._begun = True
             self._taking = self._desk.spawn(self.over.take_up(self._desk.place))
             self._desk.spawn(self._watch())
+            self._desk.spawn(self.over.watch(lambda: self._desk.place))
 
     async def taken_up(self) -> None:
         """Wait until it is known what an earlier run left: a line once said stays as it was."""
@@ -78,8 +89,6 @@ class Safety:
                 me = desk.here().me.id
                 await self.over.told_by_phone(desk.place, key, me, person)
                 return Done()
-            case effects.CountUnsent():
-                return self.unsent
             case _:
                 raise Broken("desk-unknown-effect", effect=type(effect).__name__)
 
@@ -133,10 +142,11 @@ class Safety:
 
     def _to_ring(self, one: Pending) -> tuple[tuple[str, str], ...]:
         """Say whom to ring; to all but its sender only numbers that anybody here may see."""
+        return one.to_ring if one is self._mine() else self._anybody(one)
+
+    def _anybody(self, one: Pending) -> tuple[tuple[str, str], ...]:
         card = self._desk.card
         hub = (("", card.hub_phone),) if card.hub_phone else ()
-        if one is self._mine():
-            return one.to_ring
         if one.held is None:
             return (*card.on_call, *hub)
         return (*(row for row in one.to_ring if row in card.on_call), *hub)
@@ -183,9 +193,7 @@ class Safety:
         at, now = (_moment(each) for each in (moment, self._desk.clock.now_us()))
         facts = self._desk.known().facts_or_none
         name = facts.time_zone if facts else self._desk.place.zone
-        zone = ZoneInfo(name) if name else at.astimezone().tzinfo
-        assert zone is not None
-        return clock_words(at, now, zone)
+        return clock_words(at, now, zone_of(name))
 
     # ---- what happens by itself
 
@@ -206,6 +214,7 @@ class Safety:
             self._desk.remember(_with_card(self._desk.place, answer))
 
     def _changed(self) -> None:
+        self._desk.tell(Heard("held"))
         self._desk.say_status()
 
     def _arrive(self, one: Pending) -> None:

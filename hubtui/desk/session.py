@@ -6,6 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 
 from hubtui import __version__
+from hubtui.errors import Broken
 from hubtui.wire.base import Nothing
 from hubtui.wire.door import (
     CHALLENGE,
@@ -70,6 +71,8 @@ async def sign_out(hub: Hub) -> None:
 
 
 async def _prove(hub: Hub, place: Place, key: Signer, purpose: str) -> Proof:
+    if not place.workstation:
+        raise Broken("desk-not-open")  # its enrolment could not be read, and is read anew first
     challenge = await hub.call(CHALLENGE, Ask(workstation=place.workstation))
     message = to_sign(challenge.nonce, place.hub_id, place.workstation, purpose)
     signature = base64.urlsafe_b64encode(key.sign(message)).decode()

@@ -122,7 +122,7 @@ class Stack:
         going_in = top is not None and top.job == "sign-in" and not top.runner.signed_in
         if stage is Stage.SIGNED_OUT and not going_in:
             self.layers = []
-            return await self._begin("sign-in")
+            return await self._begin("sign-in", {"ended": "yes"} if self.desk.ended else {})
         if stage is Stage.OPEN and top is not None and top.job == "hidden":
             return await self._come_back()
         layer = self._layer()

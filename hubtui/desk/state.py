@@ -35,11 +35,11 @@ WORST_FIRST = ("not-sent", "safety", "arrived", "problem", "offline", "late", "g
 class Heard:
     """Something changed: at the hub (``news``), on the status row, in the stage, in settings.
 
-    ``back``: the hub answers again.
+    ``back``: the hub answers again. ``held``: what is held here, or where it lies, changed.
     ``bell``: somebody here is called, and this is no public place: ring once.
     """
 
-    kind: Literal["news", "back", "status", "stage", "settings", "bell"]
+    kind: Literal["news", "back", "held", "status", "stage", "settings", "bell"]
     reference: str = ""
 
 

@@ -58,13 +58,15 @@ def load(folder: Path | None = None) -> Place | None:
     """Read this workstation's enrolment, or None where there is none yet.
 
     Raises:
-        Broken: ``workstation-unreadable``.
+        Broken: ``workstation-unreadable``, ``workstation-no-right``.
     """
     path = (folder or places.data_dir()) / FILE
     try:
         return Place.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         return None
+    except PermissionError:
+        raise Broken("workstation-no-right", file=str(path)) from None
     except (OSError, ValidationError):
         raise Broken("workstation-unreadable", file=str(path)) from None
 

@@ -72,6 +72,12 @@ def body(known: Known) -> tuple[Line, ...]:
     return (*lines, Line("", LineKind.GAP), *card_lines(known.card))
 
 
+def first_lines(known: Known) -> tuple[Line, ...]:
+    """Return 111 and whom to ring, for a screen that can show nothing else."""
+    heading = say("danger.heading", emergency=known.card.emergency)
+    return (Line(heading, LineKind.HEAD), *body(known))
+
+
 def _card(ask: Asker, known: Known) -> End:
     """Show 111 and who to ring: all there is with nobody signed in."""
     ask.choose(

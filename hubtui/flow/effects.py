@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from hubtui.flow.effects_door import ChangePassphrase as ChangePassphrase
 from hubtui.flow.effects_door import ChangeSettings as ChangeSettings
 from hubtui.flow.effects_door import ComeBack as ComeBack
-from hubtui.flow.effects_door import CountUnsent as CountUnsent
 from hubtui.flow.effects_door import Effect as Effect
 from hubtui.flow.effects_door import ListNames as ListNames
 from hubtui.flow.effects_door import ProposeWords as ProposeWords
 from hubtui.flow.effects_door import Reading as Reading
+from hubtui.flow.effects_door import ReadStake as ReadStake
 from hubtui.flow.effects_door import SetPin as SetPin
 from hubtui.flow.effects_door import SignIn as SignIn
 from hubtui.flow.effects_door import SignOut as SignOut
+from hubtui.flow.effects_door import Stake as Stake
 
 if TYPE_CHECKING:
     from hubtui.wire import alerts, overrides, people, records
@@ -231,6 +232,8 @@ class OverrideHeld:
     written_at: int
     phones: tuple[tuple[str, str], ...] = ()
     """Names and numbers to ring now, the first first."""
+    kept: bool = False
+    """True once it is on disk here: it outlives this window."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,24 @@ class SignOut(Effect):
 
 
 @dataclass(frozen=True, slots=True)
-class CountUnsent(Reading):
-    """Gives ``int``: safety alerts held here that the hub does not have."""
+class ReadStake(Reading):
+    """Gives ``Stake``, after a moment in which the last words may still be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What stays behind, or would be lost, if this window were left now."""
+
+    alerts: int = 0
+    """Safety alerts here that the hub does not have."""
+    kept: bool = True
+    """Whether all of these are on disk; else they are lost with this window."""
+    words: bool = False
+    """Whether some words are only in this window."""
+    ring: tuple[tuple[str, str], ...] = ()
+    """Names and numbers to ring about these alerts, as the status row has them."""
+    ring_after: tuple[tuple[str, str], ...] = ()
+    """The same once nobody is signed in: those whom anybody here may see."""
 
 
 EVERY: Final = frozenset(
@@ -92,9 +108,9 @@ EVERY: Final = frozenset(
         ChangePassphrase,
         ChangeSettings,
         ComeBack,
-        CountUnsent,
         ListNames,
         ProposeWords,
+        ReadStake,
         SetPin,
         SignIn,
         SignOut,

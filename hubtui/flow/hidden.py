@@ -38,7 +38,7 @@ def build(known: Known) -> Job:
             )
         )
         if pin == "switch":
-            if not past_unsent(ask, known):
+            if not past_unsent(ask):
                 return End("@again")
             ask.do("out", SignOut(unsent=True), Done)
             return End("sign-in")

@@ -143,7 +143,7 @@ def _more(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
     if picked == "drop":
         return _drop(ask, known, drafts)
     if picked == "sign-out":
-        if not past_unsent(ask, known):
+        if not past_unsent(ask):
             return End("home")
         ask.do("sign-out", SignOut(unsent=True), Done, say("home.signing_out"))
         return End("sign-in")

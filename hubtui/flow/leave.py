@@ -1,10 +1,10 @@
-"""Leave? Asked before the program is closed; nothing is lost either way."""
+"""Leave? Asked before the program is closed; it says what is kept, and what is not."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubtui.flow.effects_door import SignOut
+from hubtui.flow.effects_door import ReadStake, SignOut, Stake
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Option
 from hubtui.flow.unsent import past_unsent
@@ -18,20 +18,22 @@ if TYPE_CHECKING:
 
 def build(known: Known) -> Job:
     """Build the question; staying is picked."""
-    ways = ["stay", "close"] if known.me_or_none is None else ["stay", "out", "close"]
+    signed_in = known.me_or_none is not None
+    ways = ["stay", "out", "close"] if signed_in else ["stay", "close"]
     options = tuple(Option(way, say(f"leave.way.{way}")) for way in ways)
 
     def leave(ask: Asker) -> End:
-        hint = say("leave.hint") if known.me_or_none is not None else say("leave.hint_signed_out")
+        words = ask.do("words", ReadStake(), Stake).words
+        hint = say("leave.not_kept") if words else say("leave.hint") if signed_in else ""
         match ask.choose(
             Choose(
                 "leave", say("leave.heading"), options, hint=hint, picked="stay", help_key="leave"
             )
         ):
-            case "out" if past_unsent(ask, known):
+            case "out" if past_unsent(ask, words_said=words):
                 ask.do("out", SignOut(unsent=True), Done)
                 return End("sign-in")
-            case "close" if past_unsent(ask, known):
+            case "close" if past_unsent(ask, words_said=words):
                 return End("@stop")
             case _:
                 return End("@close")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from hubtui.domain.levels import Client
 from hubtui.domain.view import Item, View
@@ -11,7 +10,7 @@ from hubtui.flow import people
 from hubtui.flow.known import Known
 from hubtui.flow.steps import Line, LineKind
 from hubtui.wording import say
-from hubtui.wording.when import clock_words, day_words
+from hubtui.wording.when import clock_words, day_words, zone_of
 
 _UNSAID = frozenset({"recipient", "level"})
 """Who reads it, and how much: not lines of their own."""
@@ -68,8 +67,7 @@ def about_words(known: Known, client: Client | None) -> str:
 
 def moment_words(known: Known, at: int) -> str:
     """Return when a moment is, at the hub's own clock."""
-    zone = ZoneInfo(known.facts.time_zone)
-    return clock_words(_moment(at), _moment(known.now), zone)
+    return clock_words(_moment(at), _moment(known.now), zone_of(known.facts.time_zone))
 
 
 def date_words(known: Known, day: str) -> str:

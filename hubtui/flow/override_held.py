@@ -37,7 +37,8 @@ def _step(known: Known, now: OverrideHeld) -> Choose:
         name, phone = now.phones[0]
         heading = say("override.not_sent.heading", name=name, phone=phone)
     rest = tuple(Line(phone, LineKind.SAID, name) for name, phone in now.phones[1:3])
-    kept = Line(say("override.not_sent.kept", at=moment_words(known, now.written_at)))
+    key = "override.not_sent.kept" if now.kept else "override.not_sent.only_here"
+    kept = Line(say(key, at=moment_words(known, now.written_at)))
     return Choose(
         "not-sent",
         heading,

@@ -1,4 +1,4 @@
-"""The words for a problem: what happened, that nothing is lost, what to do, who to phone."""
+"""The words for a problem: what happened, what is kept, what to do, who to phone."""
 
 from __future__ import annotations
 
@@ -11,12 +11,22 @@ if TYPE_CHECKING:
     from hubtui.wire.door import PhoneCard
 
 
-def problem_words(error: HubError, card: PhoneCard, me: str = "") -> str:
+def problem_words(
+    error: HubError,
+    card: PhoneCard,
+    me: str = "",
+    *,
+    kept: bool | None = None,
+    first: tuple[str, str] | None = None,
+) -> str:
     """Return the sentence for ``error``; a code without words of its own gets its kind's.
 
-    ``me`` is the name of whoever reads it: nobody is told to ring themselves.
+    ``me`` is the name of whoever reads it: nobody is told to ring themselves. ``kept`` says
+    whether what was typed is kept, as far as that is known. ``first`` is whom the status row
+    names already.
     """
-    facts = {**error.facts, "code": error.code, "ring": ring(card, me)}
+    to_ring = ring_words(first) if first else ring(card, me)
+    facts = {**error.facts, "code": error.code, "ring": to_ring, "kept": kept_words(kept)}
     field = str(error.facts.get("field", ""))
     facts["field"] = _or(f"field.{field}", field)
     for key in (f"problem.{error.code}", f"problem.kind.{_kind(error)}", "problem.kind.broken"):
@@ -27,10 +37,20 @@ def problem_words(error: HubError, card: PhoneCard, me: str = "") -> str:
     return error.code
 
 
+def kept_words(kept: bool | None) -> str:
+    """Say whether what was typed is kept; nothing where that is not known."""
+    return "" if kept is None else say("problem.kind.kept" if kept else "problem.kind.not_kept")
+
+
 def ring(card: PhoneCard, me: str = "") -> str:
     """Return whom to ring, as a sentence; nothing where nobody's number is known."""
     others = (row for row in card.on_call if row[0] != me)
-    name, phone = next(others, ("", card.hub_phone))
+    return ring_words(next(others, ("", card.hub_phone)))
+
+
+def ring_words(row: tuple[str, str]) -> str:
+    """Return one to ring as a sentence; the hub's own number has no name."""
+    name, phone = row
     if name and phone:
         return say("problem.kind.ring", who=name, phone=phone)
     return say("problem.kind.ring_hub", phone=phone) if phone else ""

@@ -6,7 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.effects_door import ChangePassphrase, ChangeSettings, ListNames, SetPin, SignIn
+from hubtui.flow.effects_door import (
+    ChangePassphrase,
+    ChangeSettings,
+    ListNames,
+    ReadStake,
+    SetPin,
+    SignIn,
+    Stake,
+)
 from hubtui.flow.help import ring_lines
 from hubtui.flow.hidden import PIN_DIGITS
 from hubtui.flow.spec import Spec
@@ -27,6 +35,8 @@ def build(known: Known) -> Job:
     """Build signing in; in practice one only picks a name."""
 
     def sign_in(ask: Asker) -> End:
+        if "ended" in ask.begin:
+            _ended(ask)
         person = _who(ask, known)
         # The list of names waits for nothing that comes after it.
         from hubtui.flow.passphrase import new_passphrase
@@ -56,6 +66,22 @@ def build(known: Known) -> Job:
         return End()
 
     return sign_in
+
+
+def _ended(ask: Asker) -> None:
+    """Say that the session is over, where nothing typed shows: some still type a note."""
+    words = ask.do("words", ReadStake(), Stake).words
+    ask.choose(
+        Choose(
+            "ended",
+            say("signin.ended.heading"),
+            (Option("on", say("signin.ended.on")),),
+            hint=say("problem.kind.not_kept" if words else "signin.ended.hint"),
+            none_picked=say("signin.ended.none"),
+            help_key="signin.who",
+            final=True,
+        )
+    )
 
 
 def _who(ask: Asker, known: Known) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from hubtui.domain.levels import Client, Level
 from hubtui.domain.told import Told
@@ -24,6 +23,7 @@ from hubtui.wire import records
 from hubtui.wire.alerts import BasisBody
 from hubtui.wire.records import TalkOut
 from hubtui.wording import say
+from hubtui.wording.when import zone_of
 
 _NO_KEY = "0"
 """The desk puts the key that makes a retry safe in its place."""
@@ -99,7 +99,7 @@ def _moment(known: Known, day: str) -> int:
     """Return now for today, else the noon of that day at the hub."""
     if day == known.facts.today:
         return known.now
-    noon = datetime.combine(date.fromisoformat(day), time(12), ZoneInfo(known.facts.time_zone))
+    noon = datetime.combine(date.fromisoformat(day), time(12), zone_of(known.facts.time_zone))
     return int(noon.astimezone(UTC).timestamp()) * 1_000_000
 
 

@@ -1,33 +1,53 @@
-"""Before going: a safety alert that the hub does not have is said, never passed over."""
+"""Before going: an alert the hub does not have, or words not kept, are said, never passed over."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubtui.flow.effects_door import CountUnsent
-from hubtui.flow.problems import ring
+from hubtui.flow.effects_door import ReadStake, Stake
+from hubtui.flow.problems import ring_words
 from hubtui.flow.steps import Choose, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.flow.known import Known
+    from collections.abc import Iterator
 
 
-def past_unsent(ask: Asker, known: Known) -> bool:
-    """Tell whether to go: with nothing unsent, or by somebody who was told that there is."""
-    count = ask.do("count-unsent", CountUnsent(), int)
-    if not count:
+def past_unsent(ask: Asker, *, words_said: bool = False) -> bool:
+    """Tell whether to go: nothing is left behind, or somebody goes who was told what is.
+
+    ``words_said``: this person has read already that words of theirs are not kept.
+    """
+    stake = ask.do("stake", ReadStake(), Stake)
+    if not stake.alerts and (words_said or not stake.words):
         return True
+    kind = "unsent" if stake.alerts else "unkept"
     picked = ask.choose(
         Choose(
-            "unsent",
-            say("leave.unsent.heading"),
-            tuple(Option(way, say(f"leave.unsent.{way}")) for way in ("stay", "go")),
-            hint=say("leave.unsent.hint", count=count),
-            body=(Line(ring(known.card)),) if known.card.on_call or known.card.hub_phone else (),
+            kind,
+            say(f"leave.{kind}.heading"),
+            tuple(Option(way, say(f"leave.{kind}.{way}")) for way in ("stay", "go")),
+            hint=_hint(stake),
+            body=tuple(_ring_lines(stake)),
             picked="stay",
-            help_key="leave",
+            help_key="leave-unsent",
         )
     )
     return picked == "go"
+
+
+def _hint(stake: Stake) -> str:
+    if not stake.alerts or not stake.kept:
+        return say("leave.not_kept")
+    return say("leave.unsent.hint", count=stake.alerts)
+
+
+def _ring_lines(stake: Stake) -> Iterator[Line]:
+    """Say whom to ring now, and who alone is named here once nobody is signed in."""
+    for row in stake.ring[:1]:
+        yield Line(ring_words(row))
+    for row in stake.ring_after[:1]:
+        if row not in stake.ring[:1]:
+            yield Line(say("leave.unsent.after"))
+            yield Line(ring_words(row))

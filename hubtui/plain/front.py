@@ -50,6 +50,7 @@ class PlainFront:
         """Who was last said to be signed in."""
         self._news = 0
         self._stage_changed = False
+        self._held_changed = False
         self._called = False
         self._lent = False
         self._broken: BaseException | None = None
@@ -78,19 +79,27 @@ class PlainFront:
         loop.set_exception_handler(self._loop_problem)
         beside = threading.Thread(target=loop.run_forever, name="desk", daemon=True)
         beside.start()
-        hand_back = False
+        hand_back = ended = False
         try:
             hand_back = self._walk(self._wait(self._open()))
         except Ended:
-            self.console.say("", say("plain.ended"))
+            ended = True
         finally:
             self._hear_no_more()
             if not hand_back and hasattr(self, "desk"):
                 self._wait(self.desk.close())
             self._wipe()
+            if ended and hasattr(self, "desk"):  # only now it is known what was kept
+                self._say_ended()
             loop.call_soon_threadsafe(loop.stop)
             beside.join()
         return hand_back
+
+    def _say_ended(self) -> None:
+        from hubtui.desk.kept import risk  # noqa: PLC0415 - the first prompt has none
+
+        what = risk(self.desk)
+        self.console.say("", say("plain.ended"), say(f"terminal.kept.{what or 'all'}"))
 
     def _welcome(self) -> tuple[str, ...]:
         practice = (say("frame.practice"),) if self.start.practice else ()
@@ -137,6 +146,8 @@ class PlainFront:
     def _heard(self, heard: Heard) -> None:
         if heard.kind == "news":
             self._news += 1
+        elif heard.kind == "held":
+            self._held_changed = True
         elif heard.kind == "stage":
             self._stage_changed = True
         elif heard.kind == "bell":
@@ -197,7 +208,8 @@ class PlainFront:
     def _fresh(self, shown: Shown) -> Shown:
         """Read a screen of news again where some came in, so that it does not say what was."""
         live = shown.trouble is None and getattr(shown.step, "live", False)
-        return self._wait(self.stack.refresh()) if live and self._news else shown
+        changed, self._held_changed = self._held_changed, False
+        return self._wait(self.stack.refresh()) if live and (self._news or changed) else shown
 
     def _say_who(self) -> None:
         """Say who is signed in, each time that is somebody else or not known any more."""
@@ -210,9 +222,9 @@ class PlainFront:
         self._who = me.id if me is not None else ""
 
     def _problem(self, error: HubError) -> str:
-        from hubtui.flow.problems import problem_words  # noqa: PLC0415 - the first prompt has none
+        from hubtui.desk.kept import words_for  # noqa: PLC0415 - the first prompt has none
 
-        return problem_words(error, self.desk.card, self.desk.me.name if self.desk.me else "")
+        return words_for(self.desk, error)
 
     def _command(self, command: str, shown: Shown) -> Shown:
         if command == "again":

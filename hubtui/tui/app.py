@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.css.query import NoMatches
 
-from hubtui.desk import STOP, Stage
-from hubtui.flow.problems import problem_words
+from hubtui.desk import STOP, Stage, kept
 from hubtui.tui import themes
 from hubtui.tui.screens.step import StepApp, StepScreen, renews
 from hubtui.wording import say
@@ -228,7 +227,7 @@ class HubTui(StepApp[int]):
             self.ring()
         elif heard.kind == "settings":
             self._wear()
-        elif heard.kind in ("news", "back"):
+        elif heard.kind in ("news", "back", "held"):
             self._stale = True
             await self._renew()
         elif step is not None:
@@ -265,14 +264,13 @@ class HubTui(StepApp[int]):
             return
         trouble = shown.trouble
         self.front.urgent(top is not None and top.job == OVERLAYS["f9"])
-        me = self.desk.me.name if self.desk.me else ""
-        words = "" if trouble is None else problem_words(trouble, self.desk.card, me)
+        words = "" if trouble is None else kept.words_for(self.desk, trouble)
         await self.front.show(shown.step, words and say("frame.problem", what=words))
         self._frame(shown.step)
 
     def _frame(self, step: Step) -> None:
         assert self.desk is not None
-        me, hub = self.desk.me, self.desk.hub_name
+        me, hub = self.desk.me, self.desk.place.hub
         if self.desk.stage is not Stage.OPEN or me is None:
             key = "frame.top-hidden" if self.desk.stage is Stage.HIDDEN else "frame.top-out"
             self.front.top.tell(say(key, hub=hub), "")

@@ -144,7 +144,8 @@ class SafeApp(App[Result]):
         error: BaseException = self._exception or Broken("terminal-unknown")
         if isinstance(error, WorkerFailed):  # the place that matters is where the work broke
             error = error.error
-        self.report = self.report or say("terminal.broke", code=guard.crash_code(error))
+        code, kept = guard.crash_code(error), guard.kept_words(say)
+        self.report = self.report or say("terminal.broke", code=code, kept=kept)
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:

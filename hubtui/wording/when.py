@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hubtui.wording import say, say_lines
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, timedelta, tzinfo
+    from datetime import date, timedelta, tzinfo
 
 _NEAR_DAYS = 6
+
+
+def zone_of(name: str) -> tzinfo:
+    """Return a time zone by name; of a machine without zone data, its own: nothing stops for it."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - no time is said before somebody signs in
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # no such zone here, no name, nothing to read it from
+        return datetime.now().astimezone().tzinfo or UTC
 
 
 def clock(at: datetime, tz: tzinfo) -> str:

@@ -211,4 +211,6 @@ def hurry(monkeypatch: object) -> None:
     put(overriding, "_PAUSES", (0.01,))
     put(overriding, "AGAIN_SECONDS", 0.03)
     put(overriding, "REFUSED_SECONDS", 0.05)
+    put(overriding, "LOOK_SECONDS", 0.03)
+    put(overriding, "SETTLED_SECONDS", 0.05)
     put(bar, "SECONDS", 0.05)

@@ -110,7 +110,7 @@ async def test_signing_in_learns_all_a_job_needs(here: Room) -> None:
     assert me.name == "Ana Sender"
     assert here.at(Stage.OPEN)
     known = here.desk.known()
-    assert known.facts.hub == here.desk.hub_name == "Rimu Street Hub"
+    assert known.facts.hub == here.desk.place.hub == "Rimu Street Hub"
     assert known.pack.ref.version == known.facts.pack_version
     assert here.desk.card.on_call, "the phone card is kept for when the hub is down"
     assert here.desk.place.seen
@@ -205,7 +205,7 @@ async def test_a_session_ended_elsewhere_asks_to_sign_in(here: Room) -> None:
     body = MakeCode(kind="person", person=here.hub.created.people["Ana Sender"])
     await here.hub.host.call(routes.MAKE_CODE, body)  # which ends every session
     shown = await runner.refresh()
-    assert shown.step == End("sign-in")
+    assert shown.step == End("sign-in", {"ended": "yes"}), "and the reason is said there"
     assert (here.desk.stage, here.desk.me) == (Stage.SIGNED_OUT, None)
 
 

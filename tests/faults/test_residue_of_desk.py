@@ -192,7 +192,7 @@ def ends(front: Front, how: str) -> float:
     match how:
         case "hidden":
             front.hide()
-            front.sees("This screen is hidden. Nothing is lost.")
+            front.sees("This screen is hidden.")
             return 0.0
         case "signed out":
             goes_home(front)

@@ -11,7 +11,7 @@ from hubtui.domain.levels import Level
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
 from hubtui.flow.answers import problem
-from hubtui.flow.effects import Effect, KeptDraft, News
+from hubtui.flow.effects import Effect, KeptDraft, News, Stake
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.known import Known
 from hubtui.flow.newcode import KINDS, NOTICES
@@ -110,7 +110,7 @@ def hub(**given: object) -> Hub:
         "SignOut": Done(),
         "DropDraft": Done(),
         "SayWho": Done(),
-        "CountUnsent": 0,
+        "ReadStake": Stake(),
     }
     answers = usual | given
     return lambda effect: answers[type(effect).__name__]

@@ -51,8 +51,10 @@ def test_a_ring_keeps_by_name() -> None:
     ("fault", "code"),
     [
         (keyring.errors.KeyringLocked(), "vault-locked"),
-        (keyring.errors.InitError(), "vault-none"),
-        (OSError(), "vault-none"),
+        (keyring.errors.InitError(), "vault-failed"),
+        (OSError(), "vault-failed"),
+        (type("PromptDismissedException", (Exception,), {})(), "vault-locked"),
+        (type("LockedException", (Exception,), {})(), "vault-locked"),
     ],
 )
 def test_a_ring_that_fails_is_told_plainly(fault: Exception, code: str) -> None:
@@ -78,6 +80,7 @@ def test_no_ring_we_trust_is_none_whatever_the_environment_names(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
 
     class Never(Ring):
         viable = False
@@ -91,6 +94,53 @@ def test_no_ring_we_trust_is_none_whatever_the_environment_names(
 
     monkeypatch.setattr(vault, "_trusted", lambda: iter([Never, Viable]))
     assert isinstance(open_vault(), RingVault), "control"
+
+
+def test_with_no_session_bus_that_is_the_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vault, "_trusted", lambda: iter([]))
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    with pytest.raises(Broken, match="vault-no-session"):
+        open_vault()
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (keyring.errors.KeyringLocked(), "vault-locked"),
+        (keyring.errors.InitError(), "vault-failed"),
+        (None, ""),
+    ],
+)
+def test_a_ring_that_is_there_is_never_called_absent(
+    fault: Exception | None, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class There(Ring):
+        viable = True
+
+        def __init__(self) -> None:
+            super().__init__(fault)
+
+    monkeypatch.setattr(vault, "_trusted", lambda: iter([There]))
+    if fault is None:
+        vault.check_ring()
+        return
+    with pytest.raises(Broken, match=code):
+        vault.check_ring()
+
+
+def test_a_file_this_account_may_not_read_is_not_called_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = FileVault(tmp_path / "key.pem")
+    here.keep("a", "secret")
+
+    def no(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "open", no)
+    with pytest.raises(Broken, match="vault-no-right"):
+        here.load("a")
 
 
 def test_only_rings_that_keep_secrets_are_trusted() -> None:

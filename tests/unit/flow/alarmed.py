@@ -145,7 +145,7 @@ def envelope(**changed: Any) -> OverrideOut:
 RECEIPT = OverrideReceipt(
     override="o1", reference="K7-RATA", at=AT, told=told(), leaf=1, checkpoint=""
 )
-HELD = OverrideHeld("k", AT, (("Ana Smith", "021 555 022"), ("Jo Lee", "021 555 021")))
+HELD = OverrideHeld("k", AT, (("Ana Smith", "021 555 022"), ("Jo Lee", "021 555 021")), kept=True)
 ROSTER = Roster(
     entries=[
         RosterEntry(person="jo", on_call=1, phone="021 555 021", reach="mail"),

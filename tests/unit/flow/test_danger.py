@@ -481,6 +481,16 @@ def test_not_sent_says_whom_to_call_and_tells_of_phone_calls() -> None:
     assert HeldByPhone("k", "ana") in someone.did
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_not_sent_says_kept_only_of_what_is_on_disk(kept: bool) -> None:
+    one = replace(alarmed.HELD, kept=kept)
+    step = person(begin={"held": "k"}, ReadHeld=one).step("not-sent")
+    assert isinstance(step, Choose)
+    assert ("Kept since" in words(step)) is kept
+    assert ("Not kept: leave this window open." in words(step)) is not kept
+    assert read_aloud(step, ("Ana Smith", "Jo Lee")).words <= 45
+
+
 def test_with_everyone_told_by_phone_it_still_says_not_sent() -> None:
     told = replace(alarmed.HELD, phones=())
     step = person(begin={"held": "k"}, ReadHeld=told).step("not-sent")

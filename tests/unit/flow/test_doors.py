@@ -13,13 +13,14 @@ from hubtui.flow.effects import (
     ChangePassphrase,
     ChangeSettings,
     ComeBack,
-    CountUnsent,
     ListNames,
     ProposeWords,
+    ReadStake,
     SetPin,
     SetPresence,
     SignIn,
     SignOut,
+    Stake,
 )
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
@@ -40,7 +41,7 @@ HUB = {
     SetPin: Done(),
     ComeBack: Done(),
     SignOut: Done(),
-    CountUnsent: 0,
+    ReadStake: Stake(),
     ChangeSettings: ME,
     ChangePassphrase: Done(),
     SetPresence: ME,
@@ -143,7 +144,7 @@ def test_hidden_shows_no_name_and_comes_back_by_pin() -> None:
     )
     assert walked(hidden.build(KNOWN), table(HUB), ["switch"]) == (
         End("sign-in"),
-        [CountUnsent(), SignOut(unsent=True)],
+        [ReadStake(), SignOut(unsent=True)],
     )
 
 
@@ -188,7 +189,7 @@ def test_leave_stays_when_enter_is_pressed() -> None:
     assert found.picked == "stay"
     assert walked(leave.build(KNOWN), table(HUB), ["out"]) == (
         End("sign-in"),
-        [CountUnsent(), SignOut(unsent=True)],
+        [ReadStake(), ReadStake(), SignOut(unsent=True)],
     )
     assert walked(leave.build(SIGNED_OUT), table(HUB), ["close"])[0] == End("@stop")
 
@@ -197,15 +198,17 @@ def test_leave_stays_when_enter_is_pressed() -> None:
     ("job", "out"), [(hidden.build(KNOWN), "switch"), (leave.build(KNOWN), "out")]
 )
 def test_with_one_unsent_going_is_past_a_screen_that_says_so(job: Job, out: str) -> None:
-    hub = table({**HUB, CountUnsent: 1})
+    on_call = (("Jo Lee", "021 555 010"),)
+    stake = Stake(alerts=1, ring=on_call, ring_after=on_call)
+    hub = table({**HUB, ReadStake: stake})
     found, done = walked(job, hub, [out])
     assert isinstance(found, Choose)
     assert "NOT SENT" in found.heading
     assert "021 555 010" in texts(found), "and whom to ring"
     assert found.picked == "stay"
-    assert done == [CountUnsent()]
+    assert set(done) == {ReadStake()}
     assert read_aloud(found, ASIDE).words <= 45
-    assert walked(job, hub, [out, "go"])[1] == [CountUnsent(), SignOut(unsent=True)]
+    assert walked(job, hub, [out, "go"])[1] == [*done, SignOut(unsent=True)]
     assert SignOut(unsent=True) not in walked(job, hub, [out, "stay"])[1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hubtui.domain.levels import Level
-from hubtui.flow.effects import CountUnsent, DropDraft, Effect, HomeNews, News, SignOut
+from hubtui.flow.effects import DropDraft, Effect, HomeNews, News, ReadStake, SignOut, Stake
 from hubtui.flow.steps import Choose, End
 from hubtui.flow.walk import Walk
 from hubtui.wire.base import Done
@@ -31,8 +31,8 @@ def home(
         match effect:
             case HomeNews():
                 return News(me(late=1), drafts, talks, meet)
-            case CountUnsent():
-                return 0
+            case ReadStake():
+                return Stake()
             case _:
                 return Done()
 

@@ -18,7 +18,7 @@ from hubtui.wording.reading import measure
 from tests.unit.flow.known import CARD
 
 SOURCE = Path(hubtui.__file__).parent
-GIVEN = frozenset({"code", "ring", "field"})
+GIVEN = frozenset({"code", "ring", "field", "kept"})
 """Facts that are always there."""
 WORDS = {
     key.removeprefix("problem."): texts[0]
@@ -87,7 +87,7 @@ def test_the_scan_finds_faults() -> None:
     ("error", "part"),
     [
         (Refused("no-words-for-this"), "no-words-for-this"),
-        (Unreachable("no-words-for-this"), "kept"),
+        (Unreachable("no-words-for-this"), "does not answer"),
         (Broken("seal-broken"), "seal-broken"),
         (Broken("pack-loop", file="flow.toml", key="start"), "flow.toml"),
         (Refused("pin-wrong"), "pin-wrong"),
@@ -96,13 +96,29 @@ def test_the_scan_finds_faults() -> None:
 def test_a_code_without_words_or_facts_still_says_something(error: HubError, part: str) -> None:
     words = problem_words(error, CARD)
     assert part in words
+    assert "kept" not in words, "which nobody has said"
     assert "{" not in words
 
 
-def test_a_lost_hub_says_it_is_kept_and_whom_to_ring() -> None:
-    words = problem_words(Unreachable("hub-no-answer"), CARD)
-    assert "kept" in words
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (True, "What you typed is kept."),
+        (False, "Not kept: leave this window open."),
+        (None, ""),
+    ],
+)
+def test_a_lost_hub_says_what_is_kept_and_whom_to_ring(kept: bool | None, said: str) -> None:
+    words = problem_words(Unreachable("hub-no-answer"), CARD, kept=kept)
+    assert said in words
+    assert said or "kept" not in words
     assert "Ring Jo Lee, 021 555 010." in words
+
+
+def test_whom_the_status_row_names_is_whom_the_problem_names() -> None:
+    words = problem_words(Unreachable("hub-slow"), CARD, first=("Ana Smith", "021 555 011"))
+    assert "Ring Ana Smith, 021 555 011." in words
+    assert "Jo Lee" not in words
 
 
 def test_nobody_is_told_to_ring_themselves() -> None:

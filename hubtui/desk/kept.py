@@ -1,0 +1,57 @@
+"""What is kept, and what only this window has: the facts behind each sentence that says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubtui.desk.stage import Stage
+from hubtui.errors import Unreachable
+from hubtui.flow.effects_door import Stake
+from hubtui.flow.problems import problem_words
+
+if TYPE_CHECKING:
+    from hubtui.desk.desk import Desk
+    from hubtui.errors import HubError
+
+
+async def read_stake(desk: Desk) -> Stake:
+    """Say what going now would leave behind; the last words get a moment to be kept first."""
+    await desk.keepers.settle()
+    safety = desk.safety
+    return Stake(
+        alerts=safety.unsent,
+        kept=safety.kept,
+        words=desk.keepers.unkept,
+        ring=safety.to_ring(),
+        ring_after=safety.to_ring(out=True),
+    )
+
+
+def risk(desk: Desk) -> str:
+    """Name the worst that the end of this window would do now, for whoever sees it end.
+
+    ``alert``: an alert that nobody has is lost; ``held``: one waits here, unsent, on disk;
+    ``words``: some words are lost. Empty: nothing of these.
+    """
+    safety = desk.safety
+    if safety.unsent:
+        return "held" if safety.kept else "alert"
+    return "words" if desk.keepers.lost else ""
+
+
+def words_for(desk: Desk, error: HubError) -> str:
+    """Give the words for a problem at this desk: they name whom the status row names."""
+    me = desk.me.name if desk.me else ""
+    out = desk.stage is not Stage.OPEN
+    first = desk.safety.to_ring(out=out)[:1]
+    return problem_words(
+        error, desk.card, me, kept=_kept(desk, error), first=first[0] if first else None
+    )
+
+
+def _kept(desk: Desk, error: HubError) -> bool | None:
+    """Tell whether what was typed is kept; None where nothing was, or it is on its way."""
+    keepers = desk.keepers
+    if keepers.unkept:
+        return False if keepers.lost or isinstance(error, Unreachable) else None
+    return True if keepers.kept else None
