@@ -12,6 +12,8 @@ from hubtui.wire.door import Proof
 WORDS_LIMIT = 600
 WHERE_LIMIT = 160
 ABOUT_LIMIT = 80
+Said = Annotated[str, StringConstraints(max_length=64)]
+"""A code, or empty for none."""
 Words = str
 """As long as a body may be: an override is never refused for its text, it is cleaned and cut."""
 
@@ -51,7 +53,36 @@ class Told(Answer):
     told_at: Moment
     opened_at: Moment | None = None
     read_back: str = ""
+    said_at: Moment | None = None
+    names: Id | None = None
+    """Whom they named as the one who will act."""
     by_phone_at: Moment | None = None
+    by_phone: str = ""
+    """What was said by phone, by the word of ``by_phone_by``: will-act, cannot, left-word."""
+    by_phone_by: Id | None = None
+    says: str = ""
+    """A supervisor's own last word: me, named, someone-else, nobody-yet."""
+
+
+class StandingOut(Answer):
+    """Where it stands, as far as this reader may see it.
+
+    ``code`` is ``nobody``, ``acting`` (their own word), ``said-by`` (another says it of them) or
+    ``over``. Nobody acts until somebody has said so, whoever opened it.
+    """
+
+    code: str = "nobody"
+    who: Id | None = None
+    """Who acts, or who said that it is over."""
+    by: Id | None = None
+    """Whose word it is."""
+    since: Moment | None = None
+    what: str = ""
+    """What was said, or why it is over."""
+    more: int = 0
+    """How many others act by their own word."""
+    holds: bool = False
+    """Nobody else is called to act meanwhile."""
 
 
 class OverrideReceipt(Answer):
@@ -80,13 +111,19 @@ class OverrideRow(Answer):
     """``sender``, ``recipient``, ``supervisor``, ``reviewer`` or ``everyone``."""
     wants: str
     """What this reader is asked for: open, read-back, acknowledge, confirm-voice, record,
-    still-true, review, or empty."""
+    still-true, over (hear that it is), review, or empty."""
     over: bool = False
     """It was stood down."""
     late: bool = False
     """Written long before it arrived."""
     needs_a_person: bool = False
     """Every step has passed and nobody has acknowledged it."""
+    standing: StandingOut | None = None
+    """Where it stands; without names for a reader who may see none."""
+    stays: bool = False
+    """The reader sent it or acts on it: it stays on top until it is over."""
+    may_ring: list[Id] | None = None
+    """For ``everyone``: who may be rung about it."""
 
 
 class OverrideRows(Answer):
@@ -129,6 +166,10 @@ class OverrideOut(Answer):
     by_voice: bool = False
     told_status: str = ""
     stood_down_at: Moment | None = None
+    standing: StandingOut | None = None
+    """Where it stands: the sum of all below it, from which every sentence is made."""
+    may_ring: list[Id] | None = None
+    """Everybody in the hub who may be rung about it; never who may not."""
     outcome: str = ""
     remedy: str = ""
     bases: list[Code] = []
@@ -146,19 +187,26 @@ class OverrideOut(Answer):
 
 
 class ReadBack(Body):
-    """``going``, ``someone-else`` or ``cannot-act``."""
+    """``going``, ``someone-else`` (with ``person``, else it is no answer) or ``cannot-act``."""
 
     answer: Code
+    person: Id | None = None
+    replaces: Said | None = None
+    """The answer it stands in place of, as the desk knew it (empty: none). Where the hub knows
+    another one, it is refused."""
 
 
 class Acknowledge(Body):
     """Who is acting: ``me``, ``named`` (with ``person``), ``someone-else``, ``nobody-yet``.
 
+    ``nobody-yet`` is seen and not acknowledged: the next one is called. The last word wins.
     You are not saying that it was right.
     """
 
     acting: Code
     person: Id | None = None
+    replaces: Said | None = None
+    """The answer it stands in place of, as in ``ReadBack``."""
 
 
 class ByVoice(Body):
@@ -188,9 +236,11 @@ class ConfirmVoice(Body):
 
 
 class ByPhone(Body):
-    """I told this person by phone."""
+    """I told this person by phone, and what they said: all of it the word of who rang."""
 
     person: Id
+    said: Said = ""
+    """``will-act``, ``cannot``, ``left-word``, or empty; ``not-told`` takes it back."""
 
 
 class RecordRest(Body):

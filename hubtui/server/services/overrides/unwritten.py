@@ -14,6 +14,7 @@ from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer, LateRead
 from hubtui.server.services.overrides import reading
 from hubtui.server.services.overrides.matter import happen, load, relations, tell
+from hubtui.server.services.overrides.receiving import opened
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import OverrideOut
@@ -22,6 +23,8 @@ from hubtui.wire.overrides import OverrideOut
 def open_unwritten(asked: Asked[Nothing]) -> OverrideOut:
     """Show what opening would have shown."""
     whys = relations(asked.q, asked.id, asked.me)
+    if Why.SENDER in whys:
+        return _show(asked)
     return _show(asked, Kind.OPENED if Why.RECIPIENT in whys else Kind.ENVELOPE_SEEN)
 
 
@@ -62,8 +65,11 @@ def _write(hub: HubServer, read: LateRead, tx: Tx) -> None:
         read_at=read.at,
     )
     if all((row["kind"], row["by"]) != (read.what, read.person) for row in matter.happened):
-        happen(hub, tx, read.thing, Kind(read.what), read.person)
-        tell(tx, matter)
+        if read.what == Kind.OPENED:
+            opened(hub, tx, matter, read.person)
+        else:
+            happen(hub, tx, read.thing, Kind(read.what), read.person)
+            tell(tx, matter)
 
 
 def _row(kind: Kind, asked: Asked[Nothing]) -> dict[str, Any]:
