@@ -20,7 +20,7 @@ SECONDS = 15.0
 """How often the hub is asked where no event came."""
 EVERYONE = "everyone"
 """Why a row is seen that every workstation shows."""
-_WANTS = ("acknowledge", "open", "read-back", "confirm-voice")
+_WANTS = ("acknowledge", "open", "read-back", "confirm-voice", "over")
 """What stands on the bar; what only has to be finished is asked on Home."""
 _RINGS = ("acknowledge", "open")
 """What is asked of somebody who is called."""
@@ -35,6 +35,8 @@ class SafetyBar:
     ring: Callable[[], None]
     rows: tuple[OverrideRow, ...] = ()
     """What the person signed in sees, worst first."""
+    stale: bool = False
+    """The hub did not answer when it was asked last: what is known is of before."""
     references: tuple[str, ...] = ()
     """What every workstation shows."""
     _rung: set[tuple[str, str]] = field(default_factory=set)
@@ -46,6 +48,12 @@ class SafetyBar:
         """Give the row the bar is about."""
         found = (row for row in self.rows if row.wants in _WANTS or row.why == EVERYONE)
         return next(found, None)
+
+    @property
+    def stays(self) -> OverrideRow | None:
+        """Give the oldest that stays with this person until it is over, nobody acting first."""
+        rows = (row for row in self.rows if row.stays and row.standing is not None)
+        return min(rows, key=_nobody_first, default=None)
 
     @property
     def doubtful(self) -> OverrideRow | None:
@@ -83,11 +91,15 @@ class SafetyBar:
             answer = await self.hub.call(routes.OVERRIDES, Nothing())
         except HubError:
             self._again = self._again or again  # who is called while it fails is called, too
+            if not self.stale:
+                self.stale = True
+                self.changed()
             return
         if rung is not self._rung:
             return  # it is about somebody who left meanwhile
-        rows = tuple(answer.rows)
-        if rows != self.rows:
+        rows, was_stale = tuple(answer.rows), self.stale
+        self.stale = False
+        if rows != self.rows or was_stale:
             self.rows = rows
             self.changed()
         calls = {(row.id, row.wants) for row in rows if row.wants in _RINGS}
@@ -106,3 +118,7 @@ class SafetyBar:
             self.references = references
             self.changed()
         return answer
+
+
+def _nobody_first(row: OverrideRow) -> tuple[bool, int, str]:
+    return (row.standing is None or row.standing.code != "nobody", row.at, row.id)

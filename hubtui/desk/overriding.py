@@ -70,7 +70,8 @@ class Pending:
 
     def shown(self) -> OverrideHeld | OverrideReceipt:
         """Give what its sender is shown."""
-        return self.receipt or OverrideHeld(self.key, self.written_at, self.to_ring)
+        kept = tuple(self.held.override.keep_from) if self.held else ()
+        return self.receipt or OverrideHeld(self.key, self.written_at, self.to_ring, kept)
 
 
 @dataclass

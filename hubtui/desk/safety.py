@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from hubtui.desk.bar import EVERYONE, SafetyBar
@@ -18,8 +18,9 @@ from hubtui.desk.workstation import Place, Signer
 from hubtui.domain.clock import MINUTE
 from hubtui.errors import Broken
 from hubtui.flow import effects
+from hubtui.flow.override_standing import row_words
 from hubtui.wire.base import Done
-from hubtui.wire.overrides import Bar, OverrideReceipt
+from hubtui.wire.overrides import Bar, OverrideReceipt, OverrideRow
 from hubtui.wording.when import clock_words
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Safety:
         """``folder`` is where held overrides lie; None keeps them in memory only."""
         self._desk, self._key = desk, key
         self._begun = False
+        self._heard_at = desk.clock.now_us()
         self._taking: asyncio.Task[None] | None = None
         self._arrived: tuple[OverrideReceipt, int, int] | None = None
         self.over = Overriding(
@@ -92,13 +94,14 @@ class Safety:
 
     def notes(self) -> dict[str, Status]:
         """Give what there is to say, by kind."""
-        said = (self._not_sent(), self._safety(), self._has_arrived())
+        said = (self._not_sent(), self._safety(), self._has_arrived(), self._stands())
         return {status.kind: status for status in said if status is not None}
 
     def reading(self) -> Reading | None:
         """Say what F8 opens; None where there is nothing to read."""
         status = self._desk.status
-        row = self.bar.worst if status.kind == "safety" else self.bar.doubtful
+        rows = {"safety": self.bar.worst, "standing": self.bar.stays}
+        row = rows.get(status.kind, self.bar.doubtful)
         if not status.reads:
             return None
         if self._desk.stage is not Stage.OPEN:
@@ -146,6 +149,8 @@ class Safety:
         if self._desk.stage is Stage.OPEN:
             if row is None:
                 return None
+            if row.wants == "over":
+                return self._sum("safety", row)
             facts = {"at": self._at(row.at), "number": row.reference}
             key = "everyone" if row.why == EVERYONE else "safety"
             return Status("safety", f"desk.status.{key}", facts, reads=True)
@@ -153,6 +158,23 @@ class Safety:
             facts = {"number": self.bar.references[0]}
             return Status("safety", "desk.status.everyone", facts, reads=True)
         return Status("safety", "desk.status.safety-hidden") if called else None
+
+    def _stands(self) -> Status | None:
+        """Say where the one stands that stays with the person here until it is over."""
+        row = self.bar.stays
+        if row is None or self._desk.stage is not Stage.OPEN:
+            return None
+        return self._sum("standing", row)
+
+    def _sum(self, kind: Literal["safety", "standing"], row: OverrideRow) -> Status:
+        """Say where it stands; with the hub away, as of when that was heard."""
+        known = self._desk.known()
+        what = row_words(known, row, names=not self._desk.place.public_place)
+        facts: dict[str, object] = {"number": row.reference, "what": what}
+        if not self.bar.stale:
+            return Status(kind, "desk.status.standing", facts, reads=True)
+        facts["at"] = self._at(self._heard_at)
+        return Status(kind, "desk.status.standing-then", facts, reads=True)
 
     def _has_arrived(self) -> Status | None:
         if self._desk.stage is Stage.OPEN and (row := self.bar.doubtful) is not None:
@@ -194,6 +216,8 @@ class Safety:
             desk = self._desk
             if desk.me is not None:
                 await self.bar.ask()
+                if not self.bar.stale:
+                    self._heard_at = desk.clock.now_us()
             if desk.stage is not Stage.OPEN:
                 answer = await self.bar.ask_unsigned(desk.place, self._key)
                 if answer is not None:

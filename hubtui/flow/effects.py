@@ -208,6 +208,8 @@ class OverrideHeld:
     written_at: int
     phones: tuple[tuple[str, str], ...] = ()
     """Names and numbers to ring now, the first first."""
+    kept_from: tuple[str, ...] = ()
+    """Who must not learn of it: nobody is told here to ring them."""
 
 
 @dataclass(frozen=True, slots=True)

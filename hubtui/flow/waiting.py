@@ -26,7 +26,7 @@ def build(known: Known) -> Job:
         alert = ask.begin.get("id", "")
         if not alert:
             safety = ask.do("safety", ReadOverrides(), OverrideRows).rows
-            first = {row.id: row for row in safety if row.wants}
+            first = {row.id: row for row in safety if row.wants or row.stays}
             options = tuple(row_option(known, row) for row in first.values())
             alert = pick_row(ask, known, "waiting", urgency, options)
             if alert in first:

@@ -212,7 +212,7 @@ class PlainFront:
     def _problem(self, error: HubError) -> str:
         from hubtui.flow.problems import problem_words  # noqa: PLC0415 - the first prompt has none
 
-        return problem_words(error, self.desk.card, self.desk.me.name if self.desk.me else "")
+        return problem_words(error, self.stack.card, self.desk.me.name if self.desk.me else "")
 
     def _command(self, command: str, shown: Shown) -> Shown:
         if command == "again":

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from hubtui.desk import Desk, Heard, Shown, Stack
     from hubtui.flow.steps import Step
+    from hubtui.wire.door import PhoneCard
 
 OVERLAYS: Mapping[str, str] = {"f1": "help", "f9": "danger"}
 """Keys that lay a job over the one in hand, which stays as it is beneath."""
@@ -266,9 +267,14 @@ class HubTui(StepApp[int]):
         trouble = shown.trouble
         self.front.urgent(top is not None and top.job == OVERLAYS["f9"])
         me = self.desk.me.name if self.desk.me else ""
-        words = "" if trouble is None else problem_words(trouble, self.desk.card, me)
+        words = "" if trouble is None else problem_words(trouble, self._card(), me)
         await self.front.show(shown.step, words and say("frame.problem", what=words))
         self._frame(shown.step)
+
+    def _card(self) -> PhoneCard:
+        """Give whom to ring about what is on the screen."""
+        assert self.desk is not None
+        return self.stack.card if self.stack is not None else self.desk.card
 
     def _frame(self, step: Step) -> None:
         assert self.desk is not None

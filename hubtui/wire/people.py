@@ -79,6 +79,9 @@ class Me(Answer):
     """Alerts this person sent of which it is now for them to do something."""
     last_failed: list[tuple[str, Moment]] = []
     """Workstation name and time of failed tries since the last sign-in."""
+    on_call_from: Id | None = None
+    """Who handed the on-call over to this person, who has it now."""
+    on_call_at: Moment | None = None
 
 
 class ChangeMe(Body):

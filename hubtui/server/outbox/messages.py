@@ -12,7 +12,10 @@ CHANNELS: Final = ("mail", "hook")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing to say to one person: ``safety``, ``safety-told``, ``waiting`` or ``test``."""
+    """One thing to say to one person.
+
+    ``kind``: ``safety``, ``safety-told``, ``on-call``, ``waiting`` or ``test``.
+    """
 
     kind: str
     person: str

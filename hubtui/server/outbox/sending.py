@@ -57,5 +57,7 @@ def text_of(hub: HubServer, row: Row) -> str:
             return say("outside.safety", phone=phone, code=code, reference=reference)
         case "safety" | "safety-told":
             return say("outside.safety-told", phone=phone, reference=reference)
+        case "on-call":
+            return say("outside.on-call", phone=phone)
         case _:
             return say("outside.waiting", reference=reference)

@@ -16,6 +16,7 @@ from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.registry import reads, waits, writes
 from hubtui.server.services.directory import facts
+from hubtui.server.services.overrides.roster import handed_to
 from hubtui.server.services.reading import waiting_facts
 from hubtui.server.services.sessions import (
     blocked_words,
@@ -50,6 +51,7 @@ def me(asked: Asked[Any]) -> Me:
         late=counts["late"],
         turns=asked.q.sent_turns(person=asked.me),
         last_failed=list(asked.session.failed),
+        **handed_to(asked.q, asked.me),
     )
 
 

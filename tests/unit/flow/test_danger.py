@@ -57,11 +57,12 @@ def test_no_screen_up_to_send_waits_for_headphones() -> None:
     assert len(asked) == 3, "control: called, check and live have something to read"
 
 
-def test_a_hundred_and_fifty_words_to_send() -> None:
+def test_a_hundred_and_sixty_words_to_send() -> None:
+    # Nine of them say first, on the last one, that nobody has told the hub they will act.
     someone = person("tam")
     someone.go(*TO_SEND)
     every = [measure(own_words(step), aside=eastfield.names()).words for step in someone.seen]
-    assert sum(every) <= 150, every
+    assert sum(every) <= 160, every
 
 
 def test_nothing_is_asked_of_the_hub_before_send() -> None:
