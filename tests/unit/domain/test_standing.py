@@ -1,4 +1,4 @@
-"""Where a safety alert stands: nothing acts but somebody's word, and a word is theirs who said it."""
+"""Where a safety alert stands: nobody acts but by a word, and a word is theirs who said it."""
 
 from __future__ import annotations
 
@@ -130,7 +130,9 @@ def test_where_it_stands(case: str) -> None:
 ANYBODY = (ANA, BETH, COLIN, SELA, TAMA)
 EVENTS = st.lists(
     st.one_of(
-        st.builds(Happened, st.just(Kind.OPENED), st.integers(1, 50), st.sampled_from(ANYBODY)),
+        st.builds(
+            Happened, st.just(Kind.OPENED), st.integers(1, 50), st.sampled_from((BETH, COLIN))
+        ),
         st.builds(
             Happened,
             st.just(Kind.READ_BACK),

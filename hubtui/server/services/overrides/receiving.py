@@ -83,6 +83,8 @@ def read_back(asked: Asked[ReadBack]) -> OverrideOut:
     named = ""
     if body.answer == "someone-else" and body.person is not None:
         named = somebody(hub, tx, before, body.person)
+        if named == me:
+            raise Refused("person-unknown", field="person")
     mine = before.tracks.receipts.get(me)
     was = (mine.read_back, mine.names) if mine else ("", "")
     if was != (body.answer, named):
@@ -129,6 +131,8 @@ def told_by_phone(
     No late message goes to who was told; who was not told after all is sent one again.
     """
     before = load(tx.q, override)
+    if person == by:
+        return False
     receipt = before.tracks.receipts.get(person)
     if receipt is None and not (
         person in before.ladder.able and calling.bring_in(hub, tx, before, person, by)
