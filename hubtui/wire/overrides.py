@@ -8,6 +8,8 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment
 from hubtui.wire.door import Proof
+from hubtui.wire.standing import StandingOut as StandingOut
+from hubtui.wire.standing import Told as Told
 
 WORDS_LIMIT = 600
 WHERE_LIMIT = 160
@@ -43,46 +45,6 @@ class SendOverride(Body):
     """The alert it was pressed in, whose client it is then about."""
     log_alarm: bool = False
     """Sent although this workstation found the hub's log not to hold what it had seen."""
-
-
-class Told(Answer):
-    """One person told: as recipient, or as supervisor."""
-
-    person: Id
-    as_supervisor: bool = False
-    told_at: Moment
-    opened_at: Moment | None = None
-    read_back: str = ""
-    said_at: Moment | None = None
-    names: Id | None = None
-    """Whom they named as the one who will act."""
-    by_phone_at: Moment | None = None
-    by_phone: str = ""
-    """What was said by phone, by the word of ``by_phone_by``: will-act, cannot, left-word."""
-    by_phone_by: Id | None = None
-    says: str = ""
-    """A supervisor's own last word: me, named, someone-else, nobody-yet."""
-
-
-class StandingOut(Answer):
-    """Where it stands, as far as this reader may see it.
-
-    ``code`` is ``nobody``, ``acting`` (their own word), ``said-by`` (another says it of them) or
-    ``over``. Nobody acts until somebody has said so, whoever opened it.
-    """
-
-    code: str = "nobody"
-    who: Id | None = None
-    """Who acts, or who said that it is over."""
-    by: Id | None = None
-    """Whose word it is."""
-    since: Moment | None = None
-    what: str = ""
-    """What was said, or why it is over."""
-    more: int = 0
-    """How many others act by their own word."""
-    holds: bool = False
-    """Nobody else is called to act meanwhile."""
 
 
 class OverrideReceipt(Answer):
