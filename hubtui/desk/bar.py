@@ -20,7 +20,7 @@ SECONDS = 15.0
 """How often the hub is asked where no event came."""
 EVERYONE = "everyone"
 """Why a row is seen that every workstation shows."""
-_WANTS = ("acknowledge", "open", "read-back", "confirm-voice", "over")
+_WANTS = ("acknowledge", "open", "read-back", "confirm-voice")
 """What stands on the bar; what only has to be finished is asked on Home."""
 _RINGS = ("acknowledge", "open")
 """What is asked of somebody who is called."""
@@ -50,10 +50,10 @@ class SafetyBar:
         return next(found, None)
 
     @property
-    def stays(self) -> OverrideRow | None:
-        """Give the oldest that stays with this person until it is over, nobody acting first."""
-        rows = (row for row in self.rows if row.stays and row.standing is not None)
-        return min(rows, key=_nobody_first, default=None)
+    def standing(self) -> OverrideRow | None:
+        """Give the one whose sum is shown: with nobody acting, then what is over, then the rest."""
+        rows = (row for row in self.rows if row.stays or row.wants == "over")
+        return min((row for row in rows if row.standing), key=_nobody_first, default=None)
 
     @property
     def doubtful(self) -> OverrideRow | None:
@@ -120,5 +120,6 @@ class SafetyBar:
         return answer
 
 
-def _nobody_first(row: OverrideRow) -> tuple[bool, int, str]:
-    return (row.standing is None or row.standing.code != "nobody", row.at, row.id)
+def _nobody_first(row: OverrideRow) -> tuple[bool, bool, int, str]:
+    nobody = row.standing is not None and row.standing.code == "nobody"
+    return (not nobody, row.stays, row.at, row.id)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hubtui.desk.bar import EVERYONE, SafetyBar
@@ -20,7 +20,7 @@ from hubtui.errors import Broken
 from hubtui.flow import effects
 from hubtui.flow.override_standing import row_words
 from hubtui.wire.base import Done
-from hubtui.wire.overrides import Bar, OverrideReceipt, OverrideRow
+from hubtui.wire.overrides import Bar, OverrideReceipt
 from hubtui.wording.when import clock_words
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Safety:
     def reading(self) -> Reading | None:
         """Say what F8 opens; None where there is nothing to read."""
         status = self._desk.status
-        rows = {"safety": self.bar.worst, "standing": self.bar.stays}
+        rows = {"safety": self.bar.worst, "standing": self.bar.standing}
         row = rows.get(status.kind, self.bar.doubtful)
         if not status.reads:
             return None
@@ -149,8 +149,6 @@ class Safety:
         if self._desk.stage is Stage.OPEN:
             if row is None:
                 return None
-            if row.wants == "over":
-                return self._sum("safety", row)
             facts = {"at": self._at(row.at), "number": row.reference}
             key = "everyone" if row.why == EVERYONE else "safety"
             return Status("safety", f"desk.status.{key}", facts, reads=True)
@@ -160,21 +158,17 @@ class Safety:
         return Status("safety", "desk.status.safety-hidden") if called else None
 
     def _stands(self) -> Status | None:
-        """Say where the one stands that stays with the person here until it is over."""
-        row = self.bar.stays
+        """Say where the one stands that stays with the person here, or that one is over."""
+        row = self.bar.standing
         if row is None or self._desk.stage is not Stage.OPEN:
             return None
-        return self._sum("standing", row)
-
-    def _sum(self, kind: Literal["safety", "standing"], row: OverrideRow) -> Status:
-        """Say where it stands; with the hub away, as of when that was heard."""
         known = self._desk.known()
         what = row_words(known, row, names=not self._desk.place.public_place)
         facts: dict[str, object] = {"number": row.reference, "what": what}
         if not self.bar.stale:
-            return Status(kind, "desk.status.standing", facts, reads=True)
-        facts["at"] = self._at(self._heard_at)
-        return Status(kind, "desk.status.standing-then", facts, reads=True)
+            return Status("standing", "desk.status.standing", facts, reads=True)
+        facts["at"] = self._at(self._heard_at)  # with the hub away it is as of when it was heard
+        return Status("standing", "desk.status.standing-then", facts, reads=True)
 
     def _has_arrived(self) -> Status | None:
         if self._desk.stage is Stage.OPEN and (row := self.bar.doubtful) is not None:

@@ -6,9 +6,10 @@ from collections.abc import Collection
 
 from hubtui.domain.people import Role
 from hubtui.flow import override_people
-from hubtui.flow.effects_override import OpenOverride, ReadOverride, ReadOverrides
+from hubtui.flow.effects_override import ReadOverride, ReadOverrides
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
+from hubtui.flow.override_acts import heard
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import stuck_lines
 from hubtui.flow.override_live import live
@@ -38,9 +39,7 @@ def build(known: Known) -> Job:
         if "id" not in begin:
             page(ask, say("override.none"), (Line(say("waiting.empty_hint")),))
             return End()
-        out = ask.do("read", ReadOverride(begin["id"]), OverrideOut)
-        if "hear" in out.acts:
-            out = ask.do("heard", OpenOverride(out.row.id), OverrideOut)
+        out = heard(ask, ask.do("read", ReadOverride(begin["id"]), OverrideOut))
         if out.row.wants == "review":
             return look_back(ask, known, out)
         match out.row.why:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.overrides import BY_PHONE, STAND_DOWNS
 from hubtui.flow import override_people, people
-from hubtui.flow.effects_override import ByPhone, StandDown
+from hubtui.flow.effects_override import ByPhone, OpenOverride, StandDown
 from hubtui.flow.known import Known
 from hubtui.flow.override_held import page, phone_step
 from hubtui.flow.override_lines import called_words, content_lines, said
@@ -13,6 +13,13 @@ from hubtui.flow.steps import Choose, Filter, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
+
+
+def heard(ask: Asker, out: OverrideOut) -> OverrideOut:
+    """Tell the hub that this person is shown that it is over, once."""
+    if "hear" not in out.acts:
+        return out
+    return ask.do("heard", OpenOverride(out.row.id), OverrideOut)
 
 
 def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:

@@ -6,7 +6,7 @@ from hubtui.flow import override_people, people
 from hubtui.flow.effects_override import ReadOverride, StillTrue
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
-from hubtui.flow.override_acts import by_phone, stand_down, words
+from hubtui.flow.override_acts import by_phone, heard, stand_down, words
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import next_line, told_lines, when_lines
 from hubtui.flow.override_record import finished, record
@@ -34,6 +34,7 @@ def live(
     again: bool = False,
 ) -> End:
     """Show the sender how far it has come; ``again``: somebody else may be told of from here."""
+    out = heard(ask, out)
     if "still-true" in out.acts and not out.still_true:
         return _still_true(ask, known, out)
     here = End("@again", {"id": out.row.id})
