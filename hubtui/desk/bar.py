@@ -35,6 +35,8 @@ class SafetyBar:
     ring: Callable[[], None]
     rows: tuple[OverrideRow, ...] = ()
     """What the person signed in sees, worst first."""
+    stale: bool = False
+    """The hub did not answer when it was asked last: what is known is of before."""
     references: tuple[str, ...] = ()
     """What every workstation shows."""
     _rung: set[tuple[str, str]] = field(default_factory=set)
@@ -46,6 +48,12 @@ class SafetyBar:
         """Give the row the bar is about."""
         found = (row for row in self.rows if row.wants in _WANTS or row.why == EVERYONE)
         return next(found, None)
+
+    @property
+    def standing(self) -> OverrideRow | None:
+        """Give the one whose sum is shown: with nobody acting, then what is over, then the rest."""
+        rows = (row for row in self.rows if row.stays or row.wants == "over")
+        return min((row for row in rows if row.standing), key=_nobody_first, default=None)
 
     @property
     def doubtful(self) -> OverrideRow | None:
@@ -83,11 +91,15 @@ class SafetyBar:
             answer = await self.hub.call(routes.OVERRIDES, Nothing())
         except HubError:
             self._again = self._again or again  # who is called while it fails is called, too
+            if not self.stale:
+                self.stale = True
+                self.changed()
             return
         if rung is not self._rung:
             return  # it is about somebody who left meanwhile
-        rows = tuple(answer.rows)
-        if rows != self.rows:
+        rows, was_stale = tuple(answer.rows), self.stale
+        self.stale = False
+        if rows != self.rows or was_stale:
             self.rows = rows
             self.changed()
         calls = {(row.id, row.wants) for row in rows if row.wants in _RINGS}
@@ -106,3 +118,8 @@ class SafetyBar:
             self.references = references
             self.changed()
         return answer
+
+
+def _nobody_first(row: OverrideRow) -> tuple[bool, bool, int, str]:
+    nobody = row.standing is not None and row.standing.code == "nobody"
+    return (not nobody, row.stays, row.at, row.id)

@@ -12,6 +12,7 @@ from hubtui.flow.problems import problem_words
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
     from hubtui.errors import HubError
+    from hubtui.wire.door import PhoneCard
 
 
 async def read_stake(desk: Desk) -> Stake:
@@ -39,14 +40,16 @@ def risk(desk: Desk) -> str:
     return "words" if desk.keepers.lost else ""
 
 
-def words_for(desk: Desk, error: HubError) -> str:
-    """Give the words for a problem at this desk: they name whom the status row names."""
+def words_for(desk: Desk, error: HubError, card: PhoneCard) -> str:
+    """Give the words for a problem at this desk: they name whom the status row names.
+
+    ``card`` is the phone card for what is on the screen: whom that is kept from is not on it.
+    """
     me = desk.me.name if desk.me else ""
     out = desk.stage is not Stage.OPEN
-    first = desk.safety.to_ring(out=out)[:1]
-    return problem_words(
-        error, desk.card, me, kept=_kept(desk, error), first=first[0] if first else None
-    )
+    shut = {name for name, _ in desk.card.on_call} - {name for name, _ in card.on_call}
+    first = next((row for row in desk.safety.to_ring(out=out) if row[0] not in shut), None)
+    return problem_words(error, card, me, kept=_kept(desk, error), first=first)
 
 
 def _kept(desk: Desk, error: HubError) -> bool | None:

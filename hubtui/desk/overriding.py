@@ -83,7 +83,10 @@ class Pending:
 
     def shown(self) -> OverrideHeld | OverrideReceipt:
         """Give what its sender is shown."""
-        return self.receipt or OverrideHeld(self.key, self.written_at, self.to_ring, self.kept)
+        kept_from = tuple(self.held.override.keep_from) if self.held else ()
+        return self.receipt or OverrideHeld(
+            self.key, self.written_at, self.to_ring, self.kept, kept_from
+        )
 
 
 @dataclass

@@ -50,12 +50,12 @@ async def perform(hub: Hub, effect: effects.Effect) -> object:
 
 def _body(effect: effects.Effect) -> BaseModel:
     match effect:
-        case later.ReadBackOverride(_, answer):
-            return overrides.ReadBack(answer=answer)
+        case later.ReadBackOverride(_, answer, person, replaces):
+            return overrides.ReadBack(answer=answer, person=person, replaces=replaces)
         case later.ConfirmVoice(_, yes):
             return overrides.ConfirmVoice(yes=yes)
-        case later.ByPhone(_, person):
-            return overrides.ByPhone(person=person)
+        case later.ByPhone(_, person, said):
+            return overrides.ByPhone(person=person, said=said)
         case later.StillTrue(_, yes):
             return overrides.StillTrue(yes=yes)
         case later.StandDown(_, why):

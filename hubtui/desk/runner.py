@@ -52,6 +52,11 @@ class Runner:
         """Tell whether this job signed somebody in."""
         return any(isinstance(effect, door.SignIn) for effect, _ in self._walk.results.values())
 
+    @property
+    def may_ring(self) -> tuple[str, ...] | None:
+        """Give who may be rung about the matter on the screen; None is anybody."""
+        return self._walk.may_ring()
+
     async def start(self) -> Shown:
         """Show the first step, or where a draft was left."""
         return await self._turn(self._start)

@@ -17,6 +17,7 @@ from hubtui.desk.workstation import Place, Signer
 from hubtui.domain.clock import MINUTE
 from hubtui.errors import Broken
 from hubtui.flow import effects
+from hubtui.flow.override_standing import row_words
 from hubtui.wire.base import Done
 from hubtui.wire.overrides import Bar, OverrideReceipt
 from hubtui.wording.when import clock_words, zone_of
@@ -37,6 +38,7 @@ class Safety:
         """``folder`` is where held overrides lie; None keeps them in memory only."""
         self._desk, self._key = desk, key
         self._begun = False
+        self._heard_at = desk.clock.now_us()
         self._taking: asyncio.Task[None] | None = None
         self._arrived: tuple[OverrideReceipt, int, int] | None = None
         self.over = Overriding(
@@ -101,13 +103,14 @@ class Safety:
 
     def notes(self) -> dict[str, Status]:
         """Give what there is to say, by kind."""
-        said = (self._not_sent(), self._safety(), self._has_arrived())
+        said = (self._not_sent(), self._safety(), self._has_arrived(), self._stands())
         return {status.kind: status for status in said if status is not None}
 
     def reading(self) -> Reading | None:
         """Say what F8 opens; None where there is nothing to read."""
         status = self._desk.status
-        row = self.bar.worst if status.kind == "safety" else self.bar.doubtful
+        rows = {"safety": self.bar.worst, "standing": self.bar.standing}
+        row = rows.get(status.kind, self.bar.doubtful)
         if not status.reads:
             return None
         if self._desk.stage is not Stage.OPEN:
@@ -164,6 +167,19 @@ class Safety:
             return Status("safety", "desk.status.everyone", facts, reads=True)
         return Status("safety", "desk.status.safety-hidden") if called else None
 
+    def _stands(self) -> Status | None:
+        """Say where the one stands that stays with the person here, or that one is over."""
+        row = self.bar.standing
+        if row is None or self._desk.stage is not Stage.OPEN:
+            return None
+        known = self._desk.known()
+        what = row_words(known, row, names=not self._desk.place.public_place)
+        facts: dict[str, object] = {"number": row.reference, "what": what}
+        if not self.bar.stale:
+            return Status("standing", "desk.status.standing", facts, reads=True)
+        facts["at"] = self._at(self._heard_at)  # with the hub away it is as of when it was heard
+        return Status("standing", "desk.status.standing-then", facts, reads=True)
+
     def _has_arrived(self) -> Status | None:
         if self._desk.stage is Stage.OPEN and (row := self.bar.doubtful) is not None:
             facts: dict[str, object] = {"at": self._at(row.at), "number": row.reference}
@@ -202,6 +218,8 @@ class Safety:
             desk = self._desk
             if desk.me is not None:
                 await self.bar.ask()
+                if not self.bar.stale:
+                    self._heard_at = desk.clock.now_us()
             if desk.stage is not Stage.OPEN:
                 answer = await self.bar.ask_unsigned(desk.place, self._key)
                 if answer is not None:

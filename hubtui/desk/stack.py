@@ -17,6 +17,7 @@ from hubtui.flow.steps import Choose, End, Value
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
+    from hubtui.wire.door import PhoneCard
 
 ROOTS = ("home", "sign-in", "hidden")
 """Jobs that Esc does not leave."""
@@ -46,6 +47,14 @@ class Stack:
     def top(self) -> Layer | None:
         """Return the job in hand."""
         return self.layers[-1] if self.layers else None
+
+    @property
+    def card(self) -> PhoneCard:
+        """Give the phone card for the matter on the screen: whom it is kept from is not on it."""
+        from hubtui.flow.help import card_for
+
+        ring = self.top.runner.may_ring if self.top is not None else None
+        return card_for(self.desk.known(), ring)
 
     @property
     def at_rest(self) -> bool:
@@ -97,6 +106,9 @@ class Stack:
             begin |= {"step": step.id, "key": step.help_key}
             if isinstance(step, Choose) and step.alert:
                 begin |= {"alert": step.alert, "about": step.about}
+        ring = top.runner.may_ring
+        if job == "help" and ring is not None:
+            begin["ring"] = ",".join(ring)
         return await self._begin(job, begin, over=True)
 
     async def read(self) -> Shown:

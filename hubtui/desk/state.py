@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 class Status:
     """The one status row: a wording key with its facts; ``kind`` is empty where all is well."""
 
-    kind: Literal["not-sent", "safety", "arrived", "problem", "offline", "late", "guide", ""] = ""
+    kind: Literal[
+        "not-sent", "safety", "arrived", "standing", "problem", "offline", "late", "guide", ""
+    ] = ""
     key: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
     reads: bool = False
@@ -24,10 +26,12 @@ class Status:
     @property
     def is_danger(self) -> bool:
         """Tell whether it stands out from the rest."""
-        return self.kind in ("not-sent", "safety")
+        return self.kind in ("not-sent", "safety", "standing")
 
 
-WORST_FIRST = ("not-sent", "safety", "arrived", "problem", "offline", "late", "guide")
+WORST_FIRST = (
+    "not-sent", "safety", "arrived", "standing", "problem", "offline", "late", "guide"
+)  # fmt: skip
 """Which status wins the row."""
 
 

@@ -21,6 +21,8 @@ MINUTE = 60_000_000
 class Escalation(StrEnum):
     """The stored steps, in the order they fall due."""
 
+    NO_ANSWER = "no-answer"
+    """Somebody opened it and said nothing: theirs is a timer of their own."""
     NEXT_ABLE_1 = "next-able-1"
     NEXT_ABLE_2 = "next-able-2"
     PAGE_AGAIN = "page-again"
@@ -43,8 +45,11 @@ DEFAULT_MINUTES: Mapping[Escalation, int] = {
     Escalation.EVERY_WORKSTATION: 60,
     Escalation.RECORD_DUE: 10 * 60,
     Escalation.NEEDS_A_PERSON: 25 * 60,
+    Escalation.NO_ANSWER: 3,
 }
-"""Minutes after release. The review falls due by working days, so it is not here."""
+"""Minutes after release; ``NO_ANSWER`` counts from each opening instead.
+
+The review falls due by working days, so it is not here."""
 
 NEXT_ABLE = (Escalation.NEXT_ABLE_1, Escalation.NEXT_ABLE_2, Escalation.NEXT_ABLE_3)
 SUPERVISION_STEPS = (
@@ -190,6 +195,10 @@ def called_by(step: Escalation, ladder: Ladder) -> tuple[str, ...]:
 def due_times(
     released: int, minutes: Mapping[Escalation, float]
 ) -> tuple[tuple[Escalation, int], ...]:
-    """Return each step with the moment (us) it falls due, soonest first."""
-    steps = ((step, released + round(count * MINUTE)) for step, count in minutes.items())
+    """Return each step counted from release with the moment (us) it falls due, soonest first."""
+    steps = (
+        (step, released + round(count * MINUTE))
+        for step, count in minutes.items()
+        if step is not Escalation.NO_ANSWER
+    )
     return tuple(sorted(steps, key=lambda pair: pair[1]))

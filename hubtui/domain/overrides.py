@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS, Escalation, Ladder
+from hubtui.domain.ladder import Ladder
 from hubtui.errors import Refused
 
 
@@ -42,6 +42,7 @@ class Kind(StrEnum):
     VOICE_CONFIRMED = "voice-confirmed"
     VOICE_DENIED = "voice-denied"
     SHOWN = "shown"
+    HEARD_OVER = "heard-over"
     REVIEWED = "reviewed"
     PERSON_TOLD = "person-told"
 
@@ -63,13 +64,18 @@ TRACK_OF: Mapping[Kind, Track] = {
     Kind.VOICE_CONFIRMED: Track.SUPERVISION,
     Kind.VOICE_DENIED: Track.SUPERVISION,
     Kind.SHOWN: Track.SUPERVISION,
+    Kind.HEARD_OVER: Track.RELEASE,
     Kind.REVIEWED: Track.REVIEW,
     Kind.PERSON_TOLD: Track.TOLD,
 }
 
 READ_BACKS = ("going", "someone-else", "cannot-act")
+BY_PHONE = ("will-act", "cannot", "left-word", "not-told")
+"""What was said by phone; ``not-told`` takes it back: they were not reached after all."""
 ACTING = ("me", "named", "someone-else", "nobody-yet")
 ACTING_BY_VOICE = ("me", "someone-else", "nobody-yet")
+NO_ONE = "nobody-yet"
+"""A supervisor has seen it, and no one acts: it is seen, not acknowledged."""
 STAND_DOWNS = ("over", "wrong", "police-have-it")
 OUTCOMES = ("right", "right-and-learned", "usual-way")
 WHOLE, PART = "whole", "part"
@@ -117,19 +123,22 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One recipient's own track."""
+    """One recipient's own track: their own last word, and what another says of them."""
 
     told_at: int
     opened_at: int | None = None
     read_back: str = ""
+    said_at: int | None = None
+    names: str = ""
+    """Whom they named as the one who will act."""
     by_phone_at: int | None = None
+    by_phone: str = ""
+    by_phone_by: str = ""
 
     @property
-    def settled(self) -> bool:
-        """Say whether this person has it, so that nobody need be told in their place."""
-        return self.read_back != "cannot-act" and (
-            self.opened_at is not None or self.by_phone_at is not None
-        )
+    def answered(self) -> bool:
+        """Say whether they told who acts; *someone else* without a name is no answer."""
+        return bool(self.read_back) and (self.read_back != "someone-else" or bool(self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +146,12 @@ class Tracks:
     """The five tracks as they stand; each is read on its own."""
 
     sent_at: int | None = None
+    sender: str = ""
     stood_down_at: int | None = None
+    stood_down_by: str = ""
+    stood_down_why: str = ""
+    heard_over: frozenset[str] = frozenset()
+    """Who was shown that it is over, or said so."""
     detailed_at: int | None = None
     still_true: str = ""
     receipts: Mapping[str, Receipt] = field(default_factory=dict)
@@ -147,8 +161,12 @@ class Tracks:
     """The steps of the call for a supervisor that have been reached."""
     envelope_seen: frozenset[str] = frozenset()
     words_read: frozenset[str] = frozenset()
-    acknowledgements: tuple[Happened, ...] = ()
-    """All that stand, the first first: it wins."""
+    supervisors: Mapping[str, Happened] = field(default_factory=dict)
+    """The last word of each supervisor that stands, who spoke first first."""
+    seen_since: Mapping[str, int] = field(default_factory=dict)
+    """Since when each of them has said that somebody acts."""
+    confirmed: frozenset[str] = frozenset()
+    """Whose word by voice was their own, as they say."""
     acknowledged_at: int | None = None
     acknowledged_by: str = ""
     acting: str = ""
@@ -161,18 +179,13 @@ class Tracks:
     outcome: str = ""
     told: str = ""
 
-    @property
-    def someone_has_it(self) -> bool:
-        """Say whether any recipient has it."""
-        return any(receipt.settled for receipt in self.receipts.values())
-
 
 def fold(events: Iterable[Happened]) -> Tracks:
     """Return the tracks after ``events`` in the order they happened; the first wins."""
     tracks = Tracks()
     for event in events:
         tracks = _AFTER.get(event.kind, _unmoved)(tracks, event)
-    return tracks
+    return _first(tracks)
 
 
 def _unmoved(tracks: Tracks, _event: Happened) -> Tracks:
@@ -180,55 +193,95 @@ def _unmoved(tracks: Tracks, _event: Happened) -> Tracks:
 
 
 def _sent(tracks: Tracks, event: Happened) -> Tracks:
-    return replace(tracks, sent_at=event.at, involved=tracks.involved | {event.by})
+    involved = tracks.involved | {event.by}
+    return replace(tracks, sent_at=event.at, sender=event.by, involved=involved)
 
 
 def _stood_down(tracks: Tracks, event: Happened) -> Tracks:
-    return replace(tracks, stood_down_at=tracks.stood_down_at or event.at)
+    if tracks.stood_down_at is not None:
+        return tracks
+    return replace(
+        tracks,
+        stood_down_at=event.at,
+        stood_down_by=event.by,
+        stood_down_why=event.code,
+        heard_over=tracks.heard_over | {event.by},
+    )
 
 
 def _acknowledged(tracks: Tracks, event: Happened) -> Tracks:
-    acting = _who_acts(event)
+    """Let a supervisor's last word stand in the place of the one before."""
+    acting, by = _who_acts(event), _supervisor(event)
     involved = tracks.involved | {acting} if acting else tracks.involved
-    said = (*tracks.acknowledgements, event)
-    return _first(replace(tracks, involved=involved, acknowledgements=said))
+    since = {**tracks.seen_since, by: tracks.seen_since.get(by, event.at)}
+    if event.code == NO_ONE:
+        since.pop(by)
+    return replace(
+        tracks,
+        involved=involved,
+        supervisors={**tracks.supervisors, by: event},
+        seen_since=since,
+        confirmed=tracks.confirmed - {by},
+    )
 
 
 def _denied(tracks: Tracks, event: Happened) -> Tracks:
-    left = tuple(
-        said
-        for said in tracks.acknowledgements
-        if said.kind is not Kind.HAS_IT_BY_VOICE or said.person != event.by
-    )
-    return _first(replace(tracks, acknowledgements=left, voice_confirmed=False))
+    said = tracks.supervisors.get(event.by)
+    if said is None or said.kind is not Kind.HAS_IT_BY_VOICE:
+        return tracks
+    left = {person: one for person, one in tracks.supervisors.items() if person != event.by}
+    since = {person: at for person, at in tracks.seen_since.items() if person != event.by}
+    return replace(tracks, supervisors=left, seen_since=since)
 
 
 def _first(tracks: Tracks) -> Tracks:
-    """Let the first acknowledgement that stands be the one."""
-    if not tracks.acknowledgements:
-        return replace(
-            tracks,
-            acknowledged_at=None,
-            acknowledged_by="",
-            acting="",
-            acting_person="",
-            by_voice=False,
-        )
-    first = tracks.acknowledgements[0]
-    voice = first.kind is Kind.HAS_IT_BY_VOICE
+    """Let the first word that stands be the acknowledgement.
+
+    That nobody acts is seen and no more; once it is over, having seen it is enough. The word of
+    whoever named somebody who cannot act has come to nothing.
+    """
+    over = tracks.stood_down_at is not None
+    said = {
+        person: tracks.seen_since.get(person, one.at)
+        for person, one in tracks.supervisors.items()
+        if over or (one.code != NO_ONE and not _void(one, tracks))
+    }
+    if not said:
+        return tracks
+    person = min(said, key=lambda each: said[each])
+    first = tracks.supervisors[person]
     return replace(
         tracks,
-        acknowledged_at=first.at,
-        acknowledged_by=first.person if voice else first.by,
+        acknowledged_at=said[person],
+        acknowledged_by=person,
         acting=first.code,
         acting_person=_who_acts(first),
-        by_voice=voice,
+        by_voice=first.kind is Kind.HAS_IT_BY_VOICE,
+        voice_confirmed=person in tracks.confirmed,
     )
 
 
+def _void(said: Happened, tracks: Tracks) -> bool:
+    """Say whether whom a supervisor named says that they do not act."""
+    return said.code == "named" and gainsaid(said.person, tracks)
+
+
+def gainsaid(person: str, tracks: Tracks) -> bool:
+    """Say whether their own last word, else that of who rang them, is that they do not act."""
+    receipt, said = tracks.receipts.get(person), tracks.supervisors.get(person)
+    if receipt is not None and receipt.read_back:
+        return receipt.read_back != "going"
+    if said is not None:
+        return said.code != "me"
+    return receipt is not None and receipt.by_phone == "cannot"
+
+
+def _supervisor(event: Happened) -> str:
+    return event.person if event.kind is Kind.HAS_IT_BY_VOICE else event.by
+
+
 def _who_acts(event: Happened) -> str:
-    by = event.person if event.kind is Kind.HAS_IT_BY_VOICE else event.by
-    return {"me": by, "named": event.person}.get(event.code, "")
+    return {"me": _supervisor(event), "named": event.person}.get(event.code, "")
 
 
 def _paged(tracks: Tracks, event: Happened) -> Tracks:
@@ -248,15 +301,23 @@ def _reviewed(tracks: Tracks, event: Happened) -> Tracks:
 
 
 def _received(tracks: Tracks, event: Happened) -> Tracks:
-    person = event.person or event.by
+    person = event.by if event.kind is Kind.READ_BACK else event.person or event.by
     was = tracks.receipts.get(person, Receipt(told_at=event.at))
     match event.kind:
         case Kind.OPENED:
             now = replace(was, opened_at=was.opened_at or event.at)
+        case Kind.TOLD_BY_PHONE if event.code == "not-told":
+            now = replace(was, by_phone_at=None, by_phone="", by_phone_by="")
         case Kind.TOLD_BY_PHONE:
-            now = replace(was, by_phone_at=was.by_phone_at or event.at)
+            now = replace(was, by_phone_at=event.at, by_phone=event.code, by_phone_by=event.by)
         case Kind.READ_BACK:
-            now = replace(was, opened_at=was.opened_at or event.at, read_back=event.code)
+            now = replace(
+                was,
+                opened_at=was.opened_at or event.at,
+                read_back=event.code,
+                said_at=event.at,
+                names=event.person,
+            )
         case _:
             now = was
     receipts = {**tracks.receipts, person: now}
@@ -266,6 +327,9 @@ def _received(tracks: Tracks, event: Happened) -> Tracks:
 _AFTER: Mapping[Kind, Callable[[Tracks, Happened], Tracks]] = {
     Kind.SENT: _sent,
     Kind.STOOD_DOWN: _stood_down,
+    Kind.HEARD_OVER: lambda tracks, event: replace(
+        tracks, heard_over=tracks.heard_over | {event.by}
+    ),
     Kind.DETAILED: lambda tracks, event: replace(
         tracks, detailed_at=tracks.detailed_at or (event.at if event.code == WHOLE else None)
     ),
@@ -278,7 +342,9 @@ _AFTER: Mapping[Kind, Callable[[Tracks, Happened], Tracks]] = {
     Kind.TOLD_BY_PHONE: _received,
     Kind.ACKNOWLEDGED: _acknowledged,
     Kind.HAS_IT_BY_VOICE: _acknowledged,
-    Kind.VOICE_CONFIRMED: lambda tracks, _event: replace(tracks, voice_confirmed=True),
+    Kind.VOICE_CONFIRMED: lambda tracks, event: replace(
+        tracks, confirmed=tracks.confirmed | {event.by}
+    ),
     Kind.VOICE_DENIED: _denied,
     Kind.PAGED: _paged,
     Kind.SHOWN: lambda tracks, event: replace(tracks, shown=tracks.shown | {event.code}),
@@ -317,14 +383,3 @@ def check_reviewer(person: str, ladder: Ladder, tracks: Tracks) -> None:
         raise Refused("override-involved")
     if tracks.reviewed_at is not None:
         raise Refused("override-reviewed")
-
-
-def wants(step: Escalation, tracks: Tracks) -> bool:
-    """Say whether a step that has fallen due is still wanted."""
-    if step in NEXT_ABLE:
-        return tracks.stood_down_at is None and not tracks.someone_has_it
-    if step in SUPERVISION_STEPS:
-        return tracks.acknowledged_at is None
-    if step is Escalation.RECORD_DUE:
-        return tracks.detailed_at is None
-    return tracks.reviewed_at is None

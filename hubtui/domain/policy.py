@@ -230,7 +230,7 @@ RULES: Mapping[Act, Rule] = {
     Act.OVERRIDE_SEND: _ANYONE,
     Act.OVERRIDE_LIST: _ANYONE,
     Act.OVERRIDE_READ: Rule(why=frozenset(Why)),
-    Act.OVERRIDE_OPEN: Rule(why=_OVERSEERS | {Why.RECIPIENT}),
+    Act.OVERRIDE_OPEN: Rule(why=_OVERSEERS | CONTENT),
     Act.OVERRIDE_READ_BACK: _RECIPIENT,
     Act.OVERRIDE_READ_WORDS: Rule(why=_OVERSEERS),
     Act.OVERRIDE_ACKNOWLEDGE: Rule(why=frozenset({Why.SUPERVISOR})),

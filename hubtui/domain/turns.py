@@ -7,9 +7,11 @@ from collections.abc import Collection
 from hubtui.domain.ladder import Ladder
 from hubtui.domain.overrides import Tracks, check_acknowledger, check_reviewer
 from hubtui.domain.policy import Why
+from hubtui.domain.standing import acts_by_own_word
 from hubtui.errors import Refused
 
 _OVERSEES = frozenset({Why.SUPERVISOR, Why.REVIEWER})
+_TOLD = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR})
 ENVELOPE = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR, Why.REVIEWER})
 """The relations that may read more than a reference; every other one sees no name."""
 
@@ -39,7 +41,9 @@ def asked_for(
     asks = (
         _as_recipient(person, tracks) if Why.RECIPIENT in whys else "",
         _as_supervisor(person, ladder, tracks) if Why.SUPERVISOR in whys else "",
-        _as_sender(tracks, late=late) if Why.SENDER in whys else "",
+        "still-true" if Why.SENDER in whys and _is_doubtful(tracks, late=late) else "",
+        "over" if may_hear(person, whys, tracks) else "",
+        "record" if Why.SENDER in whys and tracks.detailed_at is None else "",
         "review" if Why.REVIEWER in whys and may_review(person, ladder, tracks) else "",
     )
     return next((ask for ask in asks if ask), "")
@@ -51,7 +55,7 @@ def _as_recipient(person: str, tracks: Tracks) -> str:
         return ""
     if mine.opened_at is None:
         return "open"
-    return "" if mine.read_back else "read-back"
+    return "" if mine.answered else "read-back"
 
 
 def _as_supervisor(person: str, ladder: Ladder, tracks: Tracks) -> str:
@@ -60,10 +64,20 @@ def _as_supervisor(person: str, ladder: Ladder, tracks: Tracks) -> str:
     return "confirm-voice" if _unconfirmed(person, tracks) else ""
 
 
-def _as_sender(tracks: Tracks, *, late: bool) -> str:
-    if late and not tracks.still_true and tracks.stood_down_at is None:
-        return "still-true"
-    return "record" if tracks.detailed_at is None else ""
+def _is_doubtful(tracks: Tracks, *, late: bool) -> bool:
+    return late and not tracks.still_true and tracks.stood_down_at is None
+
+
+def may_hear(person: str, whys: Collection[Why], tracks: Tracks) -> bool:
+    """Say whether it is over and this person, who was told of it, has not been shown that yet."""
+    heard = tracks.stood_down_at is None or person in tracks.heard_over
+    return not heard and not _TOLD.isdisjoint(whys)
+
+
+def stands_with(person: str, whys: Collection[Why], tracks: Tracks) -> bool:
+    """Say whether it stays on this person's screens until it is over: they sent it, or act."""
+    live = tracks.stood_down_at is None
+    return live and (Why.SENDER in whys or acts_by_own_word(person, tracks))
 
 
 def acts_of(
@@ -71,7 +85,6 @@ def acts_of(
 ) -> list[str]:
     """Return every act open to this reader now, the one they are asked for first."""
     found = [asked_for(person, whys, ladder, tracks, late=late)]
-    live = tracks.stood_down_at is None
     if Why.RECIPIENT in whys:
         opened = tracks.receipts[person].opened_at if person in tracks.receipts else None
         found += ["read-back"] if opened is not None else ["open"]
@@ -84,8 +97,10 @@ def acts_of(
         found += ["acknowledge"]
     if _OVERSEES & set(whys) and may_review(person, ladder, tracks):
         found += ["review"]
-    if {Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR} & set(whys):
-        found += ["by-phone", "stand-down"] if live else ["by-phone"]
+    if _TOLD & set(whys):
+        found += ["by-phone"]
+        found += ["stand-down"] if stands_with(person, whys, tracks) else []
+    found += ["hear"] if may_hear(person, whys, tracks) else []
     return [act for act in dict.fromkeys(found) if act]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from hubtui.domain.basis import Basis
@@ -22,6 +23,16 @@ PROMISES = (
     "talk-first",
 )
 """Handling conditions a sender may ask for; at most three."""
+ONLY_ME = PROMISES[0]
+
+
+def promises_for(asked: Iterable[str], kept_from: Collection[str]) -> tuple[str, ...]:
+    """Return what is asked of the recipient: kept from somebody, it is for them alone.
+
+    Who it is kept from is told to nobody else, so that nobody could keep to it otherwise.
+    """
+    codes = tuple(asked)
+    return (ONLY_ME, *codes) if kept_from and ONLY_ME not in codes else codes
 
 
 @dataclass(frozen=True, slots=True)

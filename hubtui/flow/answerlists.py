@@ -28,7 +28,7 @@ def person_step(known: Known, out: AlertOut) -> Choose:
     return Choose(
         "person",
         say("answer.person_heading"),
-        people.colleagues(known, {out.sender or ""}),
+        people.colleagues(known, {out.sender or ""}, out.may_ring),
         hint=say("answer.person_hint", name=people.called(known, out.sender or "")),
         entry=Filter(),
         empty=say("answer.person_empty"),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hubtui.domain.basis import Basis
 from hubtui.domain.levels import Client, Content, Field, Level
 from hubtui.domain.told import Told
-from hubtui.domain.view import Version, View, recipient_view
+from hubtui.domain.view import Version, View, promises_for, recipient_view
 from hubtui.flow import basis, people
 from hubtui.flow.known import Known
 from hubtui.flow.levels import Filled
@@ -45,7 +45,7 @@ class Draft:
             Content(self.level, self.client, self.filled.picks, self.filled.note),
             self.told,
             found,
-            self.promises,
+            promises_for(self.promises, self.keep_from),
             self.best_before,
             self.duties,
         )
@@ -64,7 +64,7 @@ class Draft:
             note=self.filled.note,
             told=told_body(self.told),
             basis=self.basis,
-            promises=list(self.promises),
+            promises=list(promises_for(self.promises, self.keep_from)),
             best_before=self.best_before,
             duties=list(self.duties),
             keep_from=list(self.keep_from),

@@ -234,6 +234,8 @@ class OverrideHeld:
     """Names and numbers to ring now, the first first."""
     kept: bool = False
     """True once it is on disk here: it outlives this window."""
+    kept_from: tuple[str, ...] = ()
+    """Who must not learn of it: nobody is told here to ring them."""
 
 
 @dataclass(frozen=True, slots=True)

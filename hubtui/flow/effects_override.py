@@ -39,10 +39,12 @@ class ReadWords(Effect):
 
 @dataclass(frozen=True, slots=True)
 class ReadBackOverride(Effect):
-    """Gives ``OverrideOut``: going, someone else is, or cannot act."""
+    """Gives ``OverrideOut``: going, someone else (who), cannot act; in place of ``replaces``."""
 
     id: str
     answer: str
+    person: str | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,11 @@ class ConfirmVoice(Effect):
 
 @dataclass(frozen=True, slots=True)
 class ByPhone(Effect):
-    """Gives ``OverrideOut``: I told this person by phone."""
+    """Gives ``OverrideOut``: I told this person by phone, and what they said."""
 
     id: str
     person: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

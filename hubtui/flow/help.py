@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from hubtui.errors import Broken
@@ -12,11 +13,15 @@ from hubtui.wording import say, say_lines
 
 if TYPE_CHECKING:
     from hubtui.flow.known import Known
+    from hubtui.wire.door import PhoneCard
     from hubtui.wire.people import Me, PersonOut
 
 
 def build(known: Known) -> Job:
-    """Build the help screen; ``begin["key"]`` is the step's ``help_key``."""
+    """Build the help screen; ``begin["key"]`` is the step's ``help_key``.
+
+    ``begin["ring"]`` is who may be rung about the matter it lies over, where not everybody may.
+    """
 
     def help_job(ask: Asker) -> End:
         picked = ask.choose(
@@ -27,7 +32,7 @@ def build(known: Known) -> Job:
                 body=(
                     *_about(ask.begin.get("key", "")),
                     Line("", LineKind.GAP),
-                    *ring_lines(known, quiet=ask.begin.get("quiet", "")),
+                    *ring_lines(known, among=_among(ask), quiet=ask.begin.get("quiet", "")),
                 ),
                 picked="back",
                 opens=True,
@@ -57,13 +62,19 @@ def _about(key: str) -> tuple[Line, ...]:
     return ()
 
 
-def ring_lines(known: Known, me: Me | None = None, quiet: str = "") -> tuple[Line, ...]:
+def ring_lines(
+    known: Known,
+    me: Me | None = None,
+    among: Collection[str] | None = None,
+    quiet: str = "",
+) -> tuple[Line, ...]:
     """Return a person and a phone number; they stand on every help and failure screen.
 
-    ``me`` is for who signs in just now: nobody is told to ring themselves. ``quiet`` must not be
-    rung: that is said in place of the number, and the next one stands below.
+    ``me`` is for who signs in just now: nobody is told to ring themselves. ``among`` is who may
+    be rung about this matter; None is anybody. ``quiet`` must not be rung: that is said in place
+    of the number, and the next one stands below.
     """
-    me, card = me or known.me_or_none, known.card
+    me, card = me or known.me_or_none, card_for(known, among)
     hushed = next((p.name for p in _people(known) if p.id == quiet), "") if quiet else ""
     rows = [row for row in card.on_call if me is None or row[0] != me.name]
     rows = [row for row in rows if row[0] != hushed][:1]
@@ -79,6 +90,20 @@ def ring_lines(known: Known, me: Me | None = None, quiet: str = "") -> tuple[Lin
 
 def _people(known: Known) -> list[PersonOut]:
     return known.facts_or_none.people if known.facts_or_none is not None else []
+
+
+def card_for(known: Known, among: Collection[str] | None) -> PhoneCard:
+    """Return the phone card without whoever may not be rung about this matter."""
+    if among is None or known.facts_or_none is None:
+        return known.card
+    shut = {person.name for person in known.facts.people if person.id not in among}
+    rows = [row for row in known.card.on_call if row[0] not in shut]
+    return known.card.model_copy(update={"on_call": rows})
+
+
+def _among(ask: Asker) -> frozenset[str] | None:
+    ring = ask.begin.get("ring")
+    return None if ring is None else frozenset(ring.split(","))
 
 
 def _key_line(row: str) -> Line:

@@ -6,8 +6,9 @@ from hubtui.domain.clock import DAY
 from hubtui.flow import newcode, people, unfinished
 from hubtui.flow.effects import DropDraft, HomeNews, News, SignOut
 from hubtui.flow.known import Known
+from hubtui.flow.lines import moment_words
 from hubtui.flow.spec import Spec
-from hubtui.flow.steps import Choose, End, Line, Option
+from hubtui.flow.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.unsent import past_unsent
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.base import Done
@@ -27,6 +28,7 @@ _MORE = (
     "sign-out",
     "leave",
 )
+_MOST_LINES = 2
 _NEWS_DAYS = 3
 """How long an introduction stands on Home."""
 
@@ -116,7 +118,20 @@ def _body(known: Known, news: News) -> tuple[Line, ...]:
     mine = (each for each in news.introductions if known.me.id in (each.first, each.second))
     recent = (each for each in mine if known.now - each.at < _NEWS_DAYS * DAY)
     meet = tuple(Line(_introduced(known, each)) for each in recent)
-    return (*newcode.home_line(known, news.me), *meet[:1])
+    too = tuple(Line(words) for words in unfinished.stays_too(known, news)[:_MOST_LINES])
+    return (*newcode.home_line(known, news.me), *too, *_on_call(known, news), *meet[:1])
+
+
+def _on_call(known: Known, news: News) -> tuple[Line, ...]:
+    """Return that somebody else handed the on-call over to this person, for a day."""
+    me = news.me
+    if me.on_call_from is None or me.on_call_at is None or known.now - me.on_call_at > DAY:
+        return ()
+    facts = {
+        "name": people.full_name(known, me.on_call_from),
+        "at": moment_words(known, me.on_call_at),
+    }
+    return (Line(say("home.on_call", **facts), LineKind.HEAD),)
 
 
 def _introduced(known: Known, each: IntroductionOut) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from hubtui.domain.people import Role
 from hubtui.flow import override_people
 from hubtui.flow.effects_override import ReadOverride, ReadOverrides
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
+from hubtui.flow.override_acts import heard
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import stuck_lines
 from hubtui.flow.override_live import live
 from hubtui.flow.override_read import received
 from hubtui.flow.override_review import look_back
+from hubtui.flow.override_standing import row_words, sum_lines
 from hubtui.flow.override_supervise import supervise
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Line, Option
@@ -31,11 +35,11 @@ def build(known: Known) -> Job:
     def job(ask: Asker) -> End:
         begin = ask.begin if {"id", "everyone"} & set(ask.begin) else _first(ask)
         if "everyone" in begin:
-            return _everyone(ask, known, say("override.bar-everyone", number=begin["everyone"]))
+            return _bar(ask, known, begin["everyone"])
         if "id" not in begin:
             page(ask, say("override.none"), (Line(say("waiting.empty_hint")),))
             return End()
-        out = ask.do("read", ReadOverride(begin["id"]), OverrideOut)
+        out = heard(ask, ask.do("read", ReadOverride(begin["id"]), OverrideOut))
         if out.row.wants == "review":
             return look_back(ask, known, out)
         match out.row.why:
@@ -47,7 +51,8 @@ def build(known: Known) -> Job:
                 return supervise(ask, known, out)
             case _:
                 heading = say("override.only_number", number=out.row.reference)
-                return _everyone(ask, known, heading, stuck_lines(out))
+                lines = (*sum_lines(known, out)[:1], *stuck_lines(out))
+                return _everyone(ask, known, heading, out.may_ring, lines)
 
     return job
 
@@ -67,10 +72,12 @@ def safety(known: Known) -> Job:
 def row_option(known: Known, row: OverrideRow) -> Option:
     """Return one as an option of a list: reference, when, what is asked; no name."""
     wants = say(f"override.wants.{row.wants}") if row.wants in _WANTS else ""
-    if row.over and not wants:
+    stands = row_words(known, row)
+    if row.over and not wants and not stands:
         wants = say("override.wants.over")
     stuck = say("override.wants.a-person") if row.needs_a_person else ""
-    aside = ", ".join(part for part in (moment_words(known, row.at), stuck, wants) if part)
+    parts = (moment_words(known, row.at), stuck, stands, wants)
+    aside = ", ".join(part for part in parts if part)
     return Option(row.id, row.reference, aside, say("override.tag"))
 
 
@@ -107,9 +114,23 @@ def _list_step(known: Known, rows: list[OverrideRow]) -> Choose:
     )
 
 
-def _everyone(ask: Asker, known: Known, heading: str, state: tuple[Line, ...] = ()) -> End:
+def _bar(ask: Asker, known: Known, reference: str) -> End:
+    """Show what every workstation shows; where it shows it no more, there is nobody to ring."""
+    rows = ask.do("everyone", ReadOverrides(), OverrideRows).rows
+    row = next((each for each in rows if each.reference == reference), None)
+    heading = say("override.bar-everyone", number=reference)
+    return _everyone(ask, known, heading, row.may_ring if row else [])
+
+
+def _everyone(
+    ask: Asker,
+    known: Known,
+    heading: str,
+    among: Collection[str] | None,
+    state: tuple[Line, ...] = (),
+) -> End:
     """Show a reference and who to ring; nothing else is theirs to see."""
-    page(ask, heading, (*state, *override_people.of_the_hub(known)), "everyone")
+    page(ask, heading, (*state, *override_people.of_the_hub(known, among)), "everyone")
     return End()
 
 

@@ -2,28 +2,72 @@
 
 from __future__ import annotations
 
-from hubtui.domain.overrides import STAND_DOWNS
-from hubtui.flow import override_people
-from hubtui.flow.effects_override import StandDown
+from hubtui.domain.overrides import BY_PHONE, STAND_DOWNS
+from hubtui.flow import override_people, people
+from hubtui.flow.effects_override import ByPhone, OpenOverride, StandDown
 from hubtui.flow.known import Known
-from hubtui.flow.override_lines import called_line, content_lines, has_it
-from hubtui.flow.steps import Choose, Line, Option
+from hubtui.flow.override_held import page, phone_step
+from hubtui.flow.override_lines import called_line, content_lines
+from hubtui.flow.override_standing import answered, standing_of, sum_words
+from hubtui.flow.steps import Choose, Filter, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
 
-def phoned(known: Known, out: OverrideOut) -> tuple[str, ...]:
+def heard(ask: Asker, out: OverrideOut) -> OverrideOut:
+    """Tell the hub that this person is shown that it is over, once."""
+    if "hear" not in out.acts:
+        return out
+    return ask.do("heard", OpenOverride(out.row.id), OverrideOut)
+
+
+def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
+    """Ask whom one rang and what they said: it is kept as one's own word, and can be put right."""
+    ids = override_people.rings(known, _phoned(known, out), out.may_ring, beside=False)
+    person = ask.choose(phone_step(known, tuple(each.id for each in ids)))
+    name = people.called(known, person)
+    told = any(each.person == person and each.by_phone_at is not None for each in out.told)
+    codes = [code for code in BY_PHONE if told or code != "not-told"]
+    said_ = ask.choose(
+        Choose(
+            "by-phone.said",
+            say("override.by_phone_answer.heading", name=name),
+            tuple(Option(code, say(f"override.by_phone_answer.{code}")) for code in (*codes, "no")),
+            hint=say("override.by_phone_answer.hint"),
+            sends=True,
+            none_picked=say("list.pick_one"),
+            help_key="danger-live",
+        )
+    )
+    if said_ != "no":
+        ask.do("told", ByPhone(out.row.id, person, said_), OverrideOut)
+
+
+def _phoned(known: Known, out: OverrideOut) -> tuple[str, ...]:
     """Return whom one may have told by phone: who has it not yet, then who else is able to act.
 
     A supervisor on call says so with the code from their message instead.
     """
     told = [each for each in out.told if not each.as_supervisor]
-    rest = sorted((each for each in told if each.by_phone_at is None), key=has_it)
+    rest = sorted(told, key=lambda each: (each.by_phone_at is not None, answered(each)))
     others = (each for each in override_people.able(known) if each != out.sender)
-    done = {each.person for each in told if each.by_phone_at is not None}
-    ids = dict.fromkeys((*(each.person for each in rest), *others))
-    return tuple(each for each in ids if each not in done)
+    return tuple(dict.fromkeys((*(each.person for each in rest), *others)))
+
+
+def who_acts(ask: Asker, known: Known, out: OverrideOut, step: str) -> str:
+    """Ask who else is acting: one name, else nothing was said."""
+    return ask.choose(
+        Choose(
+            step,
+            say("override.who_acts"),
+            override_people.anybody(known, out.may_ring),
+            entry=Filter(),
+            sends=True,
+            none_picked=say("list.pick_one"),
+            help_key="override-read",
+        )
+    )
 
 
 def words(known: Known, out: OverrideOut) -> tuple[Line, ...]:
@@ -32,8 +76,12 @@ def words(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     return (*content, *called_line(known, out))
 
 
-def stand_down(ask: Asker, out: OverrideOut) -> None:
-    """Ask why it is over, and tell everybody who was told; it cannot be un-known."""
+def stand_down(ask: Asker, known: Known, out: OverrideOut) -> None:
+    """Ask why it is over, and tell everybody who was called; only who may say so is asked."""
+    if "stand-down" not in out.acts:
+        heading = sum_words(known, standing_of(out))
+        page(ask, heading, (Line(say("override.stand_down.not_mine")),), "not-mine")
+        return
     why = ask.choose(
         Choose(
             "over",

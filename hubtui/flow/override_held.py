@@ -25,7 +25,8 @@ def held(
         case "phone":
             return _by_phone(ask, known, now)
         case "others":
-            page(ask, say("danger.others.heading"), override_people.phones(known))
+            among = _among(known, now)
+            page(ask, say("danger.others.heading"), override_people.phones(known, (), among))
             return End("@again", {"held": key})
         case _:
             return End("@close")
@@ -55,8 +56,9 @@ def _step(known: Known, now: OverrideHeld) -> Choose:
 
 def _by_phone(ask: Asker, known: Known, now: OverrideHeld) -> End:
     order = {name: place for place, (name, _) in enumerate(now.phones)}
+    among = _among(known, now)
     rows = sorted(
-        (p for p in known.facts.people if p.id != known.me.id),
+        (p for p in known.facts.people if p.id != known.me.id and p.id in among),
         key=lambda p: order.get(p.name, len(order)),
     )
     person = ask.choose(phone_step(known, tuple(each.id for each in rows)))
@@ -64,15 +66,20 @@ def _by_phone(ask: Asker, known: Known, now: OverrideHeld) -> End:
     return End("@again", {"held": now.key})
 
 
+def _among(known: Known, now: OverrideHeld) -> frozenset[str]:
+    """Return who may be rung about it while the hub does not know of it."""
+    return frozenset(known.people) - set(now.kept_from)
+
+
 def phone_step(known: Known, ids: tuple[str, ...]) -> Choose:
-    """Ask whom one told by phone."""
+    """Ask whom one told by phone: a digit marks, Enter goes on."""
     people = [known.people[each] for each in ids if each in known.people]
     return Choose(
         "by-phone",
         say("override.by_phone_heading"),
         tuple(Option(each.id, each.name, each.job) for each in people),
         none_picked=say("list.pick_one"),
-        opens=True,
+        empty=say("override.by_phone_nobody"),
         help_key="danger-live",
     )
 

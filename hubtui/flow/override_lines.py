@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.emergency import DO_NOT_RING, called_of, is_not_called, older_code
 from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS
+from hubtui.domain.overrides import NO_ONE
 from hubtui.errors import Broken
 from hubtui.flow import people
 from hubtui.flow.known import Known
@@ -110,8 +111,6 @@ def when_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
         written, arrived = (moment_words(known, at) for at in (out.written_at, out.arrived_at))
         rows.append(Line(say("override.late", written=written, arrived=arrived), LineKind.HEAD))
     rows += stuck_lines(out)
-    if out.stood_down_at is not None:
-        rows.append(Line(say("override.over", at=moment_words(known, out.stood_down_at))))
     if out.outcome:
         rows.append(Line(say("override.outcome", what=say(f"review.outcome.{out.outcome}"))))
     return tuple(rows)
@@ -131,7 +130,7 @@ def told_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
 
 def next_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     """Return what the hub does next by itself, and when."""
-    if out.next_at is None or out.stood_down_at is not None:
+    if out.next_at is None or out.stood_down_at is not None or out.row.needs_a_person:
         return ()
     at = moment_words(known, out.next_at)
     if out.next_what in NEXT_ABLE:
@@ -139,30 +138,29 @@ def next_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     return (Line(say("override.next.call", at=at)),) if out.next_what in _CALLS else ()
 
 
-def waiting_for(out: OverrideOut) -> tuple[str, ...]:
-    """Return who has not got it yet, the next to ring first."""
-    return tuple(each.person for each in out.told if not has_it(each))
-
-
-def has_it(told: Told) -> bool:
-    """Say whether somebody has it, on a screen or by phone."""
-    return told.opened_at is not None or told.by_phone_at is not None
-
-
 def _supervision(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    waiting = [each.person for each in out.told if each.as_supervisor]
-    if out.acknowledged_at is None or out.acknowledged_by is None:
-        return tuple(_row(known, each, say("override.not_seen")) for each in waiting[:1])
-    at = moment_words(known, out.acknowledged_at)
-    key = "override.seen_by_voice" if out.by_voice else "override.seen"
-    return (_row(known, out.acknowledged_by, say(key, at=at)), *_acting(known, out))
+    called = [each for each in out.told if each.as_supervisor]
+    rows = [_row(known, each.person, _called(known, out, each)) for each in called]
+    known_to = {each.person for each in called}
+    if out.acknowledged_by is not None and out.acknowledged_by not in known_to:
+        rows.append(_row(known, out.acknowledged_by, _seen(known, out)))
+    return tuple(rows)
 
 
-def _acting(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    if out.acting_person:
-        return (Line(say("override.acting.one", name=people.full_name(known, out.acting_person))),)
-    code = out.acting if out.acting in ("someone-else", "nobody-yet") else ""
-    return (Line(say(f"override.acting.{code}")),) if code else ()
+def _called(known: Known, out: OverrideOut, told: Told) -> str:
+    """Return how far one of the supervisors who were called is, each by their own doing."""
+    if told.says == NO_ONE:
+        return say("override.no_one", at=moment_words(known, told.said_at or told.told_at))
+    if told.person == out.acknowledged_by:
+        return _seen(known, out)
+    if told.says:
+        return say("override.seen", at=moment_words(known, told.said_at or told.told_at))
+    return say("override.looked" if told.opened_at is not None else "override.not_seen")
+
+
+def _seen(known: Known, out: OverrideOut) -> str:
+    at = moment_words(known, out.acknowledged_at or out.row.at)
+    return say("override.seen_by_voice" if out.by_voice else "override.seen", at=at)
 
 
 def _receipt(known: Known, told: Told) -> str:
@@ -171,14 +169,27 @@ def _receipt(known: Known, told: Told) -> str:
 
 
 def _receipt_words(known: Known, told: Told) -> str:
+    parts = []
+    if told.opened_at is not None:
+        parts.append(say("override.opened", at=moment_words(known, told.opened_at)))
     if told.by_phone_at is not None:
-        return say("override.by_phone", at=moment_words(known, told.by_phone_at))
-    if told.opened_at is None:
-        return say("override.not_opened")
-    words = say("override.opened", at=moment_words(known, told.opened_at))
-    if told.read_back not in ("going", "someone-else", "cannot-act"):
-        return words
-    return say("override.and", what=words, then=say(f"override.said.{told.read_back}"))
+        parts.append(_by_phone(known, told))
+    if told.read_back == "someone-else" and told.names:
+        parts.append(say("override.said.named", name=people.full_name(known, told.names)))
+    elif told.read_back in ("going", "someone-else", "cannot-act"):
+        parts.append(say(f"override.said.{told.read_back}"))
+    return ", ".join(parts) or say("override.not_opened")
+
+
+def _by_phone(known: Known, told: Told) -> str:
+    """Return what is said of a call, as the word of who rang."""
+    by = people.full_name(known, told.by_phone_by) if told.by_phone_by else ""
+    at = moment_words(known, told.by_phone_at or told.told_at)
+    if not by:
+        return say("override.by_phone", at=at)
+    known_codes = ("will-act", "cannot", "left-word")
+    said_ = told.by_phone if told.by_phone in known_codes else "told"
+    return say(f"override.by_phone_said.{said_}", by=by, at=at)
 
 
 def _row(known: Known, person: str, text: str) -> Line:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from hubtui.flow import override_people, people
-from hubtui.flow.effects_override import ByPhone, ReadOverride, StillTrue
+from hubtui.flow.effects_override import ReadOverride, StillTrue
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
-from hubtui.flow.override_acts import phoned, stand_down, words
-from hubtui.flow.override_held import page, phone_step
-from hubtui.flow.override_lines import next_line, told_lines, waiting_for, when_lines
+from hubtui.flow.override_acts import by_phone, heard, stand_down, words
+from hubtui.flow.override_held import page
+from hubtui.flow.override_lines import next_line, told_lines, when_lines
 from hubtui.flow.override_record import finished, record
+from hubtui.flow.override_standing import sum_lines, to_ring
 from hubtui.flow.override_voice import by_voice
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
@@ -33,6 +34,7 @@ def live(
     again: bool = False,
 ) -> End:
     """Show the sender how far it has come; ``again``: somebody else may be told of from here."""
+    out = heard(ask, out)
     if "still-true" in out.acts and not out.still_true:
         return _still_true(ask, known, out)
     here = End("@again", {"id": out.row.id})
@@ -40,16 +42,17 @@ def live(
         case "record":
             return record(ask, known, out)
         case "phone":
-            person = ask.choose(phone_step(known, phoned(known, out)))
-            ask.do("told", ByPhone(out.row.id, person), OverrideOut)
+            by_phone(ask, known, out)
         case "voice":
             by_voice(ask, known)
         case "others":
-            ids = tuple(each.person for each in out.told)
-            page(ask, say("danger.others.heading"), override_people.phones(known, ids))
+            phones = override_people.phones(known, to_ring(known, out), out.may_ring)
+            page(ask, say("danger.others.heading"), phones)
         case "over":
-            stand_down(ask, out)
+            stand_down(ask, known, out)
         case "words":
+            if out.content is None:  # the hub was lost again right after: ask it once more
+                out = ask.do("words", ReadOverride(out.row.id), OverrideOut)
             page(ask, say("override.words_heading"), words(known, out), quick=False)
         case "again":
             return End("@again", {"new": "yes"})
@@ -61,21 +64,12 @@ def live(
 def _step(
     known: Known, out: OverrideOut, receipt: OverrideReceipt | None, *, again: bool
 ) -> Choose:
-    may = frozenset(out.acts)
-    ways = ["record"] if "record" in may and not finished(out) else []
-    ways += ["phone"] if "by-phone" in may and phoned(known, out) else []
-    ways += ["voice"] if _called(known, out) else []
-    ways += ["others"]
-    ways += ["over"] if "stand-down" in may and out.stood_down_at is None else []
-    ways += ["words"] if out.content else []
-    ways += ["again"] if again else []
+    """Show the sum, then each person; what is where never moves, whatever news comes."""
+    ways = ("phone", "others", "record", "voice", "over", "words", *(("again",) if again else ()))
     return Choose(
         "live",
         say("override.live.heading", number=out.row.reference, at=moment_words(known, out.row.at)),
-        tuple(
-            Option(way, say(f"override.live.{way}", name=_called(known, out)))
-            for way in (*ways, "home")
-        ),
+        tuple(Option(way, say(f"override.live.{_way(out, way)}")) for way in (*ways, "home")),
         body=_lines(known, out, receipt),
         quick=True,
         none_picked=say("list.pick_one"),
@@ -86,33 +80,18 @@ def _step(
     )
 
 
-def _called(known: Known, out: OverrideOut) -> str:
-    """Return the name of the supervisor who is called and has not seen it, or nothing."""
-    called = [each.person for each in out.told if each.as_supervisor]
-    seen = out.acknowledged_at is not None
-    return "" if seen or not called else people.full_name(known, called[-1])
+def _way(out: OverrideOut, way: str) -> str:
+    return "more" if way == "record" and finished(out) else way
 
 
 def _lines(known: Known, out: OverrideOut, receipt: OverrideReceipt | None) -> tuple[Line, ...]:
-    rows = [*when_lines(known, out)]
+    rows = [*sum_lines(known, out), *when_lines(known, out)]
     if receipt is not None:
         gone = ", ".join(people.full_name(known, each) for each in receipt.replaced)
         rows += [Line(say("danger.check.cleaned"))] if receipt.cleaned else []
         rows += [Line(say("override.replaced", name=gone))] if gone else []
         rows += override_people.not_kept_lines(known, receipt.not_kept)
-    return (*rows, *told_lines(known, out), *next_line(known, out), *_ring(known, out))
-
-
-def _ring(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    """Say whom to ring while nobody has it."""
-    recipients = [each for each in out.told if not each.as_supervisor]
-    waiting = waiting_for(out)
-    if out.stood_down_at is not None or len(waiting) < len(out.told) or not recipients:
-        return ()
-    person = known.people.get(recipients[0].person)
-    if person is None or not person.phone:
-        return ()
-    return (Line(say("override.ring", name=person.name, phone=person.phone)),)
+    return (*rows, *told_lines(known, out), *next_line(known, out))
 
 
 def _still_true(ask: Asker, known: Known, out: OverrideOut) -> End:

@@ -73,29 +73,30 @@ def able(known: Known) -> tuple[str, ...]:
     return tuple(p.id for p in sorted(listed, key=_readiness))
 
 
-def phones(known: Known, first_ids: Collection[str] = (), quiet: str = "") -> tuple[Line, ...]:
+def phones(
+    known: Known,
+    first_ids: Collection[str] = (),
+    among: Collection[str] | None = None,
+    quiet: str = "",
+) -> tuple[Line, ...]:
     """Return whom to ring: those named, who is on call, the hub, then who is here today.
 
-    ``quiet`` must not be rung: that stands where the number would.
+    ``among`` is everybody who may be rung about this matter; None is anybody. ``quiet`` must not
+    be rung: that stands where the number would.
     """
-    named = [known.people[each] for each in first_ids if each in known.people]
-    named = [person for person in named if person.id != known.me.id]
-    rows = [Ring(p.id, p.name, p.phone) for p in named]
-    rows += on_call(known)
-    if known.card.hub_phone:
-        rows.append(Ring("", say("danger.hub"), known.card.hub_phone))
+    hub = [Ring("", say("danger.hub"), known.card.hub_phone)] if known.card.hub_phone else []
+    named = rings(known, first_ids, among, beside=False)
     here = sorted((p for p in known.facts.people if p.id != known.me.id), key=_readiness)
-    rows += [Ring(p.id, p.name, p.phone) for p in here]
-    unique = {row.name: row for row in reversed(rows)}
-    order = dict.fromkeys(row.name for row in rows if unique[row.name].phone)
-    return tuple(_to_ring(unique[name], quiet) for name in order)
+    rest = rings(known, [p.id for p in here], among, beside=False)
+    rows = {row.name: row for row in (*named, *_watch(known, among), *hub, *rest) if row.phone}
+    return tuple(_to_ring(row, quiet) for row in rows.values())
 
 
-def of_the_hub(known: Known) -> tuple[Line, ...]:
+def of_the_hub(known: Known, among: Collection[str] | None = None) -> tuple[Line, ...]:
     """Return the hub's own number, which anybody may see; where it has none, who is on call."""
     if known.card.hub_phone:
         return (Line(known.card.hub_phone, LineKind.SAID, say("danger.hub")),)
-    return tuple(_to_ring(row, "") for row in on_call(known) if row.phone)
+    return tuple(_to_ring(row, "") for row in _watch(known, among) if row.phone)
 
 
 def not_kept_lines(known: Known, ids: Collection[str]) -> tuple[Line, ...]:
@@ -103,6 +104,39 @@ def not_kept_lines(known: Known, ids: Collection[str]) -> tuple[Line, ...]:
     if not ids:
         return ()
     return (Line(say("danger.check.not_kept", name=names(known, ids)), LineKind.HEAD),)
+
+
+def rings(
+    known: Known,
+    ids: Collection[str],
+    among: Collection[str] | None = None,
+    *,
+    beside: bool = True,
+) -> tuple[Ring, ...]:
+    """Return who of these can be rung, in order; ``beside``: then who is on call, and the hub."""
+    found = (known.people[each] for each in ids if each in known.people and each != known.me.id)
+    rows = [Ring(p.id, p.name, p.phone) for p in found if p.phone and is_among(p.id, among)]
+    if beside:
+        rows += _watch(known, among)
+        if known.card.hub_phone:
+            rows.append(Ring("", say("danger.hub"), known.card.hub_phone))
+    return tuple(row for row in rows if row.phone)
+
+
+def is_among(person: str, among: Collection[str] | None) -> bool:
+    """Say whether somebody may be rung; an older hub does not say, and then anybody may."""
+    return among is None or person in among
+
+
+def anybody(known: Known, among: Collection[str] | None) -> tuple[Option, ...]:
+    """Return everybody who may be named as acting, who is able and here first."""
+    order = sorted((p for p in known.facts.people if p.id != known.me.id), key=_readiness)
+    return tuple(people.option(known, p) for p in order if is_among(p.id, among))
+
+
+def _watch(known: Known, among: Collection[str] | None) -> tuple[Ring, ...]:
+    """Return who is on call; a name that only the card knows is nobody's it was kept from."""
+    return tuple(row for row in on_call(known) if not row.id or is_among(row.id, among))
 
 
 def names(known: Known, ids: Collection[str]) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hubtui.domain.overrides import READ_BACKS
 from hubtui.flow import override_people, people
-from hubtui.flow.effects_override import ByPhone, OpenOverride, ReadBackOverride
+from hubtui.flow.effects_override import OpenOverride, ReadBackOverride
 from hubtui.flow.known import Known
-from hubtui.flow.override_acts import phoned, stand_down, words
-from hubtui.flow.override_held import page, phone_step
+from hubtui.flow.override_acts import by_phone, stand_down, who_acts, words
+from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import (
     first_lines,
     from_line,
@@ -15,6 +15,7 @@ from hubtui.flow.override_lines import (
     told_lines,
     when_lines,
 )
+from hubtui.flow.override_standing import sum_lines, to_ring
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire.overrides import OverrideOut, Told
@@ -22,55 +23,67 @@ from hubtui.wording import say
 
 
 def received(ask: Asker, known: Known, out: OverrideOut) -> End:
-    """Show the words, open at once; three picks say back who is going."""
+    """Show the words, open at once; what one said of it can be changed until it is over."""
     if out.content is None and "open" in out.acts:
         out = ask.do("opened", OpenOverride(out.row.id), OverrideOut, otherwise=None)
     here = End("@again", {"id": out.row.id})
     picked = ask.choose(_step(known, out))
+    if picked == "changed":
+        picked = ask.choose(_changed_step(known, out))
     match picked:
         case "going" | "someone-else" | "cannot-act":
-            ask.do("said", ReadBackOverride(out.row.id, picked), OverrideOut)
+            _say(ask, known, out, picked)
         case "phone":
-            person = ask.choose(phone_step(known, phoned(known, out)))
-            ask.do("told", ByPhone(out.row.id, person), OverrideOut)
+            by_phone(ask, known, out)
         case "who":
             rows = (*told_lines(known, out), Line(say("override.or_ring")))
-            ids = tuple(each.person for each in out.told)
-            phones = override_people.phones(known, ids, not_to_ring(out))
-            page(ask, say("override.who_has_it"), (*rows, *phones))
+            quiet = not_to_ring(out)
+            phones = override_people.phones(known, to_ring(known, out), out.may_ring, quiet)
+            page(ask, say("override.who_has_it"), (*sum_lines(known, out), *rows, *phones))
         case "over":
-            stand_down(ask, out)
+            stand_down(ask, known, out)
+        case "back":
+            return here
         case _:
             return End()
     return here
 
 
+def _say(ask: Asker, known: Known, out: OverrideOut, answer: str) -> None:
+    """Say what one does, in place of what one said before, as far as this desk knows."""
+    person = who_acts(ask, known, out, "acting") if answer == "someone-else" else None
+    effect = ReadBackOverride(out.row.id, answer, person, _said(known, out))
+    ask.do("said", effect, OverrideOut)
+
+
 def _step(known: Known, out: OverrideOut) -> Choose:
-    mine = next((each for each in out.told if _is_mine(known, each)), None)
-    said = mine.read_back if mine else ""
+    said, mine = _said(known, out), _mine(known, out)
+    asked = not said or (said == "someone-else" and mine is not None and mine.names is None)
     may = frozenset(out.acts)
     over = out.stood_down_at is not None
-    ways = list(READ_BACKS) if "read-back" in may and not over and not said else []
-    ways += ["over"] if said and "stand-down" in may and not over else []
-    ways += ["phone"] if said and "by-phone" in may and phoned(known, out) else []
+    ways = list(READ_BACKS) if "read-back" in may and not over and asked else []
+    ways += ["changed"] if "read-back" in may and not over and not asked else []
+    ways += ["over"] if not asked and "stand-down" in may and not over else []
+    ways += ["phone"] if not asked and "by-phone" in may else []
     ways += ["who", "home"]
-    name = people.called(known, out.sender or "")
-    heading = say("override.read.heading", number=out.row.reference)
+    facts = {"name": people.called(known, out.sender or ""), "number": out.row.reference}
+    heading = say("override.read.heading", **facts)
     if over:
-        heading = say("override.read.is_over", number=out.row.reference)
-    elif said:
-        heading = say(f"override.read.said.{said}", name=name)
+        heading = say("override.read.is_over", **facts)
+    elif not asked:
+        heading = say(f"override.read.said.{said}", **facts)
     return Choose(
         "read",
         heading,
         tuple(Option(way, _way(way)) for way in ways),
         body=(
+            *sum_lines(known, out),
             *first_lines(known, out),
             *when_lines(known, out),
             *words(known, out),
             *from_line(known, out),
         ),
-        picked="home" if said or over else None,
+        picked="home" if not asked or over else None,
         none_picked=say("list.pick_one"),
         live=True,
         final=True,
@@ -78,10 +91,33 @@ def _step(known: Known, out: OverrideOut) -> Choose:
     )
 
 
+def _changed_step(known: Known, out: OverrideOut) -> Choose:
+    """Ask what is so now; the last word of a person wins."""
+    said = _said(known, out)
+    return Choose(
+        "changed",
+        say("override.changed.heading"),
+        tuple(Option(way, _way(way)) for way in (*(w for w in READ_BACKS if w != said), "back")),
+        hint=say(f"override.changed.{said}"),
+        sends=True,
+        none_picked=say("list.pick_one"),
+        help_key="override-read",
+    )
+
+
 def _way(way: str) -> str:
+    if way == "back":
+        return say("override.changed.back")
     shared = way in ("over", "phone", "home")
     return say(f"override.live.{way}" if shared else f"override.read.{way}")
 
 
-def _is_mine(known: Known, told: Told) -> bool:
-    return told.person == known.me.id and not told.as_supervisor
+def _mine(known: Known, out: OverrideOut) -> Told | None:
+    mine = (each for each in out.told if each.person == known.me.id and not each.as_supervisor)
+    return next(mine, None)
+
+
+def _said(known: Known, out: OverrideOut) -> str:
+    """Return one's own last answer, as this desk knows it."""
+    mine = _mine(known, out)
+    return mine.read_back if mine is not None and mine.read_back in READ_BACKS else ""

@@ -1,4 +1,4 @@
-"""Who is on call, in order, and who is able to act; the on-call is handed over in two keys."""
+"""Who is on call, in order, and who is able to act; a hand-over is asked once, and said."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hubtui.domain.worktime import OPEN
 from hubtui.flow import people
 from hubtui.flow.effects_override import HandOver, ReadRoster, SetRoster
 from hubtui.flow.known import Known
+from hubtui.flow.override_held import page
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Filter, Line, LineKind, Mark, Option
 from hubtui.flow.walk import Asker, Job
@@ -26,7 +27,13 @@ def build(known: Known) -> Job:
         match ask.choose(_step(known, now)):
             case "hand":
                 to = ask.choose(_hand_step(known, now))
-                ask.do("handed", HandOver(overrides.HandOver(version=now.version, to=to)), Roster)
+                name = people.full_name(known, to)
+                if ask.choose(_sure_step(name)) == "no":
+                    return End("@again")
+                body = overrides.HandOver(version=now.version, to=to)
+                ask.do("handed", HandOver(body), Roster)
+                rows = (Line(say("roster.handed_told")), Line(say("roster.handed_ring", name=name)))
+                page(ask, say("roster.handed", name=name), rows, "handed-page")
             case "on_call":
                 marked = ask.mark(_on_call_step(known, now))
                 _set(ask, now, _in_order(now, marked), _able(known, now))
@@ -89,9 +96,20 @@ def _hand_step(known: Known, now: Roster) -> Choose:
         "hand",
         say("roster.hand_heading"),
         options,
-        opens=True,
-        sends=True,
         empty=say("roster.nobody"),
+        none_picked=say("list.pick_one"),
+        help_key="roster",
+    )
+
+
+def _sure_step(name: str) -> Choose:
+    """Ask once more: nothing is picked, and no key typed ahead hands it over."""
+    return Choose(
+        "hand.sure",
+        say("roster.sure.heading", name=name),
+        tuple(Option(each, say(f"roster.sure.{each}")) for each in ("yes", "no")),
+        hint=say("roster.sure.hint"),
+        sends=True,
         none_picked=say("list.pick_one"),
         help_key="roster",
     )

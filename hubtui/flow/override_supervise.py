@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from hubtui.domain.overrides import NO_ONE
 from hubtui.flow import people
 from hubtui.flow.effects_override import Acknowledge, ConfirmVoice, OpenOverride, ReadWords
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
-from hubtui.flow.override_acts import stand_down
+from hubtui.flow.override_acts import stand_down, who_acts
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import (
     called_line,
@@ -17,34 +18,38 @@ from hubtui.flow.override_lines import (
     told_lines,
     when_lines,
 )
+from hubtui.flow.override_standing import sum_lines
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire import overrides
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
-MOST_NAMED = 3
-_NAMED = "named:"
+_ACTING = ("me", "named", NO_ONE)
 
 
 def supervise(ask: Asker, known: Known, out: OverrideOut) -> End:
-    """Show who told whom, when, how bad, 111; then ask who is acting, unless somebody has said."""
+    """Show who told whom, when, how bad, 111; then ask who is acting; it can be said anew."""
     if out.row.wants == "confirm-voice":
         return _confirm(ask, known, out)
     if out.sender is None and "open" in out.acts:
         out = ask.do("opened", OpenOverride(out.row.id), OverrideOut)
     picked = ask.choose(_step(known, out))
+    if picked == "changed":
+        picked = ask.choose(_changed_step(out))
     match picked:
         case "words":
             ask.do("words", ReadWords(out.row.id), OverrideOut)
         case "over":
-            stand_down(ask, out)
+            stand_down(ask, known, out)
         case "home":
             return End()
         case "review":
             return End("look-back", {"id": out.row.id})
-        case _:
+        case "me" | "named" | "nobody-yet":
             return _acting(ask, known, out, picked)
+        case _:
+            pass
     return End("@again", {"id": out.row.id})
 
 
@@ -57,6 +62,7 @@ def envelope_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     ]
     danger = ", ".join(threat) or say("override.not_said_yet")
     return (
+        *sum_lines(known, out),
         *first_lines(known, out),
         *when_lines(known, out),
         *from_line(known, out),
@@ -68,16 +74,7 @@ def envelope_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
 
 def _step(known: Known, out: OverrideOut) -> Choose:
     asks = "acknowledge" in out.acts and out.acknowledged_at is None
-    told = [each.person for each in out.told if not each.as_supervisor][:MOST_NAMED]
-    options = [Option("me", say("supervisor.acting.me"))]
-    for person in told:
-        name = people.full_name(known, person)
-        options.append(Option(_NAMED + person, say("supervisor.acting.named", name=name)))
-    options += [
-        Option(each, say(f"supervisor.acting.{each}")) for each in ("someone-else", "nobody-yet")
-    ]
-    if not asks:
-        options = _later(out)
+    options = _asked() if asks else _later(known, out)
     if out.content is None and "read-words" in out.acts:
         options.append(Option("words", say("supervisor.words")))
     at = moment_words(known, out.row.at)
@@ -96,26 +93,55 @@ def _step(known: Known, out: OverrideOut) -> Choose:
     )
 
 
-def _later(out: OverrideOut) -> list[Option]:
+def _asked() -> list[Option]:
+    return [Option(each, say(f"supervisor.acting.{each}")) for each in _ACTING]
+
+
+def _later(known: Known, out: OverrideOut) -> list[Option]:
     """Return what is left to do once somebody has said who is acting."""
-    ways = [Option("over", say("override.live.over"))] if "stand-down" in out.acts else []
+    live = "acknowledge" in out.acts and out.stood_down_at is None
+    changed = "supervisor.changed" if _says(known, out) else "supervisor.also"
+    ways = [Option("changed", say(changed))] if live else []
+    ways += [Option("over", say("override.live.over"))] if "stand-down" in out.acts else []
     ways += [Option("review", say("supervisor.review"))] if "review" in out.acts else []
     return [*ways, Option("home", say("supervisor.home"))]
 
 
-def _acting(ask: Asker, known: Known, out: OverrideOut, picked: str) -> End:
-    """Say that one has seen it, and who is acting: paging stops."""
-    person = picked.removeprefix(_NAMED) if picked.startswith(_NAMED) else None
-    acting = "named" if person else picked
-    body = overrides.Acknowledge(acting=acting, person=person)
+def _changed_step(out: OverrideOut) -> Choose:
+    """Ask anew who is acting: the last word of a person wins."""
+    return Choose(
+        "changed",
+        say("supervisor.now", number=out.row.reference),
+        (*_asked(), Option("back", say("override.changed.back"))),
+        sends=True,
+        none_picked=say("list.pick_one"),
+        help_key="supervisor",
+    )
+
+
+def _says(known: Known, out: OverrideOut) -> str:
+    """Return one's own last word as supervisor, as this desk knows it."""
+    mine = (each for each in out.told if each.as_supervisor and each.person == known.me.id)
+    return next((each.says for each in mine), "")
+
+
+def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
+    """Say who is acting: the call stops; or that no one is, and the next one is called."""
+    person = who_acts(ask, known, out, "who") if acting == "named" else None
+    body = overrides.Acknowledge(acting=acting, person=person, replaces=_says(known, out))
     out = ask.do("acknowledged", Acknowledge(out.row.id, body), OverrideOut)
-    first = out.acknowledged_by in (None, known.me.id)
     heading = say("supervisor.done", number=out.row.reference)
-    if not first:
+    if acting == NO_ONE and out.acknowledged_at is None:
+        heading = say("supervisor.done_no_one", number=out.row.reference)
+    elif out.acknowledged_by not in (None, known.me.id):
         name = people.full_name(known, out.acknowledged_by or "")
         heading = say("supervisor.done_other", name=name)
     names = people.called(known, out.sender or "")
-    rows = (Line(say("supervisor.done_told", name=names)), Line(say("supervisor.done_later")))
+    rows = (
+        *sum_lines(known, out)[:1],
+        Line(say("supervisor.done_told", name=names)),
+        Line(say("supervisor.done_later")),
+    )
     page(ask, heading, rows, "acted")
     return End()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.overrides import ACTING_BY_VOICE
+from hubtui.domain.overrides import ACTING_BY_VOICE, NO_ONE
 from hubtui.domain.text import TextKind
 from hubtui.flow import people
 from hubtui.flow.effects_override import ByVoice
@@ -40,8 +40,12 @@ def by_voice(ask: Asker, known: Known) -> None:
         "number": heard.reference,
         "at": moment_words(known, heard.at),
     }
-    key = "supervisor.voice.already" if heard.already else "supervisor.voice.done"
-    page(ask, say(key, **facts), (Line(say("supervisor.voice.next")),))
+    key, then = "supervisor.voice.done", "supervisor.voice.next"
+    if heard.already:
+        key = "supervisor.voice.already"
+    elif acting == NO_ONE:
+        key, then = "supervisor.voice.no_one", "supervisor.voice.next_no_one"
+    page(ask, say(key, **facts), (Line(say(then)),))
 
 
 def _code_step() -> Write:

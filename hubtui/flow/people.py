@@ -78,9 +78,15 @@ def option(known: Known, person: PersonOut) -> Option:
     )
 
 
-def colleagues(known: Known, without: Collection[str] = ()) -> tuple[Option, ...]:
-    """Return everybody else as options, those here today first."""
+def colleagues(
+    known: Known, without: Collection[str] = (), among: Collection[str] | None = None
+) -> tuple[Option, ...]:
+    """Return everybody else as options, those here today first.
+
+    ``among`` is who may be told of this matter; None is anybody.
+    """
     others = (p for p in known.facts.people if p.id != known.me.id and p.id not in without)
+    others = (p for p in others if among is None or p.id in among)
     order = sorted(others, key=lambda p: (not p.here, fold(p.name), p.id))
     return tuple(option(known, person) for person in order)
 

@@ -8,6 +8,7 @@ from hubtui.flow.effects import News
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.override import begin_with, row_option
+from hubtui.flow.override_standing import row_words
 from hubtui.flow.steps import Choose, End, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire.overrides import OverrideRow
@@ -26,8 +27,15 @@ def drafts_of(news: News) -> tuple[DraftRow, ...]:
 
 
 def wanting(news: News) -> tuple[OverrideRow, ...]:
-    """Return the safety alerts that want something of this person, the worst first."""
-    return tuple(row for row in news.overrides if row.wants)
+    """Return the safety alerts that want something of this person, or stay with them till over."""
+    return tuple(row for row in news.overrides if row.wants or row.stays)
+
+
+def stays_too(known: Known, news: News) -> tuple[str, ...]:
+    """Return where those stand that stay with this person and are not the one on 0."""
+    rows = [row for row in wanting(news)[1:] if row.stays]
+    facts = [{"number": row.reference, "what": row_words(known, row)} for row in rows]
+    return tuple(say("home.stays_too", **each) for each in facts)
 
 
 def option(known: Known, news: News) -> tuple[Option, ...]:
@@ -36,7 +44,8 @@ def option(known: Known, news: News) -> tuple[Option, ...]:
     if rows:
         first = row_option(known, rows[0])
         aside = say("home.safety_is", number=first.label, what=first.aside)
-        return (Option(UNFINISHED, say("home.first"), aside, first.tag),)
+        label = say("home.first" if rows[0].wants else "home.stays")
+        return (Option(UNFINISHED, label, aside, first.tag),)
     if drafts:
         return (Option(UNFINISHED, say("home.draft"), draft_words(known, drafts[0])),)
     return ()

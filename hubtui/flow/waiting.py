@@ -27,7 +27,7 @@ def build(known: Known) -> Job:
         alert = ask.begin.get("id", "")
         if not alert:
             safety = ask.do("safety", ReadOverrides(), OverrideRows).rows
-            first = {row.id: row for row in safety if row.wants}
+            first = {row.id: row for row in safety if row.wants or row.stays}
             options = tuple(row_option(known, row) for row in first.values())
             options += newcode.options(known)
             alert = pick_row(ask, known, "waiting", urgency, options)

@@ -238,6 +238,12 @@ class Walk:
             self._unsay(asker.asked[-1], step_id)
             self._changing = step_id
 
+    def may_ring(self) -> tuple[str, ...] | None:
+        """Return who may be rung about the matter this job has read; None is anybody."""
+        found = (getattr(result, "may_ring", None) for _, result in self.results.values())
+        known = [ids for ids in found if ids is not None]
+        return tuple(known[-1]) if known else None
+
     def refresh(self) -> None:
         """Forget what was read from the hub, so that it is read again."""
         self.results = {k: v for k, v in self.results.items() if not v[0].reads}

@@ -44,6 +44,8 @@ _STATUS: Final[Mapping[str, int]] = {
     "held-unproven": 401,
     "override-own": 403,
     "override-involved": 403,
+    "override-not-acting": 409,
+    "override-answered": 409,
     "body-too-large": 413,
     "hub-busy": 503,
 }

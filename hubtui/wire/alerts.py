@@ -52,7 +52,7 @@ class AlertBody(Body):
     note: Annotated[str, StringConstraints(max_length=levels.NOTE_LIMIT * 4)] = ""
     told: ToldBody | None = None
     basis: BasisBody | None = None
-    promises: list[Code] = Field(default=[], max_length=3)
+    promises: list[Code] = Field(default=[], max_length=4)
     best_before: IsoDate
     duties: list[Code] = Field(default=[], max_length=4)
     keep_from: list[Id] = Field(default=[], max_length=20)
@@ -132,12 +132,14 @@ class AlertOut(Answer):
     close_name: str = ""
     """The name alone, to ask "is this someone close to you?" before opening; else empty."""
     old: bool = False
+    may_ring: list[Id] | None = None
+    """Everybody in the hub who may be rung about it; never who may not."""
 
 
 class OpenAlert(Body):
     """Open it: the promises accepted, each by its code."""
 
-    promises: list[Code] = Field(default=[], max_length=3)
+    promises: list[Code] = Field(default=[], max_length=4)
 
 
 class AnswerAlert(Body):

@@ -8,10 +8,14 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment
 from hubtui.wire.door import Proof
+from hubtui.wire.standing import StandingOut as StandingOut
+from hubtui.wire.standing import Told as Told
 
 WORDS_LIMIT = 600
 WHERE_LIMIT = 160
 ABOUT_LIMIT = 80
+Said = Annotated[str, StringConstraints(max_length=64)]
+"""A code, or empty for none."""
 Words = str
 """As long as a body may be: an override is never refused for its text, it is cleaned and cut."""
 
@@ -45,19 +49,6 @@ class SendOverride(Body):
     """Sent although this workstation found the hub's log not to hold what it had seen."""
 
 
-class Told(Answer):
-    """One person told: as recipient, or as supervisor."""
-
-    person: Id
-    as_supervisor: bool = False
-    told_at: Moment
-    opened_at: Moment | None = None
-    read_back: str = ""
-    by_phone_at: Moment | None = None
-    new_code: bool = False
-    """They signed in with a new code, and nobody had said that it was them."""
-
-
 class OverrideReceipt(Answer):
     """It is on disk and people are being told."""
 
@@ -86,13 +77,19 @@ class OverrideRow(Answer):
     """``sender``, ``recipient``, ``supervisor``, ``reviewer`` or ``everyone``."""
     wants: str
     """What this reader is asked for: open, read-back, acknowledge, confirm-voice, record,
-    still-true, review, or empty."""
+    still-true, over (hear that it is), review, or empty."""
     over: bool = False
     """It was stood down."""
     late: bool = False
     """Written long before it arrived."""
     needs_a_person: bool = False
     """Every step has passed and nobody has acknowledged it."""
+    standing: StandingOut | None = None
+    """Where it stands; without names for a reader who may see none."""
+    stays: bool = False
+    """The reader sent it or acts on it: it stays on top until it is over."""
+    may_ring: list[Id] | None = None
+    """For ``everyone``: who may be rung about it."""
 
 
 class OverrideRows(Answer):
@@ -137,6 +134,10 @@ class OverrideOut(Answer):
     by_voice: bool = False
     told_status: str = ""
     stood_down_at: Moment | None = None
+    standing: StandingOut | None = None
+    """Where it stands: the sum of all below it, from which every sentence is made."""
+    may_ring: list[Id] | None = None
+    """Everybody in the hub who may be rung about it; never who may not."""
     outcome: str = ""
     remedy: str = ""
     bases: list[Code] = []
@@ -156,19 +157,26 @@ class OverrideOut(Answer):
 
 
 class ReadBack(Body):
-    """``going``, ``someone-else`` or ``cannot-act``."""
+    """``going``, ``someone-else`` (with ``person``, else it is no answer) or ``cannot-act``."""
 
     answer: Code
+    person: Id | None = None
+    replaces: Said | None = None
+    """The answer it stands in place of, as the desk knew it (empty: none). Where the hub knows
+    another one, it is refused."""
 
 
 class Acknowledge(Body):
     """Who is acting: ``me``, ``named`` (with ``person``), ``someone-else``, ``nobody-yet``.
 
+    ``nobody-yet`` is seen and not acknowledged: the next one is called. The last word wins.
     You are not saying that it was right.
     """
 
     acting: Code
     person: Id | None = None
+    replaces: Said | None = None
+    """The answer it stands in place of, as in ``ReadBack``."""
 
 
 class ByVoice(Body):
@@ -198,9 +206,11 @@ class ConfirmVoice(Body):
 
 
 class ByPhone(Body):
-    """I told this person by phone."""
+    """I told this person by phone, and what they said: all of it the word of who rang."""
 
     person: Id
+    said: Said = ""
+    """``will-act``, ``cannot``, ``left-word``, or empty; ``not-told`` takes it back."""
 
 
 class RecordRest(Body):

@@ -97,6 +97,9 @@ class Me(Answer):
     """What they were told lately of power used in the hub, newest first."""
     asked: list[CodeUsed] = []
     """Who signed in with a new code, and waits for this person's word."""
+    on_call_from: Id | None = None
+    """Who handed the on-call over to this person, who has it now."""
+    on_call_at: Moment | None = None
 
 
 class ChangeMe(Body):

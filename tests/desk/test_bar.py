@@ -60,7 +60,9 @@ async def on_bar(here: Station) -> None:
 
 
 def test_worst_first() -> None:
-    order = ("not-sent", "safety", "arrived", "problem", "offline", "late", "guide")
+    order = (
+        "not-sent", "safety", "arrived", "standing", "problem", "offline", "late", "guide"
+    )  # fmt: skip
     assert order == WORST_FIRST
     assert Status("not-sent").is_danger
     assert Status("safety").is_danger

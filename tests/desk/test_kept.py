@@ -264,13 +264,13 @@ async def test_words_the_hub_does_not_have_are_not_said_to_be_kept(here: Station
     keeper.want('{"key":"key"}')
     await until(lambda: here.desk.keepers.kept)
     lost = Unreachable("hub-no-answer")
-    assert "What you typed is kept." in kept.words_for(here.desk, lost)
+    assert "What you typed is kept." in kept.words_for(here.desk, lost, here.desk.card)
     assert not (await stake(here.desk)).words
     assert "Your work is kept" in words(await here.desk.runner("leave").start())
 
     here.road.cut = True
     keeper.want('{"key":"key","more":"x"}')
-    assert "Not kept: leave this window open." in kept.words_for(here.desk, lost)
+    assert "Not kept: leave this window open." in kept.words_for(here.desk, lost, here.desk.card)
     await until(lambda: here.desk.status.key == "desk.status.only-here")
     assert kept.risk(here.desk) == "words"
     assert (await stake(here.desk)).words
@@ -314,7 +314,7 @@ async def test_more_than_the_hub_takes_is_not_kept(here: Station) -> None:
 
 
 async def test_where_nothing_was_typed_nothing_is_said_to_be_kept(here: Station) -> None:
-    said = kept.words_for(here.desk, Unreachable("hub-no-answer"))
+    said = kept.words_for(here.desk, Unreachable("hub-no-answer"), here.desk.card)
     assert "kept" not in said
 
 
@@ -337,7 +337,7 @@ async def test_signed_out_with_the_hub_away_it_says_so_and_names_one_person(
     assert "You are signed out." in words(out)
     assert "Call 111 first" in words(out)
     assert out.trouble is not None
-    said = kept.words_for(here.desk, out.trouble)
+    said = kept.words_for(here.desk, out.trouble, here.desk.card)
     after = str(here.desk.status.facts["phone"])
     assert after in said, "and the page names whom the bar does"
     assert after in asked, "who was said before, too"

@@ -317,8 +317,32 @@ class Course(RuleBasedStateMachine):
         if act == "ack":
             assert who != promise.sender
             assert self._id(who) not in {o.person for o in found.told if not o.as_supervisor}
+        if act == "over":
+            self._was_theirs_to_end(promise, who)
         if found.acknowledged_by:
             assert found.acknowledged_by != self._id(promise.sender)
+        assert found.standing is not None
+        stands = found.standing.code
+        assert stands != "acting" or found.standing.who == found.standing.by
+        assert found.may_ring is not None
+        assert not {self._id(name) for name in promise.kept_from} & set(found.may_ring)
+        answers = [one.read_back for one in found.told if not one.as_supervisor]
+        if "going" in answers:
+            assert stands in ("acting", "over"), "their own word leads whatever others say"
+
+    def _was_theirs_to_end(self, promise: Promise, who: str) -> None:
+        """Whoever ended it sent it, or had said last of themselves that they will act."""
+        rows = self.hub.server.q.override_events(override=promise.id)
+        [end] = [row for row in rows if row["kind"] == "stood-down"]
+        words = [
+            row["code"]
+            for row in rows
+            if row["by"] == end["by"]
+            and row["leaf"] < end["leaf"]
+            and row["kind"] in ("read-back", "acknowledged")
+        ]
+        acts = bool(words) and words[-1] in ("going", "me")
+        assert end["by"] == self._id(promise.sender) or acts, who
 
     # ---- what always holds
 
@@ -363,8 +387,15 @@ class Course(RuleBasedStateMachine):
             names = {self._id(name) for name in promise.readers}
             assert set(json.loads(row["readers"])) == names
             events = self.hub.server.q.override_events(override=promise.id)
-            shown = [one["code"] for one in events if one["kind"] == "shown"]
-            assert len(shown) == len(set(shown)), shown
+            shown = Counter(one["code"] for one in events if one["kind"] == "shown")
+            # A word taken back lets the steps begin anew, each once a round.
+            rounds = 1 + sum(
+                one["kind"] in ("acknowledged", "read-back", "told-by-phone") for one in events
+            )
+            assert all(count <= rounds for count in shown.values()), shown
+            fired = self.hub.server.q.override_timers(override=promise.id)
+            steps = Counter((one["step"], one["round"]) for one in fired)
+            assert all(count == 1 for count in steps.values()), steps
             heard = [one["by"] for one in events if one["kind"] == "acknowledged"]
             assert self._id(promise.sender) not in heard
             timers = self.hub.server.q.override_timers(override=promise.id)

@@ -71,8 +71,17 @@ _HALF = {
         SELECT o.id FROM override o WHERE (SELECT count(*) FROM timer t
           WHERE t.thing = o.id AND t.round = 0) <> 10""",
     "a safety alert that climbs again by half": """
-        SELECT o.id FROM override o JOIN timer t ON t.thing = o.id WHERE t.round > 0
-        GROUP BY o.id, t.round HAVING count(*) <> 3""",
+        SELECT o.id FROM override o JOIN timer t ON t.thing = o.id
+        WHERE t.round > 0 AND t.step <> 'no-answer'
+        GROUP BY o.id, t.round, t.step LIKE 'next-able-%'
+        HAVING count(*) <> CASE WHEN max(t.step LIKE 'next-able-%') THEN 3 ELSE 5 END""",
+    "an opening that nobody is given time to answer": """
+        SELECT e.override FROM override_event e WHERE e.kind = 'opened'
+        AND NOT EXISTS (SELECT 1 FROM override_event d WHERE d.override = e.override
+          AND d.kind = 'stood-down' AND d.leaf < e.leaf)
+        AND NOT EXISTS (SELECT 1 FROM timer t WHERE t.thing = e.override
+          AND t.step = 'no-answer' AND t.round = (SELECT count(*) FROM override_event b
+            WHERE b.override = e.override AND b.kind = 'opened' AND b.leaf <= e.leaf))""",
     "a safety alert without its key": """
         SELECT o.id FROM override o WHERE o.id NOT IN (SELECT thing FROM data_key)""",
     "a safety alert not one request": """

@@ -115,7 +115,7 @@ TABLE |= {
     "send-override": STAFF,
     "overrides": STAFF,
     "override": Row(relations=frozenset({"sender", "recipient", "supervisor", "privacy"})),
-    "open-override": Row(relations=frozenset({"recipient", "supervisor"})),
+    "open-override": TOLD,
     "read-back": RECIPIENT,
     "read-words": OVERSEER,
     "acknowledge": OVERSEER,

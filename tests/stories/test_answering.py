@@ -11,6 +11,7 @@ import pytest
 
 from hubtui.desk.perform import perform
 from hubtui.domain.levels import Level
+from hubtui.flow.effects import Effect, HomeNews, News
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.known import Known
 from hubtui.flow.steps import Choose, Do, End, Step, Value
@@ -57,7 +58,7 @@ async def at(
     while True:
         found = walk.now()
         if isinstance(found, Do):
-            walk.done(found, await perform(desk, found.effect))  # type: ignore[arg-type]
+            walk.done(found, await _done(desk, found.effect))
             continue
         if isinstance(found, End) and found.go == "@change":
             walk.change(found.facts["step"])
@@ -69,6 +70,14 @@ async def at(
             assert isinstance(found, Choose)
             answer = found.picked
         walk.answer(found, answer)  # type: ignore[arg-type]
+
+
+async def _done(desk: Desk, effect: Effect) -> object:
+    """Do it at the hub; of what Home shows, what is asked of the person."""
+    if isinstance(effect, HomeNews):
+        rows = (await desk.call(routes.OVERRIDES)).rows
+        return News(await desk.call(routes.ME), (), (), (), tuple(rows))
+    return await perform(desk, effect)  # type: ignore[arg-type]
 
 
 def words(step: Step | End) -> str:

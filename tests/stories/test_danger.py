@@ -10,7 +10,7 @@ from hubtui.domain.clock import MINUTE
 from hubtui.domain.overrides import LOOK_BACK
 from hubtui.flow.steps import Choose, End
 from hubtui.wire import routes
-from hubtui.wire.overrides import SetRoster
+from hubtui.wire.overrides import SendOverride, SetRoster
 from tests.hubs import AsgiHub, Desk, passphrase
 from tests.stories.test_answering import PICKED, at, founded, hub, words
 
@@ -45,7 +45,9 @@ async def test_from_danger_to_the_look_back(hub: AsgiHub) -> None:
     live = words(await at(hub, ana, "override"))
     assert "Beth Receiver not opened yet" in live
     assert "Sela Supervisor on call, not seen yet" in live
-    assert "We tell the next one." in live or "We call on." in live
+    assert "No one has told the hub they will act." in live
+    assert "Ring Beth Receiver now" in live
+    assert "We tell the next one at" in live or "We call on at" in live
 
     waits = words(await at(hub, beth, "waiting"))
     assert "SAFETY" in waits
@@ -59,9 +61,9 @@ async def test_from_danger_to_the_look_back(hub: AsgiHub) -> None:
     assert "Who is acting?" in words(envelope)
     assert "Beth Receiver opened" in words(envelope)
     assert "Father" not in words(envelope), "the words are one key more"
-    seen = await at(hub, sela, "override", f"named:{beth.id}")
-    assert "seen. It stops calling." in words(seen)
-    assert "Beth Receiver is acting." in words(await at(hub, ana, "override"))
+    seen = await at(hub, sela, "override", "named", beth.id)
+    assert "It calls no other supervisor for now." in words(seen)
+    assert "Beth Receiver will act." in words(await at(hub, ana, "override"))
 
     rest: dict[str, Any] = {"tried": "no-time", "told": "not-yet"}
     asked = await at(hub, ana, "override", "record", THREAT)
@@ -73,7 +75,8 @@ async def test_from_danger_to_the_look_back(hub: AsgiHub) -> None:
 
     over = await at(hub, beth, "override", "over", "police-have-it", begin={"id": sent})
     assert over == End("@again", {"id": sent})
-    assert "It is over since" in words(await at(hub, ana, "override", begin={"id": sent}))
+    ended = words(await at(hub, ana, "override"))
+    assert "Beth Receiver said so: Police have it." in ended, "by the bar, and by whom"
 
     answers = dict.fromkeys(LOOK_BACK, "yes")
     told = [PICKED, answers, "right-and-learned", passphrase("Tama Supervisor")]
@@ -92,6 +95,7 @@ async def test_a_wrong_passphrase_looks_back_on_nothing(hub: AsgiHub) -> None:
     ana, _, sela, tama = await everyone(hub)
     sent = await raised(hub, ana, "ring-me-now")
     await at(hub, sela, "override", "me", begin={"id": sent})
+    await at(hub, sela, "override", "over", "over", begin={"id": sent})
     answers = dict.fromkeys(LOOK_BACK, "yes")
     with pytest.raises(AssertionError, match="passphrase-wrong"):
         await at(hub, tama, "look-back", PICKED, answers, "right", "wrong", begin={"id": sent})
@@ -113,12 +117,67 @@ async def test_kept_from_the_one_on_call_the_next_is_told_and_she_learns_nothing
     assert "SAFETY" not in words(await at(hub, sela, "waiting"))
 
 
-async def test_told_by_phone_settles_it(hub: AsgiHub) -> None:
+async def test_what_was_said_by_phone_is_the_senders_word_and_can_be_taken_back(
+    hub: AsgiHub,
+) -> None:
     ana, beth, _, _ = await everyone(hub)
     sent = await raised(hub, ana)
-    end = await at(hub, ana, "override", "phone", beth.id)
+    end = await at(hub, ana, "override", "phone", beth.id, "will-act")
     assert end == End("@again", {"id": sent})
-    assert "Beth Receiver told by phone" in words(await at(hub, ana, "override"))
+    live = words(await at(hub, ana, "override"))
+    assert "You said that Beth Receiver will act, by phone" in live
+    assert "Beth Receiver will act, says Ana Sender, by phone" in live
+    await at(hub, ana, "override", "phone", beth.id, "not-told")
+    live = words(await at(hub, ana, "override"))
+    assert "No one has told the hub they will act." in live
+    assert "Beth Receiver not opened yet" in live
+
+
+async def test_who_goes_and_cannot_after_all_is_believed_by_nobody(hub: AsgiHub) -> None:
+    ana, beth, sela, _ = await everyone(hub)
+    sent = await raised(hub, ana)
+    await at(hub, beth, "override", "going")
+    assert "Beth Receiver will act." in words(await at(hub, ana, "override"))
+    await at(hub, beth, "override", "changed", "cannot-act", begin={"id": sent})
+    for desk in (ana, sela):
+        live = words(await at(hub, desk, "override"))
+        assert "No one has told the hub they will act." in live
+        assert "Beth Receiver opened" in live
+        assert "cannot act" in live
+    left = await at(hub, beth, "override", begin={"id": sent})
+    assert isinstance(left, Choose)
+    assert "over" not in [option.id for option in left.options]
+
+
+async def test_home_keeps_it_on_top_for_its_sender_until_it_is_over(hub: AsgiHub) -> None:
+    ana, beth, _, _ = await everyone(hub)
+    sent = await raised(hub, ana)
+    home = words(await at(hub, ana, "home"))
+    assert "no one has told the hub they will act" in home
+    await at(hub, beth, "override", "going")
+    assert "Beth Receiver will act" in words(await at(hub, ana, "home"))
+    assert "you will act" in words(await at(hub, beth, "home"))
+    await at(hub, ana, "override", "over", "over", begin={"id": sent})
+    home = words(await at(hub, beth, "home"))
+    assert "over, says Ana Sender" in home
+    await at(hub, beth, "override")
+    assert "SAFETY" not in words(await at(hub, beth, "home")), "heard once"
+
+
+async def test_help_over_a_matter_names_nobody_it_is_kept_from(hub: AsgiHub) -> None:
+    ana, _, sela, tama = await everyone(hub)
+    sent = await ana.call(
+        routes.SEND_OVERRIDE,
+        SendOverride(key="b" * 32, written_at=hub.clock.now, keep_from=[sela.id]),
+    )
+    out = await ana.call(routes.OVERRIDE, id=sent.override)
+    assert out.may_ring is not None
+    ring = ",".join(out.may_ring)
+    shut = words(await at(hub, ana, "help", begin={"key": "danger-live", "ring": ring}))
+    free = words(await at(hub, ana, "help", begin={"key": "danger-live"}))
+    assert "Sela Supervisor" in free, "control: she is on call"
+    assert "Sela Supervisor" not in shut
+    assert tama.id in out.may_ring
 
 
 async def test_every_desk_shows_a_reference_alone_once_nobody_has_seen_it(hub: AsgiHub) -> None:
@@ -136,7 +195,10 @@ async def test_every_desk_shows_a_reference_alone_once_nobody_has_seen_it(hub: A
 
 async def test_the_on_call_is_handed_over_and_the_next_danger_goes_there(hub: AsgiHub) -> None:
     ana, _, sela, tama = await everyone(hub)
-    assert await at(hub, sela, "roster", "hand", tama.id) == End("@again")
+    said = words(await at(hub, sela, "roster", "hand", tama.id, "yes"))
+    assert "Handed over. Tama Supervisor is on call now." in said
+    home = words(await at(hub, tama, "home"))
+    assert "You are on call now. Sela Supervisor handed it over" in home
     who = await at(hub, ana, "danger", "soon")
     assert isinstance(who, Choose)
     assert "Tama Supervisor, on call" in who.hint

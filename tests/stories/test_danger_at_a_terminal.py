@@ -166,6 +166,10 @@ def test_a_supervisor_at_home_has_it_by_voice(night: Night) -> None:
     sela.sees(f"{number}: was it you who rang?")
     sela.pick("Yes, it was me")
     sela.sees("has it by voice")
+    ana.pick("It is over")
+    ana.sees("Is it over?")
+    ana.pick("Yes, it was not so")
+    ana.sees_come("You said so: it was not so.")
 
 
 def test_from_the_key_to_the_look_back(night: Night) -> None:
@@ -194,15 +198,13 @@ def test_from_the_key_to_the_look_back(night: Night) -> None:
     sela.sees("Ring me now about someone in danger")
     tama.sees("SAFETY ALERT", number)  # nobody had it in three seconds: the next one is called
     tama.reads_bar()
-    tama.sees("Who is acting?", "on call, not seen yet")
+    tama.sees("Who is acting?", "on call, has opened it")
     sela.pick("I am")
-    sela.sees(f"{number}: seen. It stops calling.", "You did not say it was right.")
+    sela.sees(f"You have seen {number}.", "You did not say it was right.")
     if tama.kind == "plain":  # what was said stands, and so both say it
-        tama.pick("Someone else is")
+        tama.pick("No one. Call the next")
         tama.sees("Sela Supervisor had it first.")
         tama.tell_home()
-        safety(tama)
-        tama.pick(f"SAFETY {number}")
         ana.sees_come("has seen it")
     else:
         ana.sees("has seen it")
@@ -211,9 +213,12 @@ def test_from_the_key_to_the_look_back(night: Night) -> None:
     beth.sees("Is it over?", "It cannot be un-known.")
     beth.pick("Yes, the danger is over")
     beth.sees(f"{number} is over.")
-    ana.sees_come("It is over since")
+    ana.sees_come("Beth Receiver said so: the danger is over.")
     say_the_rest(ana)
 
+    if tama.kind == "plain":
+        safety(tama)
+        tama.pick(f"SAFETY {number}")
     looks_back(tama, number)
     ana.sees_come("Looked back on: It was right.")
     beth.sees_come("Looked back on: It was right.")
@@ -311,13 +316,24 @@ def test_kept_from_somebody_nothing_of_it_reaches_their_desk(night: Night) -> No
     ana.sees("Check, then send now.", "Kept from", "On call", TAMA, "They may hurt themselves")
     send(ana)
     number = number_of(ana)
+    ana.tell_home()
+    ana.sees("no one has told the hub they will act")
+    ana.reads_bar()
+    ana.sees("No one has told the hub they will act.", "Ring Beth Receiver now")
     beth.sees("SAFETY ALERT", number)
     tama.sees("SAFETY ALERT", number)
     tama.reads_bar()
+    tama.sees("Who is acting?", "No one has told the hub they will act.")
+    tama.pick("No one. Call the next")
+    tama.sees(f"You have seen {number}. It calls the next one now.")
+    ana.sees_come("says no one acts")
+    tama.tell_home()
+    tama.sees("SAFETY ALERT", number)  # it stays, and can be answered anew
+    tama.reads_bar()
     tama.sees("Who is acting?")
-    tama.pick("Someone else is")
-    tama.sees(f"{number}: seen. It stops calling.")
-    ana.sees_come("has seen it")
+    tama.pick("I am")
+    tama.sees(f"You have seen {number}.", "It calls no other supervisor for now.")
+    ana.sees_come("Tama Supervisor will act.")
     tama.tell_home()
     assert number in numbers(safety(tama)), "control: the list tells what there is"
     sela.tell_home()
@@ -326,8 +342,23 @@ def test_kept_from_somebody_nothing_of_it_reaches_their_desk(night: Night) -> No
     assert b"They may hurt themselves" not in sela.terminal.raw
     beth.reads_bar()
     beth.sees("They may hurt themselves. Ring me", "111 was not called yet.")
+    beth.pick("Who has it, and who to ring")
+    assert SELA not in beth.sees("Or ring:", ANA)
+    beth.help()
+    assert SELA not in beth.sees("Ring and ask:", TAMA), "she is on call, and it is kept from her"
+    beth.back()
+    beth.back()
     beth.pick("I cannot act")
-    beth.sees("Ana can see it. If no one has it, we look for the next.")
+    shown = beth.sees("Ana can see it. If no one acts, we look for the next.")
+    assert "It is over" not in shown, "who cannot act cannot end it"
+    beth.pick("That has changed")
+    beth.sees("What is so now?", "You said that you cannot act.")
+    beth.pick("I am going")
+    beth.sees("Ana can see that you are going.", "It is over")
+    beth.pick("It is over")
+    beth.sees("Is it over?")
+    beth.pick("Yes, Police have it")
+    ana.sees_come("Beth Receiver said so: Police have it.")
 
 
 def test_nobody_is_picked_beforehand_and_check_says_who_is_told(night: Night) -> None:

@@ -14,8 +14,8 @@ CHANNELS: Final = ("mail", "hook")
 class Message:
     """One thing to say to one person.
 
-    ``safety``, ``safety-told``, ``waiting``, ``code`` (a new code was made for them), ``look``
-    (power was used in the hub) or ``test``.
+    ``kind``: ``safety``, ``safety-told``, ``on-call``, ``waiting``, ``code`` (a new code was made
+    for them), ``look`` (power was used in the hub) or ``test``.
     """
 
     kind: str

@@ -8,7 +8,7 @@ from hubtui.server.outbox.channels import Channels, read_channels
 from hubtui.server.outbox.hook import send_hook
 from hubtui.server.outbox.smtp import send_mail
 from hubtui.server.services.overrides.calling import voice_code
-from hubtui.server.services.overrides.matter import may_ring
+from hubtui.server.services.overrides.matter import may_ring_its_sender
 from hubtui.server.services.overrides.roster import phone_card
 from hubtui.server.store import Row
 from hubtui.wording import say
@@ -57,10 +57,16 @@ def text_of(hub: HubServer, row: Row) -> str:
         case "safety" | "safety-told":
             key = "safety" if code else "safety-told"
             words = say(f"outside.{key}", phone=phone, code=code, reference=reference)
-            return words if may_ring(hub.q, row["thing"]) else say("outside.quiet", what=words)
+            return (
+                words
+                if may_ring_its_sender(hub.q, row["thing"])
+                else say("outside.quiet", what=words)
+            )
         case "code":
             return say("outside.code", phone=phone)
         case "look":
             return say("outside.look", phone=phone)
+        case "on-call":
+            return say("outside.on-call", phone=phone)
         case _:
             return say("outside.waiting", reference=reference)

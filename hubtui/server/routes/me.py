@@ -17,6 +17,7 @@ from hubtui.server.asked import Asked
 from hubtui.server.registry import reads, waits, writes
 from hubtui.server.services.directory import facts
 from hubtui.server.services.newcodes import list_notices, shut_for
+from hubtui.server.services.overrides.roster import handed_to
 from hubtui.server.services.reading import waiting_facts
 from hubtui.server.services.sessions import (
     blocked_words,
@@ -56,6 +57,7 @@ def me(asked: Asked[Any]) -> Me:
         shut=shut,
         told=page.notices if page else [],
         asked=page.asked if page else [],
+        **handed_to(asked.q, asked.me),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hubtui.domain.basis import Basis
@@ -11,7 +11,7 @@ from hubtui.domain.levels import Client, Content, Field, Level, check_content
 from hubtui.domain.refs import new_id
 from hubtui.domain.text import TextKind, check_text
 from hubtui.domain.told import Told
-from hubtui.domain.view import PROMISES, Version, recipient_view
+from hubtui.domain.view import PROMISES, Version, promises_for, recipient_view
 from hubtui.errors import Refused
 from hubtui.server.hub import HubServer
 from hubtui.server.services.directory import Colleague, colleague
@@ -71,6 +71,10 @@ def check_alert(
     digest = recipient_view(version).digest()
     if digest != view:
         raise Refused("view-differs")
+    promises = promises_for(version.promises, keep_from)
+    if promises != version.promises:  # as an older desk sends it
+        version = replace(version, promises=promises)
+        digest = recipient_view(version).digest()
     kept = Kept(version, body.deputy or "", body.asked_by_record or "", digest)
     due_at = falls_due(hub, now, content, theirs.presence)
     return Checked(kept, mine, theirs, keep_from, due_at, hub.config.hours.end_of(ends))

@@ -117,10 +117,10 @@ def alert_row(row: Row, why: Why, *, new: bool) -> AlertRow:
 
 def read_alert(asked: Asked[Any]) -> AlertOut:
     """Give an alert as far as this reader may see it; content once they opened it."""
-    return alert_out(asked.hub, asked.q, asked.id, asked.me)
+    return alert_out(asked.hub, asked.q, asked.id, asked.me, asked.now)
 
 
-def alert_out(hub: HubServer, q: Bound, alert: str, reader: str) -> AlertOut:
+def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> AlertOut:
     """Return an alert for a reader who sees it."""
     row = things.found(q, alert)
     why = things.strongest(things.relations(q, alert, reader))
@@ -128,6 +128,7 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str) -> AlertOut:
     out = AlertOut(
         row=alert_row(row, why, new=why is Why.RECIPIENT and opening is None),
         sent_at=row["sent_at"],
+        may_ring=_may_ring(q, alert, now),
     )
     if why not in CONTENT:
         return out
@@ -159,6 +160,12 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str) -> AlertOut:
         client = versions.content_of(hub, q, version).client
         more["close_name"] = client.name if client else ""
     return out.model_copy(update=more)
+
+
+def _may_ring(q: Bound, alert: str, now: int) -> list[str]:
+    """Return everybody who may be rung about it; whom it is kept from is not among them."""
+    shut = {each["person"] for each in q.kept_from(alert=alert)}
+    return [row["id"] for row in q.people(now=now) if row["id"] not in shut]
 
 
 def acts(row: Row, why: Why, *, opened: bool) -> list[str]:

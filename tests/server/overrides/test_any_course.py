@@ -57,6 +57,61 @@ T = TypeVar("T")
 PEOPLE = st.sampled_from((ANA, BETH, COLIN, NORA, SELA, TAMA, PITA, FAITH, THEO))
 
 
+Rows = list[dict[str, Any]]
+
+
+def last_words(rows: Rows) -> dict[str, dict[str, Any]]:
+    """The last word of each supervisor, who spoke first and was not silent since first."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["kind"] == "voice-denied":
+            if found.get(row["by"], row)["kind"] == "has-it-by-voice":
+                found.pop(row["by"])
+        elif row["kind"] in ("acknowledged", "has-it-by-voice"):
+            who = row["person"] if row["kind"] == "has-it-by-voice" else row["by"]
+            if who in found and found[who]["code"] == "nobody-yet":
+                found.pop(who)
+            found[who] = row
+    return found
+
+
+def refuses(rows: Rows, person: str) -> bool:
+    """Whether somebody's own last word, else what they said by phone, is that they do not act."""
+    said = [row["code"] for row in rows if row["kind"] == "read-back" and row["by"] == person]
+    if said:
+        return bool(said[-1] != "going")
+    mine = last_words(rows).get(person)
+    if mine is not None:
+        return bool(mine["code"] != "me")
+    rung = [r["code"] for r in rows if r["kind"] == "told-by-phone" and r["person"] == person]
+    return bool(rung) and rung[-1] == "cannot"
+
+
+def has_it(rows: Rows) -> str:
+    """Whoever has it as a supervisor: that no one acts is seen only, until it is over."""
+    over = any(row["kind"] == "stood-down" for row in rows)
+    for who, row in last_words(rows).items():
+        void = row["code"] == "named" and refuses(rows, row["person"])
+        if over or (row["code"] != "nobody-yet" and not void):
+            return who
+    return ""
+
+
+def acts(rows: Rows, person: str) -> bool:
+    """Whether somebody said themselves that they will act, and has not taken it back."""
+    said = [row["code"] for row in rows if row["kind"] == "read-back" and row["by"] == person]
+    word = last_words(rows).get(person, {"code": "", "kind": ""})
+    voice = word["kind"] == "has-it-by-voice"
+    confirmed = False
+    for row in rows:
+        if row is word:
+            confirmed = False
+        confirmed = confirmed or (row["kind"] == "voice-confirmed" and row["by"] == person)
+    return (bool(said) and said[-1] == "going") or (
+        word["code"] == "me" and (not voice or confirmed)
+    )
+
+
 class Shared:
     """One hub for all courses, which can be stopped and started."""
 
@@ -95,8 +150,7 @@ class Course(RuleBasedStateMachine):
         self.override = self._call(ANA, routes.SEND_OVERRIDE, self.sent).override
         self.fixed = self.hub.server.q.override(id=self.override)["ladder"]
         self.shut = {self.hub.created.people[name] for name in shut}
-        self.first: str = ""
-        self.quiet_at: int | None = None
+        self.released = len(load(self.hub.server.q, self.override).happened)
 
     @property
     def hub(self) -> AsgiHub:
@@ -154,8 +208,7 @@ class Course(RuleBasedStateMachine):
     )
     def acknowledge(self, name: str, acting: str, person: str) -> None:
         who = self.hub.created.people[person]
-        if self.try_it(name, routes.ACKNOWLEDGE, Acknowledge(acting=acting, person=who)):
-            self.first = self.first or self.hub.created.people[name]
+        self.try_it(name, routes.ACKNOWLEDGE, Acknowledge(acting=acting, person=who))
 
     @rule(
         name=PEOPLE,
@@ -176,7 +229,6 @@ class Course(RuleBasedStateMachine):
             return
         self.been["by-voice"] += 1
         assert heard.person == (self.first or person)
-        self.first = heard.person
         if then:
             self.confirm_voice(whose, whoever=False, yes=then == "yes")
 
@@ -185,12 +237,21 @@ class Course(RuleBasedStateMachine):
         if self.first and not whoever:
             people = self.hub.created.people
             name = next(who for who, person in people.items() if person == self.first)
-        if self.try_it(name, routes.CONFIRM_VOICE, ConfirmVoice(yes=yes)) and not yes:
-            self.first = load(self.hub.server.q, self.override).tracks.acknowledged_by
+        self.try_it(name, routes.CONFIRM_VOICE, ConfirmVoice(yes=yes))
+
+    @property
+    def first(self) -> str:
+        """Whoever has it as a supervisor now, by a plain reading of all that was said."""
+        return has_it([dict(row) for row in load(self.hub.server.q, self.override).happened])
 
     @rule(name=PEOPLE)
     def stand_down(self, name: str) -> None:
-        self.try_it(name, routes.STAND_DOWN, StandDown(why="over"))
+        rows = [dict(row) for row in load(self.hub.server.q, self.override).happened]
+        was_over = any(row["kind"] == "stood-down" for row in rows)
+        said = self.try_it(name, routes.STAND_DOWN, StandDown(why="over"))
+        person = self.hub.created.people[name]
+        if said and not was_over:
+            assert person == self.hub.created.people[ANA] or acts(rows, person)
 
     @invariant()
     def readers_stay_within_those_fixed_at_send(self) -> None:
@@ -222,11 +283,15 @@ class Course(RuleBasedStateMachine):
             if one["event"] == "timer:fired"
         )
         assert all(count == 1 for count in fired.values())
-        has_it = False
-        for row in load(q, self.override).happened:
-            assert not (has_it and row["kind"] in ("paged", "shown"))
-            has_it = has_it or row["kind"] in ("acknowledged", "has-it-by-voice")
-            has_it = has_it and row["kind"] != "voice-denied"
+        rows = [dict(row) for row in load(q, self.override).happened]
+        for at, row in enumerate(rows):
+            if row["kind"] in ("paged", "shown"):
+                assert not has_it(rows[:at]), rows[: at + 1]
+            if row["kind"] == "told" and at > self.released:
+                assert not any(
+                    acts(rows[:at], person) for person in self.hub.created.people.values()
+                )
+                assert not any(one["kind"] == "stood-down" for one in rows[:at])
 
     @invariant()
     def nothing_due_is_left(self) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hubtui.domain.clock import DAY, HOUR, MINUTE
 from hubtui.server.setup import Created
 from hubtui.wire import routes
-from hubtui.wire.overrides import Acknowledge, ByPhone, ReadBack
+from hubtui.wire.overrides import Acknowledge, ByPhone, OverrideOut, ReadBack, StandDown
 from hubtui.wire.people import SayStaff
 from tests.hubs import AsgiHub, TestClock, asgi_hub
 from tests.server.overrides.danger import (
@@ -60,6 +60,20 @@ TABLE = (
 )
 
 
+async def says(
+    hub: AsgiHub, name: str, override: str, answer: str, person: str = ""
+) -> OverrideOut:
+    """Answer as a recipient; gives what they then see."""
+    desk = await hub.sign_in(name)
+    who = hub.created.people[person] if person else None
+    return await desk.call(routes.READ_BACK, ReadBack(answer=answer, person=who), id=override)
+
+
+def told(hub: AsgiHub, override: str) -> list[str]:
+    """Everybody told as a recipient, in order."""
+    return [who for kind, who, _ in happened(hub, override) if kind == "told"]
+
+
 async def ready(hub: AsgiHub) -> None:
     """Theo is a trainer, and works with clients too, as somebody said."""
     theo = hub.created.people[THEO]
@@ -89,14 +103,103 @@ async def test_the_table(hub: AsgiHub) -> None:
     assert happened(hub, receipt.override) == seen
 
 
-async def test_once_somebody_has_it_nobody_else_is_told(hub: AsgiHub) -> None:
+async def test_once_somebody_will_act_nobody_else_is_told(hub: AsgiHub) -> None:
     await ready(hub)
     receipt = await send(hub, BETH)
     await pass_minutes(hub, 3)
-    await open_it(hub, BETH, receipt.override)
+    await says(hub, BETH, receipt.override, "going")
     await pass_minutes(hub, 60)
-    told = [who for kind, who, _ in happened(hub, receipt.override) if kind == "told"]
-    assert told == [BETH, COLIN]
+    assert told(hub, receipt.override) == [BETH, COLIN]
+
+
+async def test_opening_settles_nothing(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    await open_it(hub, BETH, receipt.override)
+    out = await look(hub, ANA, receipt.override)
+    assert out.standing is not None
+    assert (out.standing.code, out.standing.who) == ("nobody", None)
+    await pass_minutes(hub, 11)
+    assert told(hub, receipt.override) == [BETH, COLIN, NORA, THEO]
+
+
+async def test_who_opens_it_late_and_says_nothing_is_given_three_minutes(hub: AsgiHub) -> None:
+    await set_roster(hub, (SELA, TAMA), (COLIN, NORA, THEO, FAITH))
+    receipt = await send(hub, BETH)
+    await pass_minutes(hub, 12)  # the steps have gone by
+    assert FAITH not in readers(hub, receipt.override)
+    await open_it(hub, BETH, receipt.override)
+    await pass_minutes(hub, 2.9)
+    assert FAITH not in readers(hub, receipt.override)
+    await pass_minutes(hub, 0.2)
+    assert told(hub, receipt.override)[-1] == FAITH
+
+
+async def test_who_opens_it_and_answers_within_three_minutes_brings_in_nobody(
+    hub: AsgiHub,
+) -> None:
+    await set_roster(hub, (SELA, TAMA), (COLIN, NORA, THEO, FAITH))
+    receipt = await send(hub, BETH)
+    await pass_minutes(hub, 12)
+    await open_it(hub, BETH, receipt.override)
+    await says(hub, BETH, receipt.override, "going")
+    await pass_minutes(hub, 20)
+    assert FAITH not in told(hub, receipt.override)
+
+
+async def test_going_can_be_taken_back_and_the_next_is_told_at_once(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    await says(hub, BETH, receipt.override, "going")
+    await pass_minutes(hub, 20)
+    assert told(hub, receipt.override) == [BETH]
+    out = await says(hub, BETH, receipt.override, "cannot-act")
+    assert out.standing is not None
+    assert out.standing.code == "nobody"
+    assert told(hub, receipt.override) == [BETH, COLIN]
+    await pass_minutes(hub, 6)
+    assert told(hub, receipt.override) == [BETH, COLIN, NORA, THEO], "it climbs anew from then"
+    out = await says(hub, BETH, receipt.override, "going")
+    assert out.standing is not None
+    assert out.standing.who == hub.created.people[BETH], "the last word wins"
+
+
+async def test_someone_else_names_them_or_is_no_answer(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH, keep_from=(NORA,))
+    out = await says(hub, BETH, receipt.override, "someone-else")
+    assert out.row.wants == "read-back", "no answer: it is asked again"
+    for shut in (NORA, BETH):
+        with pytest.raises(AssertionError, match="person-unknown"):
+            await says(hub, BETH, receipt.override, "someone-else", shut)
+    out = await says(hub, BETH, receipt.override, "someone-else", COLIN)
+    assert out.standing is not None
+    assert (out.standing.code, out.standing.who, out.standing.by) == (
+        "said-by",
+        hub.created.people[COLIN],
+        hub.created.people[BETH],
+    )
+    assert out.row.wants == ""
+    await pass_minutes(hub, 3)
+    assert COLIN in told(hub, receipt.override), "a recipient's word for another holds nothing"
+
+
+async def test_a_second_answer_from_another_desk_does_not_take_the_first_away(
+    hub: AsgiHub,
+) -> None:
+    await ready(hub)
+    receipt, desk = await send(hub, BETH), await hub.sign_in(BETH)
+    first = ReadBack(answer="cannot-act", replaces="")
+    await desk.call(routes.READ_BACK, first, id=receipt.override)
+    with pytest.raises(AssertionError, match="override-answered"):
+        await desk.call(
+            routes.READ_BACK, ReadBack(answer="going", replaces=""), id=receipt.override
+        )
+    again = await desk.call(routes.READ_BACK, first, id=receipt.override)
+    assert again.told[0].read_back == "cannot-act", "the same once more is no other answer"
+    changed = ReadBack(answer="going", replaces="cannot-act")
+    out = await desk.call(routes.READ_BACK, changed, id=receipt.override)
+    assert out.told[0].read_back == "going"
 
 
 async def test_who_cannot_act_brings_in_the_next_at_once(hub: AsgiHub) -> None:
@@ -105,7 +208,7 @@ async def test_who_cannot_act_brings_in_the_next_at_once(hub: AsgiHub) -> None:
     desk = await hub.sign_in(BETH)
     await desk.call(routes.READ_BACK, ReadBack(answer="cannot-act"), id=receipt.override)
     assert (await rows(hub, COLIN))[0].wants == "open"
-    await open_it(hub, COLIN, receipt.override)
+    await says(hub, COLIN, receipt.override, "going")
     await pass_minutes(hub, 60)
     assert NORA not in readers(hub, receipt.override)
 
@@ -113,29 +216,59 @@ async def test_who_cannot_act_brings_in_the_next_at_once(hub: AsgiHub) -> None:
 async def test_who_cannot_act_after_all_lets_it_climb_again(hub: AsgiHub) -> None:
     await ready(hub)
     receipt = await send(hub, BETH)
-    await open_it(hub, BETH, receipt.override)
-    await pass_minutes(hub, 12)  # the steps have gone by: she had it
+    await says(hub, BETH, receipt.override, "going")
+    await pass_minutes(hub, 12)  # the steps have gone by: she was going
     assert COLIN not in readers(hub, receipt.override)
     desk = await hub.sign_in(BETH)
     for _ in range(2):
         await desk.call(routes.READ_BACK, ReadBack(answer="cannot-act"), id=receipt.override)
     out = await look(hub, ANA, receipt.override)
     assert out.next_what == "next-able-1"
-    for minutes, told in ((0.0, [COLIN]), (2.1, [COLIN, NORA]), (3.0, [COLIN, NORA, THEO])):
+    for minutes, now in ((0.0, [COLIN]), (2.1, [COLIN, NORA]), (3.0, [COLIN, NORA, THEO])):
         await pass_minutes(hub, minutes)
         seen = readers(hub, receipt.override)
-        assert [who for who in (COLIN, NORA, THEO) if who in seen] == told
+        assert [who for who in (COLIN, NORA, THEO) if who in seen] == now
 
 
-async def test_told_by_phone_settles_it(hub: AsgiHub) -> None:
+async def test_what_was_said_by_phone_is_the_word_of_who_rang(hub: AsgiHub) -> None:
     await ready(hub)
     receipt = await send(hub, BETH)
     desk = await hub.sign_in(ANA)
     people = hub.created.people
-    out = await desk.call(routes.BY_PHONE, ByPhone(person=people[BETH]), id=receipt.override)
+
+    async def rang(said: str = "") -> OverrideOut:
+        body = ByPhone(person=people[BETH], said=said)
+        return await desk.call(routes.BY_PHONE, body, id=receipt.override)
+
+    out = await rang("will-act")
     assert next(one for one in out.told if one.person == people[BETH]).by_phone_at
+    assert out.standing is not None
+    assert (out.standing.code, out.standing.who, out.standing.by) == (
+        "said-by",
+        people[BETH],
+        people[ANA],
+    )
     await pass_minutes(hub, 12)
     assert COLIN not in readers(hub, receipt.override)
+    out = await rang("not-told")
+    assert out.standing is not None
+    assert out.standing.code == "nobody"
+    assert next(one for one in out.told if one.person == people[BETH]).by_phone_at is None
+    assert COLIN in readers(hub, receipt.override), "taken back: the next is told"
+    await rang("left-word")
+    assert told(hub, receipt.override) == [BETH, COLIN, NORA], "left word: the next is told"
+    with pytest.raises(AssertionError, match="override-not-told"):
+        await desk.call(routes.BY_PHONE, ByPhone(person=desk.id), id=receipt.override)
+
+
+async def test_told_by_phone_alone_lets_it_climb_on(hub: AsgiHub) -> None:
+    await ready(hub)
+    receipt = await send(hub, BETH)
+    desk = await hub.sign_in(ANA)
+    people = hub.created.people
+    await desk.call(routes.BY_PHONE, ByPhone(person=people[BETH]), id=receipt.override)
+    await pass_minutes(hub, 3)
+    assert COLIN in readers(hub, receipt.override)
     await desk.call(routes.BY_PHONE, ByPhone(person=people[NORA]), id=receipt.override)
     assert readers(hub, receipt.override)[NORA] == {"recipient"}
     with pytest.raises(AssertionError, match="override-not-told"):
@@ -149,7 +282,7 @@ async def test_an_acknowledgement_ends_the_call_for_a_supervisor(
     await ready(hub)
     await hub.sign_in(COLIN)
     receipt = await send(hub, BETH)
-    await open_it(hub, BETH, receipt.override)
+    await says(hub, BETH, receipt.override, "going")
     await pass_minutes(hub, after)
     desk = await hub.sign_in(SELA)
     out = await desk.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=receipt.override)
@@ -164,7 +297,7 @@ async def test_every_workstation_shows_the_reference_and_nothing_else(hub: AsgiH
     await ready(hub)
     await hub.sign_in(COLIN)
     receipt = await send(hub, BETH)
-    await open_it(hub, BETH, receipt.override)
+    await says(hub, BETH, receipt.override, "going")
     assert await rows(hub, COLIN) == []
     await pass_minutes(hub, 61)
     [row] = await rows(hub, COLIN)
@@ -308,6 +441,8 @@ async def test_the_look_back_is_asked_of_somebody_who_is_still_there(hub: AsgiHu
     await leave(hub, TAMA)
     desk = await hub.sign_in(SELA)
     await desk.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=receipt.override)
+    assert await rows(hub, PITA) == [], "not while it is not over"
+    await desk.call(routes.STAND_DOWN, StandDown(why="over"), id=receipt.override)
     assert [row.wants for row in await rows(hub, PITA)] == ["review"]
 
 

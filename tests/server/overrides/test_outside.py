@@ -16,7 +16,7 @@ from hubtui.server.outbox import sending as outbox_sending
 from hubtui.server.outbox import worker
 from hubtui.wire import routes
 from hubtui.wire.outside import SendTest, SetChannels
-from hubtui.wire.overrides import Acknowledge, ByPhone
+from hubtui.wire.overrides import Acknowledge, ByPhone, HandOver
 from tests.hubs import AsgiHub
 from tests.server import made
 from tests.server.overrides.danger import (
@@ -43,6 +43,7 @@ ALLOWED = re.compile(
     rf"A safety alert needs you\. Ring the hub and say \d{{4}}, or open hubtui\. {REFERENCE}"
     rf"|A safety alert needs you\. Ring the hub, or open hubtui\. {REFERENCE}"
     rf"|{REFERENCE} waits for you in the hub\."
+    r"|You are on call now for the hub\. Ring the hub, or open hubtui\."
     r"|This is a test from hubtui\. Nothing waits for you\."
 )
 
@@ -87,6 +88,10 @@ async def test_every_message_there_is_says_nothing_more(
     admin, ana = await hub.sign_in(ARI), await hub.sign_in(ANA)
     await admin.call(routes.SEND_TEST, SendTest(person=hub.created.people[SELA]))
     await made.send(hub, ana, hub.created.people[BETH])
+    sela, people = await hub.sign_in(SELA), hub.created.people
+    version = (await sela.call(routes.ROSTER)).version
+    await sela.call(routes.HAND_OVER, HandOver(version=version, to=people[TAMA]))
+    await sela.call(routes.HAND_OVER, HandOver(version=version + 1, to=people[SELA]))
     receipt = await send(hub, BETH)
     for minutes in (0, 3, 3, 5, 5, 15, 31, 60 * 24):
         await pass_minutes(hub, minutes)
@@ -95,7 +100,8 @@ async def test_every_message_there_is_says_nothing_more(
     assert len(said) > 12
     assert {text for text in said if not ALLOWED.fullmatch(text)} == set()
     kinds = {re.sub(rf"{REFERENCE}|\d{{4}}", "", text) for text in said}
-    assert len(kinds) == 4
+    assert len(kinds) == 5
+    assert sum("on call now" in text for text in said) == 2, "who gets it hears it: mail and hook"
     assert sum(receipt.reference in text for text in said) > 8
     whole = b"".join((*mail.got, *hook.got, *hook.heads)).decode()
     offices = ("Health", "School", "Housing", hub.created.hub_id, receipt.override)

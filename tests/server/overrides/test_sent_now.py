@@ -272,6 +272,7 @@ async def test_late_says_when_it_was_written_and_is_asked_about(hub: AsgiHub) ->
 async def test_stood_down_reaches_every_recipient(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH, COLIN)
     desk = await hub.sign_in(COLIN)
+    await desk.call(routes.READ_BACK, ReadBack(answer="going"), id=receipt.override)
     await desk.call(routes.STAND_DOWN, StandDown(why="over"), id=receipt.override)
     for name in (ANA, BETH, COLIN, SELA):
         assert ("override:over", receipt.reference) in told_of(hub, name)

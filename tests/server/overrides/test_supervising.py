@@ -14,7 +14,18 @@ from hubtui.server.services.overrides.calling import voice_code
 from hubtui.server.tx import Tx
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.overrides import Acknowledge, ByVoice, ConfirmVoice, HandOver, Review, SetRoster
+from hubtui.wire.overrides import (
+    Acknowledge,
+    ByPhone,
+    ByVoice,
+    ConfirmVoice,
+    HandOver,
+    OverrideOut,
+    ReadBack,
+    Review,
+    SetRoster,
+    StandDown,
+)
 from tests.hubs import HANG, NOON, PASSPHRASE, AsgiHub, Problem
 from tests.server.overrides.danger import (
     ANA,
@@ -59,6 +70,12 @@ async def acknowledge(hub: AsgiHub, name: str, override: str, acting: str = "me"
     return names.get(out.acknowledged_by or "")
 
 
+async def over(hub: AsgiHub, override: str, by: str = ANA) -> None:
+    """Say that it is over."""
+    desk = await hub.sign_in(by)
+    await desk.call(routes.STAND_DOWN, StandDown(why="over"), id=override)
+
+
 async def look_back(hub: AsgiHub, name: str, override: str, **more: str) -> str:
     """Look back on it; gives the outcome as its reader then sees it."""
     desk = await hub.sign_in(name)
@@ -85,6 +102,154 @@ async def test_the_first_wins_and_the_second_is_told_who(hub: AsgiHub) -> None:
     assert again == both[0]
     kinds = [kind for kind, _, _ in happened(hub, receipt.override)]
     assert kinds.count("acknowledged") == 2  # one each, whoever says it twice
+
+
+def called(hub: AsgiHub, override: str) -> list[str]:
+    """Every call of a supervisor, in order."""
+    return [who for kind, who, _ in happened(hub, override) if kind == "paged"]
+
+
+async def test_no_one_is_seen_and_no_more_and_the_next_is_called_at_once(hub: AsgiHub) -> None:
+    await set_roster(hub, (SELA, TAMA), (COLIN,))
+    receipt = await send(hub, BETH)
+    assert called(hub, receipt.override) == [SELA]
+    assert await acknowledge(hub, SELA, receipt.override, "nobody-yet") is None
+    assert called(hub, receipt.override) == [SELA, TAMA]
+    assert COLIN in readers(hub, receipt.override), "and the next who is able to act is told"
+    [row] = await rows(hub, SELA)
+    assert (row.wants, row.needs_a_person) == ("acknowledge", False), "asked anew, on bar and Home"
+    await pass_minutes(hub, 6)
+    assert called(hub, receipt.override)[2:] == [SELA], "the steps go on"
+    assert await acknowledge(hub, SELA, receipt.override, "me") == SELA
+    before = happened(hub, receipt.override)
+    await pass_minutes(hub, 90)
+    assert happened(hub, receipt.override) == before
+
+
+async def test_a_supervisor_who_acts_no_more_is_called_for_again(hub: AsgiHub) -> None:
+    await set_roster(hub, (SELA, TAMA), (COLIN,))
+    receipt = await send(hub, BETH)
+    await acknowledge(hub, SELA, receipt.override, "me")
+    await pass_minutes(hub, 20)
+    assert called(hub, receipt.override) == [SELA]
+    assert COLIN not in readers(hub, receipt.override), "while she acts nobody else is told"
+    await acknowledge(hub, SELA, receipt.override, "nobody-yet")
+    assert called(hub, receipt.override) == [SELA, TAMA]
+    assert COLIN in readers(hub, receipt.override)
+    await pass_minutes(hub, 61)
+    steps = [code for kind, _, code in happened(hub, receipt.override) if kind == "shown"]
+    assert steps[:2] == ["page-again", "next-supervisor"]
+
+
+async def test_whom_a_supervisor_named_cannot_act_so_she_is_called_again(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    sela, beth = await hub.sign_in(SELA), await hub.sign_in(BETH)
+    named = Acknowledge(acting="named", person=beth.id)
+    out = await sela.call(routes.ACKNOWLEDGE, named, id=receipt.override)
+    assert out.standing is not None
+    assert (out.standing.code, out.standing.by) == ("said-by", sela.id)
+    await beth.call(routes.READ_BACK, ReadBack(answer="cannot-act"), id=receipt.override)
+    assert [row.wants for row in await rows(hub, SELA)] == ["acknowledge"]
+    assert called(hub, receipt.override) == [SELA, SELA, TAMA]
+
+
+async def test_a_supervisors_second_answer_shows_the_first(hub: AsgiHub) -> None:
+    receipt, sela = await send(hub, BETH), await hub.sign_in(SELA)
+    first = Acknowledge(acting="me", replaces="")
+    await sela.call(routes.ACKNOWLEDGE, first, id=receipt.override)
+    other = Acknowledge(acting="nobody-yet", replaces="")
+    with pytest.raises(Problem, match="override-answered"):
+        await sela.call(routes.ACKNOWLEDGE, other, id=receipt.override)
+    changed = Acknowledge(acting="nobody-yet", replaces="me")
+    await sela.call(routes.ACKNOWLEDGE, changed, id=receipt.override)
+
+
+async def test_over_is_said_by_the_sender_who_acts_and_the_supervisor_acting(
+    hub: AsgiHub,
+) -> None:
+    async def say_over(name: str, override: str) -> OverrideOut:
+        desk = await hub.sign_in(name)
+        return await desk.call(routes.STAND_DOWN, StandDown(why="police-have-it"), id=override)
+
+    async def answer(name: str, override: str, *, acts: bool) -> OverrideOut:
+        desk = await hub.sign_in(name)
+        if name == SELA:
+            word = Acknowledge(acting="me" if acts else "nobody-yet")
+            return await desk.call(routes.ACKNOWLEDGE, word, id=override)
+        said = ReadBack(answer="going" if acts else "cannot-act")
+        return await desk.call(routes.READ_BACK, said, id=override)
+
+    for name in (SELA, BETH):
+        receipt, desk = await send(hub, BETH), await hub.sign_in(name)
+        for _ in range(2):
+            with pytest.raises(Problem, match="override-not-acting"):
+                await say_over(name, receipt.override)
+            out = await answer(name, receipt.override, acts=False)
+            assert "stand-down" not in out.acts
+        out = await answer(name, receipt.override, acts=True)
+        assert "stand-down" in out.acts
+        out = await say_over(name, receipt.override)
+        assert out.standing is not None
+        assert (out.standing.code, out.standing.who, out.standing.what) == (
+            "over",
+            desk.id,
+            "police-have-it",
+        )
+        [row] = [each for each in await rows(hub, ANA) if each.id == receipt.override]
+        assert row.wants == "over", "the sender hears it on Home and bar"
+        ana = await hub.sign_in(ANA)
+        heard = await ana.call(routes.OPEN_OVERRIDE, Nothing(), id=receipt.override)
+        assert heard.row.wants == "record"
+        assert heard.standing is not None
+        assert heard.standing.who == desk.id
+
+
+async def test_it_stays_with_its_sender_and_who_acts_until_it_is_over(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+
+    async def stays() -> list[str]:
+        found = [
+            (name, row)
+            for name in (ANA, BETH, SELA, COLIN)
+            for row in await rows(hub, name)
+            if row.stays and row.id == receipt.override
+        ]
+        return [name for name, _ in found]
+
+    assert await stays() == [ANA]
+    desk = await hub.sign_in(BETH)
+    await desk.call(routes.READ_BACK, ReadBack(answer="going"), id=receipt.override)
+    await acknowledge(hub, SELA, receipt.override)
+    assert await stays() == [ANA, BETH, SELA]
+    await over(hub, receipt.override, BETH)
+    assert await stays() == []
+
+
+async def test_nobody_from_whom_it_is_kept_may_be_rung_about_it(hub: AsgiHub) -> None:
+    people = hub.created.people
+    await set_roster(hub, (SELA, TAMA), (COLIN,))
+    receipt = await send(hub, BETH, keep_from=(TAMA, NORA))
+    await pass_minutes(hub, 61)
+    everyone = await hub.sign_in(ARI)
+    rung = [(await look(hub, name, receipt.override)).may_ring for name in (ANA, BETH, FAITH, PITA)]
+    await open_it(hub, SELA, receipt.override)
+    rung.append((await look(hub, SELA, receipt.override)).may_ring)
+    rung += [row.may_ring for row in (await everyone.call(routes.OVERRIDES)).rows]
+    assert len(rung) == 6
+    for ids in rung:
+        assert ids is not None
+        assert {people[TAMA], people[NORA]}.isdisjoint(ids)
+        assert people[COLIN] in ids
+    sela = await hub.sign_in(SELA)
+    for person in (people[TAMA], people[NORA]):
+        with pytest.raises(Problem, match="person-unknown"):
+            await sela.call(
+                routes.ACKNOWLEDGE,
+                Acknowledge(acting="named", person=person),
+                id=receipt.override,
+            )
+        with pytest.raises(Problem, match="override-not-told"):
+            await sela.call(routes.BY_PHONE, ByPhone(person=person), id=receipt.override)
 
 
 async def test_nobody_acknowledges_their_own(hub: AsgiHub) -> None:
@@ -146,10 +311,16 @@ async def test_it_was_not_her_so_the_call_begins_again(hub: AsgiHub) -> None:
     door = await hub.sign_in(NORA)
     code = code_of(hub, receipt.override, SELA)
     await door.call(routes.BY_VOICE, ByVoice(code=code))
+    heard = await look(hub, ANA, receipt.override)
+    assert heard.standing is not None
+    assert (heard.standing.code, heard.standing.by) == ("said-by", door.id), "not yet her own word"
     desk = await hub.sign_in(SELA)
     out = await desk.call(routes.CONFIRM_VOICE, ConfirmVoice(yes=False), id=receipt.override)
     assert out.acknowledged_by is None
     assert out.row.wants == "acknowledge"
+    assert code_of(hub, receipt.override, SELA) not in (code, ""), "whoever used it has it no more"
+    with pytest.raises(Problem, match="voice-code-unknown"):
+        await door.call(routes.BY_VOICE, ByVoice(code=code))
     count = len(happened(hub, receipt.override))
     await pass_minutes(hub, 16)
     later = happened(hub, receipt.override)[count:]
@@ -217,6 +388,8 @@ def _rows(hub: AsgiHub, sql: str) -> list[dict[str, bytes]]:
 async def test_the_look_back_is_by_somebody_who_had_no_part(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH)
     await acknowledge(hub, SELA, receipt.override)
+    assert await rows(hub, TAMA) == [], "it is not over: nobody is asked to look back"
+    await over(hub, receipt.override)
     assert [row.wants for row in await rows(hub, TAMA)] == ["review"]
     for name, code in ((ANA, "not-yours"), (BETH, "not-yours"), (SELA, "override-involved")):
         with pytest.raises(Problem, match=code):
@@ -244,6 +417,7 @@ async def test_the_look_back_is_by_somebody_who_had_no_part(hub: AsgiHub) -> Non
 async def test_a_session_ended_meanwhile_looks_back_on_nothing(hub: AsgiHub) -> None:
     receipt, tama = await send(hub, BETH), await hub.sign_in(TAMA)
     await acknowledge(hub, SELA, receipt.override)
+    await over(hub, receipt.override)
     go = threading.Event()
     holding = asyncio.ensure_future(hub.server.writer.do(lambda _: go.wait(HANG)))
     leaving = asyncio.ensure_future(tama.call(routes.SIGN_OUT))
@@ -260,6 +434,7 @@ async def test_a_session_ended_meanwhile_looks_back_on_nothing(hub: AsgiHub) -> 
 async def test_with_one_supervisor_the_privacy_officer_looks_back(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH, by=TAMA)
     await acknowledge(hub, SELA, receipt.override, "someone-else")
+    await over(hub, receipt.override, TAMA)
     assert readers(hub, receipt.override)[PITA] == {"reviewer"}
     await open_it(hub, PITA, receipt.override)
     desk = await hub.sign_in(PITA)
@@ -297,6 +472,12 @@ async def test_the_roster_is_never_empty_and_handed_over_in_one_call(hub: AsgiHu
             routes.HAND_OVER, HandOver(version=2, to=people[SELA])
         )
     assert ("roster:changed", "") in told_of(hub, COLIN)
+    tama = await hub.sign_in(TAMA)
+    me = await tama.call(routes.ME)
+    assert me.on_call_from == people[SELA]
+    assert me.on_call_at is not None
+    assert ("roster:on-call", "") in told_of(hub, TAMA)
+    assert (await desk.call(routes.ME)).on_call_from is None
     receipt = await send(hub, BETH)
     assert receipt.told[-1].person == people[TAMA]
 
@@ -363,6 +544,7 @@ async def test_use_is_counted_and_nobody_is_in_it(hub: AsgiHub) -> None:
 async def test_a_privacy_officer_has_a_report_from_the_log_itself(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH)
     await acknowledge(hub, SELA, receipt.override)
+    await over(hub, receipt.override)
     await look_back(hub, TAMA, receipt.override)
     kept = await send(hub, BETH, keep_from=(PITA,))
     pita = await hub.sign_in(PITA)

@@ -40,6 +40,7 @@ from hubtui.wire.overrides import (
     Reach,
     Roster,
     RosterEntry,
+    StandingOut,
     Told,
     Use,
 )
@@ -104,6 +105,7 @@ def sent(**changed: Any) -> OverrideOut:
         "next_at": AT + 2 * MINUTE,
         "next_what": "next-able-1",
         "phone": "021 555 010",
+        "standing": StandingOut(),
         "acts": ["record", "by-phone", "stand-down"],
     }
     return OverrideOut(**(given | changed))

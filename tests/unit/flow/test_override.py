@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from hubtui.flow.effects_override import (
 )
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.steps import Choose, End, Picks
-from hubtui.wire.overrides import OverrideOut
+from hubtui.wire.overrides import HeardByVoice, OverrideOut, StandingOut
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, MINUTE, ids, only, person
 from tests.unit.flow.explore import every_step, read_aloud
@@ -29,6 +30,7 @@ THREATENED = {
     "how_soon": "now",
     "who_can_act": "police",
 }
+NAMED = (*eastfield.names(), "K7-RATA")
 NEVER = (
     "overrid",
     "approved",
@@ -54,28 +56,136 @@ def test_live_says_who_has_it_in_words_with_times_and_who_to_ring() -> None:
         "Number K7-RATA",
         "Ana Smith not opened yet",
         "Jo Lee on call, not seen yet",
-        "Not opened by 1:02 pm? We tell the next one.",
+        "No one has told the hub they will act.",
+        "We tell the next one at 1:02 pm.",
         "Ring Ana Smith now: 021 555 022.",
     ):
         assert part in text
 
 
-def test_once_somebody_has_it_nobody_is_rung() -> None:
-    told = alarmed.told(opened_at=AT + MINUTE, read_back="going")
+def test_the_sum_comes_first_and_whoever_reads_it_does_not_act_by_that() -> None:
+    told = alarmed.told(opened_at=AT + MINUTE)
+    step = person("sue", alarmed.sent(told=told)).step("live")
+    assert isinstance(step, Choose)
+    lines = [line.text for line in step.body]
+    assert lines[:2] == [
+        "No one has told the hub they will act.",
+        "Ring Ana Smith now: 021 555 022.",
+    ]
+    cannot = alarmed.told(opened_at=AT + MINUTE, read_back="cannot-act")
+    text = words(person("sue", alarmed.sent(told=cannot)).step("live"))
+    assert "Ring Tam Ruru now" in text, "never who cannot: the next who is able"
+
+
+def test_once_somebody_acts_nobody_is_rung() -> None:
+    told = alarmed.told(opened_at=AT + MINUTE, read_back="going", said_at=AT + MINUTE)
     seen = {"acknowledged_by": "jo", "acknowledged_at": AT + 2 * MINUTE, "acting": "someone-else"}
-    text = words(person("sue", alarmed.sent(told=told, **seen)).step("live"))
+    stands = StandingOut(code="acting", who="ana", by="ana", since=AT + MINUTE, holds=True)
+    out = alarmed.sent(told=told, standing=stands, **seen)
+    text = words(person("sue", out).step("live"))
+    assert "Ana Smith will act. They said so at 1:01 pm." in text
     assert "Ana Smith opened 1:01 pm, is going" in text
     assert "Jo Lee on call, has seen it 1:02 pm" in text
-    assert "Someone else is acting." in text
     assert "Ring Ana" not in text
+
+
+STOOD = (
+    (StandingOut(), "No one has told the hub they will act."),
+    (
+        StandingOut(code="said-by", who="ana", by="sue", since=AT, what="by-phone"),
+        "You said that Ana Smith will act, by phone at 1 pm.",
+    ),
+    (
+        StandingOut(code="said-by", who="ana", by="jo", since=AT, what="named"),
+        "Jo Lee says that Ana Smith will act. That was at 1 pm.",
+    ),
+    (
+        StandingOut(code="said-by", who="jo", by="tam", since=AT, what="by-voice"),
+        "Tam Ruru wrote down that Jo Lee rang and will act, 1 pm.",
+    ),
+    (
+        StandingOut(code="over", who="ana", by="ana", since=AT, what="police-have-it"),
+        "It is over since 1 pm. Ana Smith said so: Police have it.",
+    ),
+    (
+        StandingOut(code="over", who="sue", by="sue", since=AT, what="wrong"),
+        "It is over since 1 pm. You said so: it was not so.",
+    ),
+    (StandingOut(code="acting", since=AT), "Someone has told the hub they will act."),
+)
+
+
+@pytest.mark.parametrize(("stands", "sentence"), STOOD)
+def test_every_sum_says_whose_word_it_is(stands: StandingOut, sentence: str) -> None:
+    over = AT if stands.code == "over" else None
+    out = alarmed.sent(standing=stands, stood_down_at=over)
+    step = person("sue", out).step("live")
+    assert isinstance(step, Choose)
+    assert step.body[0].text == sentence
+    read = read_aloud(replace(step, body=step.body[:1], options=step.options[:1]), NAMED)
+    assert read.longest <= 15
+    assert read.grade <= 4
+
+
+def test_what_is_where_never_moves_whatever_news_comes() -> None:
+    threat = {name.replace("_", "-"): code for name, code in THREATENED.items()}
+    seen = {"acknowledged_by": "jo", "acknowledged_at": AT}
+    over = {"stood_down_at": AT, "acts": ["by-phone"]}
+    every = [
+        ids(person("sue", alarmed.sent(**news)).step("live"))
+        for news in ({}, seen, over, {"threat": threat}, {"content": None})
+    ]
+    assert all(each == every[0] for each in every)
+    someone = person("sue", alarmed.sent(**over))
+    someone.say("live", "over")
+    assert isinstance(someone.step("not-mine"), Choose), "a late key ends nothing"
+    assert not any(isinstance(effect, StandDown) for effect in someone.did)
+
+
+def test_whom_it_is_kept_from_is_in_no_list_of_it() -> None:
+    ring = [each.id for each in eastfield.facts().people if each.id not in ("jo", "ana")]
+    for as_, out in (
+        ("sue", alarmed.sent(may_ring=ring)),
+        ("tam", alarmed.received(may_ring=ring)),
+        ("rob", alarmed.envelope(may_ring=ring)),
+    ):
+        told = [each for each in out.told if each.person not in ("jo", "ana")]
+        rang = HeardByVoice(reference="K7-RATA", person="rob", at=AT)
+        hub = alarmed.hub(out.model_copy(update={"told": told}), ByVoice=rang)
+        job = JOBS["override"].build(alarmed.known(as_))
+        steps = every_step(job, hub, {"id": "o1"}, deepest=3)
+        found = [words(step) for step in steps if isinstance(step, Choose)]
+        assert any("021 555" in text for text in found), "control: somebody is to be rung"
+        assert not any(name in text for text in found for name in ("Jo Lee", "Ana Smith")), as_
 
 
 def test_told_by_phone_is_one_pick_and_who_has_not_got_it_comes_first() -> None:
     someone = person("sue", alarmed.sent())
     someone.say("live", "phone")
-    assert ids(someone.step("by-phone")) == ["ana", "tam"], "told, then who else can act"
-    assert someone.say("by-phone", "ana") == End("@again", {"id": "o1"})
-    assert only(someone, ByPhone) == ByPhone("o1", "ana")
+    step = someone.step("by-phone")
+    assert ids(step) == ["ana", "tam"], "told, then who else can act"
+    assert isinstance(step, Choose)
+    assert not step.opens, "a digit marks, and keeps nothing"
+    someone.say("by-phone", "ana")
+    said = someone.step("by-phone.said")
+    assert isinstance(said, Choose)
+    assert said.sends
+    assert said.picked is None
+    assert "not-told" not in ids(said)
+    assert someone.say("by-phone.said", "will-act") == End("@again", {"id": "o1"})
+    assert only(someone, ByPhone) == ByPhone("o1", "ana", "will-act")
+
+
+def test_told_by_phone_can_be_taken_back_and_left() -> None:
+    told = alarmed.told(by_phone_at=AT, by_phone="will-act", by_phone_by="sue")
+    someone = person("sue", alarmed.sent(told=told))
+    someone.go(("live", "phone"), ("by-phone", "ana"))
+    assert "not-told" in ids(someone.step("by-phone.said"))
+    someone.say("by-phone.said", "not-told")
+    assert only(someone, ByPhone) == ByPhone("o1", "ana", "not-told")
+    other = person("sue", alarmed.sent())
+    other.go(("live", "phone"), ("by-phone", "ana"), ("by-phone.said", "no"))
+    assert not any(isinstance(effect, ByPhone) for effect in other.did)
 
 
 def test_the_rest_is_asked_from_lists_with_nothing_picked() -> None:
@@ -107,8 +217,8 @@ def test_when_it_was_called_is_not_asked_of_who_has_not_called() -> None:
 
 def test_a_finished_record_is_not_asked_again() -> None:
     threat = {name.replace("_", "-"): code for name, code in THREATENED.items()}
-    assert "record" in ids(person("sue", alarmed.sent()).step("live"))
-    assert "record" not in ids(person("sue", alarmed.sent(threat=threat)).step("live"))
+    assert "Say the rest" in words(person("sue", alarmed.sent()).step("live"))
+    assert "Say the rest" not in words(person("sue", alarmed.sent(threat=threat)).step("live"))
 
 
 def test_standing_down_takes_a_reason_and_says_it_cannot_be_un_known() -> None:
@@ -152,16 +262,58 @@ def test_a_recipient_reads_it_in_one_key_and_says_back_in_one_more() -> None:
     assert isinstance(step, Choose)
     assert step.picked is None
     assert someone.say("read", "going") == End("@again", {"id": "o1"})
-    assert only(someone, ReadBackOverride) == ReadBackOverride("o1", "going")
+    assert only(someone, ReadBackOverride) == ReadBackOverride("o1", "going", None, "")
     assert 1 + someone.presses <= 4
 
 
-def test_who_has_answered_may_say_that_it_is_over() -> None:
+def test_who_is_going_may_say_that_it_is_over_or_that_it_has_changed() -> None:
     out = alarmed.received(told=alarmed.told(opened_at=AT, read_back="going"))
-    step = person("ana", out).step("read")
+    someone = person("ana", out)
+    step = someone.step("read")
     assert step.heading == "Sue can see that you are going."
-    assert ids(step)[0] == "over"
+    assert ids(step)[:2] == ["changed", "over"]
     assert "going" not in ids(step)
+    someone.say("read", "changed")
+    asked = someone.step("changed")
+    assert isinstance(asked, Choose)
+    assert asked.hint == "You said that you are going."
+    assert asked.picked is None
+    assert ids(asked) == ["someone-else", "cannot-act", "back"]
+    assert someone.say("changed", "cannot-act") == End("@again", {"id": "o1"})
+    assert only(someone, ReadBackOverride) == ReadBackOverride("o1", "cannot-act", None, "going")
+
+
+def test_who_cannot_act_is_not_offered_to_end_it() -> None:
+    told = alarmed.told(opened_at=AT, read_back="cannot-act")
+    out = alarmed.received(told=told, acts=["read-back", "by-phone"])
+    assert ids(person("ana", out).step("read")) == ["changed", "phone", "who", "home"]
+
+
+def test_someone_else_is_asks_who() -> None:
+    ring = [each.id for each in eastfield.facts().people if each.id != "jo"]
+    someone = person("ana", alarmed.received(may_ring=ring))
+    someone.say("read", "someone-else")
+    step = someone.step("acting")
+    assert "jo" not in ids(step), "kept from her"
+    someone.say("acting", "tam")
+    assert only(someone, ReadBackOverride) == ReadBackOverride("o1", "someone-else", "tam", "")
+
+
+def test_someone_else_without_a_name_is_no_answer() -> None:
+    out = alarmed.received(told=alarmed.told(opened_at=AT, read_back="someone-else"))
+    assert ids(person("ana", out).step("read"))[:3] == ["going", "someone-else", "cannot-act"]
+
+
+def test_the_sender_hears_that_it_is_over_and_says_so_to_the_hub() -> None:
+    stands = StandingOut(code="over", who="ana", by="ana", since=AT, what="over")
+    out = alarmed.sent(
+        standing=stands, stood_down_at=AT, acts=["over", "hear"], row=alarmed.row("sender", "over")
+    )
+    heard = out.model_copy(update={"acts": ["by-phone"]})
+    someone = person("sue", out, OpenOverride=heard)
+    text = words(someone.step("live"))
+    assert "Ana Smith said so: the danger is over." in text
+    assert only(someone, OpenOverride) == OpenOverride("o1")
 
 
 def test_over_is_said_and_nothing_more_is_asked() -> None:

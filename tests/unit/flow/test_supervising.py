@@ -21,7 +21,7 @@ from hubtui.flow.effects_override import (
 )
 from hubtui.flow.steps import Choose, End, Mark, Picks
 from hubtui.wire import overrides
-from hubtui.wire.overrides import OverrideRows
+from hubtui.wire.overrides import OverrideRows, StandingOut, Told
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, ids, only, person
 from tests.unit.flow.explore import table
@@ -42,10 +42,55 @@ def test_a_supervisor_sees_the_envelope_first_and_has_seen_it_in_four_keys() -> 
     assert "You are not saying it was right." in text
     assert isinstance(step, Choose)
     assert step.picked is None
-    someone.say("envelope", "named:ana")
+    assert ids(step) == ["me", "named", "nobody-yet", "words"]
+    assert "No one has told the hub they will act." in text
+    someone.say("envelope", "me")
     assert 1 + someone.presses <= 4
-    assert only(someone, Acknowledge).body == overrides.Acknowledge(acting="named", person="ana")
+    assert only(someone, Acknowledge).body == overrides.Acknowledge(acting="me", replaces="")
     assert not any(isinstance(effect, ReadWords) for effect in someone.did)
+
+
+def test_someone_else_asks_who_and_never_names_whom_it_is_kept_from() -> None:
+    ring = [each.id for each in eastfield.facts().people if each.id != "tam"]
+    someone = person("jo", alarmed.envelope(may_ring=ring))
+    someone.say("envelope", "named")
+    assert "tam" not in ids(someone.step("who"))
+    someone.say("who", "ana")
+    body = only(someone, Acknowledge).body
+    assert body == overrides.Acknowledge(acting="named", person="ana", replaces="")
+
+
+def test_no_one_is_seen_and_no_more_and_is_asked_anew() -> None:
+    told = [
+        alarmed.told()[0],
+        Told(person="jo", as_supervisor=True, told_at=AT, says="nobody-yet", said_at=AT),
+    ]
+    after = alarmed.envelope(told=told)
+    someone = person("jo", alarmed.envelope(), Acknowledge=after)
+    someone.say("envelope", "nobody-yet")
+    page = someone.step("acted")
+    assert page.heading == "You have seen K7-RATA. It calls the next one now."
+    assert "No one has told the hub they will act." in words(page)
+    step = person("jo", after).step("envelope")
+    assert ids(step)[:3] == ["me", "named", "nobody-yet"]
+    assert "Jo Lee on call, says no one acts, 1 pm" in words(step)
+
+
+def test_what_a_supervisor_said_can_be_changed() -> None:
+    told = [
+        alarmed.told()[0],
+        Told(person="jo", as_supervisor=True, told_at=AT, says="me", said_at=AT),
+    ]
+    stands = StandingOut(code="acting", who="jo", by="jo", since=AT)
+    seen = {"acknowledged_by": "jo", "acknowledged_at": AT, "acting": "me", "acting_person": "jo"}
+    out = alarmed.envelope(told=told, standing=stands, **seen)
+    someone = person("jo", out)
+    step = someone.step("envelope")
+    assert ids(step)[0] == "changed"
+    assert "You will act. You said so at 1 pm." in words(step)
+    someone.go(("envelope", "changed"), ("changed", "nobody-yet"))
+    body = only(someone, Acknowledge).body
+    assert body == overrides.Acknowledge(acting="nobody-yet", replaces="me")
 
 
 def test_the_words_are_one_key_more() -> None:
@@ -73,11 +118,9 @@ def test_by_voice_takes_a_code_of_four_digits() -> None:
 
 def test_the_supervisor_who_rings_the_sender_is_one_pick_away() -> None:
     someone = person("sue", alarmed.sent())
-    assert "Jo Lee rang me" in words(someone.step("live"))
+    assert "A supervisor rang me" in words(someone.step("live"))
     someone.go(("live", "voice"), ("code", "4177"), ("acting", "me"), ("page", None))
     assert someone.now() == End("@again", {"id": "o1"})
-    seen = alarmed.sent(acknowledged_by="jo", acknowledged_at=AT)
-    assert "voice" not in ids(person("sue", seen).step("live"))
 
 
 @pytest.mark.parametrize(("answer", "yes"), [("yes", True), ("no", False)])
@@ -91,10 +134,13 @@ def test_who_rang_says_so_at_the_desk(answer: str, yes: bool) -> None:
 
 
 def test_the_bar_that_everyone_sees_opens_a_reference_and_no_more() -> None:
-    rows = OverrideRows(rows=[alarmed.row("everyone")])
+    rows = OverrideRows(rows=[alarmed.row("everyone", may_ring=["rob", "ana"])])
     someone = person("zhou", alarmed.sent(), ReadOverrides=rows)
-    assert someone.step("everyone").heading == "The hub needs a supervisor. K7-RATA"
-    assert someone.did == [ReadOverrides()], "nothing is read that would not be shown"
+    step = someone.step("everyone")
+    assert step.heading == "The hub needs a supervisor. K7-RATA"
+    assert "Rob Taylor" in words(step)
+    assert "Jo Lee" not in words(step), "kept from her, who is on call"
+    assert set(someone.did) == {ReadOverrides()}, "nothing is read that would not be shown"
 
 
 # ---------------------------------------------------------------- the look back
@@ -143,11 +189,38 @@ def test_think_of_what_they_knew_then() -> None:
 # ---------------------------------------------------------------- the roster, the use, Home
 
 
-def test_the_on_call_is_handed_over_in_two_keys() -> None:
+def test_the_on_call_is_handed_over_once_asked_and_it_is_said() -> None:
+    someone = person("jo", alarmed.sent(), "roster")
+    someone.go(("roster", "hand"))
+    step = someone.step("hand")
+    assert isinstance(step, Choose)
+    assert not step.opens
+    assert step.picked is None
+    someone.say("hand", "rob")
+    sure = someone.step("hand.sure")
+    assert isinstance(sure, Choose)
+    assert sure.picked is None
+    assert sure.sends
+    assert not any(isinstance(effect, HandOver) for effect in someone.did)
+    someone.say("hand.sure", "yes")
+    assert someone.step("handed-page").heading == "Handed over. Rob Taylor is on call now."
+    assert only(someone, HandOver).body == overrides.HandOver(version=3, to="rob")
+
+
+def test_a_hand_over_can_be_left() -> None:
     someone = person("jo", alarmed.sent(), "roster")
     someone.go(("roster", "hand"), ("hand", "rob"))
-    assert someone.presses == 2
-    assert only(someone, HandOver).body == overrides.HandOver(version=3, to="rob")
+    assert someone.say("hand.sure", "no") == End("@again")
+    assert not any(isinstance(effect, HandOver) for effect in someone.did)
+
+
+def test_who_got_the_on_call_reads_it_on_home_for_a_day() -> None:
+    handed = {"on_call_from": "jo", "on_call_at": AT}
+    for then, told in ((AT, True), (AT + 25 * 60 * alarmed.MINUTE, False)):
+        news = News(eastfield.me("rob", **handed), (), (), ())
+        known = alarmed.known("rob", now=then)
+        step = Person("home", known, table({HomeNews: news})).step("home")
+        assert ("You are on call now. Jo Lee handed it over, 1 pm." in words(step)) == told
 
 
 def test_never_to_nobody() -> None:
@@ -207,10 +280,11 @@ def test_what_no_supervisor_has_after_every_step_needs_a_person_on_every_screen(
         person("jo", alarmed.envelope(row=rows["jo"])).step("envelope"),
         person("mere", alarmed.unseen("facilitator", "", row=rows["mere"])).step("everyone"),
     )
-    assert all("No supervisor has it. It needs a person." in words(step) for step in steps)
+    stuck = "No supervisor has answered for a day. Ring one now."
+    assert all(stuck in words(step) for step in steps)
     listed = words(person("jo", alarmed.envelope(row=rows["jo"]), "safety").step("safety"))
-    assert "it needs a person, say who is acting" in listed
-    assert "needs a person" not in words(person("sue", alarmed.sent()).step("live"))
+    assert "no supervisor has answered for a day, say who is acting" in listed
+    assert "answered for a day" not in words(person("sue", alarmed.sent()).step("live"))
 
 
 def test_what_was_read_while_nothing_could_be_written_is_shown_to_a_supervisor() -> None:
@@ -268,6 +342,20 @@ def test_home_goes_on_asking_while_the_record_is_unfinished() -> None:
     assert step.options[0].tag == "SAFETY"
     assert "say the rest" in step.options[0].aside
     assert someone.say("home", step.options[0].id) == End("override", {"id": "o1"})
+
+
+def test_what_stays_with_me_stands_on_home_with_its_sum_until_it_is_over() -> None:
+    nobody, acting = StandingOut(), StandingOut(code="acting", who="ana", by="ana", since=AT)
+    rows = (
+        alarmed.row("sender", stays=True, standing=acting),
+        alarmed.row("sender", stays=True, standing=nobody, id="o2", reference="M3-TUI"),
+    )
+    news = News(eastfield.me(), (), (), (), rows)
+    step = Person("home", alarmed.known(), table({HomeNews: news})).step("home")
+    assert isinstance(step, Choose)
+    assert step.zero
+    assert "It is not over K7-RATA, 1 pm, Ana Smith will act" in words(step)
+    assert "M3-TUI: no one has told the hub they will act." in words(step)
 
 
 def test_home_asks_nothing_of_what_is_done() -> None:

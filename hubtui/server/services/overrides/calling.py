@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from hubtui.domain.ladder import SUPERVISION_STEPS
@@ -37,7 +38,7 @@ def page(
         return False
     happen(hub, tx, matter.id, Kind.PAGED, HUB, person=person, code=code)
     tx.event(person, "override:new", matter.reference)
-    _keep_code(hub, tx, matter.id, person)
+    keep_code(hub, tx, matter.id, person)
     if outside:
         queue(tx, Message("safety", person, matter.reference, matter.id))
     return True
@@ -69,7 +70,7 @@ def code_mac(hub: HubServer, digits: str) -> bytes:
     return hub.keys.index_mac(b"voice/" + digits.encode())
 
 
-def _keep_code(hub: HubServer, tx: Tx, override: str, person: str) -> None:
+def keep_code(hub: HubServer, tx: Tx, override: str, person: str) -> None:
     """Give a supervisor a code that no other live one has; the same for every message.
 
     Where a flood has taken them all they are called without: that is no reason to refuse anybody.
@@ -77,11 +78,28 @@ def _keep_code(hub: HubServer, tx: Tx, override: str, person: str) -> None:
     if tx.q.override_code(override=override, person=person) is not None:
         tx.q.revive_override_code(override=override, person=person)
         return
-    for salt in range(_TRIES):
+    for salt, mac in _free(hub, tx, override, person, 0):
+        tx.q.add_override_code(override=override, person=person, salt=salt, mac=mac, now=tx.now)
+        return
+
+
+def burn_code(hub: HubServer, tx: Tx, override: str, person: str) -> None:
+    """Give other digits to whoever did not ring: somebody else has used the ones there were."""
+    row = tx.q.override_code(override=override, person=person)
+    if row is None:
+        return
+    for salt, mac in _free(hub, tx, override, person, row["salt"] + 1):
+        tx.q.renew_override_code(override=override, person=person, salt=salt, mac=mac)
+        return
+
+
+def _free(
+    hub: HubServer, tx: Tx, override: str, person: str, first: int
+) -> Iterator[tuple[int, bytes]]:
+    for salt in range(first, first + _TRIES):
         mac = code_mac(hub, _digits(hub, override, person, salt))
         if not tx.q.override_code_taken(mac=mac):
-            tx.q.add_override_code(override=override, person=person, salt=salt, mac=mac, now=tx.now)
-            return
+            yield salt, mac
 
 
 def _digits(hub: HubServer, override: str, person: str, salt: int) -> str:

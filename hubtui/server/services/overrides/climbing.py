@@ -6,11 +6,13 @@ import json
 from functools import partial
 
 from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS, Escalation, called_by
-from hubtui.domain.overrides import Kind, wants
+from hubtui.domain.overrides import Kind
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Why
+from hubtui.domain.standing import wants
 from hubtui.server.hub import HubServer
 from hubtui.server.services.overrides import calling
+from hubtui.server.services.overrides.again import opened_unanswered, tell_next
 from hubtui.server.services.overrides.matter import (
     HUB,
     Matter,
@@ -21,7 +23,6 @@ from hubtui.server.services.overrides.matter import (
     tell_everyone,
     who_is_left,
 )
-from hubtui.server.services.overrides.receiving import tell_next
 from hubtui.server.timers import Due, Handler
 from hubtui.server.tx import Tx
 
@@ -31,7 +32,9 @@ def climb(hub: HubServer, tx: Tx, due: Due) -> None:
     step, matter = Escalation(due.step), load(tx.q, due.thing)
     if not wants(step, matter.tracks):
         return
-    if step in NEXT_ABLE:
+    if step is Escalation.NO_ANSWER and not opened_unanswered(matter, due.round):
+        return
+    if step in NEXT_ABLE or step is Escalation.NO_ANSWER:
         if tell_next(hub, tx, matter):
             tell(tx, matter)
     elif step in SUPERVISION_STEPS:

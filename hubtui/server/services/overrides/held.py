@@ -14,6 +14,7 @@ from hubtui.errors import Broken, Refused
 from hubtui.server.asked import Asked
 from hubtui.server.auth import prove_workstation
 from hubtui.server.hub import HubServer
+from hubtui.server.services.overrides.reading import for_everyone
 from hubtui.server.services.overrides.receiving import told_by_phone
 from hubtui.server.services.overrides.roster import phone_card
 from hubtui.server.services.overrides.sending import From, release
@@ -52,10 +53,10 @@ def bar(asked: Asked[AskBar]) -> Bar:
     """Say which references every workstation shows: no name, no more than that."""
     hub, q, body = asked.hub, asked.q, asked.body
     prove_workstation(hub, body, FOR_BAR)
-    rows = q.overrides_for_everyone(workstation=body.workstation, now=asked.now)
+    rows = for_everyone(q, body.workstation, asked.now)
     card = phone_card(hub, q, asked.now)
     return Bar(
-        rows=[BarRow(reference=row["reference"]) for row in rows],
+        rows=[BarRow(reference=matter.reference) for matter in rows],
         on_call=card.on_call,
         hub_phone=card.hub_phone,
     )

@@ -65,7 +65,7 @@ def load(q: Bound, override: str) -> Matter:
     return Matter(row, tuple(q.override_events(override=override)))
 
 
-def may_ring(q: Bound, override: str) -> bool:
+def may_ring_its_sender(q: Bound, override: str) -> bool:
     """Say whether the sender of one may be rung; of one that is not known nobody says no."""
     row = q.override(id=override)
     return row is None or may_ring_sender(row["called"])

@@ -9,10 +9,11 @@ from typing import Any, Final
 from hubtui.domain.clock import DAY
 from hubtui.domain.emergency import may_ring_sender, older_code, ring_code
 from hubtui.domain.ladder import NEXT_ABLE, Escalation, next_able
-from hubtui.domain.overrides import THREAT, Kind, wants
+from hubtui.domain.overrides import THREAT, Happened, Kind
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import Act, Thing, Why, held, is_shut
-from hubtui.domain.turns import acts_of, asked_for
+from hubtui.domain.standing import standing, wants
+from hubtui.domain.turns import acts_of, asked_for, stands_with
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.services.overrides.matter import (
@@ -27,7 +28,14 @@ from hubtui.server.services.overrides.people import why_not_asked
 from hubtui.server.services.overrides.roster import phone_card
 from hubtui.server.store import Bound, Row
 from hubtui.wire.base import Nothing
-from hubtui.wire.overrides import OverrideOut, OverrideRow, OverrideRows, OverrideWords, Told
+from hubtui.wire.overrides import (
+    OverrideOut,
+    OverrideRow,
+    OverrideRows,
+    OverrideWords,
+    StandingOut,
+    Told,
+)
 
 _KEPT_FOR: Final = 14 * DAY
 """After it was looked back on, its readers still find the outcome for so long."""
@@ -50,7 +58,15 @@ _OPEN_IN_DOUBT: Final = {
     "stand-down": Act.OVERRIDE_STAND_DOWN,
 }
 """What may be offered to who is in doubt, if ``may`` lets them; nothing else is."""
-_WORST: Final = ("acknowledge", "open", "read-back", "still-true", "confirm-voice", "record")
+_WORST: Final = (
+    "acknowledge",
+    "open",
+    "read-back",
+    "still-true",
+    "confirm-voice",
+    "over",
+    "record",
+)
 
 
 def list_overrides(asked: Asked[Nothing]) -> OverrideRows:
@@ -64,18 +80,32 @@ def list_overrides(asked: Asked[Nothing]) -> OverrideRows:
         if is_live(matter) or not asked.actor.doubt_since
     ]
     known = {row.id for row in rows}
-    for row in q.overrides_for_everyone(workstation=asked.actor.workstation, now=asked.now):
-        if row["id"] not in known and not q.override_kept_from(override=row["id"], person=me):
+    for matter in for_everyone(q, asked.actor.workstation, asked.now):
+        if matter.id not in known and me not in matter.ladder.kept_from:
             everyone = OverrideRow(
-                id=row["id"],
-                reference=row["reference"],
-                at=row["released_at"],
+                id=matter.id,
+                reference=matter.reference,
+                at=matter.row["released_at"],
                 why="everyone",
                 wants="",
+                may_ring=may_ring(q, matter, asked.now),
             )
             rows.append(everyone)
     rows.sort(key=_worst_first)
     return OverrideRows(rows=rows)
+
+
+def for_everyone(q: Bound, workstation: str, now: int) -> list[Matter]:
+    """Return what every workstation shows: it has come that far, and no supervisor has it."""
+    rows = q.overrides_for_everyone(workstation=workstation, now=now)
+    found = (load(q, row["id"]) for row in rows)
+    return [matter for matter in found if matter.tracks.acknowledged_at is None]
+
+
+def may_ring(q: Bound, matter: Matter, now: int) -> list[str]:
+    """Return everybody who may be rung about it; whom it is kept from is not among them."""
+    people = (str(row["id"]) for row in q.people(now=now))
+    return [person for person in people if person not in matter.ladder.kept_from]
 
 
 def read_override(asked: Asked[Any]) -> OverrideOut:
@@ -97,7 +127,18 @@ def row_of(matter: Matter, person: str, whys: Collection[Why]) -> OverrideRow:
         over=tracks.stood_down_at is not None,
         late=late,
         needs_a_person=gone_by and tracks.acknowledged_at is None,
+        standing=_standing(matter, names=_sees_envelope(matter, person, whys)),
+        stays=stands_with(person, whys, tracks),
     )
+
+
+def _standing(matter: Matter, *, names: bool) -> StandingOut:
+    stands = standing(matter.tracks)
+    found = StandingOut(code=stands.code.value, since=stands.since, holds=stands.holds)
+    if not names:
+        return found
+    facts = {"who": stands.who or None, "by": stands.by or None, "what": stands.what}
+    return found.model_copy(update={**facts, "more": stands.more})
 
 
 def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> OverrideOut:
@@ -114,6 +155,8 @@ def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> Ove
         late=late,
         acknowledged_at=tracks.acknowledged_at,
         stood_down_at=tracks.stood_down_at,
+        standing=_standing(matter, names=_sees_envelope(matter, person, whys)),
+        may_ring=may_ring(q, matter, now),
         acts=[
             act
             for act in acts_of(person, whys, matter.ladder, tracks, late=late)
@@ -205,8 +248,12 @@ def _told(q: Bound, matter: Matter, now: int) -> list[Told]:
             told_at=receipt.told_at,
             opened_at=receipt.opened_at,
             read_back=receipt.read_back,
+            said_at=receipt.said_at,
+            names=receipt.names or None,
             by_phone_at=receipt.by_phone_at,
             new_code=doubted(person, receipt.opened_at),
+            by_phone=receipt.by_phone,
+            by_phone_by=receipt.by_phone_by or None,
         )
         for person, receipt in tracks.receipts.items()
     ]
@@ -217,9 +264,17 @@ def _told(q: Bound, matter: Matter, now: int) -> list[Told]:
             told_at=at,
             opened_at=at if person in tracks.envelope_seen else None,
             new_code=doubted(person, None),
+            **_word(tracks.supervisors.get(person)),
         )
         for person, at in tracks.paged.items()
     ]
+
+
+def _word(said: Happened | None) -> dict[str, Any]:
+    """Return a supervisor's own last word."""
+    if said is None or said.kind is Kind.HAS_IT_BY_VOICE:
+        return {}
+    return {"says": said.code, "said_at": said.at, "names": said.person or None}
 
 
 def _phone(hub: HubServer, q: Bound, matter: Matter, person: str, now: int) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hubtui.domain.ladder import NEXT_ABLE, Escalation, due_times, next_able
+from hubtui.domain.ladder import Escalation
 from hubtui.domain.overrides import (
+    BY_PHONE,
     MUST_RECORD,
     PART,
     READ_BACKS,
@@ -15,13 +16,24 @@ from hubtui.domain.overrides import (
     Kind,
 )
 from hubtui.domain.policy import Why
+from hubtui.domain.standing import check_ender
+from hubtui.domain.turns import may_hear
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
+from hubtui.server.outbox.messages import Message, queue
+from hubtui.server.services.directory import colleague
 from hubtui.server.services.overrides import calling, reading
-from hubtui.server.services.overrides.matter import Matter, happen, load, relations, tell
-from hubtui.server.services.overrides.people import bases_for, who_acts
-from hubtui.server.services.overrides.sending import minutes
+from hubtui.server.services.overrides.again import ask_whoever_opened, go_on
+from hubtui.server.services.overrides.matter import (
+    Matter,
+    happen,
+    load,
+    relations,
+    tell,
+    tell_everyone,
+)
+from hubtui.server.services.overrides.people import bases_for
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import (
@@ -38,54 +50,105 @@ def open_override(asked: Asked[Nothing]) -> OverrideOut:
     """Open it: a recipient reads the words, a supervisor the envelope; once each in the log."""
     hub, tx, me = asked.hub, asked.tx, asked.me
     matter = load(tx.q, asked.id)
-    if Why.RECIPIENT in relations(tx.q, asked.id, me):
+    whys = relations(tx.q, asked.id, me)
+    heard = not may_hear(me, whys, matter.tracks)
+    if Why.RECIPIENT in whys:
         receipt = matter.tracks.receipts.get(me)
         if receipt is None or receipt.opened_at is None:
-            happen(hub, tx, asked.id, Kind.OPENED, me)
-            tx.q.drop_messages(thing=asked.id, person=me, channel="", now=tx.now)
-            tell(tx, matter)
-    elif me not in matter.tracks.envelope_seen:
+            opened(hub, tx, matter, me)
+    elif Why.SENDER not in whys and me not in matter.tracks.envelope_seen:
         happen(hub, tx, asked.id, Kind.ENVELOPE_SEEN, me)
         tell(tx, matter)
+    if not heard:
+        happen(hub, tx, asked.id, Kind.HEARD_OVER, me)
+        tell(tx, matter)
     return reading.read_override(asked)
+
+
+def opened(hub: HubServer, tx: Tx, matter: Matter, person: str) -> None:
+    """Write that somebody reads it; nobody acts by that, so they are given some minutes to say."""
+    matter = happen(hub, tx, matter.id, Kind.OPENED, person)
+    tx.q.drop_messages(thing=matter.id, person=person, channel="", now=tx.now)
+    if matter.tracks.stood_down_at is None:
+        ask_whoever_opened(tx, matter)
+    tell(tx, matter)
 
 
 def read_back(asked: Asked[ReadBack]) -> OverrideOut:
-    """Say who is going; where nobody told can act, the next able person is told at once."""
-    hub, tx, me, answer = asked.hub, asked.tx, asked.me, asked.body.answer
-    if answer not in READ_BACKS:
+    """Say who will act: the last word of a person wins; where nobody is left, it climbs again."""
+    hub, tx, me, body = asked.hub, asked.tx, asked.me, asked.body
+    if body.answer not in READ_BACKS:
         raise Refused("answer-unknown", field="answer")
-    matter = load(tx.q, asked.id)
-    mine = matter.tracks.receipts.get(me)
-    if mine is None or mine.read_back != answer:
-        matter = happen(hub, tx, asked.id, Kind.READ_BACK, me, code=answer)
+    before = load(tx.q, asked.id)
+    named = ""
+    if body.answer == "someone-else" and body.person is not None:
+        named = somebody(hub, tx, before, body.person)
+        if named == me:
+            raise Refused("person-unknown", field="person")
+    mine = before.tracks.receipts.get(me)
+    was = (mine.read_back, mine.names) if mine else ("", "")
+    if was != (body.answer, named):
+        check_replaced(body.replaces, was[0])
+        after = happen(hub, tx, asked.id, Kind.READ_BACK, me, person=named, code=body.answer)
         tx.q.drop_messages(thing=asked.id, person=me, channel="", now=tx.now)
-        if answer == "cannot-act" and wants_another(matter):
-            tell_next(hub, tx, matter)
-            _climb_again(tx, matter)
-        tell(tx, matter)
+        go_on(hub, tx, before, after, at_once=body.answer == "cannot-act")
+        tell(tx, after)
     return reading.read_override(asked)
 
 
+def check_replaced(replaces: str | None, last: str) -> None:
+    """Refuse an answer that would stand in place of another than its desk knew of.
+
+    Raises:
+        Refused: ``override-answered``.
+    """
+    if replaces is not None and replaces != last:
+        raise Refused("override-answered", field="answer")
+
+
+def somebody(hub: HubServer, tx: Tx, matter: Matter, person: str) -> str:
+    """Return the id of a colleague it is not kept from; ``Refused`` (``person-unknown``)."""
+    if person in matter.ladder.kept_from:
+        raise Refused("person-unknown", field="person")
+    return colleague(hub, tx.q, person, "person").id
+
+
 def by_phone(asked: Asked[ByPhone]) -> OverrideOut:
-    """Somebody was told by phone: theirs is settled, and no late message goes to them."""
-    if not told_by_phone(asked.hub, asked.tx, asked.id, asked.body.person, asked.me):
+    """Write down what was said by phone, as the word of who rang."""
+    body = asked.body
+    if body.said and body.said not in BY_PHONE:
+        raise Refused("answer-unknown", field="said")
+    if not told_by_phone(asked.hub, asked.tx, asked.id, body.person, asked.me, body.said):
         raise Refused("override-not-told", field="person")
     return reading.read_override(asked)
 
 
-def told_by_phone(hub: HubServer, tx: Tx, override: str, person: str, by: str) -> bool:
-    """Settle whoever was told by phone; says whether they are somebody to be told at all."""
-    matter = load(tx.q, override)
-    receipt = matter.tracks.receipts.get(person)
+def told_by_phone(
+    hub: HubServer, tx: Tx, override: str, person: str, by: str, said: str = ""
+) -> bool:
+    """Write what somebody says of a call; gives whether that person may be told at all.
+
+    No late message goes to who was told; who was not told after all is sent one again.
+    """
+    before = load(tx.q, override)
+    if person == by:
+        return False
+    receipt = before.tracks.receipts.get(person)
     if receipt is None and not (
-        person in matter.ladder.able and calling.bring_in(hub, tx, matter, person, by)
+        person in before.ladder.able and calling.bring_in(hub, tx, before, person, by)
     ):
         return False
-    if receipt is None or receipt.by_phone_at is None:
-        happen(hub, tx, override, Kind.TOLD_BY_PHONE, by, person=person)
+    told = receipt is not None and receipt.by_phone_at is not None
+    again = told and receipt is not None and receipt.by_phone == said
+    if again or (not told and said == "not-told"):
+        return True
+    after = happen(hub, tx, override, Kind.TOLD_BY_PHONE, by, person=person, code=said)
+    if said == "not-told":
+        queue(tx, Message("safety-told", person, after.reference, override))
+    else:
         tx.q.drop_messages(thing=override, person=person, channel="", now=tx.now)
-        tell(tx, matter)
+    go_on(hub, tx, before, after, at_once=said in ("cannot", "left-word"))
+    tell(tx, after)
     return True
 
 
@@ -131,44 +194,24 @@ def still_true(asked: Asked[StillTrue]) -> OverrideOut:
 
 
 def stand_down(asked: Asked[StandDown]) -> OverrideOut:
-    """Say that it is over: every recipient is told. It cannot be un-known."""
+    """Say that it is over, as its sender or who acts: everybody called is told, and by whom."""
     if asked.body.why not in STAND_DOWNS:
         raise Refused("answer-unknown", field="why")
     matter = load(asked.tx.q, asked.id)
-    _stand_down(asked.hub, asked.tx, matter, asked.me, asked.body.why)
+    if matter.tracks.stood_down_at is None:
+        check_ender(asked.me, matter.tracks)
+        _stand_down(asked.hub, asked.tx, matter, asked.me, asked.body.why)
     return reading.read_override(asked)
-
-
-def wants_another(matter: Matter) -> bool:
-    """Say whether nobody told has it, so that the next able person must be."""
-    return matter.tracks.stood_down_at is None and not matter.tracks.someone_has_it
-
-
-def tell_next(hub: HubServer, tx: Tx, matter: Matter) -> bool:
-    """Tell the next able person who is still in the hub, and works with clients still."""
-    told = {*matter.tracks.receipts, *matter.tracks.paged}
-    acting = who_acts(tx.q, tx.now)
-    while person := next_able(matter.ladder, frozenset(told)):
-        if person in acting and calling.bring_in(hub, tx, matter, person):
-            return True
-        told.add(person)
-    return False
-
-
-def _climb_again(tx: Tx, matter: Matter) -> None:
-    """Let the next able be told anew from now: while somebody had it, those steps went by."""
-    said = [(row["kind"], row["code"]) for row in matter.happened]
-    again = said.count((Kind.READ_BACK.value, "cannot-act"))
-    tx.cancel_timers(matter.id, *(step.value for step in NEXT_ABLE))
-    for step, due_at in due_times(tx.now, minutes(tx.q)):
-        if step in NEXT_ABLE:
-            tx.timer(matter.id, step.value, due_at, round=again)
 
 
 def _stand_down(hub: HubServer, tx: Tx, matter: Matter, by: str, why: str) -> None:
     if matter.tracks.stood_down_at is not None:
         return
-    happen(hub, tx, matter.id, Kind.STOOD_DOWN, by, code=why)
+    matter = happen(hub, tx, matter.id, Kind.STOOD_DOWN, by, code=why)
     for person in matter.tracks.receipts:
         tx.q.drop_messages(thing=matter.id, person=person, channel="", now=tx.now)
+    if matter.tracks.acknowledged_at is not None:
+        calling.stop_paging(tx, matter)
+    calling.ask_reviewers(tx, matter)
     tell(tx, matter, "override:over")
+    tell_everyone(tx, matter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.ladder import may_act
@@ -12,6 +13,7 @@ from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
+from hubtui.server.outbox.messages import Message, queue
 from hubtui.server.services.newcodes import tell_all_watchers
 from hubtui.server.settings import read_config, write_settings
 from hubtui.server.store import Bound, Row
@@ -71,12 +73,23 @@ def take_up(asked: Asked[SetRoster], roster: Roster) -> Roster:
 
 
 def hand_over(asked: Asked[HandOver]) -> Roster:
-    """Put another supervisor first; whoever was first comes after them."""
+    """Put another supervisor first, and tell them; whoever was first comes after them."""
     tx, body = asked.tx, asked.body
     now = current(tx.q, tx.q.people(now=tx.now))
     order = (body.to, *(person for person in now.on_call if person != body.to))
     _write(tx, asked.me, body.version, order, now.able, AuditEvent.ROSTER_HANDED_OVER)
+    if body.to != asked.me:
+        tx.event(body.to, "roster:on-call", "")
+        queue(tx, Message("on-call", body.to, "", f"roster-{body.version + 1}"))
     return _out(tx.q, tx.now)
+
+
+def handed_to(q: Bound, person: str) -> dict[str, Any]:
+    """Return who put this person first, and when, where somebody else did and it still holds."""
+    row = q.roster()
+    if row is None or row["set_by"] == person or json.loads(row["on_call"])[0] != person:
+        return {}
+    return {"on_call_from": row["set_by"], "on_call_at": row["at"]}
 
 
 def found_roster(tx: Tx, on_call: tuple[str, ...], able: tuple[str, ...], by: str) -> None:

@@ -6,16 +6,22 @@ from functools import partial
 from typing import Final
 
 from hubtui.domain.clock import MINUTE
-from hubtui.domain.ladder import SUPERVISION_STEPS, due_times
-from hubtui.domain.overrides import ACTING, ACTING_BY_VOICE, Kind, check_acknowledger
+from hubtui.domain.overrides import (
+    ACTING,
+    ACTING_BY_VOICE,
+    NO_ONE,
+    Happened,
+    Kind,
+    check_acknowledger,
+)
 from hubtui.domain.refs import read_reference
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
-from hubtui.server.services.directory import colleague
 from hubtui.server.services.overrides import calling, reading
+from hubtui.server.services.overrides.again import call_next, go_on
 from hubtui.server.services.overrides.matter import Matter, happen, load, tell, tell_everyone
-from hubtui.server.services.overrides.sending import minutes
+from hubtui.server.services.overrides.receiving import check_replaced, somebody
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import Acknowledge, ByVoice, ConfirmVoice, HeardByVoice, OverrideOut
@@ -36,7 +42,7 @@ def read_words(asked: Asked[Nothing]) -> OverrideOut:
 
 
 def acknowledge(asked: Asked[Acknowledge]) -> OverrideOut:
-    """Say who is acting: paging stops. The first wins; a second is told who has it."""
+    """Say who is acting. The first who says so has it; that no one is calls the next."""
     hub, tx, body, me = asked.hub, asked.tx, asked.body, asked.me
     matter = load(tx.q, asked.id)
     check_acknowledger(me, matter.ladder, matter.tracks)
@@ -44,12 +50,13 @@ def acknowledge(asked: Asked[Acknowledge]) -> OverrideOut:
         raise Refused("answer-unknown", field="acting")
     person = _named(hub, tx, matter, body)
     code = "me" if body.acting == "named" and person == me else body.acting
-    matter = seen(hub, tx, matter, me)
-    said = (me, code, person if code == "named" else "")
-    before = [(one.by, one.code, one.person) for one in matter.tracks.acknowledgements]
-    if said not in before:
-        matter = happen(hub, tx, asked.id, Kind.ACKNOWLEDGED, me, person=said[2], code=code)
-        _settled(tx, matter)
+    before = seen(hub, tx, matter, me)
+    last = before.tracks.supervisors.get(me)
+    said = (code, person if code == "named" else "")
+    if last is None or last.kind is Kind.HAS_IT_BY_VOICE or (last.code, last.person) != said:
+        check_replaced(body.replaces, last.code if last else "")
+        after = happen(hub, tx, asked.id, Kind.ACKNOWLEDGED, me, person=said[1], code=code)
+        _said(hub, tx, before, after, last)
     return reading.read_override(asked)
 
 
@@ -83,26 +90,36 @@ def confirm_voice(asked: Asked[ConfirmVoice]) -> OverrideOut:
     if tracks.voice_confirmed and asked.body.yes:
         return reading.read_override(asked)
     kind = Kind.VOICE_CONFIRMED if asked.body.yes else Kind.VOICE_DENIED
-    matter = happen(hub, tx, asked.id, kind, me)
-    if matter.tracks.acknowledged_at is None:
-        _call_again(hub, tx, matter)
-    tell(tx, matter)
+    before = load(tx.q, asked.id)
+    after = happen(hub, tx, asked.id, kind, me)
+    if not asked.body.yes:
+        calling.burn_code(hub, tx, asked.id, me)
+    go_on(hub, tx, before, after)
+    tell(tx, after)
     return reading.read_override(asked)
 
 
 def _named(hub: HubServer, tx: Tx, matter: Matter, body: Acknowledge) -> str:
     if body.acting != "named":
         return ""
-    if body.person is None or body.person in matter.ladder.kept_from:
+    if body.person is None:
         raise Refused("person-unknown", field="person")
-    return colleague(hub, tx.q, body.person, "person").id
+    return somebody(hub, tx, matter, body.person)
 
 
-def _settled(tx: Tx, matter: Matter) -> None:
-    calling.stop_paging(tx, matter)
-    calling.ask_reviewers(tx, matter)
-    tell(tx, matter)
-    tell_everyone(tx, matter)
+def _said(hub: HubServer, tx: Tx, before: Matter, after: Matter, last: Happened | None) -> None:
+    """Let a supervisor's word have its effect: the call stops, or goes on to the next."""
+    if after.tracks.acknowledged_at is not None:
+        calling.stop_paging(tx, after)
+        if after.tracks.stood_down_at is not None:
+            calling.ask_reviewers(tx, after)
+        tell_everyone(tx, after)
+    word = after.happened[-1]
+    none = word["code"] == NO_ONE and (last is None or last.code != NO_ONE)
+    go_on(hub, tx, before, after, at_once=none and after.tracks.stood_down_at is None)
+    if none and before.tracks.acknowledged_at is None and after.tracks.acknowledged_at is None:
+        call_next(hub, tx, load(tx.q, after.id))
+    tell(tx, after)
 
 
 def _heard(hub: HubServer, me: str, workstation: str, body: ByVoice, tx: Tx) -> HeardByVoice | None:
@@ -124,14 +141,15 @@ def _heard(hub: HubServer, me: str, workstation: str, body: ByVoice, tx: Tx) -> 
         return None
     already = matter.tracks.acknowledged_at is not None
     if not already:
+        before, last = matter, matter.tracks.supervisors.get(person)
         matter = happen(
             hub, tx, matter.id, Kind.HAS_IT_BY_VOICE, me, person=person, code=body.acting
         )
-        _settled(tx, matter)
+        _said(hub, tx, before, matter, last)
     tracks = matter.tracks
     return HeardByVoice(
         reference=matter.reference,
-        person=tracks.acknowledged_by,
+        person=tracks.acknowledged_by or person,
         at=tracks.acknowledged_at or tx.now,
         already=already,
     )
@@ -153,14 +171,3 @@ def _by_code(hub: HubServer, tx: Tx, me: str, body: ByVoice) -> tuple[Matter | N
     except Refused:
         return None, ""
     return matter, person
-
-
-def _call_again(hub: HubServer, tx: Tx, matter: Matter) -> None:
-    """Page the supervisors anew, and let every step fall due again from now."""
-    again = sum(row["kind"] == Kind.VOICE_DENIED.value for row in matter.happened)
-    for person in matter.tracks.paged:
-        calling.page(hub, tx, matter, person)
-    for step, due_at in due_times(tx.now, minutes(tx.q)):
-        if step in SUPERVISION_STEPS:
-            tx.timer(matter.id, step.value, due_at, round=again)
-    tell_everyone(tx, matter)

@@ -17,6 +17,7 @@ from hubtui.server.hub import HubServer
 from hubtui.server.late import AGAIN, LateRead
 from hubtui.server.services.overrides import reading
 from hubtui.server.services.overrides.matter import happen, load, relations, tell
+from hubtui.server.services.overrides.receiving import opened
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import OverrideOut
@@ -27,6 +28,8 @@ _log = logging.getLogger(__name__)
 def open_unwritten(asked: Asked[Nothing]) -> OverrideOut:
     """Show what opening would have shown."""
     whys = relations(asked.q, asked.id, asked.me)
+    if Why.SENDER in whys:
+        return _show(asked)
     return _show(asked, Kind.OPENED if Why.RECIPIENT in whys else Kind.ENVELOPE_SEEN)
 
 
@@ -72,8 +75,11 @@ def _write(hub: HubServer, read: LateRead, tx: Tx) -> None:
         return
     matter = load(tx.q, read.thing)
     if all((row["kind"], row["by"]) != (read.what, read.person) for row in matter.happened):
-        happen(hub, tx, read.thing, Kind(read.what), read.person)
-        tell(tx, matter)
+        if read.what == Kind.OPENED:
+            opened(hub, tx, matter, read.person)
+        else:
+            happen(hub, tx, read.thing, Kind(read.what), read.person)
+            tell(tx, matter)
 
 
 def _written(tx: Tx, read: LateRead) -> bool:

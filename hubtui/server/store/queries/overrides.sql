@@ -57,12 +57,14 @@ WHERE NOT EXISTS (SELECT 1 FROM override_kept_from k WHERE k.hub_id = o.hub_id
 GROUP BY o.hub_id, o.id ORDER BY o.released_at, o.id;
 
 -- name: overrides_for_everyone(hub_id, workstation, now)
--- Nobody it is kept from may be signed in there.
+-- Nobody it is kept from may be signed in there. Of those that are not over all who may want a
+-- supervisor again; whether one does is for the domain to say, from the last word of each.
 SELECT DISTINCT o.id, o.reference, o.released_at, o.late FROM override_event e
 CROSS JOIN override o ON o.hub_id = e.hub_id AND o.id = e.override
 JOIN override_supervision s ON s.hub_id = e.hub_id AND s.override = e.override
+JOIN override_release r ON r.hub_id = e.hub_id AND r.override = e.override
 WHERE e.hub_id = :hub_id AND e.kind = 'shown' AND e.code = 'every-workstation'
-  AND s.everyone = 1 AND s.acknowledged_at IS NULL
+  AND s.everyone = 1 AND (s.acknowledged_at IS NULL OR r.stood_down_at IS NULL)
   AND NOT EXISTS (SELECT 1 FROM override_kept_from k
     JOIN session t ON t.hub_id = k.hub_id AND t.person = k.person
     WHERE k.hub_id = o.hub_id AND k.override = o.id AND t.workstation = :workstation
@@ -103,6 +105,10 @@ ORDER BY c.ended_at IS NOT NULL, c.made_at DESC LIMIT 1;
 -- name: revive_override_code(hub_id, override, person)!
 -- Where its digits were given to another meanwhile, the reference tells them apart.
 UPDATE OR IGNORE override_code SET ended_at = NULL
+WHERE hub_id = :hub_id AND override = :override AND person = :person;
+
+-- name: renew_override_code(hub_id, override, person, salt, mac)!
+UPDATE override_code SET salt = :salt, mac = :mac
 WHERE hub_id = :hub_id AND override = :override AND person = :person;
 
 -- name: end_override_codes(hub_id, override, now)!

@@ -1,0 +1,124 @@
+"""Where a safety alert stands, in words: every sentence about it is made here, from its code."""
+
+from __future__ import annotations
+
+from hubtui.flow import override_people, people
+from hubtui.flow.known import Known
+from hubtui.flow.lines import moment_words
+from hubtui.flow.steps import Line, LineKind
+from hubtui.wire.overrides import OverrideOut, OverrideRow, StandingOut, Told
+from hubtui.wording import say
+
+_WHY = ("over", "wrong", "police-have-it")
+_HOW = ("by-phone", "by-voice")
+
+
+def standing_of(out: OverrideOut) -> StandingOut:
+    """Return where it stands; an older hub says only that it is over, or what each answered."""
+    if out.standing is not None:
+        return out.standing
+    if out.stood_down_at is not None:
+        return StandingOut(code="over", since=out.stood_down_at)
+    going = next((each for each in out.told if each.read_back == "going"), None)
+    if going is None:
+        return StandingOut()
+    return StandingOut(code="acting", who=going.person, by=going.person, since=going.opened_at)
+
+
+def sum_words(known: Known, stands: StandingOut) -> str:
+    """Return it as a sentence of its own, with whose word it is and since when."""
+    at = moment_words(known, stands.since) if stands.since is not None else ""
+    facts = {"name": _name(known, stands.who), "by": _name(known, stands.by), "at": at}
+    match stands.code:
+        case "acting" if stands.who is None:
+            return say("override.standing.someone")
+        case "acting" if stands.who == known.me.id:
+            return say("override.standing.acting_me", **facts)
+        case "acting":
+            more = say("override.standing.more", count=stands.more) if stands.more else ""
+            return " ".join((say("override.standing.acting", **facts), more)).strip()
+        case "said-by" if stands.who is None:
+            return say("override.standing.someone_said")
+        case "said-by":
+            how = stands.what if stands.what in _HOW else "named"
+            mine = "_me" if stands.by == known.me.id and how != "by-voice" else ""
+            return say(f"override.standing.{how.replace('-', '_')}{mine}", **facts)
+        case "over" if stands.who is None or stands.what not in _WHY:
+            return say("override.over", at=at)
+        case "over":
+            why = say(f"override.standing.why.{stands.what}")
+            mine = "_me" if stands.who == known.me.id else ""
+            return say(f"override.standing.over{mine}", why=why, **facts)
+        case _:
+            return say("override.standing.nobody")
+
+
+def short_words(known: Known, stands: StandingOut, *, names: bool = True) -> str:
+    """Return it as a part of a row or bar; in a public place without names."""
+    who, by = (stands.who, stands.by) if names else (None, None)
+    match stands.code:
+        case "acting" if who is None:
+            return say("override.standing.row.someone")
+        case "acting" if who == known.me.id:
+            return say("override.standing.row.me")
+        case "acting":
+            return say("override.standing.row.acting", name=_name(known, who))
+        case "said-by" if who is None or by is None:
+            return say("override.standing.row.someone_said")
+        case "said-by":
+            names_ = {"name": _name(known, who), "by": _name(known, by)}
+            mine = "_me" if by == known.me.id else ""
+            return say(f"override.standing.row.said{mine}", **names_)
+        case "over" if who is None:
+            return say("override.wants.over")
+        case "over":
+            return say("override.standing.row.over", name=_name(known, who))
+        case _:
+            return say("override.standing.row.nobody")
+
+
+def row_words(known: Known, row: OverrideRow, *, names: bool = True) -> str:
+    """Return where it stands for a row or bar of whoever it stays with, or who hears it is over."""
+    if row.standing is None or not (row.stays or row.over):
+        return ""
+    return short_words(known, row.standing, names=names)
+
+
+def sum_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return the sum first; while nobody acts, whom to ring."""
+    stands = standing_of(out)
+    rows = [Line(sum_words(known, stands), LineKind.HEAD)]
+    if stands.code == "nobody":
+        rows += ring_line(known, out)
+    return tuple(rows)
+
+
+def ring_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Say whom to ring while nobody acts: who has not answered, then the next, then on call."""
+    for ring in override_people.rings(known, to_ring(known, out), out.may_ring):
+        return (Line(say("override.ring", name=ring.name, phone=ring.phone)),)
+    return ()
+
+
+def to_ring(known: Known, out: OverrideOut) -> tuple[str, ...]:
+    """Return who may still act, the first to ring first; who said that they cannot is left out."""
+    told = [each for each in out.told if not each.as_supervisor]
+    silent = sorted((each for each in told if not answered(each)), key=_has_it)
+    known_to = {each.person for each in told}
+    rest = (each for each in override_people.able(known) if each not in known_to | {out.sender})
+    watch = (each.person for each in out.told if each.as_supervisor and each.says != "nobody-yet")
+    return (*(each.person for each in silent), *rest, *watch)
+
+
+def answered(told: Told) -> bool:
+    """Say whether they have said what they do, themselves or to who rang them."""
+    own = told.read_back if told.read_back != "someone-else" or told.names else ""
+    return bool(own) or told.by_phone in ("will-act", "cannot")
+
+
+def _has_it(told: Told) -> tuple[bool, bool]:
+    return (told.by_phone_at is not None, told.opened_at is not None)
+
+
+def _name(known: Known, person: str | None) -> str:
+    return people.full_name(known, person) if person else ""
