@@ -149,6 +149,8 @@ class Town:
             "add-person",
             "remove-person",
             "make-code",
+            "say-staff",
+            "set-settings",
             "set-channels",
             "send-test",
             "accept-pack",
