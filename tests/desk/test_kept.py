@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from hubtui import places
@@ -231,7 +232,13 @@ async def test_what_its_own_window_is_just_sending_is_no_news_in_others(
     async with window(here) as (other, _):
         other.listen(lambda _heard: said.append(other.status.kind))
         await here.sign_in(ANA)
-        here.road.behind["/v1/overrides"] = lambda: asyncio.sleep(0.2)
+        road = here.road._faulty
+
+        async def takes_long(request: httpx.Request, fault: str) -> httpx.Response:
+            await asyncio.sleep(0.3)
+            return await road(request, fault)
+
+        monkeypatch.setattr(here.road, "_faulty", takes_long)
         await send(here, "k1", BETH)
         await until(lambda: not here.files)
     assert "not-sent" not in said
