@@ -12,9 +12,9 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
 
 if TYPE_CHECKING:
     import logging
@@ -45,11 +45,14 @@ RESET = (
     "\x1b[?2026l"  # shows a held-back frame, so that clearing it counts
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # mouse
     "\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[<u"  # focus reports, pasting, sizes, Kitty keys
-    "\x1b[0m\x1b[2J\x1b[?1049l"  # blank the other screen, then leave it
-    "\x1b[0m\x1b[?7h\x1b[?25h"
-    "\x1b[H\x1b[2J\x1b[3J"  # and blank this one with its scrollback
+    "\x1b[0m{wiped}\x1b[?1049l"  # blank the other screen, then leave it
+    "\x1b[0m\x1b[?7h\x1b[?25h{wiped}"
+    "\x1b[2J\x1b[3J"  # and blank this one with its scrollback
 )
 """Puts a terminal right, and empties it, whatever state it was left in."""
+
+KEEPS_SCROLLBACK = ("screen", "vt1", "vt2", "ansi")
+"""How the names of terminals begin that cannot forget what scrolled off the top."""
 
 
 class Say(Protocol):
@@ -164,6 +167,28 @@ def quiet_terminal() -> Iterator[None]:
         _restore(settings)
 
 
+def wipe(rows: int = 0) -> str:
+    """Return what overwrites each line of the screen, and goes to its first cell.
+
+    Line by line: some programs between us and the glass (tmux, GNU screen) keep in their
+    scrollback what a screen is cleared of. The last lines are named twice where it is lower.
+    """
+    if not rows:
+        with suppress(AttributeError, OSError, ValueError):
+            rows = os.get_terminal_size(cast("TextIO", _screen()).fileno()).lines
+    lines = (f"\x1b[{row};1H\x1b[2K" for row in range(1, max(rows, 24) + 1))
+    return "".join(lines) + "\x1b[H"
+
+
+def forgets(env: Mapping[str, str]) -> bool:
+    """Tell whether this terminal can be made to forget what scrolled off its top."""
+    term = env.get("TERM", "")
+    if term in ("", "dumb") or env.get("STY"):
+        return False
+    in_tmux = term.startswith("screen") and bool(env.get("TMUX"))  # its own old name for itself
+    return in_tmux or not term.startswith(KEEPS_SCROLLBACK)
+
+
 def crash_code(error: BaseException) -> str:
     """Name the place and the type of a failure, and nothing that was in it."""
     place = "start"
@@ -268,8 +293,15 @@ def _follow(descriptor: int) -> None:
 
 
 def leave_by_force(code: int = 128 + signal.SIGTERM) -> None:
-    """End this process after the grace time even if the loop or a thread is stuck."""
+    """End this process after the grace time even if the loop or a thread is stuck.
+
+    Whoever waits for it sees an ordinary end, so the screen is emptied here; a terminal that takes
+    no more must not hold the end up.
+    """
     threading.Event().wait(GRACE)
+    emptied = threading.Thread(target=_reset, daemon=True)
+    emptied.start()
+    emptied.join(0.2)
     os._exit(code)
 
 
@@ -332,5 +364,5 @@ def _reset() -> bool:
     if stream is None or not _is_terminal(stream) or os.environ.get("TERM", "") in ("", "dumb"):
         return False
     with suppress(OSError):
-        os.write(stream.fileno(), RESET.encode("ascii"))
-    return True
+        os.write(stream.fileno(), RESET.format(wiped=wipe()).encode("ascii"))
+    return forgets(os.environ)

@@ -59,6 +59,7 @@ PRIVATE = {
     "LinuxDriver.start_application_mode, _file, _sigcont_application, _must_signal_resume": (
         "cursor still hidden there; output still through _file; SIGCONT as before"
     ),
+    "LinuxDriver.stop_application_mode": "still the one way off the screen; nothing is drawn after",
     "XTermParser, bracketed paste": "still presses what follows an escape in a paste as keys",
     "content.divide_line": "still the one way content is wrapped, still falls over width 0",
     "StylesCache.get_inner_outer": "still a cached method, whose cache keeps each widget's cells",
@@ -280,6 +281,11 @@ if sys.platform != "win32":
             """Start, with the cursor showing: braille displays and magnifiers follow it."""
             super().start_application_mode()  # type: ignore[no-untyped-call]
             self.write("\x1b[?25h")
+
+        def stop_application_mode(self) -> None:
+            """Overwrite each line, then stop: a terminal may have no other screen to go back to."""
+            self.write(f"\x1b[0m{guard.wipe()}")
+            super().stop_application_mode()  # type: ignore[no-untyped-call]
 
         def run_input_thread(self) -> None:
             """Read until told to stop; bytes that are no text are marked, no bytes is the end."""
