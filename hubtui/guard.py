@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import select
 import signal
 import sys
 import threading
@@ -15,6 +16,8 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
+
+from hubtui import streams
 
 if TYPE_CHECKING:
     import logging
@@ -126,30 +129,49 @@ def wants_plain(argv: Sequence[str], env: MutableMapping[str, str]) -> bool:
         return True
     if POSIX and env.get("TERM", "") in ("", "dumb"):
         return True
-    return not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout))
+    return not (is_terminal(sys.stdin) and is_terminal(sys.stdout))
 
 
 def set_echo(on: bool) -> None:
     """Show what is typed, or do not. What was typed already stays: it may be the answer."""
-    if not (POSIX and _is_terminal(sys.stdin)):
+    if not (POSIX and is_terminal(sys.stdin)):
         return
     descriptor = sys.stdin.fileno()
     with suppress(termios.error):
         settings = termios.tcgetattr(descriptor)
         settings[3] = settings[3] | termios.ECHO if on else settings[3] & ~termios.ECHO
+        settings[0] &= ~(termios.IXON | termios.IXOFF)  # Ctrl+S would hold up all that is said
         termios.tcsetattr(descriptor, termios.TCSANOW, settings)
 
 
 def drop_typed() -> None:
     """Forget what was typed and not read: it was meant for what stood there before."""
-    if POSIX and _is_terminal(sys.stdin):
+    if POSIX and is_terminal(sys.stdin):
         with suppress(termios.error, ValueError):
             termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+
+def unfinished(wait: float = 0.0) -> bytes:
+    """Return what is typed so far of a line without its Enter, and whatever else waits."""
+    if not (POSIX and is_terminal(sys.stdin)):
+        return b""
+    descriptor = sys.stdin.fileno()
+    with suppress(OSError, termios.error):
+        settings = termios.tcgetattr(descriptor)
+        by_letter = [*settings[:3], settings[3] & ~termios.ICANON, *settings[4:]]
+        termios.tcsetattr(descriptor, termios.TCSANOW, by_letter)
+        try:
+            if select.select([descriptor], [], [], wait)[0]:
+                return os.read(descriptor, 65_536)
+        finally:
+            termios.tcsetattr(descriptor, termios.TCSANOW, settings)
+    return b""
 
 
 @contextmanager
 def quiet_terminal() -> Iterator[None]:
     """Keep what is typed too early off the screen; put the terminal back at the end."""
+    streams.forgive()
     settings = _settings()
     set_echo(False)
     # An exit by exception, so that the terminal is put back; INT would print a traceback.
@@ -333,7 +355,8 @@ def _leave_once(number: int, frame: object) -> None:
     _leave(number, frame)
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a stream is a terminal; a closed one is none."""
     try:
         return stream is not None and bool(stream.isatty())
     except ValueError:  # closed
@@ -341,7 +364,7 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def _settings() -> list[Any] | None:
-    if POSIX and _is_terminal(sys.stdin):
+    if POSIX and is_terminal(sys.stdin):
         with suppress(termios.error):
             return termios.tcgetattr(sys.stdin.fileno())
     return None
@@ -355,13 +378,13 @@ def _restore(settings: list[Any] | None) -> None:
 
 
 def _screen() -> TextIO | None:
-    return sys.__stdout__ if _is_terminal(sys.__stdout__) else sys.__stderr__
+    return sys.__stdout__ if is_terminal(sys.__stdout__) else sys.__stderr__
 
 
 def _reset() -> bool:
     """Put the terminal right and empty it; False where it cannot be emptied."""
     stream = _screen()
-    if stream is None or not _is_terminal(stream) or os.environ.get("TERM", "") in ("", "dumb"):
+    if stream is None or not is_terminal(stream) or os.environ.get("TERM", "") in ("", "dumb"):
         return False
     with suppress(OSError):
         os.write(stream.fileno(), RESET.format(wiped=wipe()).encode("ascii"))

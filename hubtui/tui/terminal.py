@@ -31,7 +31,7 @@ from textual.geometry import Offset
 from textual.style import Style as VisualStyle
 from textual.worker import WorkerFailed
 
-from hubtui import guard
+from hubtui import guard, streams
 from hubtui.domain.text import MARK, UNSAFE
 from hubtui.errors import Broken
 from hubtui.wording import say
@@ -285,7 +285,7 @@ if sys.platform != "win32":
         def stop_application_mode(self) -> None:
             """Overwrite each line, then stop: a terminal may have no other screen to go back to."""
             self.write(f"\x1b[0m{guard.wipe()}")
-            super().stop_application_mode()  # type: ignore[no-untyped-call]
+            super().stop_application_mode()
 
         def run_input_thread(self) -> None:
             """Read until told to stop; bytes that are no text are marked, no bytes is the end."""
@@ -326,7 +326,7 @@ class _Forgiving:
         self._lost = False
         reconfigure = getattr(file, "reconfigure", None)
         if reconfigure is not None:  # a terminal that is not UTF-8 must not break the writer
-            reconfigure(errors="replace")
+            reconfigure(errors=streams.NEAREST)
 
     def write(self, text: str) -> None:
         self._try(lambda: self._file.write(text))
