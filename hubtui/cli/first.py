@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubtui.plain.console import Console, Ended
+from hubtui.plain.typed import Command, command_in
 from hubtui.wording import say, say_lines
 
 
@@ -13,7 +14,8 @@ def first_run(*, plain: bool) -> int:
     try:
         while True:
             console.prompt(say("cli.first.pick"))
-            match console.read().strip().casefold():
+            line = console.read()
+            match command_in(line, picks=True) or line.strip():
                 case "1":
                     from hubtui.cli.demo import demo
 
@@ -22,12 +24,14 @@ def first_run(*, plain: bool) -> int:
                     from hubtui.cli.join import join_here
 
                     return join_here()
-                case "3" | "leave":
+                case "3" | Command.LEAVE:
                     return 0
-                case "!":
+                case Command.DANGER:
                     console.say(say("cli.emergency", number="111"))
                 case _:
                     console.say(say("cli.first.again"))
     except Ended:
         console.say("")
         return 1
+    finally:
+        console.brackets(on=False)

@@ -9,8 +9,9 @@ from hubtui.errors import HubError
 from hubtui.flow.effects import Effect
 from hubtui.flow.steps import Do, End
 from hubtui.flow.walk import Job, Walk
-from hubtui.plain.ask import Asking, Command
+from hubtui.plain.ask import Asking
 from hubtui.plain.console import Console, Ended
+from hubtui.plain.typed import Command
 from hubtui.wording import say
 
 
@@ -45,6 +46,8 @@ def walk(job: Job, perform: Callable[[Effect], object]) -> int:
             return 1
         except HubError as error:
             trouble = trouble_words(error)
+        finally:
+            console.brackets(on=False)
 
 
 def _do(steps: Walk, step: Do, perform: Callable[[Effect], object]) -> str:
