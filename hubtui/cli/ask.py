@@ -64,7 +64,7 @@ def _asked(key: str, prompt: str, check: Callable[[str], str], *, secret: bool =
 @cache
 def _console() -> Console:
     """Return the one console: what was typed ahead belongs to the next question."""
-    return Console()
+    return Console(ahead=True)
 
 
 def ask_yes(key: str, **facts: str) -> bool:

@@ -9,7 +9,7 @@ from hubtui.wording import say, say_lines
 
 def first_run(*, plain: bool) -> int:
     """Say plainly that there is no hub here yet, and offer the two ways on."""
-    console = Console()
+    console = Console(ahead=True)
     console.say(*say_lines("cli.first.lines"))
     try:
         while True:

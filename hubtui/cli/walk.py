@@ -17,7 +17,7 @@ from hubtui.wording import say
 
 def walk(job: Job, perform: Callable[[Effect], object]) -> int:
     """Ask what the job asks until it ends; leaving half-way changes nothing."""
-    console = Console()
+    console = Console(ahead=True)
     asking = Asking(console, lambda: False, str, aloud=True)
     console.say(say("cli.walk.words"))
     steps, trouble = Walk(job), ""

@@ -45,9 +45,14 @@ class Woken(Exception):
 class Console:
     """Lines out, lines in."""
 
-    def __init__(self) -> None:
-        """Use the process's own streams."""
+    def __init__(self, *, ahead: bool = False) -> None:
+        """Use the process's own streams.
+
+        ``ahead`` is for set-up and commands, where no client stands and scripts type: each line
+        typed ahead answers the next question, and a paste is known by the terminal's marks alone.
+        """
         streams.forgive()
+        self._ahead = ahead
         self._typed_at = time.monotonic()
         self._pending = b""
         self._asked = ""
@@ -108,7 +113,10 @@ class Console:
         """
         guard.set_echo(not secret)
         try:
-            came = self._at_once(woken) if _typed() else self._line(woken)
+            came = self._line(woken) if self._ahead or not _typed() else self._at_once(woken)
+            if PASTE.encode() in came and _typed():
+                self._pending = came + b"\n" + self._pending
+                came = self._at_once(woken)
         finally:
             guard.set_echo(False)
         if secret and sys.stdout.isatty():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -16,7 +16,7 @@ from hubtui.plain.ask import Asking, Typed
 from hubtui.plain.console import TOGETHER, Console
 from hubtui.plain.typed import Command, Pasted, command_in, understood
 from hubtui.wording import say
-from tests.pty import KEYS
+from tests.pty import KEYS, PATIENCE
 
 PASTE = "\x1b[200~{}\x1b[201~"
 STEAL = "Heard shouting twice.\n\nThree things to look at:\n1\n2\n3\n1\n1\n1"
@@ -31,21 +31,33 @@ NAME = Choose("about", "Who is it?", TEN[:2], entry=Free(TextKind.NAME, 80))
 MARK = Mark("topics", "Which?", TEN[:3], at_least=1)
 
 
+ASKED = -1.0
+"""In what somebody types: wait until something is asked, after what was typed last."""
+
+
 class Sat(Console):
     """A console that keeps what it says."""
 
     def __init__(self) -> None:
         super().__init__()
         self.heard: list[str] = []
+        self.asked = 0
 
     def say(self, *lines: str) -> None:
         self.heard += lines
 
     def prompt(self, words: str) -> None:
         self.heard.append(words)
+        self.asked += 1
 
     def secrets_work(self) -> bool:
         return True
+
+
+def wait_until(so: Callable[[], bool]) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not so() and time.monotonic() < ends:
+        time.sleep(0.005)
 
 
 class Desk:
@@ -58,12 +70,17 @@ class Desk:
 
     def types(self, *pieces: str | bytes | float) -> None:
         """Type pieces at the terminal; a number is a rest of so many seconds."""
+        before = self.console.asked
 
         def hands() -> None:
-            for piece in pieces:
-                if isinstance(piece, float):
+            seen = before
+            for piece in (ASKED, *pieces):
+                if piece is ASKED:
+                    wait_until(lambda: self.console.asked > seen)  # noqa: B023 - called at once
+                elif isinstance(piece, float):
                     time.sleep(piece)
                 else:
+                    seen = self.console.asked
                     os.write(self.keyboard, piece.encode() if isinstance(piece, str) else piece)
 
         self.hands = threading.Thread(target=hands)
@@ -106,15 +123,15 @@ PASTES: dict[str, list[str | float]] = {
     "in brackets, slowly": ["\x1b[200~" + STEAL[:30], 0.5, STEAL[30:] + "\x1b[201~", "\n"],
     "with an end of its own inside": [PASTE.format(STEAL + "\x1b[201~\n1\n1\n1\n"), "\n"],
     "with words of ours": [PASTE.format("Seen:\nback\n!\nhide\n1\n\x1b[20~\n1"), "\n"],
-    "with its end lost": ["\x1b[200~Seen:\n1\n1\n1\n", 1.5, "\n"],
+    "with its end lost": ["\x1b[200~Seen:\n1\n1\n1\n"],
     "with its start lost": ["Seen:\n1\n1\x1b[201~\n"],
-    "two lines": ["Heard shouting twice.\n1"],
+    "two lines": ["Heard shouting twice.\n1", 0.3, "\n"],
 }
 
 
 @pytest.mark.parametrize("how", PASTES)
 def test_a_paste_is_one_note(desk: Desk, how: str) -> None:
-    found = desk.answers(NOTE, *PASTES[how], 0.3, "\n")
+    found = desk.answers(NOTE, *PASTES[how])
     assert isinstance(found, str)
     assert found.startswith(("Heard shouting twice.", "Seen:"))
     assert found.rstrip().endswith("1")
@@ -124,7 +141,7 @@ def test_a_paste_is_one_note(desk: Desk, how: str) -> None:
 @pytest.mark.parametrize("step", [CHECK, MARK, WHO, NAME, LINE], ids=lambda step: step.id)
 @pytest.mark.parametrize("how", PASTES)
 def test_a_paste_answers_no_question_of_one_line(desk: Desk, how: str, step: Step) -> None:
-    found = desk.answers(step, *PASTES[how], 0.3, "\n", 0.3, "back\n", 0.2, "back\n")
+    found = desk.answers(step, *PASTES[how], ASKED, "back\n")
     assert found is Command.BACK
     said = {say("plain.paste-no-pick"), say("plain.many-lines")}
     assert said & set(desk.console.heard)
@@ -133,7 +150,7 @@ def test_a_paste_answers_no_question_of_one_line(desk: Desk, how: str, step: Ste
 @pytest.mark.parametrize("step", [CHECK, MARK], ids=lambda step: step.id)
 @pytest.mark.parametrize("text", ["1", "back", "!", "hide"])
 def test_a_pasted_pick_is_none(desk: Desk, step: Step, text: str) -> None:
-    assert desk.answers(step, PASTE.format(text) + "\n", 0.3, "help\n") is Command.HELP
+    assert desk.answers(step, PASTE.format(text) + "\n", ASKED, "help\n") is Command.HELP
     assert say("plain.paste-no-pick") in desk.console.heard
 
 
@@ -146,13 +163,13 @@ def test_a_pasted_word_is_text_where_text_is_asked(desk: Desk, text: str) -> Non
 def test_a_pasted_secret_is_one_and_may_end_in_a_line_end(desk: Desk) -> None:
     secret = Write("secret", "Which words?", TextKind.LINE, 128, secret=True)
     assert desk.answers(secret, PASTE.format("four words of mine\n") + "\n") == "four words of mine"
-    assert desk.answers(secret, "four words of mine\n1\n", 0.3, "!\n") is Command.DANGER
+    assert desk.answers(secret, "four words of mine\n1\n", ASKED, "!\n") is Command.DANGER
     pin = Choose("pin", "PIN?", TEN[:1], entry=Free(TextKind.CODE, 6, secret=True, digits=6))
     assert desk.answers(pin, PASTE.format("246813") + "\n") == "=246813"
 
 
 def test_a_very_long_paste_is_cut_and_ends(desk: Desk) -> None:
-    found = desk.answers(NOTE, PASTE.format("y" * 9000) + "\n", 1.6, "\n", 0.3, "short\n")
+    found = desk.answers(NOTE, PASTE.format("y" * 9000) + "\n", ASKED, "short\n")
     assert found == "short"
     assert any("too long" in line or "Too long" in line for line in desk.console.heard)
     assert not desk.left()
@@ -161,8 +178,8 @@ def test_a_very_long_paste_is_cut_and_ends(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("typed", "word"),
     [
-        (["1\n", 0.3, "2\n"], "send"),
-        (["\n", 0.02, "\n", 0.02, "\n", 0.3, "1\n"], "send"),
+        (["1\n"], "send"),
+        (["\n", 0.02, "\n", 0.02, "\n", ASKED, "1\n"], "send"),
         (["1\n\n\n"], "send"),
     ],
     ids=["quick hands", "Enter held", "Enter after it"],
@@ -172,7 +189,8 @@ def test_who_types_quickly_is_understood(desk: Desk, typed: list[str | float], w
 
 
 def test_who_types_a_name_quickly_after_another_is_asked_it_next(desk: Desk) -> None:
-    assert desk.answers(LINE, "Te Aro\n", 0.3, "Mere\n") == "Te Aro"
+    assert desk.answers(LINE, "Te Aro\n") == "Te Aro"
+    os.write(desk.keyboard, b"Mere\n")
     assert desk.answers(NAME) == "=Mere"
 
 
@@ -201,6 +219,14 @@ def test_each_line_of_a_pipe_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("sys.stdin", stdin)
         console = Console()
         assert [console.read() for _ in range(3)] == ["1", "2", "back"]
+
+
+def test_in_set_up_lines_typed_ahead_are_answers_and_a_marked_paste_is_one(desk: Desk) -> None:
+    console = Console(ahead=True)
+    os.write(desk.keyboard, f"Eastfield hub\n1\n{PASTE.format('a' + chr(10) + 'b')}\n".encode())
+    found = [console.read() for _ in range(3)]
+    assert found == ["Eastfield hub", "1", "a\nb"]
+    assert isinstance(found[2], Pasted)
 
 
 def test_bytes_that_are_no_text_are_marked(desk: Desk) -> None:
@@ -259,10 +285,10 @@ def test_a_sentence_stays_one(desk: Desk, text: str) -> None:
 
 
 def test_a_note_that_is_just_a_word_is_asked_about_and_danger_then_is_danger(desk: Desk) -> None:
-    assert desk.answers(NOTE, "danger\n", 0.3, "2\n") == "danger"
-    assert desk.answers(NOTE, "danger\n", 0.3, "1\n") is Command.DANGER
-    assert desk.answers(NOTE, "back\n", 0.3, "!\n") is Command.DANGER
-    assert desk.answers(NOTE, "back\n", 0.3, "x\n", 0.3, "1\n") is Command.BACK
+    assert desk.answers(NOTE, "danger\n", ASKED, "2\n") == "danger"
+    assert desk.answers(NOTE, "danger\n", ASKED, "1\n") is Command.DANGER
+    assert desk.answers(NOTE, "back\n", ASKED, "!\n") is Command.DANGER
+    assert desk.answers(NOTE, "back\n", ASKED, "x\n", ASKED, "1\n") is Command.BACK
     assert desk.answers(NOTE, "!!\n") is Command.DANGER
 
 
