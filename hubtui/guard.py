@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import select
 import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
+
+from hubtui import streams
 
 if TYPE_CHECKING:
     import logging
@@ -54,11 +57,14 @@ RESET = (
     "\x1b[?2026l"  # shows a held-back frame, so that clearing it counts
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # mouse
     "\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[<u"  # focus reports, pasting, sizes, Kitty keys
-    "\x1b[0m\x1b[2J\x1b[?1049l"  # blank the other screen, then leave it
-    "\x1b[0m\x1b[?7h\x1b[?25h"
-    "\x1b[H\x1b[2J\x1b[3J"  # and blank this one with its scrollback
+    "\x1b[0m{wiped}\x1b[?1049l"  # blank the other screen, then leave it
+    "\x1b[0m\x1b[?7h\x1b[?25h{wiped}"
+    "\x1b[2J\x1b[3J"  # and blank this one with its scrollback
 )
 """Puts a terminal right, and empties it, whatever state it was left in."""
+
+KEEPS_SCROLLBACK = ("screen", "vt1", "vt2", "ansi")
+"""How the names of terminals begin that cannot forget what scrolled off the top."""
 
 
 class Say(Protocol):
@@ -132,17 +138,18 @@ def wants_plain(argv: Sequence[str], env: MutableMapping[str, str]) -> bool:
         return True
     if POSIX and env.get("TERM", "") in ("", "dumb"):
         return True
-    return not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout))
+    return not (is_terminal(sys.stdin) and is_terminal(sys.stdout))
 
 
 def set_echo(on: bool) -> None:
     """Show what is typed, or do not. What was typed already stays: it may be the answer."""
-    if not (POSIX and _is_terminal(sys.stdin)):
+    if not (POSIX and is_terminal(sys.stdin)):
         return
     descriptor = sys.stdin.fileno()
     with suppress(termios.error):
         settings = termios.tcgetattr(descriptor)
         settings[3] = settings[3] | termios.ECHO if on else settings[3] & ~termios.ECHO
+        settings[0] &= ~(termios.IXON | termios.IXOFF)  # Ctrl+S would hold up all that is said
         termios.tcsetattr(descriptor, termios.TCSANOW, settings)
 
 
@@ -153,9 +160,26 @@ def secret_asked() -> None:
 
 def drop_typed() -> None:
     """Forget what was typed and not read: it was meant for what stood there before."""
-    if POSIX and _is_terminal(sys.stdin):
+    if POSIX and is_terminal(sys.stdin):
         with suppress(termios.error, ValueError):
             termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+
+def unfinished(wait: float = 0.0) -> bytes:
+    """Return what is typed so far of a line without its Enter, and whatever else waits."""
+    if not (POSIX and is_terminal(sys.stdin)):
+        return b""
+    descriptor = sys.stdin.fileno()
+    with suppress(OSError, termios.error):
+        settings = termios.tcgetattr(descriptor)
+        by_letter = [*settings[:3], settings[3] & ~termios.ICANON, *settings[4:]]
+        termios.tcsetattr(descriptor, termios.TCSANOW, by_letter)
+        try:
+            if select.select([descriptor], [], [], wait)[0]:
+                return os.read(descriptor, 65_536)
+        finally:
+            termios.tcsetattr(descriptor, termios.TCSANOW, settings)
+    return b""
 
 
 @contextmanager
@@ -164,6 +188,7 @@ def quiet_terminal() -> Iterator[None]:
 
     What was typed and not read is dropped only after a secret; a front drops it itself (``run``).
     """
+    streams.forgive()
     settings = _settings()
     set_echo(False)
     # An exit by exception, so that the terminal is put back; INT would print a traceback.
@@ -180,6 +205,28 @@ def quiet_terminal() -> Iterator[None]:
             signal.signal(ending, handler)
         # A command that asks for no secret leaves the lines pasted after it to the shell.
         _restore(settings, drop=bool(_asked))
+
+
+def wipe(rows: int = 0) -> str:
+    """Return what overwrites each line of the screen, and goes to its first cell.
+
+    Line by line: some programs between us and the glass (tmux, GNU screen) keep in their
+    scrollback what a screen is cleared of. The last lines are named twice where it is lower.
+    """
+    if not rows:
+        with suppress(AttributeError, OSError, ValueError):
+            rows = os.get_terminal_size(cast("TextIO", _screen()).fileno()).lines
+    lines = (f"\x1b[{row};1H\x1b[2K" for row in range(1, max(rows, 24) + 1))
+    return "".join(lines) + "\x1b[H"
+
+
+def forgets(env: Mapping[str, str]) -> bool:
+    """Tell whether this terminal can be made to forget what scrolled off its top."""
+    term = env.get("TERM", "")
+    if term in ("", "dumb") or env.get("STY"):
+        return False
+    in_tmux = term.startswith("screen") and bool(env.get("TMUX"))  # its own old name for itself
+    return in_tmux or not term.startswith(KEEPS_SCROLLBACK)
 
 
 def crash_code(error: BaseException) -> str:
@@ -301,8 +348,15 @@ def _follow(descriptor: int) -> None:
 
 
 def leave_by_force(code: int = 128 + signal.SIGTERM) -> None:
-    """End this process after the grace time even if the loop or a thread is stuck."""
+    """End this process after the grace time even if the loop or a thread is stuck.
+
+    Whoever waits for it sees an ordinary end, so the screen is emptied here; a terminal that takes
+    no more must not hold the end up.
+    """
     threading.Event().wait(GRACE)
+    emptied = threading.Thread(target=_reset, daemon=True)
+    emptied.start()
+    emptied.join(0.2)
     os._exit(code)
 
 
@@ -334,7 +388,8 @@ def _leave_once(number: int, frame: object) -> None:
     _leave(number, frame)
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a stream is a terminal; a closed one is none."""
     try:
         return stream is not None and bool(stream.isatty())
     except ValueError:  # closed
@@ -342,7 +397,7 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def _settings() -> list[Any] | None:
-    if POSIX and _is_terminal(sys.stdin):
+    if POSIX and is_terminal(sys.stdin):
         with suppress(termios.error):
             return termios.tcgetattr(sys.stdin.fileno())
     return None
@@ -357,14 +412,14 @@ def _restore(settings: list[Any] | None, *, drop: bool = True) -> None:
 
 
 def _screen() -> TextIO | None:
-    return sys.__stdout__ if _is_terminal(sys.__stdout__) else sys.__stderr__
+    return sys.__stdout__ if is_terminal(sys.__stdout__) else sys.__stderr__
 
 
 def _reset() -> bool:
     """Put the terminal right and empty it; False where it cannot be emptied."""
     stream = _screen()
-    if stream is None or not _is_terminal(stream) or os.environ.get("TERM", "") in ("", "dumb"):
+    if stream is None or not is_terminal(stream) or os.environ.get("TERM", "") in ("", "dumb"):
         return False
     with suppress(OSError):
-        os.write(stream.fileno(), RESET.encode("ascii"))
-    return True
+        os.write(stream.fileno(), RESET.format(wiped=wipe()).encode("ascii"))
+    return forgets(os.environ)

@@ -13,9 +13,9 @@ from hubtui.flow.steps import Choose, Line, Mark, Option, Picks, Row, Step, Writ
 from tests.corpus import HOSTILE
 
 # All our own app sends: colours, places, switches, two questions, and Kitty keys taken off.
-OURS = re.compile(r"\x1b\[(?:[0-9;]*[mH]|\?[0-9;]+[hl]|\?[0-9]+\$p|<u)")
+OURS = re.compile(r"\x1b\[(?:[0-9;]*[mH]|2K|\?[0-9;]+[hl]|\?[0-9]+\$p|<u)")
 # And plain mode: it clears, and rings.
-PLAINLY = re.compile(r"\x1b\[H\x1b\[2J\x1b\[3J|\x07")
+PLAINLY = re.compile(r"\x1b\[(?:[0-9;]*H|2[JK]|3J|\?2004[hl])|\x07")
 ALPHABET = (
     "\x1b\x9b\x9d\x90\x07\x00\n\r\u202e\u2066\u200f\u200b\u200d\ufe0f\ufeff\ud800\u0301\U000e0041"
     "[]()<>;:?@=/\\{}%$'\"0123456789ABCJKRcmnhlPX^_~ aeiouāēōū漢\U0001f469"

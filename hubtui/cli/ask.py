@@ -8,6 +8,7 @@ from functools import cache
 from hubtui.cli.trouble import trouble_words
 from hubtui.errors import Refused
 from hubtui.plain.console import Console, Ended
+from hubtui.plain.typed import Pasted
 from hubtui.wording import say
 
 _YES, _NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
@@ -46,18 +47,24 @@ def _asked(key: str, prompt: str, check: Callable[[str], str], *, secret: bool =
     while True:
         console.prompt(prompt)
         try:
-            return check(console.read(secret=secret))
+            line = console.read(secret=secret)
+            if isinstance(line, Pasted) and line.many:
+                console.say(say("plain.many-lines"))
+                continue
+            return check(str(line))
         except Ended:
             console.say("")
             raise Refused("answer-missing", field=key.rpartition(".")[2]) from None
         except Refused as wrong:
             console.say(trouble_words(wrong))
+        finally:
+            console.brackets(on=False)
 
 
 @cache
 def _console() -> Console:
     """Return the one console: what was typed ahead belongs to the next question."""
-    return Console()
+    return Console(ahead=True)
 
 
 def ask_yes(key: str, **facts: str) -> bool:

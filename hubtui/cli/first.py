@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from hubtui.plain.console import Console, Ended
+from hubtui.plain.typed import Command, command_in
 from hubtui.wording import say, say_lines
 
 
 def first_run(*, plain: bool) -> int:
     """Say plainly that there is no hub here yet, and offer the two ways on."""
-    console = Console()
+    console = Console(ahead=True)
     danger = say("cli.emergency", number="111")
     console.say(danger, *say_lines("cli.first.lines"))
     try:
         while True:
             console.prompt(say("cli.first.pick"))
-            typed = console.read().strip().casefold()
-            if "!" in typed or "\x1b[20~" in typed:  # F9, as a terminal sends it
-                console.say(danger, say("cli.first.danger"))
-                continue
-            match typed:
+            line = console.read()
+            match command_in(line, picks=True) or line.strip():
                 case "1":
                     from hubtui.cli.demo import demo
 
@@ -27,10 +25,14 @@ def first_run(*, plain: bool) -> int:
                     from hubtui.cli.join import join_here
 
                     return join_here()
-                case "3" | "leave":
+                case "3" | Command.LEAVE:
                     return 0
+                case Command.DANGER:
+                    console.say(danger, say("cli.first.danger"))
                 case _:
                     console.say(say("cli.first.again"))
     except Ended:
         console.say("")
         return 1
+    finally:
+        console.brackets(on=False)

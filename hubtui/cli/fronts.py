@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -115,6 +116,8 @@ def _full_screen(connect: Connect, known: Begin) -> int:
             app = HubTui(or_leave, Opening(known.hub, known.practice, known.theme))
             app.bears_plain = True
             runner.run(app.run_async())
+            if not (app.hands_over or guard.forgets(os.environ)):
+                guard.write_line(_say("plain.earlier-lines"))
             if failed:
                 return _tell(failed[0])
             if not app.hands_over:

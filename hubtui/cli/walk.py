@@ -9,14 +9,15 @@ from hubtui.errors import HubError
 from hubtui.flow.effects import Effect
 from hubtui.flow.steps import Do, End
 from hubtui.flow.walk import Job, Walk
-from hubtui.plain.ask import Asking, Command
+from hubtui.plain.ask import Asking
 from hubtui.plain.console import Console, Ended
+from hubtui.plain.typed import Command
 from hubtui.wording import say
 
 
 def walk(job: Job, perform: Callable[[Effect], object]) -> int:
     """Ask what the job asks until it ends; leaving half-way changes nothing."""
-    console = Console()
+    console = Console(ahead=True)
     asking = Asking(console, lambda: False, str, aloud=True)
     console.say(say("cli.walk.words"))
     steps, trouble = Walk(job), ""
@@ -45,6 +46,8 @@ def walk(job: Job, perform: Callable[[Effect], object]) -> int:
             return 1
         except HubError as error:
             trouble = trouble_words(error)
+        finally:
+            console.brackets(on=False)
 
 
 def _do(steps: Walk, step: Do, perform: Callable[[Effect], object]) -> str:

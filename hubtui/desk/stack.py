@@ -38,9 +38,10 @@ class Layer:
 class Stack:
     """The open jobs of one front; every method gives what to draw now."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Start with nothing open."""
+    def __init__(self, desk: Desk, *, by_words: bool = False) -> None:
+        """Start with nothing open; ``by_words`` is for a front that takes words and no keys."""
         self.desk = desk
+        self.by_words = by_words
         self.layers: list[Layer] = []
 
     @property
@@ -98,7 +99,7 @@ class Stack:
         top = self._layer()
         if top.job == job:
             return await self._settle(top, top.shown or await top.runner.start())
-        begin = {"job": top.job}
+        begin = {"job": top.job} | ({"words": "yes"} if self.by_words else {})
         if quiet := top.runner.not_to_ring:
             begin |= {"quiet": quiet}
         if top.shown is not None and not isinstance(top.shown.step, End):

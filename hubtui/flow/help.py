@@ -24,13 +24,14 @@ def build(known: Known) -> Job:
     """
 
     def help_job(ask: Asker) -> End:
+        by = "words" if ask.begin.get("words") else "keys"
         picked = ask.choose(
             Choose(
                 "help",
                 say("help.heading"),
-                (Option("back", say("help.back")), Option("keys", say("help.show_keys"))),
+                (Option("back", say("help.back")), Option("keys", say(f"help.show_{by}"))),
                 body=(
-                    *_about(ask.begin.get("key", "")),
+                    *_about(ask.begin.get("key", ""), by),
                     Line("", LineKind.GAP),
                     *ring_lines(known, among=_among(ask), quiet=ask.begin.get("quiet", "")),
                 ),
@@ -41,17 +42,18 @@ def build(known: Known) -> Job:
             )
         )
         if picked == "keys":
-            keys = tuple(_key_line(row) for row in say_lines("help.keys"))
+            rows = tuple(_key_line(row) for row in say_lines(f"help.{by}"))
             back = (Option("back", say("help.back")),)
-            ask.choose(Choose("keys", say("help.keys_heading"), back, body=keys, picked="back"))
+            ask.choose(Choose("keys", say(f"help.{by}_heading"), back, body=rows, picked="back"))
         return End("@close")
 
     return help_job
 
 
-def _about(key: str) -> tuple[Line, ...]:
+def _about(key: str, by: str) -> tuple[Line, ...]:
     """Return the lines for a step, those for its job, or the general ones."""
-    for name in (key, key.partition(".")[0], "any"):
+    general = "any-words" if by == "words" else "any"
+    for name in (key, key.partition(".")[0], general):
         if not name:
             continue
         try:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import assert_never
 
 from hubtui.domain.text import TextKind
@@ -14,7 +13,6 @@ from hubtui.flow.steps import (
     Choose,
     Filter,
     Free,
-    LineKind,
     Mark,
     Option,
     Picks,
@@ -23,20 +21,9 @@ from hubtui.flow.steps import (
     Write,
 )
 from hubtui.plain import draw
-from hubtui.plain.console import Console
+from hubtui.plain.aloud import Aloud, Takes
+from hubtui.plain.typed import Command, Pasted
 from hubtui.wording import say
-
-
-class Command(StrEnum):
-    """Words that are always accepted, as a whole line."""
-
-    BACK = "back"
-    HELP = "help"
-    AGAIN = "again"
-    HIDE = "hide"
-    DANGER = "!"
-    LEAVE = "leave"
-    READ = "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +33,21 @@ class Typed:
     value: Value
 
 
-class Asking:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The options a question stands at, and how many of them, from the top, were read out."""
+
+    options: tuple[Option, ...]
+    read: int = 0
+
+    @property
+    def more(self) -> int:
+        """Return how many were not read out."""
+        return len(self.options) - self.read
+
+
+class Asking(Aloud):
     """Asks steps one at a time; a command ends the question with that command."""
-
-    def __init__(
-        self,
-        console: Console,
-        woken: Callable[[], bool],
-        news: Callable[[], str],
-        *,
-        aloud: bool = False,
-    ) -> None:
-        """``woken`` ends a wait; ``news`` gives what arrived since it was last asked, or "".
-
-        ``aloud`` is for questions of no client: what a line would keep is said.
-        """
-        self.console = console
-        self.aloud = aloud
-        self.woken = woken
-        self.news = news
-        self._said_aloud: set[str] = set()
 
     def ask(self, step: Step, trouble: str = "") -> Typed | Command:
         """Ask until there is an answer that fits, or a command."""
@@ -88,107 +70,127 @@ class Asking:
             case _:
                 assert_never(step)
 
-    def _line(self, prompt: str, *, secret: bool = False) -> str | Command:
-        """Read a line; tell what arrived first, and pick commands out."""
-        news = self.news()
-        if news:
-            self.console.bell()
-            self.console.say(news)
-        self.console.prompt(prompt)
-        line = self.console.read(secret=secret, woken=self.woken)
-        word = line.strip().casefold()
-        if word in set(Command):  # no secret is as short as that: danger is heard there as well
-            return Command(word)
-        return line
-
-    def _body(self, step: Choose | Write) -> Command | None:
-        """Read out what there is to read; ask for headphones before a person's own words."""
-        quick = isinstance(step, Choose) and step.quick
-        said = not quick and any(line.kind is LineKind.SAID for line in step.body)
-        if said and step.id not in self._said_aloud:
-            self.console.say(say("plain.others-may-hear"))
-            place = None
-            while place is None:
-                answer = self._line(say("plain.read-it"))
-                if isinstance(answer, Command):
-                    return answer
-                place = draw.place(answer, 2)
-            if place == 1:
-                return Command.BACK
-            self._said_aloud.add(step.id)
-        self.console.say(*draw.lines_of(step.body))
-        return None
-
     def _choose(self, step: Choose) -> Typed | Command:
         if step.body and (instead := self._body(step)):
             return instead
-        if isinstance(step.entry, Free) and step.entry.secret:
-            return self._secret_choose(step, step.entry)
-        options = list(step.options)
-        if not isinstance(step.entry, Filter) or len(options) <= 9:
-            self.console.say(*draw.choices(options, step.picked, draw.first_of(step)))
-        if not options and step.empty:
+        entry = step.entry
+        if isinstance(entry, Free) and entry.secret:
+            return self._secret_choose(step, entry)
+        if isinstance(entry, Free) and (aside := self._kept_aloud(step, entry.value)):
+            return aside
+        heard = Heard(step.options)
+        if isinstance(entry, Filter) and len(step.options) > draw.FEW:
+            self.console.say(say("plain.how-many", count=draw.people(step.options)))
+        else:
+            heard = self._read_out(step, heard)
+        if not step.options and step.empty:
             self.console.say(draw.clean(step.empty))
         while True:
-            line = self._line(self._choose_prompt(step, options))
+            line = self._line(
+                self._choose_prompt(step, heard), _takes(step), quick=_is_quick(entry)
+            )
+            if line is Command.AGAIN and isinstance(entry, Free) and entry.value:
+                self._read_kept = step.id
             if isinstance(line, Command):
                 return line
-            found = self._take(step, options, line)
+            found = self._take(step, heard, line)
             if isinstance(found, Typed):
+                self._say_taken(step, found)
                 return found
-            options = found
+            heard = found
 
-    def _choose_prompt(self, step: Choose, options: list[Option]) -> str:
+    def _read_out(self, step: Choose, heard: Heard) -> Heard:
+        """Read out the next options; a number picks among those and no others."""
+        some = heard.options[heard.read : heard.read + draw.MOST]
+        self.console.say(*draw.choices(some, step.picked, draw.first_of(step) + heard.read))
+        now = Heard(heard.options, heard.read + len(some))
+        if now.more:
+            key = "plain.more-listed" if isinstance(step.entry, Filter) else "plain.more"
+            self.console.say(say(key, count=now.more))
+        return now
+
+    def _say_taken(self, step: Choose, taken: Typed) -> None:
+        """Say back who was picked: a slip of a finger is heard at once."""
+        if isinstance(step.entry, Filter):
+            option = next(option for option in step.options if option.id == taken.value)
+            self.console.say(say("plain.taken", what=draw.full(option)))
+
+    def _choose_prompt(self, step: Choose, heard: Heard) -> str:
+        options, count = heard.options, heard.read
         enter = draw.on_enter(step, options)
         if isinstance(step.entry, Free):
             if enter is not None:
                 number = options.index(enter) + 1
                 return say("plain.type-pick-or-enter", count=len(options), number=number)
+            if step.entry.value and options:
+                return say("plain.type-pick-or-keep", count=count)
+            if step.entry.value:
+                return say("plain.type-or-keep")
             return say("plain.type-or-pick", count=len(options)) if options else say("plain.type")
-        if isinstance(step.entry, Filter) and len(options) > 9:
+        if isinstance(step.entry, Filter) and (heard.more or count > draw.FEW):
             if enter is not None:
                 return say("plain.type-part-or-enter", name=draw.clean(enter.label))
+            if count:
+                return say("plain.type-part-or-pick", count=count)
             return say("plain.type-part")
         return draw.question(step, options) if options else say("plain.back-only")
 
-    def _take(self, step: Choose, options: list[Option], line: str) -> Typed | list[Option]:
+    def _take(self, step: Choose, heard: Heard, line: str) -> Typed | Heard:
         """Return the answer in a line, or the options to go on with."""
-        picked = draw.place(line, len(options), draw.first_of(step))
-        if picked is not None and not (isinstance(step.entry, Filter) and len(options) > draw.MOST):
-            return Typed(options[picked].id)
+        pasted = isinstance(line, Pasted)
+        picked = None if pasted else draw.place(line, heard.read, draw.first_of(step))
+        if picked is not None:
+            return Typed(heard.options[picked].id)
         text = line.strip()
-        if not text and (enter := draw.on_enter(step, options)) is not None:
+        if not text and (enter := draw.on_enter(step, heard.options)) is not None:
             return Typed(enter.id)
         if not text and isinstance(step.entry, Free) and step.entry.value:
+            self.console.say(say("plain.kept"))
             return Typed("=" + step.entry.value)
         if text and isinstance(step.entry, Free):
             return Typed("=" + text)
         if text and isinstance(step.entry, Filter):
-            found = draw.matching(step.options, text)
-            if all(option.stays for option in found):
-                self.console.say(draw.clean(step.empty))
-            self.console.say(*draw.choices(found))
-            return found or list(step.options)
-        self.console.say(draw.clean(step.none_picked) or say("frame.pick-one"))
-        return options
+            if heard.more and text.casefold() == say("plain.list-word"):
+                return self._read_out(step, heard)
+            return self._found(step, heard, text)
+        if isinstance(step.entry, Filter) and not heard.read and heard.options:
+            self.console.say(say("plain.how-to-find", count=draw.people(heard.options)))
+        else:
+            self.console.say(draw.clean(step.none_picked) or say("frame.pick-one"))
+        return heard
+
+    def _found(self, step: Choose, heard: Heard, text: str) -> Heard:
+        """Narrow to what fits; a number of nobody who was read out is no search either."""
+        if text.isdecimal() and not heard.read:
+            self.console.say(say("plain.how-to-find", count=draw.people(heard.options)))
+            return heard
+        found = tuple(draw.matching(step.options, text))
+        if all(option.stays for option in found):
+            self.console.say(draw.clean(step.empty))
+        return self._read_out(step, Heard(found)) if found else Heard(step.options)
 
     def _secret_choose(self, step: Choose, entry: Free) -> Typed | Command:
         self.console.say(*draw.choices(step.options))
         if not self.console.secrets_work():
             self.console.say(say("plain.no-secrets"))
             return Command.LEAVE
-        line = self._line(say("plain.type-or-pick", count=len(step.options)), secret=True)
-        if isinstance(line, Command):
-            return line
-        picked = draw.place(line, len(step.options)) if len(line.strip()) == 1 else None
+        prompt, quick = say("plain.type-or-pick", count=len(step.options)), bool(entry.digits)
+        while True:
+            line = self._line(prompt, Takes.LINE, secret=True, quick=quick)
+            if isinstance(line, Command):
+                return line
+            if line.strip():
+                break
+            self.console.say(draw.clean(step.none_picked) or say("problem.answer-empty"))
+        short = len(line.strip()) == 1 and not isinstance(line, Pasted)
+        picked = draw.place(line, len(step.options)) if short else None
         return Typed("=" + line if picked is None else step.options[picked].id)
 
     def _mark(self, step: Mark) -> Typed | Command:
         options, added = list(step.options), list[str]()
-        self.console.say(*draw.choices(options))
+        self._read_marks(options)
         if step.marked:
-            numbers = (str(n) for n, option in enumerate(options, 1) if option.id in step.marked)
-            self.console.say(say("plain.marked-now", numbers=" ".join(numbers)))
+            self._say_picked(step, step.marked)
         while True:
             some = step.at_least and not (step.marked or added)  # Enter alone would not do
             key = "plain.mark-some" if some else "plain.mark"
@@ -205,23 +207,34 @@ class Asking:
                 added, options = together, list(step.options)
                 self._say_picked(step, added)
             elif together is not None and problem(step, together) is None:
+                if step.entry is not None and together:
+                    self._say_picked(step, together)
                 return Typed(together)
             else:
                 self.console.say(_how_many(step))
 
-    def _say_picked(self, step: Mark, ids: list[str]) -> None:
+    def _say_picked(self, step: Mark, ids: Sequence[str]) -> None:
         names = ", ".join(option.label for option in step.options if option.id in ids)
         self.console.say(say("plain.marked-names", names=draw.clean(names)))
 
     def _narrowed(self, step: Mark, text: str) -> list[Option]:
         """Read out whom typed letters leave; everybody again where they leave nobody."""
         found = draw.matching(step.options, text)
-        self.console.say(*(draw.choices(found) if found else (say("frame.mark-nobody"),)))
+        if found:
+            self._read_marks(found)
+        else:
+            self.console.say(say("frame.mark-nobody"))
         return found or list(step.options)
+
+    def _read_marks(self, options: Sequence[Option]) -> None:
+        self.console.say(*draw.choices(options))
+        if len(options) > draw.MOST:
+            self.console.say(say("plain.more", count=len(options) - draw.MOST))
 
     @staticmethod
     def _several(options: list[Option], line: str) -> list[str] | None:
-        places = [draw.place(part, len(options)) for part in line.replace(",", " ").split()]
+        read = min(len(options), draw.MOST)
+        places = [draw.place(part, read) for part in line.replace(",", " ").split()]
         if None in places:
             return None
         return list(dict.fromkeys(options[n].id for n in places if n is not None))
@@ -249,16 +262,25 @@ class Asking:
         if step.secret and not self.console.secrets_work():
             self.console.say(say("plain.no-secrets"))
             return Command.LEAVE
+        if instead := self._kept_aloud(step, "" if step.secret else step.value):
+            return instead
+        takes = Takes.NOTE if step.kind is TextKind.NOTE and not step.secret else Takes.LINE
+        quick = bool(step.digits) or step.kind is TextKind.CODE
         while True:
-            prompt = self._prompt(step)
-            line = self._line(prompt, secret=step.secret)
+            line = self._line(self._prompt(step), takes, secret=step.secret, quick=quick)
+            asks = takes is Takes.NOTE and any(letter.isalpha() for letter in self._last)
+            if isinstance(line, Command) and asks:
+                line = self._meant(line)
+            if line is Command.AGAIN and step.value:
+                self._read_kept = step.id
             if isinstance(line, Command):
-                if step.kind is not TextKind.NOTE or not self._meant_words(line):
-                    return line
-                line = line.value
-            text = step.value if not line.strip() and step.value else line
+                return line
+            kept = not line.strip() and bool(step.value)
+            text = step.value if kept else str(line)
             wrong = problem(step, text)
             if wrong is None:
+                if kept:
+                    self.console.say(say("plain.kept"))
                 return Typed(text)
             self.console.say(self._why_not(wrong))
 
@@ -269,17 +291,34 @@ class Asking:
             return say("plain.type-or-keep")
         return say("plain.type" if problem(step, "") else "plain.type-or-none")
 
-    def _meant_words(self, command: Command) -> bool:
-        """A note may be just such a word: ask which was meant. Danger is never asked about."""
-        if command is Command.DANGER:
-            return False
-        self.console.say(say("plain.word-or-command", word=command.value))
-        answer = self._line(say("plain.pick", count=2))
-        return not isinstance(answer, Command) and draw.place(answer, 2) == 1
+    def _meant(self, command: Command) -> str | Command:
+        """Ask which was meant: a note may be just such a word; F9 and ``!`` are never asked."""
+        word = self._last.strip()
+        self.console.say(say("plain.word-or-command", word=word))
+        while True:
+            answer = self._line(say("plain.pick", count=2))
+            if isinstance(answer, Command):
+                return answer
+            if (place := draw.place(answer, 2)) is not None:
+                return command if place == 0 else word
+            self.console.say(say("frame.pick-one"))
 
     @staticmethod
     def _why_not(wrong: Refused) -> str:
         return say(f"problem.{wrong.code}", **{"field": "", **wrong.facts})
+
+
+def _takes(step: Choose) -> Takes:
+    """Tell what of a paste fits a choice."""
+    if step.entry is None:
+        return Takes.PICK
+    noted = isinstance(step.entry, Free) and step.entry.kind is TextKind.NOTE
+    return Takes.NOTE if noted else Takes.LINE
+
+
+def _is_quick(entry: Filter | Free | None) -> bool:
+    """Tell whether no letter typed here may be a ``!`` that is meant as one."""
+    return not isinstance(entry, Free) or entry.kind is TextKind.CODE
 
 
 def _how_many(step: Mark) -> str:

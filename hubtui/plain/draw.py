@@ -9,6 +9,9 @@ from hubtui.flow.steps import Choose, Filter, Line, LineKind, Option
 from hubtui.plain.console import SAID
 from hubtui.wording import say
 
+FEW = 9
+"""Choices read out unasked where letters find one as well."""
+
 MOST = 20
 """Choices read out at once; more ask for a narrower search."""
 
@@ -35,12 +38,19 @@ def lines_of(body: Sequence[Line]) -> Iterator[str]:
 def choices(options: Sequence[Option], picked: str | None = None, first: int = 1) -> Iterator[str]:
     """Give numbered choices, one a line; the picked one says so in a word."""
     for number, option in enumerate(options[:MOST], first):
-        words = f"{option.tag} {option.label}".strip()
-        aside = f", {option.aside}" if option.aside else ""
+        words = f"{option.tag} {full(option)}".strip()
         mark = f" ({say('plain.picked')})" if option.id == picked else ""
-        yield clean(f"{number} {words}{aside}{mark}")
-    if len(options) > MOST:
-        yield say("plain.more", count=len(options) - MOST)
+        yield clean(f"{number} {words}{mark}")
+
+
+def people(options: Sequence[Option]) -> int:
+    """Count the options that a search is for, without those that always stay."""
+    return sum(not option.stays for option in options)
+
+
+def full(option: Option) -> str:
+    """Return an option with what stands beside it: a name and its office."""
+    return f"{option.label}, {option.aside}" if option.aside else option.label
 
 
 def question(step: Choose, options: Sequence[Option]) -> str:
@@ -68,12 +78,15 @@ def first_of(step: Choose) -> int:
 
 
 def place(line: str, count: int, first: int = 1) -> int | None:
-    """Return the place, from 0, of the choice whose number was typed, or None."""
+    """Return the place, from 0, of the choice whose number was typed, or None.
+
+    ``count`` is how many were read out: no other can be meant.
+    """
     text = line.strip()
     if not (text.isascii() and text.isdigit()):
         return None
     found = int(text[:4]) - first
-    return found if 0 <= found < min(count, MOST) else None
+    return found if 0 <= found < count else None
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:

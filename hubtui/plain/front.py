@@ -6,6 +6,7 @@ The desk lives on a loop of its own in a thread; the console stays here, in the 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,14 +14,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hubtui import guard
 from hubtui.errors import HubError
 from hubtui.plain.console import Console, Ended, Woken
-from hubtui.wording import say
+from hubtui.plain.typed import Command, Pasted, command_in
+from hubtui.wording import say, say_lines
 
 if TYPE_CHECKING:
     import asyncio
 
     from hubtui.desk import Desk, Heard, Shown, Stack
+    from hubtui.flow.steps import Value
+    from hubtui.plain.ask import Asking
 
 T = TypeVar("T")
+
+PATIENCE = 1.0
+"""Seconds of work after which it is said, and what is typed meanwhile was meant for no question."""
 
 READING_SECONDS = 300
 """For so long after a line was typed a person is taken to be reading, or listening."""
@@ -46,6 +53,7 @@ class PlainFront:
         self.loop: asyncio.AbstractEventLoop
         self.desk: Desk
         self.stack: Stack
+        self.asking: Asking
         self._who = ""
         """Who was last said to be signed in."""
         self._news = 0
@@ -58,10 +66,13 @@ class PlainFront:
 
     def run(self) -> int:
         """Run until the person leaves or input ends; what was typed is kept either way."""
-        if self._first_prompt():
-            import asyncio  # noqa: PLC0415 - the first prompt loads no asyncio
+        try:
+            if self._first_prompt():
+                import asyncio  # noqa: PLC0415 - the first prompt loads no asyncio
 
-            self._stand(asyncio.new_event_loop())
+                self._stand(asyncio.new_event_loop())
+        finally:
+            self.console.brackets(on=False)
         return 0
 
     def take_over(self, loop: asyncio.AbstractEventLoop) -> bool:
@@ -71,7 +82,10 @@ class PlainFront:
         """
         self._lent = True
         self.console.say(*self._welcome())
-        return self._stand(loop)
+        try:
+            return self._stand(loop)
+        finally:
+            self.console.brackets(on=False)
 
     def _stand(self, loop: asyncio.AbstractEventLoop) -> bool:
         self.loop = loop
@@ -103,22 +117,27 @@ class PlainFront:
 
     def _welcome(self) -> tuple[str, ...]:
         practice = (say("frame.practice"),) if self.start.practice else ()
-        return (*practice, say("plain.welcome", hub=self.start.hub))
+        return (*practice, say("plain.welcome", hub=self.start.hub), *say_lines("plain.words"))
 
     def _first_prompt(self) -> bool:
         self.console.say(*self._welcome())
         while True:
             self.console.prompt(say("plain.begin"))
             try:
-                word = self.console.read().strip().casefold()
+                line = self.console.read()
             except Ended:
                 self.console.say("")
                 return False
-            if word == "leave":
-                return False
-            if word != "!":
-                return True
-            self.console.say(*self.start.phone_lines)
+            match command_in(line, picks=True):
+                case Command.LEAVE:
+                    return False
+                case Command.DANGER:
+                    self.console.say(*self.start.phone_lines)
+                case Command.HELP | Command.AGAIN:
+                    self.console.say(*self._welcome())
+                case _:
+                    if not isinstance(line, Pasted):
+                        return True
 
     # ------------------------------------------------------------ the loop beside us
 
@@ -137,7 +156,7 @@ class PlainFront:
         from hubtui.desk import Stack  # noqa: PLC0415 - the first prompt loads no desk
 
         self.desk = await self.connect()
-        self.stack = Stack(self.desk)
+        self.stack = Stack(self.desk, by_words=True)
         self._hear_no_more = self.desk.listen(self._heard)
         shown = await self.stack.open()
         await self.desk.safety.taken_up()
@@ -175,12 +194,14 @@ class PlainFront:
         """Ask one step after another; gives True where the app is to go on."""
         from hubtui.desk import STOP  # noqa: PLC0415 - the first prompt loads no desk
         from hubtui.flow.steps import End  # noqa: PLC0415
-        from hubtui.plain.ask import Asking, Command  # noqa: PLC0415
+        from hubtui.plain.ask import Asking  # noqa: PLC0415
 
-        asking = Asking(self.console, self._woken, self._tell_news)
+        asking = self.asking = Asking(self.console, self._woken, self._tell_news)
         while not (isinstance(shown.step, End) and shown.step.go == STOP):
             if self._lent and not self.desk.plain and self.stack.at_rest:
                 return True
+            if self.stack.at_rest:  # no client's words stand there: the next are another's
+                asking.forget()
             shown = self._fresh(shown)
             if isinstance(shown.step, End):
                 return False
@@ -198,12 +219,30 @@ class PlainFront:
                 if isinstance(answer, Command):
                     shown = self._command(answer, shown)
                 else:
-                    shown = self._wait(self.stack.answer(answer.value))
+                    shown = self._answer(answer.value, shown)
             except HubError as error:
                 self.console.say(self._problem(error))
             if self._stage_changed:
                 shown = self._follow()
         return False
+
+    def _answer(self, value: Value, shown: Shown) -> Shown:
+        """Hand an answer on; what is typed while it is sent answers nothing, but for danger."""
+        begun = time.monotonic()
+        waiting = threading.Timer(PATIENCE, lambda: self.console.say(say("frame.working")))
+        waiting.start()
+        try:
+            found = self._wait(self.stack.answer(value))
+        finally:
+            waiting.cancel()
+            waiting.join()
+        sent = getattr(shown.step, "sends", False) or time.monotonic() - begun > PATIENCE
+        early, urgent = self.console.forget_typed() if sent else (False, None)
+        if urgent is not None:
+            return self._command(urgent, found)
+        if early:
+            self.console.say(say("plain.too-early"))
+        return found
 
     def _fresh(self, shown: Shown) -> Shown:
         """Read a screen of news again where some came in, so that it does not say what was."""
@@ -244,6 +283,7 @@ class PlainFront:
         from hubtui.desk import Stage  # noqa: PLC0415 - the first prompt loads no desk
 
         self._stage_changed = False
+        self.asking.forget()
         if self.desk.stage is not Stage.OPEN:
             self._wipe()
         return self._wait(self.stack.follow_stage())

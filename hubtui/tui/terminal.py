@@ -31,7 +31,7 @@ from textual.geometry import Offset
 from textual.style import Style as VisualStyle
 from textual.worker import WorkerFailed
 
-from hubtui import guard
+from hubtui import guard, streams
 from hubtui.domain.text import MARK, UNSAFE
 from hubtui.errors import Broken
 from hubtui.wording import say
@@ -59,6 +59,7 @@ PRIVATE = {
     "LinuxDriver.start_application_mode, _file, _sigcont_application, _must_signal_resume": (
         "cursor still hidden there; output still through _file; SIGCONT as before"
     ),
+    "LinuxDriver.stop_application_mode": "still the one way off the screen; nothing is drawn after",
     "XTermParser, bracketed paste": "still presses what follows an escape in a paste as keys",
     "content.divide_line": "still the one way content is wrapped, still falls over width 0",
     "StylesCache.get_inner_outer": "still a cached method, whose cache keeps each widget's cells",
@@ -282,6 +283,11 @@ if sys.platform != "win32":
             super().start_application_mode()  # type: ignore[no-untyped-call]
             self.write("\x1b[?25h")
 
+        def stop_application_mode(self) -> None:
+            """Overwrite each line, then stop: a terminal may have no other screen to go back to."""
+            self.write(f"\x1b[0m{guard.wipe()}")
+            super().stop_application_mode()
+
         def run_input_thread(self) -> None:
             """Read until told to stop; bytes that are no text are marked, no bytes is the end."""
             parser, pastes = KeyParser(self._debug), Pastes()
@@ -321,7 +327,7 @@ class _Forgiving:
         self._lost = False
         reconfigure = getattr(file, "reconfigure", None)
         if reconfigure is not None:  # a terminal that is not UTF-8 must not break the writer
-            reconfigure(errors="replace")
+            reconfigure(errors=streams.NEAREST)
 
     def write(self, text: str) -> None:
         self._try(lambda: self._file.write(text))

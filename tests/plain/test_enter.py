@@ -8,8 +8,9 @@ import pytest
 
 from hubtui.domain.text import TextKind
 from hubtui.flow.steps import Choose, Filter, Free, Mark, Option, Write
-from hubtui.plain.ask import Asking, Command
+from hubtui.plain.ask import Asking
 from hubtui.plain.console import Console, Ended
+from hubtui.plain.typed import Command
 
 NAMES = ("Ana Smith", "Ben Okafor", "Lupe Tāufa", "Lupe Tonga", *(f"Kahu {n}" for n in range(9)))
 OPTIONS = tuple(Option(name, name) for name in NAMES)

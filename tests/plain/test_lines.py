@@ -11,7 +11,6 @@ from hubtui.flow.steps import Mark, Option, Write
 from hubtui.plain.ask import Asking
 from hubtui.plain.console import Console, Woken, folded
 from tests.plain.test_enter import Typing
-from tests.pty import KEYS
 
 LONG = "An office left out can ask without a name, say that we talked, and use Danger."
 
@@ -99,13 +98,3 @@ def test_where_none_need_be_marked_no_number_is_asked_for() -> None:
     console = Heard("7", "1")
     Asking(console, lambda: False, str).ask(Mark("ways", "Which?", (Option("a", "Ana"),)))
     assert "That did not fit. Pick from the list, or press Enter." in console.prompts
-
-
-@pytest.mark.parametrize(
-    ("key", "word"), [("f1", "help"), ("f2", "hide"), ("f8", "read"), ("f9", "!")]
-)
-def test_a_key_of_the_app_is_the_word_for_it(key: str, word: str) -> None:
-    console = Console()
-    console._pending = f"{KEYS[key]}\n{KEYS[key]} and more\n".encode()
-    assert console.read() == word
-    assert console.read() == f"{KEYS[key]} and more", "control: it is the whole line"

@@ -9,9 +9,10 @@ import pytest
 
 from hubtui.desk.state import Heard, Status
 from hubtui.flow.steps import Choose, Option
-from hubtui.plain.ask import Asking, Command
+from hubtui.plain.ask import Asking
 from hubtui.plain.console import Console
 from hubtui.plain.front import PlainFront, Start
+from hubtui.plain.typed import Command
 from hubtui.wording import say
 
 

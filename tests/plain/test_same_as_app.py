@@ -9,8 +9,9 @@ import pytest
 from hubtui.domain.text import fold
 from hubtui.flow.steps import Choose, Filter, Free, LineKind, Mark, Picks, Step, Value, Write
 from hubtui.plain import draw
-from hubtui.plain.ask import Asking, Command, Typed
+from hubtui.plain.ask import Asking, Typed
 from hubtui.plain.console import Console, Ended
+from hubtui.plain.typed import Command
 from hubtui.tui.widgets.body import Body
 from hubtui.wording import say
 from tests.golden.scenes import SCENES, Scene, _ways, every

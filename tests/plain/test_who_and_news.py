@@ -25,6 +25,8 @@ def home(waiting: str, *, live: bool = True) -> Choose:
 class Stack:
     """A stack of one screen, which can be read again."""
 
+    at_rest = True
+
     def __init__(self, fresh: Step) -> None:
         self.fresh = fresh
 

@@ -22,8 +22,9 @@ from hubtui.flow.setup import setup
 from hubtui.flow.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, Value, Write
 from hubtui.flow.walk import Walk
 from hubtui.guidance.load import load
-from hubtui.plain.ask import Asking, Command, Typed
+from hubtui.plain.ask import Asking, Typed
 from hubtui.plain.console import Ended
+from hubtui.plain.typed import Command
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.entry import Entry
 from hubtui.tui.widgets.note import NoteArea

@@ -1,0 +1,124 @@
+"""Lines asked for at the console, and a person's own words read aloud where that is agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+
+from hubtui.flow.steps import Choose, Line, LineKind, Write
+from hubtui.plain import draw
+from hubtui.plain.console import Console
+from hubtui.plain.typed import Command, Pasted, command_in
+from hubtui.wording import say
+
+
+class Takes(Enum):
+    """What a question takes of what is pasted."""
+
+    PICK = auto()
+    """Nothing: a pick is typed."""
+    LINE = auto()
+    NOTE = auto()
+
+
+class Aloud:
+    """Asks for one line, and before anything private is read out."""
+
+    def __init__(
+        self,
+        console: Console,
+        woken: Callable[[], bool],
+        news: Callable[[], str],
+        *,
+        aloud: bool = False,
+    ) -> None:
+        """``woken`` ends a wait; ``news`` gives what arrived since it was last asked, or "".
+
+        ``aloud`` is for questions of no client: what a line would keep is said.
+        """
+        self.console = console
+        self.aloud = aloud
+        self.woken = woken
+        self.news = news
+        self._private: object = None
+        """Whose words were agreed to last, to be read aloud; nobody's once another is asked for."""
+        self._last = ""
+        """The last line, as it was typed."""
+        self._read_kept = ""
+        """The id of the step whose kept text is wanted aloud."""
+
+    def forget(self) -> None:
+        """Ask for headphones again, whoever comes next: somebody else may sit there."""
+        self._private, self._read_kept = None, ""
+
+    def _line(
+        self, prompt: str, takes: Takes = Takes.PICK, *, secret: bool = False, quick: bool = True
+    ) -> str | Command:
+        """Read a line; tell what arrived first, pick commands out, and refuse a paste that misfits.
+
+        ``quick`` is for where a ``!`` among other letters can mean nothing but danger.
+        """
+        news = self.news()
+        if news:
+            self.console.bell()
+            self.console.say(news)
+        while True:
+            self.console.prompt(prompt)
+            line = self._last = self.console.read(secret=secret, woken=self.woken)
+            command = command_in(line, picks=quick)
+            if command is not None:  # no secret is as short: danger is heard there as well
+                return command
+            if not isinstance(line, Pasted):
+                return line
+            if takes is Takes.PICK:
+                self.console.say(say("plain.paste-no-pick"))
+            elif takes is Takes.LINE and line.many:
+                self.console.say(say("plain.many-lines"))
+            else:
+                if line.many:
+                    self.console.say(say("plain.pasted", count=line.count("\n") + 1))
+                return line
+
+    def _body(self, step: Choose | Write) -> Command | None:
+        """Read out what there is to read; ask for headphones before a person's own words."""
+        quick = isinstance(step, Choose) and step.quick
+        said = tuple(line.text for line in step.body if line.kind is LineKind.SAID)
+        if said and not quick and (instead := self._agreed(_whose(step, said))):
+            return instead
+        self.console.say(*draw.lines_of(step.body))
+        return None
+
+    def _agreed(self, whose: object) -> Command | None:
+        """Ask whether it may be read aloud, each time that it is about somebody else."""
+        if self._private == whose:
+            return None
+        self._private = None
+        self.console.say(say("plain.others-may-hear"))
+        while True:
+            answer = self._line(say("plain.read-it"))
+            if isinstance(answer, Command):
+                return answer
+            place = draw.place(answer, 2)
+            if place == 0:
+                self._private = whose
+                return None
+            if place == 1:
+                return Command.BACK
+            self.console.say(say("plain.read-it-why"))
+
+    def _kept_aloud(self, step: Choose | Write, value: str) -> Command | None:
+        """Read out what a field holds where that was asked for."""
+        if not value or self._read_kept != step.id:
+            return None
+        self._read_kept = ""
+        if not self.aloud and (instead := self._agreed(_whose(step, (value,)))):
+            return instead
+        self.console.say(*draw.lines_of((Line(value, LineKind.SAID),)))
+        return None
+
+
+def _whose(step: Choose | Write, said: tuple[str, ...]) -> object:
+    """Name whose words a step holds: an alert and its client, else what is said itself."""
+    if isinstance(step, Choose) and (step.alert or step.about):
+        return (step.alert, step.about)
+    return (step.id, *said)

@@ -1,0 +1,117 @@
+"""What came from the keyboard, told apart: a line typed, a key of the app, or a paste.
+
+Pure, and the standard library alone: the first prompt needs it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+PASTE, PASTED = "\x1b[200~", "\x1b[201~"
+"""What a terminal with bracketed paste puts before and after what is pasted."""
+
+LONGEST = 4_000
+"""Letters taken of one answer; more is cut, and the step says it is too long."""
+
+
+class Command(StrEnum):
+    """Words that are always accepted, as a whole line."""
+
+    BACK = "back"
+    HELP = "help"
+    AGAIN = "again"
+    HIDE = "hide"
+    DANGER = "!"
+    LEAVE = "leave"
+    READ = "read"
+
+
+class Pasted(str):
+    """What came at once, and was not typed line by line: one text, and never a key or a pick."""
+
+    __slots__ = ()
+
+    @property
+    def many(self) -> bool:
+        """Tell whether it is more than one line."""
+        return "\n" in self
+
+
+_NUMBER = r"(?:;\d+)?"
+_KEYS = (
+    (Command.DANGER, rf"\x1b\[20{_NUMBER}~"),
+    (Command.HIDE, rf"\x1b(?:O|\[(?:1;\d+)?)Q|\x1b\[12{_NUMBER}~|\x1b\[\[B"),
+    (Command.READ, rf"\x1b\[19{_NUMBER}~"),
+    (Command.HELP, rf"\x1b(?:O|\[(?:1;\d+)?)P|\x1b\[11{_NUMBER}~|\x1b\[\[A"),
+)
+"""What F9, F2, F8 and F1 send (xterm, its older ways, the Linux console), the most needed first."""
+
+_ANSWER = 8
+"""Letters of an answer typed ahead: a number, a word."""
+
+_FLOW = re.compile("[\x11\x13]")
+"""Ctrl+Q and Ctrl+S, which hold nothing up here and mean nothing."""
+
+_BANGS = re.compile("[!\u2757\u2755\ufe0f\\s]*")
+_WORD = re.compile(r"\bdanger\b")
+
+
+def understood(text: str) -> str:
+    """Return a typed line, the word for a key of the app, or what was pasted.
+
+    ``text`` is all that came at once: a person's line, or more lines than a person types.
+    """
+    text = _FLOW.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    by_hand, pasted = _apart(text)
+    for word, key in _KEYS:
+        if re.search(key, by_hand):
+            return word
+    if by_hand.strip() and not by_hand.strip().strip("\x1b"):
+        return Command.BACK  # Esc, and Enter because nothing seemed to happen
+    whole = text.replace(PASTE, "").replace(PASTED, "").rstrip("\n")
+    if not pasted and "\n" not in whole:
+        return whole[:LONGEST]
+    urgent = _urgent(by_hand.rstrip("\n").split("\n"))
+    if urgent is not None:
+        return urgent
+    return Pasted(whole.strip("\n")[:LONGEST]) if whole.strip() else ""
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """Part what was typed from what stood in a paste; its start or its end may be lost."""
+    if PASTED in text and PASTE not in text.partition(PASTED)[0]:
+        text = PASTE + text
+    by_hand, pasted = "", ""
+    while text:
+        typed, start, rest = text.partition(PASTE)
+        inside, end, text = rest.partition(PASTED)
+        if start and not end:  # the last line came by hand: nobody can press Enter in a paste
+            inside, line_end, last = inside.rstrip("\n").rpartition("\n")
+            inside, last = (inside, last) if line_end else (last, "")
+            typed += last
+        by_hand, pasted = by_hand + typed, pasted + inside
+    return by_hand, pasted.strip()
+
+
+def _urgent(lines: list[str]) -> Command | None:
+    """Find danger, or hide, where the last line is that, or all are as short as answers are."""
+    short = all(len(line.strip()) <= _ANSWER for line in lines)
+    asked = [command_in(line) for line in (lines if short else lines[-1:])]
+    return next((each for each in (Command.DANGER, Command.HIDE) if each in asked), None)
+
+
+def command_in(line: str, *, picks: bool = False) -> Command | None:
+    """Return the command a line is; ``picks`` is for where nothing but a pick can be typed."""
+    if isinstance(line, Pasted):
+        return None
+    text = unicodedata.normalize("NFKC", line).strip().casefold()
+    if not text:
+        return None
+    bare = text.strip("!\u2757\u2755\ufe0f .")
+    if _BANGS.fullmatch(text) or bare == "danger":
+        return Command.DANGER
+    if picks and ("!" in text or _WORD.search(text)):
+        return Command.DANGER
+    return Command(text) if text in set(Command) else None
