@@ -84,6 +84,8 @@ def ring_lines(
         rows.insert(0, (hushed, say("override.do_not_ring")))
     if card.hub_phone:
         rows.append((say("help.hub"), card.hub_phone))
+    if not rows and me is not None and among is not None:
+        rows = _somebody(known, me, among)
     return (
         Line(say("help.ask"), LineKind.HEAD),
         *(Line(phone, LineKind.SAID, name) for name, phone in rows),
@@ -101,6 +103,13 @@ def card_for(known: Known, among: Collection[str] | None) -> PhoneCard:
     shut = {person.name for person in known.facts.people if person.id not in among}
     rows = [row for row in known.card.on_call if row[0] not in shut]
     return known.card.model_copy(update={"on_call": rows})
+
+
+def _somebody(known: Known, me: Me, among: Collection[str]) -> list[tuple[str, str]]:
+    """Return one who may be rung where nobody on call may: on the roster, else in today."""
+    may = [p for p in known.facts.people if p.id in among and p.id != me.id and p.phone]
+    order = sorted(may, key=lambda p: (not p.on_call, not p.able, not p.here, p.name))
+    return [(p.name, p.phone) for p in order[:1]]
 
 
 def _among(ask: Asker) -> frozenset[str] | None:

@@ -77,7 +77,7 @@ def _step(known: Known, out: OverrideOut) -> Choose:
         heading,
         tuple(Option(way, _way(way)) for way in ways),
         body=(
-            *sum_lines(known, out),
+            *sum_lines(known, out)[:1],
             *first_lines(known, out),
             *when_lines(known, out),
             *words(known, out),

@@ -10,6 +10,7 @@ from hubtui.flow.known import Known
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import content_lines
 from hubtui.flow.override_record import record_lines
+from hubtui.flow.override_standing import sum_lines
 from hubtui.flow.override_supervise import envelope_lines
 from hubtui.flow.passphrase import MOST_LETTERS
 from hubtui.flow.spec import Spec
@@ -63,7 +64,12 @@ def _first_step(known: Known, out: OverrideOut) -> Choose:
         "look-back",
         say("review.heading", number=out.row.reference),
         tuple(Option(each, say(f"review.{each}")) for each in ("on", "home")),
-        body=(*content, *envelope_lines(known, out), *record_lines(known, out)),
+        body=(
+            *content,
+            *sum_lines(known, out)[:1],
+            *envelope_lines(known, out),
+            *record_lines(known, out),
+        ),
         picked="on",
         opens=True,
         none_picked=say("list.pick_one"),

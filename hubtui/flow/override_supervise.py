@@ -62,7 +62,6 @@ def envelope_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     ]
     danger = ", ".join(threat) or say("override.not_said_yet")
     return (
-        *sum_lines(known, out),
         *first_lines(known, out),
         *when_lines(known, out),
         *from_line(known, out),
@@ -84,7 +83,7 @@ def _step(known: Known, out: OverrideOut) -> Choose:
         say("supervisor.heading" if asks else "supervisor.seen", number=out.row.reference, at=at),
         tuple(options),
         hint=say("supervisor.hint") if asks else "",
-        body=(*envelope_lines(known, out), *content),
+        body=(*sum_lines(known, out), *envelope_lines(known, out), *content),
         picked=None if asks else "home",
         none_picked=say("list.pick_one"),
         live=True,

@@ -25,6 +25,7 @@ from hubtui.wire.overrides import (
     OverrideRow,
     Review,
     SendOverride,
+    StandDown,
     Told,
 )
 from tests.demo.conftest import person
@@ -92,6 +93,12 @@ async def test_it_is_read_back_acknowledged_and_looked_back_on(practice: Sit) ->
 
     sent = await raise_one(desk, "Hēmi Pōtae")
 
+    await until(
+        desk,
+        sent.override,
+        lambda out: out.acknowledged_at is not None and "going" in {t.read_back for t in out.told},
+    )
+    await desk.road.call(routes.STAND_DOWN, StandDown(why="over"), id=sent.override)
     out = await until(desk, sent.override, lambda out: bool(out.outcome))
     hemi = told(out)[person(desk, "Hēmi Pōtae")]
     assert hemi.opened_at is not None

@@ -188,7 +188,8 @@ async def test_the_recipient_does_not_learn_whom_it_is_kept_from(hub: AsgiHub) -
     ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
     sela, colin = hub.created.people["Sela Supervisor"], hub.created.people["Colin Other"]
     receipt = await made.send(hub, ana, beth.id, Wanted(keep_from=(sela,)))
-    opened = await beth.raw("POST", f"/v1/alerts/{receipt.alert}/openings", b"{}")
+    promised = b'{"promises": ["only-me"]}'  # asked by itself, as it is kept from somebody
+    opened = await beth.raw("POST", f"/v1/alerts/{receipt.alert}/openings", promised)
     assert sela not in opened.text
     assert sela in (await ana.raw("GET", f"/v1/alerts/{receipt.alert}")).text  # the control
     with pytest.raises(Problem) as refused:
@@ -213,3 +214,24 @@ async def test_a_correction_can_keep_it_from_more_people(hub: AsgiHub) -> None:
         await sela.call(routes.ALERT, id=receipt.alert)
     assert refused.value.status == 404
     assert "keep-from:set" in hub.leaves(receipt.alert)
+
+
+async def test_nobody_it_is_kept_from_may_be_rung_and_it_is_for_its_reader_alone(
+    hub: AsgiHub,
+) -> None:
+    people, ana, beth = hub.created.people, await hub.sign_in("Ana Sender"), None
+    kept = people["Colin Other"]
+    sent = await made.send(hub, ana, people["Beth Receiver"], Wanted(keep_from=(kept,)))
+    beth = await hub.sign_in("Beth Receiver")
+    unread = await beth.call(routes.ALERT, id=sent.alert)
+    assert unread.promises == ["only-me"], "on by itself: who it is kept from she is not told"
+    read = await made.open_it(beth, sent.alert, "only-me")
+    assert read.alert is not None
+    assert read.alert.promises == ["only-me"]
+    assert read.alert.keep_from == []
+    for out in (unread, read, await ana.call(routes.ALERT, id=sent.alert)):
+        assert out.may_ring is not None
+        assert kept not in out.may_ring
+        assert people["Sela Supervisor"] in out.may_ring
+    free = await made.send(hub, ana, people["Beth Receiver"], Wanted())
+    assert (await beth.call(routes.ALERT, id=free.alert)).promises == []

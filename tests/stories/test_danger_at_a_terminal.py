@@ -345,7 +345,7 @@ def test_kept_from_somebody_nothing_of_it_reaches_their_desk(night: Night) -> No
     beth.pick("Who has it, and who to ring")
     assert SELA not in beth.sees("Or ring:", ANA)
     beth.help()
-    assert SELA not in beth.sees("Ring and ask:", TAMA), "she is on call, and it is kept from her"
+    assert SELA not in beth.sees("Ring and ask:", ANA), "she is on call, and it is kept from her"
     beth.back()
     beth.back()
     beth.pick("I cannot act")
