@@ -13,9 +13,9 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hubtui import streams
 
@@ -51,20 +51,6 @@ ENDINGS = tuple(
     if hasattr(signal, name)
 )
 """The signals that mean: leave now."""
-
-RESET = (
-    "\x18"  # gives up a half-written escape
-    "\x1b[?2026l"  # shows a held-back frame, so that clearing it counts
-    "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # mouse
-    "\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[<u"  # focus reports, pasting, sizes, Kitty keys
-    "\x1b[0m{wiped}\x1b[?1049l"  # blank the other screen, then leave it
-    "\x1b[0m\x1b[?7h\x1b[?25h{wiped}"
-    "\x1b[2J\x1b[3J"  # and blank this one with its scrollback
-)
-"""Puts a terminal right, and empties it, whatever state it was left in."""
-
-KEEPS_SCROLLBACK = ("screen", "vt1", "vt2", "ansi")
-"""How the names of terminals begin that cannot forget what scrolled off the top."""
 
 
 class Say(Protocol):
@@ -138,12 +124,12 @@ def wants_plain(argv: Sequence[str], env: MutableMapping[str, str]) -> bool:
         return True
     if POSIX and env.get("TERM", "") in ("", "dumb"):
         return True
-    return not (is_terminal(sys.stdin) and is_terminal(sys.stdout))
+    return not (streams.is_terminal(sys.stdin) and streams.is_terminal(sys.stdout))
 
 
 def set_echo(on: bool) -> None:
     """Show what is typed, or do not. What was typed already stays: it may be the answer."""
-    if not (POSIX and is_terminal(sys.stdin)):
+    if not (POSIX and streams.is_terminal(sys.stdin)):
         return
     descriptor = sys.stdin.fileno()
     with suppress(termios.error):
@@ -160,14 +146,14 @@ def secret_asked() -> None:
 
 def drop_typed() -> None:
     """Forget what was typed and not read: it was meant for what stood there before."""
-    if POSIX and is_terminal(sys.stdin):
+    if POSIX and streams.is_terminal(sys.stdin):
         with suppress(termios.error, ValueError):
             termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
 
 def unfinished(wait: float = 0.0) -> bytes:
     """Return what is typed so far of a line without its Enter, and whatever else waits."""
-    if not (POSIX and is_terminal(sys.stdin)):
+    if not (POSIX and streams.is_terminal(sys.stdin)):
         return b""
     descriptor = sys.stdin.fileno()
     with suppress(OSError, termios.error):
@@ -207,28 +193,6 @@ def quiet_terminal() -> Iterator[None]:
         _restore(settings, drop=bool(_asked))
 
 
-def wipe(rows: int = 0) -> str:
-    """Return what overwrites each line of the screen, and goes to its first cell.
-
-    Line by line: some programs between us and the glass (tmux, GNU screen) keep in their
-    scrollback what a screen is cleared of. The last lines are named twice where it is lower.
-    """
-    if not rows:
-        with suppress(AttributeError, OSError, ValueError):
-            rows = os.get_terminal_size(cast("TextIO", _screen()).fileno()).lines
-    lines = (f"\x1b[{row};1H\x1b[2K" for row in range(1, max(rows, 24) + 1))
-    return "".join(lines) + "\x1b[H"
-
-
-def forgets(env: Mapping[str, str]) -> bool:
-    """Tell whether this terminal can be made to forget what scrolled off its top."""
-    term = env.get("TERM", "")
-    if term in ("", "dumb") or env.get("STY"):
-        return False
-    in_tmux = term.startswith("screen") and bool(env.get("TMUX"))  # its own old name for itself
-    return in_tmux or not term.startswith(KEEPS_SCROLLBACK)
-
-
 def crash_code(error: BaseException) -> str:
     """Name the place and the type of a failure, and nothing that was in it."""
     place = "start"
@@ -262,7 +226,7 @@ def tell(error: BaseException, say: Say) -> None:
 
 def write_line(line: str) -> None:
     """Write a line where a person sees it, past whatever stdout was exchanged for."""
-    stream = _screen()
+    stream = streams.screen()
     if stream is not None:
         with suppress(OSError, ValueError):
             stream.write(f"{line}\n")
@@ -302,7 +266,7 @@ def run(child: Callable[[], int], say: Say) -> int:
     finally:
         os.close(theirs)
     if os.WIFSIGNALED(status):
-        cleared = _reset()
+        cleared = streams.empty()
         _restore(settings)
         if not cleared:
             write_line(say("plain.earlier-lines"))
@@ -354,7 +318,7 @@ def leave_by_force(code: int = 128 + signal.SIGTERM) -> None:
     no more must not hold the end up.
     """
     threading.Event().wait(GRACE)
-    emptied = threading.Thread(target=_reset, daemon=True)
+    emptied = threading.Thread(target=streams.empty, daemon=True)
     emptied.start()
     emptied.join(0.2)
     os._exit(code)
@@ -388,16 +352,8 @@ def _leave_once(number: int, frame: object) -> None:
     _leave(number, frame)
 
 
-def is_terminal(stream: TextIO | None) -> bool:
-    """Tell whether a stream is a terminal; a closed one is none."""
-    try:
-        return stream is not None and bool(stream.isatty())
-    except ValueError:  # closed
-        return False
-
-
 def _settings() -> list[Any] | None:
-    if POSIX and is_terminal(sys.stdin):
+    if POSIX and streams.is_terminal(sys.stdin):
         with suppress(termios.error):
             return termios.tcgetattr(sys.stdin.fileno())
     return None
@@ -409,17 +365,3 @@ def _restore(settings: list[Any] | None, *, drop: bool = True) -> None:
             termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
         if drop:
             drop_typed()  # what was typed at a front is nothing for the shell
-
-
-def _screen() -> TextIO | None:
-    return sys.__stdout__ if is_terminal(sys.__stdout__) else sys.__stderr__
-
-
-def _reset() -> bool:
-    """Put the terminal right and empty it; False where it cannot be emptied."""
-    stream = _screen()
-    if stream is None or not is_terminal(stream) or os.environ.get("TERM", "") in ("", "dumb"):
-        return False
-    with suppress(OSError):
-        os.write(stream.fileno(), RESET.format(wiped=wipe()).encode("ascii"))
-    return forgets(os.environ)

@@ -1,13 +1,32 @@
-"""The program's own streams, made to bear every letter whatever the terminal can show."""
+"""The program's own streams: they bear every letter, and a terminal's screen can be emptied."""
 
 from __future__ import annotations
 
 import codecs
+import os
 import sys
 import unicodedata
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TextIO, cast
 
 NEAREST = "nearest"
 """The name of what stands in for a letter that has no place in a terminal's own set."""
+
+
+RESET = (
+    "\x18"  # gives up a half-written escape
+    "\x1b[?2026l"  # shows a held-back frame, so that clearing it counts
+    "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # mouse
+    "\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[<u"  # focus reports, pasting, sizes, Kitty keys
+    "\x1b[0m{wiped}\x1b[?1049l"  # blank the other screen, then leave it
+    "\x1b[0m\x1b[?7h\x1b[?25h{wiped}"
+    "\x1b[2J\x1b[3J"  # and blank this one with its scrollback
+)
+"""Puts a terminal right, and empties it, whatever state it was left in."""
+
+KEEPS_SCROLLBACK = ("screen", "vt1", "vt2", "ansi")
+"""How the names of terminals begin that cannot forget what scrolled off the top."""
 
 
 def forgive() -> None:
@@ -25,3 +44,48 @@ def _nearest(error: UnicodeError) -> tuple[str, int]:
     bare = unicodedata.normalize("NFKD", error.object[error.start : error.end])
     kept = (letter for letter in bare if not unicodedata.combining(letter))
     return "".join(letter if letter.isascii() else "?" for letter in kept), error.end
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a stream is a terminal; a closed one is none."""
+    try:
+        return stream is not None and bool(stream.isatty())
+    except ValueError:  # closed
+        return False
+
+
+def wipe(rows: int = 0) -> str:
+    """Return what overwrites each line of the screen, and goes to its first cell.
+
+    Line by line: some programs between us and the glass (tmux, GNU screen) keep in their
+    scrollback what a screen is cleared of. The last lines are named twice where it is lower.
+    """
+    if not rows:
+        with suppress(AttributeError, OSError, ValueError):
+            rows = os.get_terminal_size(cast("TextIO", screen()).fileno()).lines
+    lines = (f"\x1b[{row};1H\x1b[2K" for row in range(1, max(rows, 24) + 1))
+    return "".join(lines) + "\x1b[H"
+
+
+def forgets(env: Mapping[str, str]) -> bool:
+    """Tell whether this terminal can be made to forget what scrolled off its top."""
+    term = env.get("TERM", "")
+    if term in ("", "dumb") or env.get("STY"):
+        return False
+    in_tmux = term.startswith("screen") and bool(env.get("TMUX"))  # its own old name for itself
+    return in_tmux or not term.startswith(KEEPS_SCROLLBACK)
+
+
+def screen() -> TextIO | None:
+    """Give the stream that is a terminal, if any is: what went out of the program is seen there."""
+    return sys.__stdout__ if is_terminal(sys.__stdout__) else sys.__stderr__
+
+
+def empty() -> bool:
+    """Put the terminal right and empty it; False where it cannot be emptied."""
+    stream = screen()
+    if stream is None or not is_terminal(stream) or os.environ.get("TERM", "") in ("", "dumb"):
+        return False
+    with suppress(OSError):
+        os.write(stream.fileno(), RESET.format(wiped=wipe()).encode("ascii"))
+    return forgets(os.environ)

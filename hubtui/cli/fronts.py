@@ -6,7 +6,7 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from hubtui import guard
+from hubtui import guard, streams
 from hubtui.cli.start import Begin, at_a_loss, begin
 from hubtui.errors import HubError
 
@@ -116,7 +116,7 @@ def _full_screen(connect: Connect, known: Begin) -> int:
             app = HubTui(or_leave, Opening(known.hub, known.practice, known.theme))
             app.bears_plain = True
             runner.run(app.run_async())
-            if not (app.hands_over or guard.forgets(os.environ)):
+            if not (app.hands_over or streams.forgets(os.environ)):
                 guard.write_line(_say("plain.earlier-lines"))
             if failed:
                 return _tell(failed[0])

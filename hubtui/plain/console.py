@@ -87,8 +87,8 @@ class Console:
         """Clear the screen and what scrolled off it; False where all of that cannot be done."""
         if not _has_screen():
             return False
-        forgets = guard.forgets(os.environ)
-        print(guard.wipe() + (CLEAR if forgets else ""), end="", flush=True)
+        forgets = streams.forgets(os.environ)
+        print(streams.wipe() + (CLEAR if forgets else ""), end="", flush=True)
         return forgets
 
     def brackets(self, *, on: bool) -> None:
@@ -198,11 +198,11 @@ def decoded(came: bytes) -> str:
 
 def _typed() -> bool:
     """Tell whether a person types here, and can be waited for."""
-    return guard.POSIX and guard.is_terminal(sys.stdin)
+    return guard.POSIX and streams.is_terminal(sys.stdin)
 
 
 def _has_screen() -> bool:
-    return guard.is_terminal(sys.stdout) and os.environ.get("TERM", "") not in ("", "dumb")
+    return streams.is_terminal(sys.stdout) and os.environ.get("TERM", "") not in ("", "dumb")
 
 
 def width_of(stream: TextIO) -> int:

@@ -285,7 +285,7 @@ if sys.platform != "win32":
 
         def stop_application_mode(self) -> None:
             """Overwrite each line, then stop: a terminal may have no other screen to go back to."""
-            self.write(f"\x1b[0m{guard.wipe()}")
+            self.write(f"\x1b[0m{streams.wipe()}")
             super().stop_application_mode()
 
         def run_input_thread(self) -> None:

@@ -267,7 +267,7 @@ LEAVES = """
 import base64, os, re
 from hubtui import guard
 from hubtui.desk.drafts import Keeper
-guard.RESET = ""
+guard.streams.RESET = ""
 kept = Keeper.want
 def want(self, text):
     for name in re.findall("Q[a-z]{12}", text):

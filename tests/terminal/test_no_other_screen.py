@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from hubtui import guard
+from hubtui import guard, streams
 from hubtui.wording import say
 from tests.pty import Terminal
 from tests.terminal.conftest import PROBE, pid_of
@@ -178,4 +178,4 @@ def test_an_app_that_hangs_while_it_leaves_leaves_no_name(opens: Opens, kind: ty
     ids=str,
 )
 def test_which_terminals_forget(env: dict[str, str], forgets: bool) -> None:
-    assert guard.forgets(env) is forgets
+    assert streams.forgets(env) is forgets
