@@ -62,6 +62,8 @@ class Pending:
     held: HeldOverride | None = None
     phones: tuple[tuple[str, str, str], ...] = ()
     """Whom to ring, the first first: id, name and number."""
+    shut: tuple[str, ...] = ()
+    """Whom nobody is told here to ring: it is kept from them."""
     waits: bool = True
     """True from when it was said that it is not sent, until the hub has it."""
     receipt: OverrideReceipt | None = None
@@ -83,9 +85,8 @@ class Pending:
 
     def shown(self) -> OverrideHeld | OverrideReceipt:
         """Give what its sender is shown."""
-        kept_from = tuple(self.held.override.keep_from) if self.held else ()
         return self.receipt or OverrideHeld(
-            self.key, self.written_at, self.to_ring, self.kept, kept_from
+            self.key, self.written_at, self.to_ring, self.kept, self.shut
         )
 
 
@@ -143,21 +144,30 @@ class Overriding:
         return False
 
     async def send(
-        self, place: Place, visit: Visit, body: SendOverride
+        self,
+        place: Place,
+        visit: Visit,
+        body: SendOverride,
+        among: tuple[str, ...] | None = None,
     ) -> OverrideReceipt | OverrideHeld:
         """Send; what the hub does not take at once is held, and sent when it can be.
+
+        ``among`` is who may be rung about it; None is anybody it is not kept from.
 
         Raises:
             Refused: ``key-used``.
         """
         body = _prepared(body, self.clock.now_us(), log_alarm=is_log_alarm(visit.alarm))
         held = HeldOverride(person=visit.me.id, override=body)
-        phones = to_ring(visit, place.phone_card, body)
+        known = [person.id for person in visit.facts.people]
+        beyond = [] if among is None else [person for person in known if person not in among]
+        shut = tuple(dict.fromkeys((*body.keep_from, *beyond)))
+        phones = to_ring(visit, place.phone_card, body, shut)
         if (before := self.pending.get(body.key)) is not None:
             if before.held is None:  # an earlier run left it here: the same words, on their way
-                before.held, before.phones = held, phones
+                before.held, before.phones, before.shut = held, phones, shut
             return before.shown()
-        one = Pending(body.key, body.written_at, None, held, phones)
+        one = Pending(body.key, body.written_at, None, held, phones, shut)
         one.waits = False
         self.pending[one.key] = one
         try:
@@ -314,14 +324,13 @@ class Overriding:
                 one.receipt = receipt
 
 
-def to_ring(visit: Visit, card: PhoneCard, body: SendOverride) -> tuple[tuple[str, str, str], ...]:
-    """Say whom to ring: who was picked or found first, then who is on call.
-
-    Never whom it is kept from.
-    """
+def to_ring(
+    visit: Visit, card: PhoneCard, body: SendOverride, shut: tuple[str, ...]
+) -> tuple[tuple[str, str, str], ...]:
+    """Say whom to ring: who was picked or found first, then who is on call; nobody of ``shut``."""
     people = {person.id: person for person in visit.facts.people}
     on_call = sorted((p for p in people.values() if p.on_call), key=lambda person: person.on_call)
-    not_to = {visit.me.id, *body.keep_from}
+    not_to = {visit.me.id, *shut}
     numbers = dict(card.on_call)
     first = body.recipients or (body.next_told or [])[:1]
     order = dict.fromkeys((*first, *(person.id for person in on_call)))

@@ -258,10 +258,10 @@ class Runner:
                 day, undated = self._walk.answers.get("day"), spoken.model_copy(update={"at": 0})
                 key = {"key": self._body_key(f"{name}|{day}", undated)}
                 return SayTalk(spoken.model_copy(update=key))
-            case SendOverride(said):
+            case SendOverride(body=said):
                 timeless = said.model_copy(update={"written_at": 0})
                 key = {"key": self._body_key(name, timeless)}
-                return SendOverride(said.model_copy(update=key))
+                return replace(effect, body=said.model_copy(update=key))
             case _:
                 return effect
 

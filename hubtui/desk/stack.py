@@ -108,7 +108,7 @@ class Stack:
             if isinstance(step, Choose) and step.alert:
                 begin |= {"alert": step.alert, "about": step.about}
         ring = top.runner.may_ring
-        if job == "help" and ring is not None:
+        if job in ("help", "danger") and ring is not None:
             begin["ring"] = ",".join(ring)
         return await self._begin(job, begin, over=True)
 

@@ -222,6 +222,8 @@ class SendOverride(Effect):
     """
 
     body: overrides.SendOverride
+    among: tuple[str, ...] | None = None
+    """Who may be rung about the alert it was raised in; None is anybody."""
 
 
 @dataclass(frozen=True, slots=True)

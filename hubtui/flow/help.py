@@ -33,7 +33,7 @@ def build(known: Known) -> Job:
                 body=(
                     *_about(ask.begin.get("key", ""), by),
                     Line("", LineKind.GAP),
-                    *ring_lines(known, among=_among(ask), quiet=ask.begin.get("quiet", "")),
+                    *ring_lines(known, among=among_of(ask), quiet=ask.begin.get("quiet", "")),
                 ),
                 picked="back",
                 opens=True,
@@ -112,9 +112,10 @@ def _somebody(known: Known, me: Me, among: Collection[str]) -> list[tuple[str, s
     return [(p.name, p.phone) for p in order[:1]]
 
 
-def _among(ask: Asker) -> frozenset[str] | None:
+def among_of(ask: Asker) -> tuple[str, ...] | None:
+    """Return who may be rung about the matter this job was laid over; None is anybody."""
     ring = ask.begin.get("ring")
-    return None if ring is None else frozenset(ring.split(","))
+    return None if ring is None else tuple(ring.split(","))
 
 
 def _key_line(row: str) -> Line:

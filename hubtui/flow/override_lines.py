@@ -164,11 +164,6 @@ def _seen(known: Known, out: OverrideOut) -> str:
 
 
 def _receipt(known: Known, told: Told) -> str:
-    words = _receipt_words(known, told)
-    return say("override.and", what=words, then=say("newcode.came_in")) if told.new_code else words
-
-
-def _receipt_words(known: Known, told: Told) -> str:
     parts = []
     if told.opened_at is not None:
         parts.append(say("override.opened", at=moment_words(known, told.opened_at)))
@@ -178,6 +173,7 @@ def _receipt_words(known: Known, told: Told) -> str:
         parts.append(say("override.said.named", name=people.full_name(known, told.names)))
     elif told.read_back in ("going", "someone-else", "cannot-act"):
         parts.append(say(f"override.said.{told.read_back}"))
+    parts += [say("newcode.came_in")] if told.new_code else []
     return ", ".join(parts) or say("override.not_opened")
 
 

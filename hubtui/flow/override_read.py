@@ -9,13 +9,12 @@ from hubtui.flow.known import Known
 from hubtui.flow.override_acts import by_phone, stand_down, who_acts, words
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import (
-    first_lines,
     from_line,
     not_to_ring,
     told_lines,
     when_lines,
 )
-from hubtui.flow.override_standing import sum_lines, to_ring
+from hubtui.flow.override_standing import sum_lines, to_ring, top_lines
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire.overrides import OverrideOut, Told
@@ -77,8 +76,7 @@ def _step(known: Known, out: OverrideOut) -> Choose:
         heading,
         tuple(Option(way, _way(way)) for way in ways),
         body=(
-            *sum_lines(known, out)[:1],
-            *first_lines(known, out),
+            *top_lines(known, out, ring=False),
             *when_lines(known, out),
             *words(known, out),
             *from_line(known, out),

@@ -10,7 +10,7 @@ from hubtui.flow.known import Known
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import content_lines
 from hubtui.flow.override_record import record_lines
-from hubtui.flow.override_standing import sum_lines
+from hubtui.flow.override_standing import top_lines
 from hubtui.flow.override_supervise import envelope_lines
 from hubtui.flow.passphrase import MOST_LETTERS
 from hubtui.flow.spec import Spec
@@ -66,7 +66,7 @@ def _first_step(known: Known, out: OverrideOut) -> Choose:
         tuple(Option(each, say(f"review.{each}")) for each in ("on", "home")),
         body=(
             *content,
-            *sum_lines(known, out)[:1],
+            *top_lines(known, out, ring=False),
             *envelope_lines(known, out),
             *record_lines(known, out),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hubtui.flow import override_people, people
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
+from hubtui.flow.override_lines import first_lines
 from hubtui.flow.steps import Line, LineKind
 from hubtui.wire.overrides import OverrideOut, OverrideRow, StandingOut, Told
 from hubtui.wording import say
@@ -91,6 +92,12 @@ def sum_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     if stands.code == "nobody":
         rows += ring_line(known, out)
     return tuple(rows)
+
+
+def top_lines(known: Known, out: OverrideOut, *, ring: bool = True) -> tuple[Line, ...]:
+    """Return what stands above all else: that 111 was not called, the sum, and whom to ring."""
+    sums = sum_lines(known, out)
+    return (*first_lines(known, out), *(sums if ring else sums[:1]))
 
 
 def ring_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:

@@ -12,13 +12,12 @@ from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import (
     called_line,
     content_lines,
-    first_lines,
     from_line,
     said,
     told_lines,
     when_lines,
 )
-from hubtui.flow.override_standing import sum_lines
+from hubtui.flow.override_standing import top_lines
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire import overrides
@@ -62,7 +61,6 @@ def envelope_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     ]
     danger = ", ".join(threat) or say("override.not_said_yet")
     return (
-        *first_lines(known, out),
         *when_lines(known, out),
         *from_line(known, out),
         *told_lines(known, out),
@@ -83,7 +81,7 @@ def _step(known: Known, out: OverrideOut) -> Choose:
         say("supervisor.heading" if asks else "supervisor.seen", number=out.row.reference, at=at),
         tuple(options),
         hint=say("supervisor.hint") if asks else "",
-        body=(*sum_lines(known, out), *envelope_lines(known, out), *content),
+        body=(*top_lines(known, out), *envelope_lines(known, out), *content),
         picked=None if asks else "home",
         none_picked=say("list.pick_one"),
         live=True,
@@ -137,7 +135,7 @@ def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
         heading = say("supervisor.done_other", name=name)
     names = people.called(known, out.sender or "")
     rows = (
-        *sum_lines(known, out)[:1],
+        *top_lines(known, out, ring=False),
         Line(say("supervisor.done_told", name=names)),
         Line(say("supervisor.done_later")),
     )

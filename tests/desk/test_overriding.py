@@ -61,7 +61,7 @@ async def test_it_is_on_disk_before_it_is_on_its_way_and_not_after(here: Station
     assert seen == [1], "a crash while it is on its way loses nothing"
     await until(lambda: not here.files)
     assert len(await rows(here.hub, BETH)) == 1
-    assert here.desk.status.kind == "", "nothing is said of what simply went"
+    assert here.desk.status.kind == "standing", "it is not over; and nothing is said to be unsent"
 
 
 async def test_the_time_is_that_of_send_and_a_long_or_broken_text_is_no_reason(

@@ -528,3 +528,16 @@ def test_words_of_every_screen(as_: str, begin: dict[str, str], held: bool) -> N
         assert read.longest <= 15, (step.id, read)
         assert read.grade <= 4, (step.id, read)
     assert steps
+
+
+def test_pressed_in_an_alert_nobody_it_is_kept_from_is_named_to_ring() -> None:
+    known = alarmed.known("sue")
+    (on_call,) = (row.id for row in override_people.on_call(known)[:1])
+    free = tuple(p.id for p in known.facts.people if p.id != on_call)
+    name = known.people[on_call].name
+    someone = person(begin={**INSIDE, "ring": ",".join(free)})
+    assert name not in words(someone.step("called"))
+    assert name in words(person().step("called")), "control"
+    someone.go(("called", "yes"), ("same", "yes"), *TO_SEND[1:])
+    (sent,) = [effect for effect in someone.did if isinstance(effect, SendOverride)]
+    assert sent.among == free

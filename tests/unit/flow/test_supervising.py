@@ -118,7 +118,7 @@ def test_by_voice_takes_a_code_of_four_digits() -> None:
 
 def test_the_supervisor_who_rings_the_sender_is_one_pick_away() -> None:
     someone = person("sue", alarmed.sent())
-    assert "A supervisor rang me" in words(someone.step("live"))
+    assert "Supervisor rang me" in words(someone.step("live"))
     someone.go(("live", "voice"), ("code", "4177"), ("acting", "me"), ("page", None))
     assert someone.now() == End("@again", {"id": "o1"})
 
@@ -138,8 +138,9 @@ def test_the_bar_that_everyone_sees_opens_a_reference_and_no_more() -> None:
     someone = person("zhou", alarmed.sent(), ReadOverrides=rows)
     step = someone.step("everyone")
     assert step.heading == "The hub needs a supervisor. K7-RATA"
-    assert "Rob Taylor" in words(step)
+    assert "The hub 0800 555 001" in words(step)
     assert "Jo Lee" not in words(step), "kept from her, who is on call"
+    assert "Rob Taylor" not in words(step), "no person's number: the same for everybody"
     assert set(someone.did) == {ReadOverrides()}, "nothing is read that would not be shown"
 
 
