@@ -1,4 +1,4 @@
-"""Check, then send now: exactly what they will see; it cannot be un-known."""
+"""Check, then send now: exactly what they will see; once read, it cannot be taken back."""
 
 from __future__ import annotations
 

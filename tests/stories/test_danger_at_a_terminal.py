@@ -210,7 +210,7 @@ def test_from_the_key_to_the_look_back(night: Night) -> None:
         ana.sees("has seen it")
 
     beth.pick("It is over")
-    beth.sees("Is it over?", "It cannot be un-known.")
+    beth.sees("Is it over?", "We tell all who know")
     beth.pick("Yes, the danger is over")
     beth.sees(f"{number} is over.")
     ana.sees_come("Beth Receiver said so: the danger is over.")

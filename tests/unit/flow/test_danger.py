@@ -431,7 +431,7 @@ def test_send_now_is_one_enter_and_keys_meant_for_before_are_dropped() -> None:
     step = someone.step("check")
     assert isinstance(step, Choose)
     assert (step.picked, step.sends) == ("send", True)
-    assert "It cannot be un-known" in step.hint
+    assert "cannot be taken back" in step.hint
 
 
 def test_change_returns_to_check_with_the_rest_kept() -> None:

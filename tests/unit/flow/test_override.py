@@ -226,7 +226,7 @@ def test_standing_down_takes_a_reason_and_says_it_cannot_be_un_known() -> None:
     someone.say("live", "over")
     step = someone.step("over")
     assert isinstance(step, Choose)
-    assert "cannot be un-known" in step.hint
+    assert "that you said so" in step.hint
     assert step.picked is None
     assert step.sends
     someone.say("over", "police-have-it")
