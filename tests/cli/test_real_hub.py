@@ -109,7 +109,7 @@ def test_the_hub_machine_can_ask_a_hub_that_does_not_run(made: Made) -> None:
     folded = hubtui("server", "code", "person", "mere tane", *data)
     accepted = hubtui("server", "pack", "accept", "eastfield school", "--by", "ANNE COLE", *data)
     unknown = hubtui("server", "code", "person", "Nobody", *data)
-    nothing = hubtui("server", "code", "is-them", "mere tane", *data)
+    nothing = hubtui("server", "code", "is-them", "mere tāne", *data)
     look_alike = hubtui(
         "server", "person", "add", "J0 Lee", "--job", "x", "--office", "Police", *data
     )

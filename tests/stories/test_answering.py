@@ -112,7 +112,7 @@ async def test_open_have_it_say_it_back_and_the_sender_sees_it(hub: AsgiHub) -> 
 
 async def test_a_telling_answer_is_taken_with_its_one_press_reason(hub: AsgiHub) -> None:
     ana, beth, alert = await told(hub)
-    done = await at(hub, beth, "waiting", alert, "other", "fits", "yes-ok", PICKED, "send")
+    done = await at(hub, beth, "waiting", alert, "other", "fits", "yes-ok", "pa-authorised", "send")
     assert "Ana can read it now." in words(done)
     assert "It fits what they see" in words(await at(hub, ana, "sent", alert))
     assert "answer:told" in hub.leaves(alert)
@@ -122,7 +122,7 @@ async def test_what_came_of_it_closes_it(hub: AsgiHub) -> None:
     ana, beth, alert = await told(hub)
     await at(hub, beth, "waiting", alert, "have-it")
     await at(hub, beth, "waiting", "under-way", begin={"id": alert})
-    path = ("outcome", "helped", "yes-ok", PICKED, "send")
+    path = ("outcome", "helped", "yes-ok", "pa-authorised", "send")
     await at(hub, beth, "waiting", *path, begin={"id": alert})
     life = words(await at(hub, ana, "sent", alert))
     assert "It helped" in life
@@ -165,7 +165,7 @@ async def test_a_lapsed_one_is_renewed_with_a_new_reason(hub: AsgiHub) -> None:
     await at(hub, beth, "waiting", alert)
     await hub.fire(5 * 24 * 3_600_000_000)
     ana = await hub.sign_in_again("Ana Sender")
-    step = await at(hub, ana, "sent", alert, "renew", "yes-ok", PICKED, PICKED)
+    step = await at(hub, ana, "sent", alert, "renew", "yes-ok", "pa-authorised", PICKED)
     assert "It is good again." in words(step)
     beth = await hub.sign_in_again("Beth Receiver")
     assert "CHANGED. Read it again." in words(await at(hub, beth, "waiting", alert))

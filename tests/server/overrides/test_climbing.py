@@ -76,9 +76,14 @@ def told(hub: AsgiHub, override: str) -> list[str]:
 
 async def ready(hub: AsgiHub) -> None:
     """Theo is a trainer, and works with clients too, as somebody said."""
-    theo = hub.created.people[THEO]
-    await hub.host.call(routes.SAY_STAFF, SayStaff(person=theo, staff=True))
+    await work_with_clients(hub, THEO)
     await set_roster(hub, (SELA, TAMA), (COLIN, NORA, THEO))
+
+
+async def work_with_clients(hub: AsgiHub, *names: str) -> None:
+    for name in names:
+        say = SayStaff(person=hub.created.people[name], staff=True)
+        await hub.host.call(routes.SAY_STAFF, say)
 
 
 async def test_the_table(hub: AsgiHub) -> None:
@@ -124,6 +129,7 @@ async def test_opening_settles_nothing(hub: AsgiHub) -> None:
 
 
 async def test_who_opens_it_late_and_says_nothing_is_given_three_minutes(hub: AsgiHub) -> None:
+    await work_with_clients(hub, THEO, FAITH)
     await set_roster(hub, (SELA, TAMA), (COLIN, NORA, THEO, FAITH))
     receipt = await send(hub, BETH)
     await pass_minutes(hub, 12)  # the steps have gone by
@@ -138,6 +144,7 @@ async def test_who_opens_it_late_and_says_nothing_is_given_three_minutes(hub: As
 async def test_who_opens_it_and_answers_within_three_minutes_brings_in_nobody(
     hub: AsgiHub,
 ) -> None:
+    await work_with_clients(hub, THEO, FAITH)
     await set_roster(hub, (SELA, TAMA), (COLIN, NORA, THEO, FAITH))
     receipt = await send(hub, BETH)
     await pass_minutes(hub, 12)

@@ -44,6 +44,7 @@ ALLOWED = re.compile(
     rf"|A safety alert needs you\. Ring the hub, or open hubtui\. {REFERENCE}"
     rf"|{REFERENCE} waits for you in the hub\."
     r"|You are on call now for the hub\. Ring the hub, or open hubtui\."
+    r"|Look at hubtui: there is something you are told of\. Or ring the hub\."
     r"|This is a test from hubtui\. Nothing waits for you\."
 )
 
@@ -100,7 +101,7 @@ async def test_every_message_there_is_says_nothing_more(
     assert len(said) > 12
     assert {text for text in said if not ALLOWED.fullmatch(text)} == set()
     kinds = {re.sub(rf"{REFERENCE}|\d{{4}}", "", text) for text in said}
-    assert len(kinds) == 5
+    assert len(kinds) == 6
     assert sum("on call now" in text for text in said) == 2, "who gets it hears it: mail and hook"
     assert sum(receipt.reference in text for text in said) > 8
     whole = b"".join((*mail.got, *hook.got, *hook.heads)).decode()
