@@ -12,6 +12,7 @@ from hubtui.flow.about import about
 from hubtui.flow.basis import Case
 from hubtui.flow.draft import Draft
 from hubtui.flow.effects import SendAlert
+from hubtui.flow.hurt import says_hurt
 from hubtui.flow.known import Known
 from hubtui.flow.levels import filled, level
 from hubtui.flow.sent import sent
@@ -79,7 +80,7 @@ def drafted(
     much: Level,
 ) -> Draft:
     """Ask for the level's own fields and put it all together."""
-    hurt = basis.says_hurt(known, answer, reason)
+    hurt = says_hurt(known, answer, reason)
     fields = filled(ask, much, people.called(known, recipient), hurt=hurt)
     when = fields.picks[Field.WHEN][0]
     return Draft(
