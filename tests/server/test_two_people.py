@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hubtui.domain.levels import Level
+from hubtui.domain.levels import Field, Level
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertBody, CorrectAlert, RenewAlert
 from tests.hubs import AsgiHub, Desk, Problem
@@ -268,7 +268,7 @@ async def test_what_lapsed_unread_is_gone_until_renewed(hub: AsgiHub) -> None:
     assert opened.alert.client is not None
     assert opened.alert.client.name == "Mere Tāne"
     assert opened.row.version == 2
-    assert opened.alert.picks["when"] == ["today"]
+    assert opened.alert.picks[Field.WHEN] == ["today"]
 
 
 async def test_what_lapsed_in_hand_is_read_as_old(hub: AsgiHub) -> None:
