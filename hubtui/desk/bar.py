@@ -53,7 +53,7 @@ class SafetyBar:
     def standing(self) -> OverrideRow | None:
         """Give the one whose sum is shown: with nobody acting, then what is over, then the rest."""
         rows = (row for row in self.rows if row.stays or row.wants == "over")
-        return min((row for row in rows if row.standing), key=_nobody_first, default=None)
+        return min((row for row in rows if row.standing), key=_unheld_first, default=None)
 
     @property
     def doubtful(self) -> OverrideRow | None:
@@ -120,6 +120,6 @@ class SafetyBar:
         return answer
 
 
-def _nobody_first(row: OverrideRow) -> tuple[bool, bool, int, str]:
-    nobody = row.standing is not None and row.standing.code == "nobody"
-    return (not nobody, row.stays, row.at, row.id)
+def _unheld_first(row: OverrideRow) -> tuple[bool, bool, int, str]:
+    unheld = row.standing is not None and row.standing.unheld
+    return (not unheld, row.stays, row.at, row.id)

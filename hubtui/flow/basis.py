@@ -139,18 +139,6 @@ def begins_with_asking(known: Known, case: Case) -> bool:
     return not any(known.pack.bases[each.basis].after_no == "stands" for each in first)
 
 
-def says_hurt(known: Known, told: Told | None, reason: BasisBody | None = None) -> bool:
-    """Say whether it was said that somebody is or could be hurt: F9 is named then."""
-    if told is not None and told.talked is Talked.NO_DANGER:
-        return True
-    if reason is None:
-        return False
-    in_danger = any(
-        known.pack.asks_danger(question) for question, said in reason.answers if said == Answer.YES
-    )
-    return in_danger or known.pack.hurt((reason.id, *reason.supporting))
-
-
 def body_of(basis: Basis) -> BasisBody:
     """Return a reason as it crosses the wire."""
     return BasisBody(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hubtui.domain.levels import Client, Field, Level
+from hubtui.domain.levels import Client, Level
 from hubtui.domain.told import Told
 from hubtui.flow import basis, check, effects, people
 from hubtui.flow.about import about, about_again
 from hubtui.flow.known import Known
-from hubtui.flow.levels import WHEN_ALONE, filled_again, level
+from hubtui.flow.levels import filled_again, level
 from hubtui.flow.sent import sent
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import End, Value
@@ -29,7 +29,7 @@ def build(known: Known) -> Job:
         moved = ask.begin.get("version", str(out.row.version)) != str(out.row.version)
         if was is None or was.level is Level.ASK or "correct" not in out.answers or moved:
             return End("sent", {"id": out.row.id})
-        ask.assume(_before(known, was))
+        ask.assume(_before(was))
         client = about(ask, known)
         if isinstance(client, End):
             return client
@@ -55,14 +55,11 @@ def build(known: Known) -> Job:
     return correct
 
 
-def _before(known: Known, was: AlertBody) -> dict[str, Value]:
+def _before(was: AlertBody) -> dict[str, Value]:
     """Return the answers that say what stands there now, but for the reason."""
     given = filled_again({name: tuple(codes) for name, codes in was.picks.items()}, was.note)
     given |= {"level": str(int(was.level)), "+promises": list(was.promises)}
     given |= {"+keep-from": list(was.keep_from), "+best-before": was.best_before}
-    told = Told(was.told.talked, was.told.reason) if was.told else None
-    if basis.says_hurt(known, told, was.basis) and Field.WHEN in was.picks:
-        given[WHEN_ALONE] = was.picks[Field.WHEN][0]
     if was.client is not None:
         body = was.client
         given |= about_again(Client(body.kind, body.name, body.detail, body.value))

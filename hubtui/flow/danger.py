@@ -70,14 +70,16 @@ def card_lines(card: PhoneCard) -> tuple[Line, ...]:
 
 
 def body(known: Known, among: Collection[str] | None = None) -> tuple[Line, ...]:
-    """Return what stands under "Call 111 first": the hub's own lines, then whom to ring.
+    """Return what stands under "Call 111 first": whom to ring, then the hub's own lines.
 
     ``among`` is who may be rung about the alert it was pressed in; None is anybody.
     """
+    practice = Line(say("danger.practice", emergency=known.card.emergency), LineKind.HEAD)
+    numbers = card_lines(card_for(known, among))
     lines = [Line(line) for line in known.card.lines]
-    if known.practice:
-        lines.insert(0, Line(say("danger.practice", emergency=known.card.emergency), LineKind.HEAD))
-    return (*lines, Line("", LineKind.GAP), *card_lines(card_for(known, among)))
+    if lines:
+        lines.insert(0, Line("", LineKind.GAP))
+    return (*((practice,) if known.practice else ()), *numbers, *lines)
 
 
 def first_lines(known: Known) -> tuple[Line, ...]:

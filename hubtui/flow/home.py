@@ -128,7 +128,7 @@ def _on_call(known: Known, news: News) -> tuple[Line, ...]:
     if me.on_call_from is None or me.on_call_at is None or known.now - me.on_call_at > DAY:
         return ()
     facts = {
-        "name": people.full_name(known, me.on_call_from),
+        "name": newcode.by_whom(known, me.on_call_from),
         "at": moment_words(known, me.on_call_at),
     }
     return (Line(say("home.on_call", **facts), LineKind.HEAD),)

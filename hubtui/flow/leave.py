@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hubtui.flow.effects_door import ReadStake, SignOut, Stake
 from hubtui.flow.spec import Spec
-from hubtui.flow.steps import Choose, End, Option
+from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.unsent import past_unsent
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.base import Done
@@ -24,10 +24,11 @@ def build(known: Known) -> Job:
 
     def leave(ask: Asker) -> End:
         words = ask.do("words", ReadStake(), Stake).words
-        hint = say("leave.not_kept") if words else say("leave.hint") if signed_in else ""
+        kept = say("leave.not_kept") if words else say("leave.hint") if signed_in else ""
+        body = (Line(kept),) if kept else ()  # and no hint: that is not shown in a small window
         match ask.choose(
             Choose(
-                "leave", say("leave.heading"), options, hint=hint, picked="stay", help_key="leave"
+                "leave", say("leave.heading"), options, body=body, picked="stay", help_key="leave"
             )
         ):
             case "out" if past_unsent(ask, words_said=words):

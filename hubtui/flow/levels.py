@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hubtui.domain.levels import ALLOWED, LISTS, MANY, NOTE_LIMIT, Field, Level
 from hubtui.domain.text import TextKind
+from hubtui.flow.hurt import by_when
 from hubtui.flow.steps import Choose, Mark, Option, Picks, Row, Value, Write
 from hubtui.flow.walk import Asker
 from hubtui.wording import say
@@ -17,8 +18,6 @@ DEFAULTS: Mapping[Field, str] = {
     Field.ASK: "look-again",
 }
 """Picked beforehand and shown on Check; nothing that states a fact is among them."""
-WHEN_ALONE = "fields.when"
-"""By when, asked by itself and with nothing picked, where somebody is said to be hurt."""
 
 _PICKS: Mapping[str, tuple[Field, ...]] = {
     "noticed": (Field.TREND, Field.HOW_KNOWN, Field.STRENGTH),
@@ -73,7 +72,7 @@ def filled(ask: Asker, level: Level, name: str, *, hurt: bool = False) -> Filled
     heading = say(f"tell.fields.{how}", name=name) if hurt else ""
     picks |= picked(ask, "fields", fields, name=name, heading=heading)
     if hurt:
-        picks[Field.WHEN] = (ask.choose(_when_step(name)),)
+        picks[Field.WHEN] = (by_when(ask, name),)
     return Filled(picks, note)
 
 
@@ -127,17 +126,6 @@ def picked(
 def listed(name: Field) -> tuple[Option, ...]:
     """Return the codes of a closed list as options."""
     return tuple(Option(code, say(f"list.{name.value}.{code}")) for code in LISTS[name])
-
-
-def _when_step(name: str) -> Choose:
-    return Choose(
-        WHEN_ALONE,
-        say("tell.when.heading", name=name),
-        listed(Field.WHEN),
-        hint=say("tell.danger_hint"),
-        none_picked=say("list.pick_one"),
-        help_key="fields",
-    )
 
 
 def _note_step(name: str) -> Write:

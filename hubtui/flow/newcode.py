@@ -104,7 +104,9 @@ def _is_it_them(ask: Asker, known: Known, code: CodeUsed) -> End:
 
 def _step(known: Known, code: CodeUsed, name: str) -> Choose:
     person = known.people.get(code.person)
-    made = say("newcode.made", by=_by(known, code.made_by), at=moment_words(known, code.made_at))
+    made = say(
+        "newcode.made", by=by_whom(known, code.made_by), at=moment_words(known, code.made_at)
+    )
     used = say("newcode.used", at=moment_words(known, code.used_at), where=code.workstation)
     lines = [
         Line(made, LineKind.SAID, say("newcode.label.made")),
@@ -129,7 +131,7 @@ def _notice_words(known: Known, notice: Notice) -> str:
     person = known.people.get(notice.about)
     return say(
         f"newcode.notice.{kind}",
-        by=_by(known, notice.by),
+        by=by_whom(known, notice.by),
         about=notice.name or people.full_name(known, notice.about),
         at=moment_words(known, notice.at),
         reference=notice.reference,
@@ -137,7 +139,8 @@ def _notice_words(known: Known, notice: Notice) -> str:
     )
 
 
-def _by(known: Known, who: str) -> str:
+def by_whom(known: Known, who: str) -> str:
+    """Return whose act it was: a person's name, or the hub's machine."""
     return say("newcode.machine") if who in (_MACHINE, "") else people.full_name(known, who)
 
 

@@ -8,6 +8,7 @@ from hubtui.domain.people import Agency, AgencyId
 from hubtui.flow import basis, people, why
 from hubtui.flow.basis import Case
 from hubtui.flow.effects import MakeRecord
+from hubtui.flow.hurt import danger_words
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.sent import file_lines
@@ -135,7 +136,7 @@ def _found_lines(known: Known, reason: BasisBody) -> tuple[Line, ...]:
         known.pack.label(reason.id),
         known.pack.texts.get(f"basis.{reason.id}.note", ""),
         known.pack.doubt(reason.id),
-        say("tell.danger_hint") if basis.says_hurt(known, None, reason) else "",
+        danger_words(known, None, reason),
     )
     first = Line(texts[0], label=say("ok.found.label"))
     return (first, *(Line(text) for text in texts[1:] if text))

@@ -41,10 +41,11 @@ def on_call(known: Known, without: Collection[str] = ()) -> tuple[Ring, ...]:
 def first(known: Known, kept: Collection[str] = ()) -> tuple[Option, ...]:
     """Return the few people to offer at once: able to act by the roster, here today, then others.
 
-    As many rows whoever is in: what stands below them keeps its digits all day.
+    As many rows whoever is in: what stands below them keeps its digits all day. Who works with no
+    clients is behind Someone else: they may be picked, and are not proposed.
     """
     shut = {known.me.id, *kept, *(row.id for row in on_call(known, kept)[:1])}
-    others = [p for p in known.facts.people if p.id not in shut]
+    others = [p for p in known.facts.people if p.id not in shut and _acts(p)]
     return tuple(people.option(known, p) for p in sorted(others, key=_readiness)[:MOST_FIRST])
 
 
@@ -54,7 +55,7 @@ def ladder(known: Known, named: Sequence[str], kept: Collection[str]) -> Ladder:
     found = [
         Candidate(
             p.id,
-            acts=may_act(p.roles, asked=p.staff_asked and not p.able),
+            acts=_acts(p),
             able=p.able > 0,
             supervisor=Role.SUPERVISOR in p.roles,
             privacy_officer=Role.PRIVACY_OFFICER in p.roles,
@@ -147,6 +148,10 @@ def names(known: Known, ids: Collection[str]) -> str:
 def _to_ring(row: Ring, quiet: str) -> Line:
     phone = say("override.do_not_ring") if quiet and row.id == quiet else row.phone
     return Line(phone, LineKind.SAID, row.name)
+
+
+def _acts(person: PersonOut) -> bool:
+    return may_act(person.roles, asked=person.staff_asked and not person.able)
 
 
 def _readiness(person: PersonOut) -> tuple[object, ...]:

@@ -86,10 +86,10 @@ def row_words(known: Known, row: OverrideRow, *, names: bool = True) -> str:
 
 
 def sum_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    """Return the sum first; while nobody acts, whom to ring."""
+    """Return the sum first; while nobody holds it, whom to ring: hearsay calls no one off."""
     stands = standing_of(out)
     rows = [Line(sum_words(known, stands), LineKind.HEAD)]
-    if stands.code == "nobody":
+    if stands.unheld:
         rows += ring_line(known, out)
     return tuple(rows)
 

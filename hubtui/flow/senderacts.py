@@ -11,6 +11,7 @@ from hubtui.flow import people
 from hubtui.flow.about import about_again
 from hubtui.flow.draft import MOST_DAYS, told_body
 from hubtui.flow.effects import CloseAlert, Misdirected, RecallAlert, RenewAlert, StayWorried
+from hubtui.flow.hurt import by_when, says_hurt
 from hubtui.flow.known import Known
 from hubtui.flow.levels import filled_again
 from hubtui.flow.lines import date_words
@@ -81,10 +82,14 @@ def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
     reason = reasoned(ask, known, out.recipient or "", answer, client)
     if isinstance(reason, End):
         return reason
-    day = ask.choose(_day_step(known, people.called(known, out.recipient or "")))
+    name = people.called(known, out.recipient or "")
+    when = by_when(ask, name) if says_hurt(known, answer, reason) else None
+    day = ask.choose(_day_step(known, name))
     told_now = told_body(answer)
     assert told_now is not None
-    body = alerts.RenewAlert(version=out.row.version, basis=reason, told=told_now, best_before=day)
+    body = alerts.RenewAlert(
+        version=out.row.version, basis=reason, told=told_now, best_before=day, when=when
+    )
     ask.do("renewed", RenewAlert(out.row.id, body), Receipt)
     return _done(ask, out, "renewed", day=date_words(known, day))
 

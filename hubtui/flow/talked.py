@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from hubtui.domain.levels import Client, Level
 from hubtui.domain.told import Told
 from hubtui.flow import people
-from hubtui.flow.basis import Case, says_hurt
+from hubtui.flow.basis import Case
 from hubtui.flow.draft import told_body
 from hubtui.flow.effects import SayTalk
+from hubtui.flow.hurt import danger_words
 from hubtui.flow.known import Known
 from hubtui.flow.levels import level
 from hubtui.flow.lines import date_words
@@ -114,7 +115,7 @@ def _case(known: Known, other: str, answer: Told, *, i_told: bool) -> Case:
 def _check(ask: Asker, known: Known, said: _Said, *, i_told: bool) -> End | None:
     other, day, answer, reason, much = said
     name = people.called(known, other)
-    hurt = says_hurt(known, answer, reason)
+    danger = danger_words(known, answer, reason)
     rows = {
         "who": say(f"talked.way.{'i-told' if i_told else 'they'}", name=name),
         "when": date_words(known, day),
@@ -130,7 +131,7 @@ def _check(ask: Asker, known: Known, said: _Said, *, i_told: bool) -> End | None
             hint=say("talked.check.hint"),
             body=(
                 *(Line(text, LineKind.SAID, say(f"view.file.{row}")) for row, text in rows.items()),
-                *((Line(say("tell.danger_hint")),) if hurt else ()),
+                *((Line(danger),) if danger else ()),
             ),
             sends=True,
             none_picked=say("talked.check.none"),

@@ -12,6 +12,7 @@ from hubtui.flow.about import about
 from hubtui.flow.basis import Case
 from hubtui.flow.draft import Draft
 from hubtui.flow.effects import SendAlert
+from hubtui.flow.hurt import says_hurt
 from hubtui.flow.known import Known
 from hubtui.flow.levels import filled, level
 from hubtui.flow.sent import sent
@@ -20,7 +21,7 @@ from hubtui.flow.steps import Choose, End, Line, Option, Value
 from hubtui.flow.told import told
 from hubtui.flow.walk import Asker, Job
 from hubtui.flow.who import who
-from hubtui.guidance.walk import Found, Stop
+from hubtui.guidance.walk import Found, Stop, open_road
 from hubtui.wire.alerts import BasisBody, Receipt
 from hubtui.wording import say
 
@@ -79,7 +80,7 @@ def drafted(
     much: Level,
 ) -> Draft:
     """Ask for the level's own fields and put it all together."""
-    hurt = basis.says_hurt(known, answer, reason)
+    hurt = says_hurt(known, answer, reason)
     fields = filled(ask, much, people.called(known, recipient), hurt=hurt)
     when = fields.picks[Field.WHEN][0]
     return Draft(
@@ -146,7 +147,12 @@ def to_ask(known: Known, stop: Stop) -> str:
 def not_accepted(ask: Asker, known: Known) -> End:
     """Say that one's office has not taken on the guide, and what can be done meanwhile."""
     who = people.to_ask(known, privacy=True)
-    body = (Line(say("tell.not_accepted.body")), Line(say("tell.stop.ask", who=who)))
+    texts = (
+        say("tell.not_accepted.body"),
+        say("tell.stop.ask", who=who),
+        open_road(known.pack),
+    )
+    body = tuple(Line(text) for text in texts if text)
     heading = say("tell.not_accepted.heading")
     return _turn(ask, "not-accepted", heading, body, ("ask", "talked", "home"))
 

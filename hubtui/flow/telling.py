@@ -8,6 +8,7 @@ from hubtui.domain.told import Told
 from hubtui.flow import basis, people
 from hubtui.flow.draft import told_body
 from hubtui.flow.effects import AnswerAlert, CloseAlert
+from hubtui.flow.hurt import danger_words
 from hubtui.flow.known import Known
 from hubtui.flow.reading import client_of, note
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option
@@ -36,8 +37,8 @@ def tell_back(ask: Asker, known: Known, out: AlertOut, code: str) -> End:
     reason = reasoned(ask, known, sender, answer, client)
     if isinstance(reason, End):
         return reason
-    hurt = basis.says_hurt(known, answer, reason)
-    if ask.choose(_check_step(known, name, code, reason, hurt=hurt)) == "keep":
+    danger = danger_words(known, answer, reason)
+    if ask.choose(_check_step(known, name, code, reason, danger)) == "keep":
         return End("waiting", {"id": out.row.id})
     _send(ask, out, code, answer, reason)
     return _noted(ask, name)
@@ -47,7 +48,7 @@ def _noted(ask: Asker, name: str) -> End:
     return note(ask, "told", say("waiting.told.heading"), say("waiting.told.hint", name=name))
 
 
-def _check_step(known: Known, name: str, code: str, reason: BasisBody, *, hurt: bool) -> Choose:
+def _check_step(known: Known, name: str, code: str, reason: BasisBody, danger: str) -> Choose:
     key = f"answer.outcome.{code}" if code in OUTCOMES else f"answer.way.{code}"
     return Choose(
         "send-told",
@@ -57,7 +58,7 @@ def _check_step(known: Known, name: str, code: str, reason: BasisBody, *, hurt: 
         body=(
             Line(say(key), LineKind.SAID),
             Line(known.pack.label(reason.id), LineKind.SAID, say("answer.tell.recorded")),
-            *((Line(say("tell.danger_hint")),) if hurt else ()),
+            *((Line(danger),) if danger else ()),
         ),
         sends=True,
         none_picked=say("answer.tell.none"),

@@ -15,8 +15,8 @@ from hubtui.flow.basis import (
     body_of,
     offers,
     reason,
-    says_hurt,
 )
+from hubtui.flow.hurt import danger_words
 from hubtui.flow.known import Known
 from hubtui.flow.steps import Choose, Line, Option
 from hubtui.flow.walk import Asker
@@ -72,7 +72,7 @@ def _first_step(known: Known, case: Case, first: tuple[Usual, ...], *, more: boo
         f"{case.prefix}why",
         case.heading or say("tell.why.heading", name=case.name),
         tuple(options),
-        hint=say("tell.danger_hint") if says_hurt(known, case.told) else "",
+        hint=danger_words(known, case.told),
         body=_notes(first[0]) if first else (),
         none_picked=say("list.pick_one"),
         help_key="why",

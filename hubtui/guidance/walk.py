@@ -254,7 +254,12 @@ def _stop(
     *,
     danger: bool = False,
 ) -> Stop:
-    return Stop(ask, pack.texts[f"stop.{words}"], asked, danger, pack.texts.get(OPEN_ROAD, ""))
+    return Stop(ask, pack.texts[f"stop.{words}"], asked, danger, open_road(pack))
+
+
+def open_road(pack: Pack) -> str:
+    """Return whom anybody may tell of a child without a guide, where the pack knows of one."""
+    return pack.texts.get(OPEN_ROAD, "")
 
 
 def ask_first(pack: Pack) -> Stop:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -102,7 +102,9 @@ class Asking(Aloud):
     def _read_out(self, step: Choose, heard: Heard) -> Heard:
         """Read out the next options; a number picks among those and no others."""
         some = heard.options[heard.read : heard.read + draw.MOST]
-        self.console.say(*draw.choices(some, step.picked, draw.first_of(step) + heard.read))
+        self.console.say(
+            *draw.choices(some, (step.picked or "",), draw.first_of(step) + heard.read)
+        )
         now = Heard(heard.options, heard.read + len(some))
         if now.more:
             key = "plain.more-listed" if isinstance(step.entry, Filter) else "plain.more"
@@ -187,47 +189,52 @@ class Asking(Aloud):
         return Typed("=" + line if picked is None else step.options[picked].id)
 
     def _mark(self, step: Mark) -> Typed | Command:
-        options, added = list(step.options), list[str]()
-        self._read_marks(options)
-        if step.marked:
-            self._say_picked(step, step.marked)
+        """Take marks by number; where letters find people, marks stay until the list is left.
+
+        A number means only what was read out last. Somebody marked is let go again only by name:
+        found by letters, and read out as picked.
+        """
+        heard, marks, held = list(step.options), list(step.marked), frozenset[str]()
+        found = False
+        self._read_marks(heard)
+        if marks:
+            self._say_picked(step, marks)
         while True:
-            some = step.at_least and not (step.marked or added)  # Enter alone would not do
+            some = step.at_least and not marks  # Enter alone would not do
             key = "plain.mark-some" if some else "plain.mark"
-            line = self._line(say(key, count=min(len(options), draw.MOST)))
+            line = self._line(say(key, count=min(len(heard), draw.MOST)))
             if isinstance(line, Command):
                 return line
             text = line.strip()
             if step.entry is not None and text and not text[0].isdecimal():
-                options = self._narrowed(step, text)
+                if fitting := draw.matching(step.options, text):
+                    heard, held, found = fitting, frozenset(marks), True
+                    self._read_marks(heard, held)
+                else:
+                    self.console.say(say("frame.mark-nobody"))
                 continue
-            ids = self._several(options, text) if text else list(step.marked)
-            together = None if ids is None else list(dict.fromkeys((*added, *ids)))
-            if text and together and len(options) < len(step.options):
-                added, options = together, list(step.options)
-                self._say_picked(step, added)
-            elif together is not None and problem(step, together) is None:
-                if step.entry is not None and together:
-                    self._say_picked(step, together)
-                return Typed(together)
-            else:
+            ids = self._several(heard, text) if text else marks if step.entry is None else []
+            if ids is not None and step.entry is not None:
+                ids = [
+                    *(each for each in marks if each not in held.intersection(ids)),
+                    *(each for each in ids if each not in marks),
+                ]
+            if ids is None or problem(step, ids) is not None:
                 self.console.say(_how_many(step))
+                continue
+            if step.entry is not None and (text or ids):
+                self._say_picked(step, ids)
+            if not (text and found):
+                return Typed(ids)
+            marks = ids
 
     def _say_picked(self, step: Mark, ids: Sequence[str]) -> None:
         names = ", ".join(option.label for option in step.options if option.id in ids)
-        self.console.say(say("plain.marked-names", names=draw.clean(names)))
+        words = say("plain.marked-names", names=draw.clean(names))
+        self.console.say(words if ids else say("plain.marked-none"))
 
-    def _narrowed(self, step: Mark, text: str) -> list[Option]:
-        """Read out whom typed letters leave; everybody again where they leave nobody."""
-        found = draw.matching(step.options, text)
-        if found:
-            self._read_marks(found)
-        else:
-            self.console.say(say("frame.mark-nobody"))
-        return found or list(step.options)
-
-    def _read_marks(self, options: Sequence[Option]) -> None:
-        self.console.say(*draw.choices(options))
+    def _read_marks(self, options: Sequence[Option], marked: Collection[str] = ()) -> None:
+        self.console.say(*draw.choices(options, marked))
         if len(options) > draw.MOST:
             self.console.say(say("plain.more", count=len(options) - draw.MOST))
 

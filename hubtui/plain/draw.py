@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from hubtui.domain.text import TextKind, fold, safe_text
 from hubtui.flow.steps import Choose, Filter, Line, LineKind, Option
@@ -35,11 +35,13 @@ def lines_of(body: Sequence[Line]) -> Iterator[str]:
             label = ""
 
 
-def choices(options: Sequence[Option], picked: str | None = None, first: int = 1) -> Iterator[str]:
-    """Give numbered choices, one a line; the picked one says so in a word."""
+def choices(
+    options: Sequence[Option], picked: Collection[str] = (), first: int = 1
+) -> Iterator[str]:
+    """Give numbered choices, one a line; who or what is picked says so in a word."""
     for number, option in enumerate(options[:MOST], first):
         words = f"{option.tag} {full(option)}".strip()
-        mark = f" ({say('plain.picked')})" if option.id == picked else ""
+        mark = f" ({say('plain.picked')})" if option.id in picked else ""
         yield clean(f"{number} {words}{mark}")
 
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 OVERLAYS: Mapping[str, str] = {"f1": "help", "f9": "danger"}
 """Keys that lay a job over the one in hand, which stays as it is beneath."""
 
+ANY_WINDOW = (OVERLAYS["f9"], "leave")
+"""Jobs that show in a window of any size: a key that works there never asks unseen."""
+
 PATIENCE = 0.4
 """Seconds of waiting before the screen says that it waits."""
 
@@ -126,6 +129,7 @@ class HubTui(StepApp[int]):
         if stack is None or stack.top is None:
             self.exit(0)
         else:
+            self.front.keep_beneath()
             self._draw_after(lambda: stack.lay_over("leave"))
 
     def on_resume_hide(self) -> None:
@@ -264,7 +268,7 @@ class HubTui(StepApp[int]):
             self.exit(0)
             return
         trouble = shown.trouble
-        self.front.urgent(top is not None and top.job == OVERLAYS["f9"])
+        self.front.urgent(top is not None and top.job in ANY_WINDOW)
         words = "" if trouble is None else kept.words_for(self.desk, trouble, self._card())
         await self.front.show(shown.step, words and say("frame.problem", what=words))
         self._frame(shown.step)

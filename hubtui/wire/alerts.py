@@ -183,6 +183,8 @@ class RenewAlert(Body):
     basis: BasisBody
     told: ToldBody
     best_before: IsoDate
+    when: Code | None = None
+    """By when they are needed now; without it, as it was."""
 
 
 class LookOut(Answer):

@@ -45,3 +45,8 @@ class StandingOut(Answer):
     """How many others act by their own word."""
     holds: bool = False
     """Nobody else is called to act meanwhile."""
+
+    @property
+    def unheld(self) -> bool:
+        """Say whether the next is still called: nobody acts, or a recipient says so of another."""
+        return self.code == "nobody" or (self.code == "said-by" and not self.holds)

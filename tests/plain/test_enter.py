@@ -88,14 +88,36 @@ MANY = tuple(Option(f"p{n}", f"Person {n}") for n in range(1, 30)) + OPTIONS[:3]
         ([""], []),
         (["ben", "1", ""], ["Ben Okafor"]),
         (["ben", "1", "lupe", "1", ""], ["Ben Okafor", "Lupe Tāufa"]),
-        (["ben", "1", "2"], ["Ben Okafor", "p2"]),
+        (["ben", "1", "2"], None),  # one name was read out last: 2 is nobody
+        (["ben", "1", "1", ""], ["Ben Okafor"]),  # not the first of a list read before it
+        (["ben", "1", "person 17", "1", ""], ["Ben Okafor", "p17"]),
+        (["ben", "1", "ben", "1", ""], []),  # by name, and read out as picked
+        (["ben", "1", "lupe", "ana", "1", "no such name", "1", ""], ["Ben Okafor", "Ana Smith"]),
         (["nobody at all", ""], []),
     ],
 )
 def test_whoever_stands_too_far_down_to_be_read_out_is_found_by_letters(
-    lines: list[str], takes: list[str]
+    lines: list[str], takes: list[str] | None
 ) -> None:
     assert ask(Mark("keep", "Who?", MANY, entry=Filter()), *lines)[0] == takes
+
+
+@pytest.mark.parametrize(
+    ("lines", "takes"),
+    [
+        (["2"], ["p1", "p2"]),
+        (["1"], ["p1"]),  # a number takes nobody away
+        ([""], ["p1"]),
+        (["ben", "1", ""], ["p1", "Ben Okafor"]),
+        (["person 1", "1", ""], []),
+        (["person 2", "1", "1", "1", ""], ["p1", "p2"]),
+    ],
+)
+def test_who_was_marked_before_stays_until_taken_away_by_name(
+    lines: list[str], takes: list[str]
+) -> None:
+    step = Mark("keep", "Who?", MANY, marked=("p1",), entry=Filter())
+    assert ask(step, *lines)[0] == takes
 
 
 @pytest.mark.parametrize("word", list(Command))

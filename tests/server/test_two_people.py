@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hubtui.domain.levels import Level
+from hubtui.domain.levels import Field, Level
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertBody, CorrectAlert, RenewAlert
 from tests.hubs import AsgiHub, Desk, Problem
@@ -257,13 +257,18 @@ async def test_what_lapsed_unread_is_gone_until_renewed(hub: AsgiHub) -> None:
         basis=made.reason(hub, ana.id, beth.id),
         told=made.told(),
         best_before=made.day(hub, 2),
+        when="today",
     )
+    with pytest.raises(Problem) as refused:
+        await ana.call(routes.RENEW, renewal.model_copy(update={"when": "soon"}), id=receipt.alert)
+    assert (refused.value.status, refused.value.code) == (422, "content-not-listed")
     await ana.call(routes.RENEW, renewal, id=receipt.alert)
     opened = await made.open_it(beth, receipt.alert)
     assert opened.alert is not None
     assert opened.alert.client is not None
     assert opened.alert.client.name == "Mere Tāne"
     assert opened.row.version == 2
+    assert opened.alert.picks[Field.WHEN] == ["today"]
 
 
 async def test_what_lapsed_in_hand_is_read_as_old(hub: AsgiHub) -> None:

@@ -198,7 +198,7 @@ async def test_the_on_call_is_handed_over_and_the_next_danger_goes_there(hub: As
     said = words(await at(hub, sela, "roster", "hand", tama.id, "yes"))
     assert "Handed over. Tama Supervisor is on call now." in said
     home = words(await at(hub, tama, "home"))
-    assert "You are on call now. Sela Supervisor handed it over" in home
+    assert "You are on call now. It was handed over by Sela Supervisor" in home
     who = await at(hub, ana, "danger", "soon")
     assert isinstance(who, Choose)
     assert "Tama Supervisor, on call" in who.hint

@@ -177,3 +177,37 @@ def test_good_names_reach_the_other_screen_whole(town: Town, kind: type[Front]) 
     finally:
         ana.close()
         beth.close()
+
+
+def test_leaving_asks_where_it_can_be_seen_and_loses_nothing(town: Town) -> None:
+    with opened(town, Tui) as front:
+        terminal = front.terminal
+        signed_in(front)
+        front.pick("Tell someone")
+        front.find("Beth")
+        front.sees("Who is it about?")
+        terminal.type("Ruby McAll")
+        front.sees("Ruby McAll")
+        terminal.resize(12, 50)
+        front.sees("This window is too small")
+        terminal.press("ctrl+q")
+        front.sees("Leave?", "Stay here", "Close hubtui")
+        assert "too small" not in terminal.text()
+        terminal.press("enter")  # stay
+        front.sees("This window is too small")
+        terminal.resize(24, 80)
+        front.sees("Who is it about?", "Ruby McAll")
+        terminal.type("ister, 7\r")
+        front.sees("Have you talked with Ruby McAllister")
+        terminal.type("2")
+        front.sees("(*) 2")
+        terminal.resize(12, 50)
+        terminal.press("ctrl+q")
+        front.sees("Leave?")
+        terminal.press("escape")
+        terminal.resize(24, 80)
+        front.sees("Have you talked with Ruby McAllister", "(*) 2")
+        terminal.press("ctrl+q")
+        front.sees("Leave?")
+        front.pick("Stay here")
+        front.sees("(*) 2")

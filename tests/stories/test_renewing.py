@@ -53,7 +53,7 @@ def test_it_goes_out_of_date_and_is_good_again_once_i_renew_it(town: tuple[Town,
     pair.ana.pick_first()
     pair.ana.sees("Until which day may Beth act on this?")
     pair.ana.go()
-    pair.ana.sees("It is good again.", "It is good until")
+    pair.ana.sees("It is sent again.", "It may be used until")
 
     pair.beth.pick("What waits for you")
     pair.beth.sees("NEW", number)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.widgets import Input, OptionList, TextArea
 
+from hubtui.flow.danger import body
+from hubtui.flow.danger_steps import called_step
 from hubtui.flow.steps import Choose, Filter, Mark, Step, Write
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.reading import Reading
@@ -13,6 +17,7 @@ from tests.golden.drawing import SIZES, drawn
 from tests.golden.scenes import SCENES, every
 from tests.tui.stage import StageApp
 from tests.tui.steps import KINDS
+from tests.unit.flow import alarmed
 
 SIZED = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 
@@ -134,6 +139,22 @@ async def test_letters_typed_after_a_window_was_too_small_stand_in_the_line() ->
             await pilot.press(*("x" if wide == 59 else ""))  # typed unseen
         await pilot.press(*"park", "enter")
         assert app.answers == ["the park"]
+
+
+@pytest.mark.parametrize("practice", [False, True])
+async def test_whom_to_ring_shows_in_a_small_window_before_what_is_asked(practice: bool) -> None:
+    known = alarmed.known()
+    card = known.card.model_copy(update={"lines": ["Police staff: tell Comms first."]})
+    known = replace(known, practice=practice, card=card)
+    app = StageApp(KINDS["choose"], practice=practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.lay(called_step(known, body(known)), urgent=True)
+        for wide, high in ((40, 12), (50, 12), (40, 12)):
+            await pilot.resize_terminal(wide, high)
+            await pilot.pause()
+            text = "\n".join(rendered_text(app))
+            assert "Jo Lee   021 555 010" in text, text
+            assert "1 111 was called" in text, text
 
 
 async def test_danger_says_what_went_wrong_in_any_window() -> None:

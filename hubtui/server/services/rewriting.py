@@ -7,7 +7,7 @@ from typing import Any
 
 from hubtui.domain.alerts import Event, Side, State, move
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.levels import Level
+from hubtui.domain.levels import Field, Level, check_codes
 from hubtui.domain.policy import Why
 from hubtui.domain.view import recipient_view
 from hubtui.errors import Broken, Refused
@@ -55,8 +55,10 @@ def renew(asked: Asked[RenewAlert]) -> Receipt:
     theirs = colleague(hub, tx.q, row["recipient"], "recipient")
     told, basis = check_reason(hub, mine, theirs, body.told, body.basis)
     day = last_day(body.best_before, hub.config.hours.day_of(tx.now))
+    if body.when is not None:
+        check_codes(Field.WHEN, (body.when,))
     old = tx.q.version(alert=asked.id, version=row["version"])
-    kept = versions.kept_of(hub, tx.q, row, old).renewed(basis, told, day.isoformat())
+    kept = versions.kept_of(hub, tx.q, row, old).renewed(basis, told, day.isoformat(), body.when)
     kept = replace(kept, view_digest=recipient_view(kept.version).digest())
     due_at = falls_due(hub, tx.now, kept.version.content, theirs.presence)
     checked = Checked(kept, mine, theirs, (), due_at, hub.config.hours.end_of(day))

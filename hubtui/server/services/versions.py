@@ -27,9 +27,14 @@ class Kept:
     record: str = ""
     view_digest: str = ""
 
-    def renewed(self, basis: Basis, told: Told, best_before: str) -> Kept:
-        """Return the same words with a new reason and end."""
-        version = replace(self.version, basis=basis, told=told, best_before=best_before)
+    def renewed(self, basis: Basis, told: Told, best_before: str, when: str | None) -> Kept:
+        """Return the same words with a new reason and end; ``when`` too, where it is given."""
+        content = self.version.content
+        if when is not None:
+            content = replace(content, picks={**content.picks, Field.WHEN: (when,)})
+        version = replace(
+            self.version, content=content, basis=basis, told=told, best_before=best_before
+        )
         return replace(self, version=version)
 
 

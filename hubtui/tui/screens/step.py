@@ -84,6 +84,8 @@ class StepScreen(Screen[None]):
         self.practice = practice
         self.step: Step | None = None
         self.body: Body | None = None
+        self._beneath: tuple[Step, str, str] | None = None
+        """What stood here before it was asked about leaving, its mark, and the letters typed."""
         self._drawing = asyncio.Lock()
         """One drawing at a time: two at once would each put their step on the screen."""
 
@@ -159,6 +161,11 @@ class StepScreen(Screen[None]):
             # The new one takes the keys before the old one goes: none is lost between them.
             await place.mount(self.body)
             bodies.mark(self.body, marked)
+            if not self.has_class("-urgent"):
+                beneath, self._beneath = self._beneath, None
+                if beneath is not None and step == beneath[0]:
+                    bodies.seek(self.body, beneath[2])
+                    bodies.mark(self.body, beneath[1])
             self.body.point()
             await place.remove_children(old)
         if since is None:
@@ -166,11 +173,18 @@ class StepScreen(Screen[None]):
         else:
             self.body.stand(since)
 
+    def keep_beneath(self) -> None:
+        """Remember what is marked and looked for here: it comes back if the person stays."""
+        from hubtui.tui.screens import bodies  # noqa: PLC0415 - something stands here by now
+
+        if self.step is not None and bodies.stays(self.step) and not self.has_class("-urgent"):
+            self._beneath = self.step, bodies.marked(self.body), bodies.sought(self.body)
+
     async def blank(self) -> None:
         """Take everything a person could read off the screen."""
         async with self._drawing:
             await self.query_one("#place", Vertical).remove_children()
-            self.step = self.body = None
+            self.step = self.body = self._beneath = None
             for name in ("#heading", "#hint", "#problem"):
                 self._say(name, "")
             self.status("")
@@ -226,13 +240,15 @@ class StepScreen(Screen[None]):
         self.problem("")
 
     def urgent(self, on: bool) -> None:
-        """Show the step in any size of window, or only where it fits well."""
+        """Show the step in any size of window: danger and leaving; the rest only where it fits."""
         self.set_class(on, "-urgent")
 
     def on_resize(self, event: events.Resize) -> None:
         """Say what size is needed where it is too small; danger still works."""
         was, (wide, high) = self.covered, SMALLEST
         self.set_class(event.size.width < wide or event.size.height < high, "-small")
+        if self.body is not None:
+            self.body.call_after_refresh(self.body.fit)
         if was and not self.covered and self.body is not None:
             self.call_after_refresh(self.body.point)  # what was hidden had lost the keys
 

@@ -85,6 +85,9 @@ class Body(Vertical):
     def digit(self, number: int) -> None:
         """Pick by digit, where that means something here."""
 
+    def fit(self) -> None:
+        """Share the room out, where a small window shares it otherwise."""
+
     def point(self) -> None:
         """Put the focus where typing belongs."""
         raise NotImplementedError

@@ -20,6 +20,8 @@ from hubtui.wording import say
 
 _FILTER_LETTERS = 80
 _ENTRY_LINES = 3
+_FEW = 2
+"""Choices in sight at once in too small a window; the rest are an arrow or their digit away."""
 
 
 class ChooseBody(Body):
@@ -58,10 +60,20 @@ class ChooseBody(Body):
         self._tell_empty()
 
     def on_resize(self) -> None:
-        """Give what is to read the room that the choices leave; they are always in sight."""
-        taken = self.list.fit(self.size.width) + (_ENTRY_LINES if self.entry is not None else 0)
+        """Fold the options to the width, and share the height out."""
+        self.fit()
+
+    def fit(self) -> None:
+        """Give what is to read the room that the choices leave; they are always in sight.
+
+        In too small a window they give way instead: whom to ring is read there before all else.
+        """
+        taken = self.list.fit(self.size.width) + 1
+        if self.screen.has_class("-small"):
+            taken = min(taken, _FEW)
+        taken += _ENTRY_LINES if self.entry is not None else 0
         if self.reading is not None:
-            self.reading.styles.max_height = max(3, self.size.height - taken - 1)
+            self.reading.styles.max_height = max(3, self.size.height - taken)
 
     def point(self) -> None:
         """Type where typing is the quick way, else move in the list."""

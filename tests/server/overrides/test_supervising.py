@@ -10,7 +10,9 @@ from functools import partial
 import pytest
 
 from hubtui.domain.clock import MINUTE
+from hubtui.server.auth import HOST
 from hubtui.server.services.overrides.calling import voice_code
+from hubtui.server.services.overrides.roster import found_roster
 from hubtui.server.tx import Tx
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
@@ -450,6 +452,19 @@ async def test_an_unfinished_look_back_stops_nothing(hub: AsgiHub) -> None:
     assert (await send(hub, BETH)).reference
 
 
+async def test_whoever_a_hub_was_founded_with_was_handed_nothing(hub: AsgiHub) -> None:
+    people = hub.created.people
+    sela, tama = people[SELA], people[TAMA]
+    await hub.server.writer.do(lambda tx: found_roster(tx, (sela, tama), (), HOST.person))
+    desk = await hub.sign_in(SELA)
+    assert (await desk.call(routes.ME)).on_call_from is None
+    await set_roster(hub, (SELA, TAMA), (COLIN,))
+    assert (await desk.call(routes.ME)).on_call_from is None
+    await desk.call(routes.HAND_OVER, HandOver(version=2, to=tama))
+    me = await (await hub.sign_in(TAMA)).call(routes.ME)
+    assert me.on_call_from == sela, "control: that was a hand-over"
+
+
 async def test_the_roster_is_never_empty_and_handed_over_in_one_call(hub: AsgiHub) -> None:
     people = hub.created.people
     desk, admin = await hub.sign_in(SELA), await hub.sign_in(ARI)
@@ -478,6 +493,13 @@ async def test_the_roster_is_never_empty_and_handed_over_in_one_call(hub: AsgiHu
     assert me.on_call_at is not None
     assert ("roster:on-call", "") in told_of(hub, TAMA)
     assert (await desk.call(routes.ME)).on_call_from is None
+    await admin.call(
+        routes.SET_ROSTER,
+        SetRoster(version=2, on_call=[people[TAMA], people[SELA]], able=[], hours="always"),
+    )
+    assert (await tama.call(routes.ME)).on_call_from == people[SELA], (
+        "the hours handed nothing over"
+    )
     receipt = await send(hub, BETH)
     assert receipt.told[-1].person == people[TAMA]
 

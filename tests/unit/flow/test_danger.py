@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from hubtui.domain.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.flow import override_people
@@ -142,6 +143,21 @@ def new_hub(*here: str) -> Known:
     facts = eastfield.facts()
     people = [each.model_copy(update={"here": each.id in here}) for each in facts.people]
     return eastfield.known("sue", facts_or_none=eastfield.facts(people=people))
+
+
+def test_who_works_with_no_clients_is_behind_someone_else_and_six_are_offered() -> None:
+    there = alarmed.known()
+    parts = {"ana": [Role.PRIVACY_OFFICER], "ben": [Role.ADMINISTRATOR]}
+    listed = [
+        p.model_copy(update={"roles": parts.get(p.id, p.roles), "here": True, "able": 0})
+        for p in there.facts.people
+    ]
+    known = replace(there, facts_or_none=there.facts.model_copy(update={"people": listed}))
+    offered = [option.id for option in override_people.first(known)]
+    assert len(offered) == 6
+    assert not {"ana", "ben"} & set(offered)
+    assert all(may_act(known.people[each].roles) for each in offered)
+    assert {"ana", "ben"} <= {option.id for option in override_people.anybody(known, None)}
 
 
 @pytest.mark.parametrize("here", [("ari",), ()], ids=["one-is-in", "nobody-is-in"])

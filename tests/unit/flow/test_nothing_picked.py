@@ -13,8 +13,8 @@ from hubtui.domain.told import REASONS, Talked, Told
 from hubtui.flow import people
 from hubtui.flow.basis import Case, begins_with_asking, offers
 from hubtui.flow.effects import KeepDraft, KeptDraft, MakeRecord, SendAlert
+from hubtui.flow.hurt import WHEN_ALONE
 from hubtui.flow.jobs import JOBS
-from hubtui.flow.levels import WHEN_ALONE
 from hubtui.flow.lines import view_lines
 from hubtui.flow.steps import Choose, End, LineKind, Picks, Step
 from hubtui.flow.walk import Asker, Pause, Walk
@@ -164,7 +164,7 @@ def test_a_reason_changed_to_one_of_danger_asks_when_anew() -> None:
     assert when.picked is None
 
 
-def test_the_same_again_asks_when_anew_and_a_correction_keeps_it() -> None:
+def test_the_same_again_asks_when_anew_and_so_does_a_correction() -> None:
     someone = telling.person()
     someone.go(("who", "rob"), MIA, ("told", "no-danger"), ("why", "hipc-11-threat"))
     someone.go(("level", None), ("fields", None), (WHEN_ALONE, "this-week"), ("check", "send"))
@@ -176,6 +176,10 @@ def test_the_same_again_asks_when_anew_and_a_correction_keeps_it() -> None:
     was = next(each for each in someone.did if isinstance(each, SendAlert)).alert
     out = others.sent_out().model_copy(update={"alert": was})
     corrects = Person("correct", known(), lambda _: out, {"id": "al-1"})
+    when = corrects.step(WHEN_ALONE)
+    assert isinstance(when, Choose)
+    assert when.picked is None
+    corrects.say(WHEN_ALONE, "today")
     corrects.step("check")
 
 

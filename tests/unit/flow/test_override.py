@@ -127,6 +127,29 @@ def test_every_sum_says_whose_word_it_is(stands: StandingOut, sentence: str) -> 
     assert read.grade <= 4
 
 
+UNHELD = (
+    (StandingOut(), True),
+    (StandingOut(code="said-by", who="tam", by="ana", since=AT, what="named"), True),
+    (StandingOut(code="said-by", who="tam", by="ana", since=AT, what="by-phone"), True),
+    (StandingOut(code="said-by", since=AT), True),
+    (StandingOut(code="said-by", who="tam", by="jo", since=AT, what="named", holds=True), False),
+    (StandingOut(code="acting", who="tam", by="tam", since=AT, holds=True), False),
+    (StandingOut(code="acting", who="tam", by="tam", since=AT), False),
+    (StandingOut(code="over", who="sue", by="sue", since=AT, what="wrong", holds=True), False),
+)
+
+
+@pytest.mark.parametrize(("stands", "rings"), UNHELD)
+def test_whom_to_ring_stands_while_nobody_holds_it(stands: StandingOut, rings: bool) -> None:
+    over = AT if stands.code == "over" else None
+    for as_, out in (
+        ("sue", alarmed.sent(standing=stands, stood_down_at=over)),
+        ("jo", alarmed.envelope(standing=stands, stood_down_at=over)),
+    ):
+        text = words(person(as_, out).now())
+        assert (" now: 021 555" in text) == rings, (as_, text)
+
+
 def test_what_is_where_never_moves_whatever_news_comes() -> None:
     threat = {name.replace("_", "-"): code for name, code in THREATENED.items()}
     seen = {"acknowledged_by": "jo", "acknowledged_at": AT}

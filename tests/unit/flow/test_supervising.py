@@ -221,7 +221,14 @@ def test_who_got_the_on_call_reads_it_on_home_for_a_day() -> None:
         news = News(eastfield.me("rob", **handed), (), (), ())
         known = alarmed.known("rob", now=then)
         step = Person("home", known, table({HomeNews: news})).step("home")
-        assert ("You are on call now. Jo Lee handed it over, 1 pm." in words(step)) == told
+        assert ("You are on call now. It was handed over by Jo Lee, 1 pm." in words(step)) == told
+
+
+def test_what_the_hubs_machine_set_is_said_to_be_the_machines() -> None:
+    news = News(eastfield.me("rob", on_call_from="host", on_call_at=AT), (), (), ())
+    step = Person("home", alarmed.known("rob"), table({HomeNews: news})).step("home")
+    assert "has left" not in words(step)
+    assert "It was handed over by the hub's machine, 1 pm." in words(step)
 
 
 def test_never_to_nobody() -> None:

@@ -262,6 +262,8 @@ def test_an_office_that_has_not_accepted_the_guide_is_told_so() -> None:
     step = someone.step("not-accepted")
     assert isinstance(step, Choose)
     assert any("Kiri Ngātai" in line.text for line in step.body)
+    for part in ("Section 15", "0508 326 459", "105"):  # of a child anybody may tell them
+        assert any(part in line.text for line in step.body)
     assert {option.id for option in step.options} == {"ask", "talked", "home"}
 
 

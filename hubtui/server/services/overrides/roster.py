@@ -12,6 +12,7 @@ from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
+from hubtui.server.auth import HOST
 from hubtui.server.hub import HubServer
 from hubtui.server.outbox.messages import Message, queue
 from hubtui.server.services.newcodes import tell_all_watchers
@@ -85,9 +86,14 @@ def hand_over(asked: Asked[HandOver]) -> Roster:
 
 
 def handed_to(q: Bound, person: str) -> dict[str, Any]:
-    """Return who put this person first, and when, where somebody else did and it still holds."""
-    row = q.roster()
-    if row is None or row["set_by"] == person or json.loads(row["on_call"])[0] != person:
+    """Return who put this person first, and when, where somebody else did and it still holds.
+
+    Who else is on the list, or the hours, may have been set since: that handed nothing over. Nor
+    did the hub's machine when the hub was made.
+    """
+    row = q.first_on_call_since(person=person)
+    founded = row is not None and row["version"] == 1 and row["set_by"] == HOST.person
+    if row is None or founded or row["set_by"] == person:
         return {}
     return {"on_call_from": row["set_by"], "on_call_at": row["at"]}
 

@@ -152,6 +152,13 @@ GROUP BY 1, 2;
 SELECT version, on_call, able, set_by, at FROM roster
 WHERE hub_id = :hub_id ORDER BY version DESC LIMIT 1;
 
+-- name: first_on_call_since(hub_id, person)^
+SELECT version, set_by, at FROM roster
+WHERE hub_id = :hub_id AND version > coalesce(
+  (SELECT max(version) FROM roster
+    WHERE hub_id = :hub_id AND json_extract(on_call, '$[0]') != :person), 0)
+ORDER BY version LIMIT 1;
+
 -- name: add_roster(hub_id, version, on_call, able, by, now)!
 INSERT INTO roster (hub_id, version, on_call, able, set_by, at)
 VALUES (:hub_id, :version, :on_call, :able, :by, :now);
