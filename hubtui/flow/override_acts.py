@@ -6,6 +6,7 @@ from hubtui.domain.overrides import BY_PHONE, STAND_DOWNS
 from hubtui.flow import override_people, people
 from hubtui.flow.effects_override import ByPhone, OpenOverride, StandDown
 from hubtui.flow.known import Known
+from hubtui.flow.may_ring import about
 from hubtui.flow.override_held import page, phone_step
 from hubtui.flow.override_lines import called_line, content_lines
 from hubtui.flow.override_standing import answered, standing_of, sum_words
@@ -24,7 +25,7 @@ def heard(ask: Asker, out: OverrideOut) -> OverrideOut:
 
 def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
     """Ask whom one rang and what they said: it is kept as one's own word, and can be put right."""
-    ids = override_people.rings(known, _phoned(known, out), out.may_ring, beside=False)
+    ids = override_people.rings(known, _phoned(known, out), about(out), beside=False)
     person = ask.choose(phone_step(known, tuple(each.id for each in ids)))
     name = people.called(known, person)
     told = any(each.person == person and each.by_phone_at is not None for each in out.told)
@@ -61,7 +62,7 @@ def who_acts(ask: Asker, known: Known, out: OverrideOut, step: str) -> str:
         Choose(
             step,
             say("override.who_acts"),
-            override_people.anybody(known, out.may_ring),
+            override_people.anybody(known, about(out)),
             entry=Filter(),
             sends=True,
             none_picked=say("list.pick_one"),

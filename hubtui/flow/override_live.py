@@ -6,6 +6,7 @@ from hubtui.flow import override_people, people
 from hubtui.flow.effects_override import ReadOverride, StillTrue
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
+from hubtui.flow.may_ring import about
 from hubtui.flow.override_acts import by_phone, heard, stand_down, words
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import next_line, told_lines, when_lines
@@ -46,7 +47,7 @@ def live(
         case "voice":
             by_voice(ask, known)
         case "others":
-            phones = override_people.phones(known, to_ring(known, out), out.may_ring)
+            phones = override_people.phones(known, to_ring(known, out), about(out))
             page(ask, say("danger.others.heading"), phones)
         case "over":
             stand_down(ask, known, out)

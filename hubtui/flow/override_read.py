@@ -6,11 +6,11 @@ from hubtui.domain.overrides import READ_BACKS
 from hubtui.flow import override_people, people
 from hubtui.flow.effects_override import OpenOverride, ReadBackOverride
 from hubtui.flow.known import Known
+from hubtui.flow.may_ring import about
 from hubtui.flow.override_acts import by_phone, stand_down, who_acts, words
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import (
     from_line,
-    not_to_ring,
     told_lines,
     when_lines,
 )
@@ -36,8 +36,7 @@ def received(ask: Asker, known: Known, out: OverrideOut) -> End:
             by_phone(ask, known, out)
         case "who":
             rows = (*told_lines(known, out), Line(say("override.or_ring")))
-            quiet = not_to_ring(out)
-            phones = override_people.phones(known, to_ring(known, out), out.may_ring, quiet)
+            phones = override_people.phones(known, to_ring(known, out), about(out))
             page(ask, say("override.who_has_it"), (*sum_lines(known, out), *rows, *phones))
         case "over":
             stand_down(ask, known, out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hubtui.flow import override_people, people
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
+from hubtui.flow.may_ring import about
 from hubtui.flow.override_lines import first_lines
 from hubtui.flow.steps import Line, LineKind
 from hubtui.wire.overrides import OverrideOut, OverrideRow, StandingOut, Told
@@ -102,7 +103,7 @@ def top_lines(known: Known, out: OverrideOut, *, ring: bool = True) -> tuple[Lin
 
 def ring_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     """Say whom to ring while nobody acts: who has not answered, then the next, then on call."""
-    for ring in override_people.rings(known, to_ring(known, out), out.may_ring):
+    for ring in override_people.rings(known, to_ring(known, out), about(out)):
         return (Line(say("override.ring", name=ring.name, phone=ring.phone)),)
     return ()
 

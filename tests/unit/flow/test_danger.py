@@ -15,6 +15,7 @@ from hubtui.flow.effects import HeldByPhone, ReadHeld, SendOverride
 from hubtui.flow.effects_override import ReadOverride
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.known import Known
+from hubtui.flow.may_ring import MayRing
 from hubtui.flow.steps import Choose, End, Step
 from hubtui.wire import overrides
 from hubtui.wording.reading import measure
@@ -540,4 +541,4 @@ def test_pressed_in_an_alert_nobody_it_is_kept_from_is_named_to_ring() -> None:
     assert name in words(person().step("called")), "control"
     someone.go(("called", "yes"), ("same", "yes"), *TO_SEND[1:])
     (sent,) = [effect for effect in someone.did if isinstance(effect, SendOverride)]
-    assert sent.among == free
+    assert sent.may_ring == MayRing(free)
