@@ -8,7 +8,7 @@ from hubtui.flow.effects_override import ByPhone, OpenOverride, StandDown
 from hubtui.flow.known import Known
 from hubtui.flow.may_ring import about
 from hubtui.flow.override_held import page, phone_step
-from hubtui.flow.override_lines import called_line, content_lines
+from hubtui.flow.override_lines import called_line, content_lines, knows_names
 from hubtui.flow.override_standing import answered, standing_of, sum_words
 from hubtui.flow.steps import Choose, Filter, Line, Option
 from hubtui.flow.walk import Asker
@@ -27,6 +27,9 @@ def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
     """Ask whom one rang and what they said: it is kept as one's own word, and can be put right."""
     ids = override_people.rings(known, _phoned(known, out), about(out), beside=False)
     person = ask.choose(phone_step(known, tuple(each.id for each in ids)))
+    if not knows_names(out):
+        ask.do("told", ByPhone(out.row.id, person), OverrideOut)
+        return
     name = people.called(known, person)
     told = any(each.person == person and each.by_phone_at is not None for each in out.told)
     codes = [code for code in BY_PHONE if told or code != "not-told"]
