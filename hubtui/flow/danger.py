@@ -47,16 +47,16 @@ def build(known: Known) -> Job:
         sent = ask.do("send", effect, object, say("danger.sending"))
         if isinstance(sent, OverrideHeld):
             sent = held(ask, known, sent.key, sent)
-        return _on_its_way(ask, known, sent)
+        return _on_its_way(ask, known, sent, made.keep_from)
 
     return danger
 
 
-def _on_its_way(ask: Asker, known: Known, sent: object) -> End:
+def _on_its_way(ask: Asker, known: Known, sent: object, kept: tuple[str, ...] = ()) -> End:
     if isinstance(sent, End):
         return sent
     assert isinstance(sent, OverrideReceipt)
-    return released(ask, known, sent)
+    return released(ask, known, sent, kept)
 
 
 def card_lines(card: PhoneCard) -> tuple[Line, ...]:
