@@ -33,12 +33,12 @@ def risk(desk: Desk) -> str:
     """Name the worst that the end of this window would do now, for whoever sees it end.
 
     ``alert``: an alert that nobody has is lost; ``held``: one waits here, unsent, on disk;
-    ``words``: some words are lost. Empty: nothing of these.
+    ``words``: some are not known to be kept. Empty: nothing of these.
     """
     safety = desk.safety
     if safety.unsent:
         return "held" if safety.kept else "alert"
-    return "words" if desk.keepers.lost else ""
+    return "words" if desk.keepers.unkept else ""
 
 
 def words_for(desk: Desk, error: HubError, may: MayRing = ANYBODY) -> str:

@@ -308,9 +308,15 @@ async def test_a_hub_that_hangs_is_soon_known_not_to_have_the_words(
         await go_on.wait()
 
     here.road.behind["/v1/drafts"] = hangs
+    noted: list[str] = []
+    here.desk.listen(lambda _heard: noted.append(kept.risk(here.desk)))
     here.desk.keeper("tell", "key").want('{"key":"key"}')
-    await until(lambda: kept.risk(here.desk) == "words")
+    assert kept.risk(here.desk) == "words", "the end would not say that it is kept"
+    assert noted[-1] == "words", "and what says it at the end has heard"
+    assert (await stake(here.desk)).words
+    await until(lambda: here.desk.keepers.lost)
     go_on.set()
+    await until(lambda: noted[-1] == "")
     await until(lambda: kept.risk(here.desk) == "")
 
 
