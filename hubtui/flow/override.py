@@ -117,7 +117,7 @@ def _bar(ask: Asker, known: Known, reference: str) -> End:
     """Show what every workstation shows; where it shows it no more, there is nobody to ring."""
     rows = ask.do("everyone", ReadOverrides(), OverrideRows).rows
     row = next((each for each in rows if each.reference == reference), None)
-    heading = say("override.bar-everyone", number=reference)
+    heading = say("desk.status.everyone", number=reference)
     return _everyone(ask, known, heading, about(row) if row else MayRing(()))
 
 

@@ -84,7 +84,7 @@ def stand_down(ask: Asker, known: Known, out: OverrideOut) -> None:
     """Ask why it is over, and tell everybody who was called; only who may say so is asked."""
     if "stand-down" not in out.acts:
         heading = sum_words(known, standing_of(out))
-        page(ask, heading, (Line(say("override.stand_down.not_mine")),), "not-mine")
+        page(ask, heading, (Line(say("problem.override-not-acting")),), "not-mine")
         return
     why = ask.choose(
         Choose(
