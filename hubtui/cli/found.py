@@ -6,7 +6,7 @@ import sys
 import unicodedata
 
 from hubtui.cli.ask import ask_yes
-from hubtui.cli.place import Standing
+from hubtui.cli.place import HubFound
 from hubtui.domain.text import fold
 from hubtui.errors import Refused
 
@@ -23,7 +23,7 @@ def found(by_name: dict[str, str], name: str, what: str) -> tuple[str, str]:
     raise Refused("host-no-such", field=what, name=name, names=", ".join(by_name))
 
 
-def found_person(there: Standing, name: str, *, exact: bool = False) -> tuple[str, str]:
+def found_person(there: HubFound, name: str, *, exact: bool = False) -> tuple[str, str]:
     """Return a person's name and id; a name spelt another way is asked about before it is used.
 
     Capitals alone do not count as another spelling, unless it has to be ``exact``.

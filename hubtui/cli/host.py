@@ -12,7 +12,7 @@ from hubtui.cli.found import found, found_person
 from hubtui.cli.new_code import SAYS, say_who, tell_what_is_shut
 from hubtui.cli.out import out
 from hubtui.cli.outside import try_message
-from hubtui.cli.place import Standing, existing, standing
+from hubtui.cli.place import HubFound, existing, standing
 from hubtui.domain.people import Role
 from hubtui.errors import Broken, Refused
 from hubtui.flow.setup_plan import setup_roles
@@ -49,7 +49,7 @@ def run_host(asked: Asked) -> int:
     return 0
 
 
-def _code(place: Path, there: Standing, asked: Asked) -> None:
+def _code(place: Path, there: HubFound, asked: Asked) -> None:
     name, person = "", None
     if asked.kind == "person":
         name, person = found_person(there, asked.name)
@@ -64,7 +64,7 @@ def _code(place: Path, there: Standing, asked: Asked) -> None:
     out(say("server.new-join-code", **facts))
 
 
-def _person(place: Path, there: Standing, asked: Asked) -> None:
+def _person(place: Path, there: HubFound, asked: Asked) -> None:
     body = AddPerson(
         name=asked.name,
         job=asked.job,
@@ -78,7 +78,7 @@ def _person(place: Path, there: Standing, asked: Asked) -> None:
     out(say("server.code-line", name=asked.name, code=made.code))
 
 
-def _remove(place: Path, there: Standing, asked: Asked) -> None:
+def _remove(place: Path, there: HubFound, asked: Asked) -> None:
     name, person = found_person(there, asked.name, exact=True)
     ask(place, routes.REMOVE_PERSON, RemovePerson(person=person))
     out(say("server.person-removed", name=name))
@@ -86,7 +86,7 @@ def _remove(place: Path, there: Standing, asked: Asked) -> None:
         out(say("server.on-call-thin"))
 
 
-def _accept(place: Path, there: Standing, asked: Asked) -> None:
+def _accept(place: Path, there: HubFound, asked: Asked) -> None:
     name, by = found_person(there, asked.by)
     office, agency = found(there.offices, asked.office, "office")
     ask(place, routes.ACCEPT_PACK, AcceptPack(agency=agency, by=by))

@@ -28,7 +28,7 @@ _NOT_LOOKED_AT = ("rows",)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptHead:
     """A head kept elsewhere; ``key`` (base64) is the log's key as that place knew it, or empty."""
 
     file: str
@@ -65,7 +65,7 @@ def run_head(asked: Asked) -> int:
     return 0
 
 
-def _report(place: Path, kept: Sequence[Kept]) -> Report:
+def _report(place: Path, kept: Sequence[KeptHead]) -> Report:
     """Check it under the key in the hub's folder, never under the one the log itself brings."""
     path = store_path(place)
     public = open_log_key(place / "keys", place / "data").public
@@ -79,7 +79,7 @@ def _report(place: Path, kept: Sequence[Kept]) -> Report:
         return Report(0, b"", "store-damaged")
 
 
-def _kept(path: Path) -> Kept:
+def _kept(path: Path) -> KeptHead:
     """Read a head as ``log head`` wrote it, or as a workstation keeps it in its file.
 
     Raises:
@@ -93,12 +93,12 @@ def _kept(path: Path) -> Kept:
             found: dict[str, Any] = json.loads(text)
             text, key = str(found["seen"]), str(found.get("log_key", ""))
         note = text.replace("\r\n", "\n").strip() + "\n"
-        return Kept(str(path), note, Checkpoint.parse(split_note(note)[0]).size, key)
+        return KeptHead(str(path), note, Checkpoint.parse(split_note(note)[0]).size, key)
     except (OSError, ValueError, KeyError, Broken):
         raise Broken("head-file", file=str(path)) from None
 
 
-def _say(report: Report, kept: Sequence[Kept]) -> None:
+def _say(report: Report, kept: Sequence[KeptHead]) -> None:
     if report.well:
         if kept:
             most = max(one.size for one in kept)
@@ -115,7 +115,7 @@ def _say(report: Report, kept: Sequence[Kept]) -> None:
     out(say("server.log.from", first=first, problem=report.problem))
 
 
-def _as_json(report: Report, kept: Sequence[Kept]) -> dict[str, object]:
+def _as_json(report: Report, kept: Sequence[KeptHead]) -> dict[str, object]:
     return {
         "code": report.problem or "log-whole",
         "ok": report.well,

@@ -16,7 +16,7 @@ from hubtui.wording import say, say_lines
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class HubFound:
     """A hub as its folder has it; ids by name."""
 
     name: str
@@ -62,7 +62,7 @@ def _there(path: Path, place: Path) -> bool:
         raise Broken("hub-not-yours", place=str(place)) from None
 
 
-def standing(place: Path) -> Standing:
+def standing(place: Path) -> HubFound:
     """Read who and what is in the hub, whether it runs or not."""
     now = time.time_ns() // 1_000
     with open_for_checking(store_path(place)) as q:
@@ -71,7 +71,7 @@ def standing(place: Path) -> Standing:
             raise Broken("hub-not-here", place=str(place))
         offices = q.agencies(pack="", version="", digest="")
         people = q.people(now=now)
-        return Standing(
+        return HubFound(
             hub["name"],
             {row["name"]: row["id"] for row in offices},
             {row["name"]: row["id"] for row in people},

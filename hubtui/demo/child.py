@@ -7,6 +7,7 @@ holds the other end, and lets go of it however it dies.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from hubtui import guard
 from hubtui.demo.folder import Folder, sweep
-from hubtui.demo.hub import CLIMB, RAISING
+from hubtui.demo.hub import CLIMB, NO_ROOM, RAISING
 from hubtui.demo.people import People
 from hubtui.demo.people import people as read_people
 from hubtui.demo.stage import Manner, Stage
@@ -25,6 +26,7 @@ from hubtui.errors import HubError
 from hubtui.server import serve
 from hubtui.server.settings import Limits
 from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
+from hubtui.server.store import DiskFull, StoreFailed
 from hubtui.wire.door import PhoneCard
 
 HURRY = 60
@@ -53,12 +55,20 @@ def main(pace: float, *, climbs: bool = False) -> int:
         threading.Thread(target=_follow, args=(stage, folder), daemon=True).start()
         serve.run(place, port=0, limits=Limits(hurry=HURRY))
         stage.close()
-    except HubError as error:
-        _say({"trouble": error.code})
+    except (HubError, StoreFailed, OSError) as error:
+        _say({"trouble": _why(error)})
         return 1
     finally:
         folder.remove()
     return 0
+
+
+def _why(error: HubError | StoreFailed | OSError) -> str:
+    """Name what stopped it; the disk only where it is the disk that said so."""
+    if isinstance(error, HubError):
+        return NO_ROOM if error.facts.get("kind") == "FullError" else error.code
+    full = isinstance(error, DiskFull) or getattr(error, "errno", None) == errno.ENOSPC
+    return NO_ROOM if full else "practice"
 
 
 def _plan(people: People, pace: float) -> HubPlan:

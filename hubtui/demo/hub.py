@@ -18,6 +18,8 @@ CLIMB = "climb"
 """Said to a practice hub whose scripted supervisors leave safety alerts alone."""
 RAISING = "!"
 """Said to it when whoever is played may be raising a safety alert."""
+NO_ROOM = "practice-no-room"
+"""Said by it where its disk said that it is full."""
 SECONDS = 5.0
 """How long a practice hub has to delete its folder at the end."""
 
@@ -74,7 +76,7 @@ class PracticeHub:
         """Wait until it answers.
 
         Raises:
-            Unreachable: ``practice-not-started``.
+            Unreachable: ``practice-not-started``, or ``practice-no-room``.
         """
         if self._ready is None:
             assert self._process.stdout is not None
@@ -84,7 +86,9 @@ class PracticeHub:
             listening = self._process.stdout.readline().decode().strip()
             port = listening.partition("port=")[2]
             if not port:
-                raise Unreachable("practice-not-started", why=said.get("trouble", "practice"))
+                why = said.get("trouble", "practice")
+                no_room = why == NO_ROOM
+                raise Unreachable(NO_ROOM if no_room else "practice-not-started", why=why)
             self._ready = Ready(address=f"https://127.0.0.1:{port}", **said)
         return self._ready
 

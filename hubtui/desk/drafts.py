@@ -87,7 +87,7 @@ class Keeper:
         self._hub, self._key, self._noticed, self._holds = hub, key, noticed, holds
         self._wanted = self._kept = ""
         self._unsure: set[str] = set()
-        self._over = self._over_long = False
+        self._over = self._over_long = self._said = False
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
@@ -124,6 +124,7 @@ class Keeper:
         if len(text) <= DRAFT_LIMIT:
             self._wanted, self._over_long = text, False
             self._holds()
+            self._say()
             self.wake()
         else:
             self._over_long = True
@@ -152,12 +153,14 @@ class Keeper:
         async with self._lock:
             while self.dirty:
                 await self._once(self._wanted)
+        self._say()
 
     async def drop(self) -> None:
         """Throw the draft away: the job led to something other than a sending."""
         from hubtui.wire import routes
 
         self._over = True
+        self._say()
         async with self._lock:
             if self._unsure:
                 await self._arrived()
@@ -168,6 +171,7 @@ class Keeper:
         """Ask the hub for the receipt, which is there if it was sent."""
         draft = await self._read()
         self.receipt = draft.receipt if draft is not None else None
+        self._say()
         return self.receipt
 
     async def thaw(self) -> Receipt | None:
@@ -271,6 +275,12 @@ class Keeper:
                 if self._key in draft.answers:
                     return draft
         return None
+
+    def _say(self) -> None:
+        """Have it noticed where words came to be unkept, or kept."""
+        if self._said is not self.unkept:
+            self._said = self.unkept
+            self._noticed()
 
     def _lose(self, lost: bool) -> None:
         if self.lost != lost:

@@ -36,7 +36,7 @@ class Keepers:
 
     @property
     def unkept(self) -> bool:
-        """Tell whether there are words the hub does not have, as far as is known."""
+        """Tell whether there are words not known to be at the hub: "kept" is never said of them."""
         return any(keeper.unkept for _, keeper in self._all)
 
     @property

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from hubtui.desk.stage import Stage
 from hubtui.errors import Unreachable
 from hubtui.flow.effects_door import Stake
+from hubtui.flow.may_ring import ANYBODY, card_for, not_rung
 from hubtui.flow.problems import problem_words
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
     from hubtui.errors import HubError
-    from hubtui.wire.door import PhoneCard
+    from hubtui.flow.may_ring import MayRing
 
 
 async def read_stake(desk: Desk) -> Stake:
@@ -32,22 +33,23 @@ def risk(desk: Desk) -> str:
     """Name the worst that the end of this window would do now, for whoever sees it end.
 
     ``alert``: an alert that nobody has is lost; ``held``: one waits here, unsent, on disk;
-    ``words``: some words are lost. Empty: nothing of these.
+    ``words``: some are not known to be kept. Empty: nothing of these.
     """
     safety = desk.safety
     if safety.unsent:
         return "held" if safety.kept else "alert"
-    return "words" if desk.keepers.lost else ""
+    return "words" if desk.keepers.unkept else ""
 
 
-def words_for(desk: Desk, error: HubError, card: PhoneCard) -> str:
+def words_for(desk: Desk, error: HubError, may: MayRing = ANYBODY) -> str:
     """Give the words for a problem at this desk: they name whom the status row names.
 
-    ``card`` is the phone card for what is on the screen: whom that is kept from is not on it.
+    ``may`` is who may be rung about what is on the screen: nobody else is named.
     """
+    known = desk.known()
     me = desk.me.name if desk.me else ""
     out = desk.stage is not Stage.OPEN
-    shut = {name for name, _ in desk.card.on_call} - {name for name, _ in card.on_call}
+    card, shut = card_for(known, may), not_rung(known, may)
     first = next((row for row in desk.safety.to_ring(out=out) if row[0] not in shut), None)
     return problem_words(error, card, me, kept=_kept(desk, error), first=first)
 

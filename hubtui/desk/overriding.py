@@ -20,6 +20,7 @@ from hubtui.desk.workstation import Place, Signer
 from hubtui.domain.clock import Clock
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow.effects import OverrideHeld
+from hubtui.flow.may_ring import ANYBODY, MayRing
 from hubtui.wire import routes
 from hubtui.wire.door import PhoneCard
 from hubtui.wire.overrides import (
@@ -64,6 +65,8 @@ class Pending:
     """Whom to ring, the first first: id, name and number."""
     shut: tuple[str, ...] = ()
     """Whom nobody is told here to ring: it is kept from them."""
+    quiet: str = ""
+    """Whose phone must not ring, whatever it is about."""
     waits: bool = True
     """True from when it was said that it is not sent, until the hub has it."""
     receipt: OverrideReceipt | None = None
@@ -86,7 +89,7 @@ class Pending:
     def shown(self) -> OverrideHeld | OverrideReceipt:
         """Give what its sender is shown."""
         return self.receipt or OverrideHeld(
-            self.key, self.written_at, self.to_ring, self.kept, self.shut
+            self.key, self.written_at, self.to_ring, self.kept, self.shut, self.quiet
         )
 
 
@@ -148,11 +151,9 @@ class Overriding:
         place: Place,
         visit: Visit,
         body: SendOverride,
-        among: tuple[str, ...] | None = None,
+        may: MayRing = ANYBODY,
     ) -> OverrideReceipt | OverrideHeld:
         """Send; what the hub does not take at once is held, and sent when it can be.
-
-        ``among`` is who may be rung about it; None is anybody it is not kept from.
 
         Raises:
             Refused: ``key-used``.
@@ -160,14 +161,15 @@ class Overriding:
         body = _prepared(body, self.clock.now_us(), log_alarm=is_log_alarm(visit.alarm))
         held = HeldOverride(person=visit.me.id, override=body)
         known = [person.id for person in visit.facts.people]
-        beyond = [] if among is None else [person for person in known if person not in among]
+        beyond = [person for person in known if not may.shows(person)]
         shut = tuple(dict.fromkeys((*body.keep_from, *beyond)))
-        phones = to_ring(visit, place.phone_card, body, shut)
+        phones = to_ring(visit, place.phone_card, body, (*shut, may.quiet))
         if (before := self.pending.get(body.key)) is not None:
             if before.held is None:  # an earlier run left it here: the same words, on their way
                 before.held, before.phones, before.shut = held, phones, shut
+                before.quiet = may.quiet
             return before.shown()
-        one = Pending(body.key, body.written_at, None, held, phones, shut)
+        one = Pending(body.key, body.written_at, None, held, phones, shut, may.quiet)
         one.waits = False
         self.pending[one.key] = one
         try:

@@ -44,11 +44,12 @@ async def perform(hub: Hub, effect: effects.Effect) -> object:
     """Do what ``effect`` says, once."""
     route, override = ROUTES[type(effect)], getattr(effect, "id", "")
     if override:
-        return await hub.call(route, _body(effect), id=override)
-    return await hub.call(route, _body(effect))
+        return await hub.call(route, body_of(effect), id=override)
+    return await hub.call(route, body_of(effect))
 
 
-def _body(effect: effects.Effect) -> BaseModel:
+def body_of(effect: effects.Effect) -> BaseModel:
+    """Return the body of the call."""
     match effect:
         case later.ReadBackOverride(_, answer, person, replaces):
             return overrides.ReadBack(answer=answer, person=person, replaces=replaces)

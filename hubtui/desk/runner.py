@@ -12,7 +12,6 @@ from hubtui.desk import sending
 from hubtui.desk.drafts import dump, load, new_key
 from hubtui.desk.stage import Stage
 from hubtui.desk.state import Shown
-from hubtui.domain.emergency import DO_NOT_RING
 from hubtui.errors import Broken, HubError, Refused, Unreachable
 from hubtui.flow import effects_door as door
 from hubtui.flow.steps import Choose, Do, End, Free, Line, Option, Step, Value, Write
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from hubtui.flow.effects import KeptDraft
     from hubtui.flow.effects_door import Effect
     from hubtui.flow.known import Known
+    from hubtui.flow.may_ring import MayRing
     from hubtui.flow.spec import Spec
     from hubtui.wire.alerts import Receipt
 
@@ -53,8 +53,8 @@ class Runner:
         return any(isinstance(effect, door.SignIn) for effect, _ in self._walk.results.values())
 
     @property
-    def may_ring(self) -> tuple[str, ...] | None:
-        """Give who may be rung about the matter on the screen; None is anybody."""
+    def may_ring(self) -> MayRing:
+        """Give who may be rung about the matter on the screen."""
         return self._walk.may_ring()
 
     async def start(self) -> Shown:
@@ -72,11 +72,6 @@ class Runner:
     async def refresh(self) -> Shown:
         """Read again what was read from the hub; where that fails, what is shown stands."""
         return await self._turn(self._refresh)
-
-    @property
-    def not_to_ring(self) -> str:
-        """Give who must not be rung about what is read here, or nobody."""
-        return next(filter(None, map(_not_to_ring, self._walk.results.values())), "")
 
     def leave(self) -> None:
         """Keep what was typed last now: what is begun next is the newer draft."""
@@ -366,11 +361,6 @@ class Runner:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-
-def _not_to_ring(read: tuple[Effect, object]) -> str:
-    ring, sender = (getattr(read[1], name, "") for name in ("ring", "sender"))
-    return str(sender or "") if ring == DO_NOT_RING else ""
 
 
 def _first_lines(known: Known) -> tuple[Line, ...]:

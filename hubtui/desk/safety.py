@@ -80,8 +80,8 @@ class Safety:
         """Do what is done at this desk, hub or no hub."""
         desk = self._desk
         match effect:
-            case effects.SendOverride(body, among):
-                sent = await self.over.send(desk.place, desk.here(), body, among)
+            case effects.SendOverride(body, may):
+                sent = await self.over.send(desk.place, desk.here(), body, may)
                 if isinstance(sent, OverrideReceipt):
                     desk.saw(sent)
                 return sent

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from hubtui.desk.runner import Runner
 from hubtui.desk.stage import STOP, Stage
 from hubtui.desk.state import Shown
+from hubtui.flow.may_ring import ANYBODY, MayRing
 from hubtui.flow.steps import Choose, End, Value
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
-    from hubtui.wire.door import PhoneCard
 
 ROOTS = ("home", "sign-in", "hidden")
 """Jobs that Esc does not leave."""
@@ -50,12 +50,9 @@ class Stack:
         return self.layers[-1] if self.layers else None
 
     @property
-    def card(self) -> PhoneCard:
-        """Give the phone card for the matter on the screen: whom it is kept from is not on it."""
-        from hubtui.flow.help import card_for
-
-        ring = self.top.runner.may_ring if self.top is not None else None
-        return card_for(self.desk.known(), ring)
+    def may_ring(self) -> MayRing:
+        """Give who may be rung about the matter on the screen."""
+        return self.top.runner.may_ring if self.top is not None else ANYBODY
 
     @property
     def at_rest(self) -> bool:
@@ -100,16 +97,13 @@ class Stack:
         if top.job == job:
             return await self._settle(top, top.shown or await top.runner.start())
         begin = {"job": top.job} | ({"words": "yes"} if self.by_words else {})
-        if quiet := top.runner.not_to_ring:
-            begin |= {"quiet": quiet}
         if top.shown is not None and not isinstance(top.shown.step, End):
             step = top.shown.step
             begin |= {"step": step.id, "key": step.help_key}
             if isinstance(step, Choose) and step.alert:
                 begin |= {"alert": step.alert, "about": step.about}
-        ring = top.runner.may_ring
-        if job in ("help", "danger") and ring is not None:
-            begin["ring"] = ",".join(ring)
+        if job in ("help", "danger"):
+            begin |= top.runner.may_ring.begin()
         return await self._begin(job, begin, over=True)
 
     async def read(self) -> Shown:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from hubtui.flow.danger_check import check, raised
 from hubtui.flow.danger_steps import called_step
 from hubtui.flow.effects import OverrideHeld, SendOverride
 from hubtui.flow.effects_override import ReadOverride
-from hubtui.flow.help import among_of, card_for
 from hubtui.flow.known import Known
+from hubtui.flow.may_ring import ANYBODY, MayRing, begun, card_for
 from hubtui.flow.override_held import held
 from hubtui.flow.override_live import live, released
 from hubtui.flow.spec import Spec
@@ -35,8 +33,8 @@ def build(known: Known) -> Job:
             return live(ask, known, out, again=True)
         if "held" in ask.begin:
             return _on_its_way(ask, known, held(ask, known, ask.begin["held"]))
-        among = among_of(ask)
-        called = ask.choose(called_step(known, body(known, among)))
+        may = begun(ask.begin)
+        called = ask.choose(called_step(known, body(known, may)))
         if called == "back":
             return End("@close")
         made = raised(ask, known, called)
@@ -45,20 +43,20 @@ def build(known: Known) -> Job:
         end = check(ask, known, made)
         if end is not None:
             return end
-        effect = SendOverride(made.body(known), among if made.alert else None)
+        effect = SendOverride(made.body(known), may if made.alert else MayRing(None, may.quiet))
         sent = ask.do("send", effect, object, say("danger.sending"))
         if isinstance(sent, OverrideHeld):
             sent = held(ask, known, sent.key, sent)
-        return _on_its_way(ask, known, sent)
+        return _on_its_way(ask, known, sent, made.keep_from)
 
     return danger
 
 
-def _on_its_way(ask: Asker, known: Known, sent: object) -> End:
+def _on_its_way(ask: Asker, known: Known, sent: object, kept: tuple[str, ...] = ()) -> End:
     if isinstance(sent, End):
         return sent
     assert isinstance(sent, OverrideReceipt)
-    return released(ask, known, sent)
+    return released(ask, known, sent, kept)
 
 
 def card_lines(card: PhoneCard) -> tuple[Line, ...]:
@@ -69,13 +67,13 @@ def card_lines(card: PhoneCard) -> tuple[Line, ...]:
     return tuple(rows)
 
 
-def body(known: Known, among: Collection[str] | None = None) -> tuple[Line, ...]:
+def body(known: Known, may: MayRing = ANYBODY) -> tuple[Line, ...]:
     """Return what stands under "Call 111 first": whom to ring, then the hub's own lines.
 
-    ``among`` is who may be rung about the alert it was pressed in; None is anybody.
+    ``may`` is who may be rung about the alert it was pressed in.
     """
     practice = Line(say("danger.practice", emergency=known.card.emergency), LineKind.HEAD)
-    numbers = card_lines(card_for(known, among))
+    numbers = card_lines(card_for(known, may))
     lines = [Line(line) for line in known.card.lines]
     if lines:
         lines.insert(0, Line("", LineKind.GAP))

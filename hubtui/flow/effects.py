@@ -17,6 +17,7 @@ from hubtui.flow.effects_door import SetPin as SetPin
 from hubtui.flow.effects_door import SignIn as SignIn
 from hubtui.flow.effects_door import SignOut as SignOut
 from hubtui.flow.effects_door import Stake as Stake
+from hubtui.flow.may_ring import ANYBODY, MayRing
 
 if TYPE_CHECKING:
     from hubtui.wire import alerts, overrides, people, records
@@ -222,8 +223,8 @@ class SendOverride(Effect):
     """
 
     body: overrides.SendOverride
-    among: tuple[str, ...] | None = None
-    """Who may be rung about the alert it was raised in; None is anybody."""
+    may_ring: MayRing = ANYBODY
+    """Who may be rung about the alert it was raised in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,8 @@ class OverrideHeld:
     """True once it is on disk here: it outlives this window."""
     kept_from: tuple[str, ...] = ()
     """Who must not learn of it: nobody is told here to ring them."""
+    quiet: str = ""
+    """Whose phone must not ring, whatever it is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from hubtui.errors import Broken
+from hubtui.flow.may_ring import ANYBODY, MayRing, begun, card_for
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.walk import Asker, Job
@@ -13,14 +13,13 @@ from hubtui.wording import say, say_lines
 
 if TYPE_CHECKING:
     from hubtui.flow.known import Known
-    from hubtui.wire.door import PhoneCard
     from hubtui.wire.people import Me, PersonOut
 
 
 def build(known: Known) -> Job:
     """Build the help screen; ``begin["key"]`` is the step's ``help_key``.
 
-    ``begin["ring"]`` is who may be rung about the matter it lies over, where not everybody may.
+    ``begin`` has who may be rung about the matter it lies over, where not everybody may.
     """
 
     def help_job(ask: Asker) -> End:
@@ -33,7 +32,7 @@ def build(known: Known) -> Job:
                 body=(
                     *_about(ask.begin.get("key", ""), by),
                     Line("", LineKind.GAP),
-                    *ring_lines(known, among=among_of(ask), quiet=ask.begin.get("quiet", "")),
+                    *ring_lines(known, may=begun(ask.begin)),
                 ),
                 picked="back",
                 opens=True,
@@ -64,28 +63,21 @@ def _about(key: str, by: str) -> tuple[Line, ...]:
     return ()
 
 
-def ring_lines(
-    known: Known,
-    me: Me | None = None,
-    among: Collection[str] | None = None,
-    quiet: str = "",
-) -> tuple[Line, ...]:
+def ring_lines(known: Known, me: Me | None = None, may: MayRing = ANYBODY) -> tuple[Line, ...]:
     """Return a person and a phone number; they stand on every help and failure screen.
 
-    ``me`` is for who signs in just now: nobody is told to ring themselves. ``among`` is who may
-    be rung about this matter; None is anybody. ``quiet`` must not be rung: that is said in place
-    of the number, and the next one stands below.
+    ``me`` is for who signs in just now: nobody is told to ring themselves. Whoever must not be
+    rung stands first with that in place of the number, and the next one below.
     """
-    me, card = me or known.me_or_none, card_for(known, among)
-    hushed = next((p.name for p in _people(known) if p.id == quiet), "") if quiet else ""
-    rows = [row for row in card.on_call if me is None or row[0] != me.name]
-    rows = [row for row in rows if row[0] != hushed][:1]
-    if hushed:
-        rows.insert(0, (hushed, say("override.do_not_ring")))
+    me, card = me or known.me_or_none, card_for(known, may)
+    rows = [row for row in card.on_call if me is None or row[0] != me.name][:1]
     if card.hub_phone:
         rows.append((say("help.hub"), card.hub_phone))
-    if not rows and me is not None and among is not None:
-        rows = _somebody(known, me, among)
+    if not rows and me is not None and may != ANYBODY:
+        rows = _somebody(known, me, may)
+    if may.quiet and (me is None or may.quiet != me.id):
+        hushed = (p.name for p in _people(known) if p.id == may.quiet)
+        rows = [*((name, say("override.do_not_ring")) for name in hushed), *rows]
     return (
         Line(say("help.ask"), LineKind.HEAD),
         *(Line(phone, LineKind.SAID, name) for name, phone in rows),
@@ -96,26 +88,11 @@ def _people(known: Known) -> list[PersonOut]:
     return known.facts_or_none.people if known.facts_or_none is not None else []
 
 
-def card_for(known: Known, among: Collection[str] | None) -> PhoneCard:
-    """Return the phone card without whoever may not be rung about this matter."""
-    if among is None or known.facts_or_none is None:
-        return known.card
-    shut = {person.name for person in known.facts.people if person.id not in among}
-    rows = [row for row in known.card.on_call if row[0] not in shut]
-    return known.card.model_copy(update={"on_call": rows})
-
-
-def _somebody(known: Known, me: Me, among: Collection[str]) -> list[tuple[str, str]]:
+def _somebody(known: Known, me: Me, may: MayRing) -> list[tuple[str, str]]:
     """Return one who may be rung where nobody on call may: on the roster, else in today."""
-    may = [p for p in known.facts.people if p.id in among and p.id != me.id and p.phone]
-    order = sorted(may, key=lambda p: (not p.on_call, not p.able, not p.here, p.name))
+    found = [p for p in known.facts.people if p.id in may and p.id != me.id and p.phone]
+    order = sorted(found, key=lambda p: (not p.on_call, not p.able, not p.here, p.name))
     return [(p.name, p.phone) for p in order[:1]]
-
-
-def among_of(ask: Asker) -> tuple[str, ...] | None:
-    """Return who may be rung about the matter this job was laid over; None is anybody."""
-    ring = ask.begin.get("ring")
-    return None if ring is None else tuple(ring.split(","))
 
 
 def _key_line(row: str) -> Line:

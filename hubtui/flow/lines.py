@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 
 from hubtui.domain.levels import Client
@@ -16,12 +17,16 @@ _UNSAID = frozenset({"recipient", "level"})
 """Who reads it, and how much: not lines of their own."""
 
 
-def view_lines(view: View, known: Known) -> tuple[Line, ...]:
-    """Return what is shown of ``view``, in its order."""
+def view_lines(view: View, known: Known, beside: Collection[str] = ()) -> tuple[Line, ...]:
+    """Return what is shown of ``view``, in its order; ``beside``: bases that stand beside its own.
+
+    No line of it denies any of them.
+    """
+    bases = (*view.get("basis"), *beside)
     lines: list[Line] = []
     for item in view.items:
         if item.name not in _UNSAID:
-            lines.extend(_item_lines(item, view, known))
+            lines.extend(_item_lines(item, view, known, bases))
     return tuple(lines)
 
 
@@ -84,7 +89,7 @@ def _moment(at: int) -> datetime:
     return datetime.fromtimestamp(at / 1_000_000, UTC)
 
 
-def _item_lines(item: Item, view: View, known: Known) -> tuple[Line, ...]:
+def _item_lines(item: Item, view: View, known: Known, bases: Collection[str]) -> tuple[Line, ...]:
     match item.name:
         case "sender":
             return (_said("sender", people.who_is(known, item.values[0])),)
@@ -105,8 +110,7 @@ def _item_lines(item: Item, view: View, known: Known) -> tuple[Line, ...]:
         case "find-me":
             return (_said("find-me", _find_me(item.values, view, known)),)
         case "duties":
-            recorded = view.get("basis")
-            lines = (known.pack.duty_line(duty, recorded) for duty in item.values)
+            lines = (known.pack.duty_line(duty, bases) for duty in item.values)
             return tuple(Line(line) for line in lines if line)
         case _:
             return (_said(item.name, listed(item.name, item.values)),)

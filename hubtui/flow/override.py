@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from hubtui.domain.people import Role
 from hubtui.flow import override_people
 from hubtui.flow.effects_override import ReadOverride, ReadOverrides
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
+from hubtui.flow.may_ring import MayRing, about
 from hubtui.flow.override_acts import heard
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import stuck_lines
@@ -52,7 +51,7 @@ def build(known: Known) -> Job:
             case _:
                 heading = say("override.only_number", number=out.row.reference)
                 lines = (*sum_lines(known, out)[:1], *stuck_lines(out))
-                return _everyone(ask, known, heading, out.may_ring, lines)
+                return _everyone(ask, known, heading, about(out), lines)
 
     return job
 
@@ -118,19 +117,19 @@ def _bar(ask: Asker, known: Known, reference: str) -> End:
     """Show what every workstation shows; where it shows it no more, there is nobody to ring."""
     rows = ask.do("everyone", ReadOverrides(), OverrideRows).rows
     row = next((each for each in rows if each.reference == reference), None)
-    heading = say("override.bar-everyone", number=reference)
-    return _everyone(ask, known, heading, row.may_ring if row else [])
+    heading = say("desk.status.everyone", number=reference)
+    return _everyone(ask, known, heading, about(row) if row else MayRing(()))
 
 
 def _everyone(
     ask: Asker,
     known: Known,
     heading: str,
-    among: Collection[str] | None,
+    may: MayRing,
     state: tuple[Line, ...] = (),
 ) -> End:
     """Show a reference and who to ring; nothing else is theirs to see."""
-    page(ask, heading, (*state, *override_people.of_the_hub(known, among)), "everyone")
+    page(ask, heading, (*state, *override_people.of_the_hub(known, may)), "everyone")
     return End()
 
 

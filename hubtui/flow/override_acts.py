@@ -6,8 +6,9 @@ from hubtui.domain.overrides import BY_PHONE, STAND_DOWNS
 from hubtui.flow import override_people, people
 from hubtui.flow.effects_override import ByPhone, OpenOverride, StandDown
 from hubtui.flow.known import Known
+from hubtui.flow.may_ring import about
 from hubtui.flow.override_held import page, phone_step
-from hubtui.flow.override_lines import called_line, content_lines
+from hubtui.flow.override_lines import called_line, content_lines, knows_names
 from hubtui.flow.override_standing import answered, standing_of, sum_words
 from hubtui.flow.steps import Choose, Filter, Line, Option
 from hubtui.flow.walk import Asker
@@ -24,8 +25,11 @@ def heard(ask: Asker, out: OverrideOut) -> OverrideOut:
 
 def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
     """Ask whom one rang and what they said: it is kept as one's own word, and can be put right."""
-    ids = override_people.rings(known, _phoned(known, out), out.may_ring, beside=False)
+    ids = override_people.rings(known, _phoned(known, out), about(out), beside=False)
     person = ask.choose(phone_step(known, tuple(each.id for each in ids)))
+    if not knows_names(out):
+        ask.do("told", ByPhone(out.row.id, person), OverrideOut)
+        return
     name = people.called(known, person)
     told = any(each.person == person and each.by_phone_at is not None for each in out.told)
     codes = [code for code in BY_PHONE if told or code != "not-told"]
@@ -61,7 +65,7 @@ def who_acts(ask: Asker, known: Known, out: OverrideOut, step: str) -> str:
         Choose(
             step,
             say("override.who_acts"),
-            override_people.anybody(known, out.may_ring),
+            override_people.anybody(known, about(out)),
             entry=Filter(),
             sends=True,
             none_picked=say("list.pick_one"),
@@ -80,7 +84,7 @@ def stand_down(ask: Asker, known: Known, out: OverrideOut) -> None:
     """Ask why it is over, and tell everybody who was called; only who may say so is asked."""
     if "stand-down" not in out.acts:
         heading = sum_words(known, standing_of(out))
-        page(ask, heading, (Line(say("override.stand_down.not_mine")),), "not-mine")
+        page(ask, heading, (Line(say("problem.override-not-acting")),), "not-mine")
         return
     why = ask.choose(
         Choose(

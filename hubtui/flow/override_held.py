@@ -6,6 +6,7 @@ from hubtui.flow import override_people
 from hubtui.flow.effects import HeldByPhone, OverrideHeld, ReadHeld
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
+from hubtui.flow.may_ring import MayRing
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire.base import Done
@@ -25,8 +26,8 @@ def held(
         case "phone":
             return _by_phone(ask, known, now)
         case "others":
-            among = _among(known, now)
-            page(ask, say("danger.others.heading"), override_people.phones(known, (), among))
+            phones = override_people.phones(known, (), _may_ring(known, now))
+            page(ask, say("danger.others.heading"), phones)
             return End("@again", {"held": key})
         case _:
             return End("@close")
@@ -56,9 +57,9 @@ def _step(known: Known, now: OverrideHeld) -> Choose:
 
 def _by_phone(ask: Asker, known: Known, now: OverrideHeld) -> End:
     order = {name: place for place, (name, _) in enumerate(now.phones)}
-    among = _among(known, now)
+    may = _may_ring(known, now)
     rows = sorted(
-        (p for p in known.facts.people if p.id != known.me.id and p.id in among),
+        (p for p in known.facts.people if p.id != known.me.id and p.id in may),
         key=lambda p: order.get(p.name, len(order)),
     )
     person = ask.choose(phone_step(known, tuple(each.id for each in rows)))
@@ -66,9 +67,9 @@ def _by_phone(ask: Asker, known: Known, now: OverrideHeld) -> End:
     return End("@again", {"held": now.key})
 
 
-def _among(known: Known, now: OverrideHeld) -> frozenset[str]:
+def _may_ring(known: Known, now: OverrideHeld) -> MayRing:
     """Return who may be rung about it while the hub does not know of it."""
-    return frozenset(known.people) - set(now.kept_from)
+    return MayRing(tuple(each for each in known.people if each not in now.kept_from), now.quiet)
 
 
 def phone_step(known: Known, ids: tuple[str, ...]) -> Choose:

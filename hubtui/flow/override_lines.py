@@ -73,6 +73,14 @@ def first_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     return not_called_lines(known, out.called, out.sender, quiet=bool(not_to_ring(out)))
 
 
+def knows_names(out: OverrideOut) -> bool:
+    """Say whether the hub takes who acts, what a call led to, and what an answer replaces.
+
+    One that gives no sum is older and refuses all three: a plain answer has to get through.
+    """
+    return out.standing is not None
+
+
 def not_to_ring(out: OverrideOut) -> str:
     """Return who must not be rung about this one: its sender, who cannot talk; or nobody."""
     return (out.sender or "") if out.ring == DO_NOT_RING else ""

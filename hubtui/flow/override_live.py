@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from hubtui.flow import override_people, people
 from hubtui.flow.effects_override import ReadOverride, StillTrue
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
+from hubtui.flow.may_ring import about
 from hubtui.flow.override_acts import by_phone, heard, stand_down, words
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import next_line, told_lines, when_lines
@@ -14,13 +17,13 @@ from hubtui.flow.override_standing import sum_lines, to_ring
 from hubtui.flow.override_voice import by_voice
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
-from hubtui.wire.overrides import OverrideOut, OverrideReceipt, OverrideRow
+from hubtui.wire.overrides import OverrideOut, OverrideReceipt, OverrideRow, StandingOut
 from hubtui.wording import say
 
 
-def released(ask: Asker, known: Known, receipt: OverrideReceipt) -> End:
+def released(ask: Asker, known: Known, receipt: OverrideReceipt, kept: Collection[str] = ()) -> End:
     """Show how far it has come, right after Send; lost again, the hub's receipt says enough."""
-    before = _before(known, receipt)
+    before = _before(known, receipt, set(kept) - set(receipt.not_kept))
     out = ask.do("read", ReadOverride(receipt.override), OverrideOut, otherwise=before)
     return live(ask, known, out, receipt, again=True)
 
@@ -46,7 +49,7 @@ def live(
         case "voice":
             by_voice(ask, known)
         case "others":
-            phones = override_people.phones(known, to_ring(known, out), out.may_ring)
+            phones = override_people.phones(known, to_ring(known, out), about(out))
             page(ask, say("danger.others.heading"), phones)
         case "over":
             stand_down(ask, known, out)
@@ -111,8 +114,8 @@ def _still_true(ask: Asker, known: Known, out: OverrideOut) -> End:
     return End("@again", {"id": out.row.id})
 
 
-def _before(known: Known, receipt: OverrideReceipt) -> OverrideOut:
-    """Return what the receipt itself says, for a hub that was lost again right after."""
+def _before(known: Known, receipt: OverrideReceipt, kept: Collection[str]) -> OverrideOut:
+    """Return what the receipt itself says, as of its time, for a hub lost again right after."""
     row = OverrideRow(
         id=receipt.override,
         reference=receipt.reference,
@@ -127,5 +130,7 @@ def _before(known: Known, receipt: OverrideReceipt) -> OverrideOut:
         written_at=receipt.at,
         arrived_at=receipt.at,
         told=receipt.told,
+        standing=StandingOut(since=receipt.at),
+        may_ring=[each for each in known.people if each not in kept],
         acts=["by-phone"],
     )

@@ -10,6 +10,7 @@ from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.flow import people
 from hubtui.flow.known import Known
+from hubtui.flow.may_ring import ANYBODY, MayRing
 from hubtui.flow.steps import Line, LineKind, Option
 from hubtui.wire.people import PersonOut
 from hubtui.wording import say
@@ -77,27 +78,21 @@ def able(known: Known) -> tuple[str, ...]:
 def phones(
     known: Known,
     first_ids: Collection[str] = (),
-    among: Collection[str] | None = None,
-    quiet: str = "",
+    may: MayRing = ANYBODY,
 ) -> tuple[Line, ...]:
     """Return whom to ring: those named, who is on call, the hub, then who is here today.
 
-    ``among`` is everybody who may be rung about this matter; None is anybody. ``quiet`` must not
-    be rung: that stands where the number would.
+    For whoever must not be rung, that stands where the number would.
     """
-    hub = [Ring("", say("danger.hub"), known.card.hub_phone)] if known.card.hub_phone else []
-    named = rings(known, first_ids, among, beside=False)
     here = sorted((p for p in known.facts.people if p.id != known.me.id), key=_readiness)
-    rest = rings(known, [p.id for p in here], among, beside=False)
-    rows = {row.name: row for row in (*named, *_watch(known, among), *hub, *rest) if row.phone}
-    return tuple(_to_ring(row, quiet) for row in rows.values())
+    named, rest = (_listed(known, ids, may) for ids in (first_ids, [p.id for p in here]))
+    rows = {row.name: row for row in (*named, *_watch(known, may), *_hub(known), *rest)}
+    return tuple(_line(row, may) for row in rows.values())
 
 
-def of_the_hub(known: Known, among: Collection[str] | None = None) -> tuple[Line, ...]:
+def of_the_hub(known: Known, may: MayRing = ANYBODY) -> tuple[Line, ...]:
     """Return the hub's own number, which anybody may see; where it has none, who is on call."""
-    if known.card.hub_phone:
-        return (Line(known.card.hub_phone, LineKind.SAID, say("danger.hub")),)
-    return tuple(_to_ring(row, "") for row in _watch(known, among) if row.phone)
+    return tuple(_line(row, may) for row in _hub(known) or _watch(known, may))
 
 
 def not_kept_lines(known: Known, ids: Collection[str]) -> tuple[Line, ...]:
@@ -110,34 +105,36 @@ def not_kept_lines(known: Known, ids: Collection[str]) -> tuple[Line, ...]:
 def rings(
     known: Known,
     ids: Collection[str],
-    among: Collection[str] | None = None,
+    may: MayRing = ANYBODY,
     *,
     beside: bool = True,
 ) -> tuple[Ring, ...]:
-    """Return who of these can be rung, in order; ``beside``: then who is on call, and the hub."""
-    found = (known.people[each] for each in ids if each in known.people and each != known.me.id)
-    rows = [Ring(p.id, p.name, p.phone) for p in found if p.phone and is_among(p.id, among)]
+    """Return who of these may be rung, in order; ``beside``: then who is on call, and the hub."""
+    rows = _listed(known, ids, may)
     if beside:
-        rows += _watch(known, among)
-        if known.card.hub_phone:
-            rows.append(Ring("", say("danger.hub"), known.card.hub_phone))
-    return tuple(row for row in rows if row.phone)
+        rows = (*rows, *_watch(known, may), *_hub(known))
+    return tuple(row for row in rows if not row.id or row.id in may)
 
 
-def is_among(person: str, among: Collection[str] | None) -> bool:
-    """Say whether somebody may be rung; an older hub does not say, and then anybody may."""
-    return among is None or person in among
-
-
-def anybody(known: Known, among: Collection[str] | None) -> tuple[Option, ...]:
+def anybody(known: Known, may: MayRing) -> tuple[Option, ...]:
     """Return everybody who may be named as acting, who is able and here first."""
     order = sorted((p for p in known.facts.people if p.id != known.me.id), key=_readiness)
-    return tuple(people.option(known, p) for p in order if is_among(p.id, among))
+    return tuple(people.option(known, p) for p in order if may.shows(p.id))
 
 
-def _watch(known: Known, among: Collection[str] | None) -> tuple[Ring, ...]:
+def _listed(known: Known, ids: Collection[str], may: MayRing) -> tuple[Ring, ...]:
+    found = (known.people[each] for each in ids if each in known.people and each != known.me.id)
+    return tuple(Ring(p.id, p.name, p.phone) for p in found if p.phone and may.shows(p.id))
+
+
+def _watch(known: Known, may: MayRing) -> tuple[Ring, ...]:
     """Return who is on call; a name that only the card knows is nobody's it was kept from."""
-    return tuple(row for row in on_call(known) if not row.id or is_among(row.id, among))
+    return tuple(row for row in on_call(known) if row.phone and (not row.id or may.shows(row.id)))
+
+
+def _hub(known: Known) -> tuple[Ring, ...]:
+    phone = known.card.hub_phone
+    return (Ring("", say("danger.hub"), phone),) if phone else ()
 
 
 def names(known: Known, ids: Collection[str]) -> str:
@@ -145,8 +142,8 @@ def names(known: Known, ids: Collection[str]) -> str:
     return ", ".join(people.full_name(known, each) for each in ids)
 
 
-def _to_ring(row: Ring, quiet: str) -> Line:
-    phone = say("override.do_not_ring") if quiet and row.id == quiet else row.phone
+def _line(row: Ring, may: MayRing) -> Line:
+    phone = row.phone if not row.id or row.id in may else say("override.do_not_ring")
     return Line(phone, LineKind.SAID, row.name)
 
 

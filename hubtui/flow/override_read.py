@@ -6,11 +6,12 @@ from hubtui.domain.overrides import READ_BACKS
 from hubtui.flow import override_people, people
 from hubtui.flow.effects_override import OpenOverride, ReadBackOverride
 from hubtui.flow.known import Known
+from hubtui.flow.may_ring import about
 from hubtui.flow.override_acts import by_phone, stand_down, who_acts, words
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import (
     from_line,
-    not_to_ring,
+    knows_names,
     told_lines,
     when_lines,
 )
@@ -36,8 +37,7 @@ def received(ask: Asker, known: Known, out: OverrideOut) -> End:
             by_phone(ask, known, out)
         case "who":
             rows = (*told_lines(known, out), Line(say("override.or_ring")))
-            quiet = not_to_ring(out)
-            phones = override_people.phones(known, to_ring(known, out), out.may_ring, quiet)
+            phones = override_people.phones(known, to_ring(known, out), about(out))
             page(ask, say("override.who_has_it"), (*sum_lines(known, out), *rows, *phones))
         case "over":
             stand_down(ask, known, out)
@@ -50,14 +50,18 @@ def received(ask: Asker, known: Known, out: OverrideOut) -> End:
 
 def _say(ask: Asker, known: Known, out: OverrideOut, answer: str) -> None:
     """Say what one does, in place of what one said before, as far as this desk knows."""
-    person = who_acts(ask, known, out, "acting") if answer == "someone-else" else None
-    effect = ReadBackOverride(out.row.id, answer, person, _said(known, out))
+    person, replaces = None, None
+    if knows_names(out):
+        person = who_acts(ask, known, out, "acting") if answer == "someone-else" else None
+        replaces = _said(known, out)
+    effect = ReadBackOverride(out.row.id, answer, person, replaces)
     ask.do("said", effect, OverrideOut)
 
 
 def _step(known: Known, out: OverrideOut) -> Choose:
     said, mine = _said(known, out), _mine(known, out)
-    asked = not said or (said == "someone-else" and mine is not None and mine.names is None)
+    unnamed = said == "someone-else" and mine is not None and mine.names is None
+    asked = not said or (unnamed and knows_names(out))
     may = frozenset(out.acts)
     over = out.stood_down_at is not None
     ways = list(READ_BACKS) if "read-back" in may and not over and asked else []
@@ -70,7 +74,8 @@ def _step(known: Known, out: OverrideOut) -> Choose:
     if over:
         heading = say("override.read.is_over", **facts)
     elif not asked:
-        heading = say(f"override.read.said.{said}", **facts)
+        key = "override.changed" if unnamed else "override.read.said"
+        heading = say(f"{key}.{said}", **facts)
     return Choose(
         "read",
         heading,

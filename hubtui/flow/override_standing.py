@@ -5,6 +5,7 @@ from __future__ import annotations
 from hubtui.flow import override_people, people
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
+from hubtui.flow.may_ring import about
 from hubtui.flow.override_lines import first_lines
 from hubtui.flow.steps import Line, LineKind
 from hubtui.wire.overrides import OverrideOut, OverrideRow, StandingOut, Told
@@ -15,15 +16,23 @@ _HOW = ("by-phone", "by-voice")
 
 
 def standing_of(out: OverrideOut) -> StandingOut:
-    """Return where it stands; an older hub says only that it is over, or what each answered."""
+    """Return where it stands; of an older hub, from what each answered and a supervisor said."""
     if out.standing is not None:
         return out.standing
     if out.stood_down_at is not None:
         return StandingOut(code="over", since=out.stood_down_at)
-    going = next((each for each in out.told if each.read_back == "going"), None)
-    if going is None:
-        return StandingOut()
-    return StandingOut(code="acting", who=going.person, by=going.person, since=going.opened_at)
+    own = [each.person for each in out.told if each.read_back == "going"]
+    watches, at = out.acknowledged_by, out.acknowledged_at
+    if out.acting == "me" and watches is not None and not out.by_voice:
+        own.append(watches)
+    if own:  # it does not say when a recipient answered; opening is not answering
+        since, more = at if own[0] == watches else None, len(own) - 1
+        return StandingOut(code="acting", who=own[0], by=own[0], since=since, more=more)
+    if out.acting == "named" and watches is not None:
+        who = out.acting_person
+        return StandingOut(code="said-by", who=who, by=watches, since=at, what="named")
+    heard = out.acting in ("me", "someone-else")
+    return StandingOut(code="said-by") if heard else StandingOut()
 
 
 def sum_words(known: Known, stands: StandingOut) -> str:
@@ -34,10 +43,11 @@ def sum_words(known: Known, stands: StandingOut) -> str:
         case "acting" if stands.who is None:
             return say("override.standing.someone")
         case "acting" if stands.who == known.me.id:
-            return say("override.standing.acting_me", **facts)
+            return say(f"override.standing.{'acting' if at else 'told'}_me", **facts)
         case "acting":
             more = say("override.standing.more", count=stands.more) if stands.more else ""
-            return " ".join((say("override.standing.acting", **facts), more)).strip()
+            said = say(f"override.standing.{'acting' if at else 'told'}", **facts)
+            return " ".join((said, more)).strip()
         case "said-by" if stands.who is None:
             return say("override.standing.someone_said")
         case "said-by":
@@ -50,6 +60,8 @@ def sum_words(known: Known, stands: StandingOut) -> str:
             why = say(f"override.standing.why.{stands.what}")
             mine = "_me" if stands.who == known.me.id else ""
             return say(f"override.standing.over{mine}", why=why, **facts)
+        case _ if at:
+            return say("override.standing.nobody_then", at=at)
         case _:
             return say("override.standing.nobody")
 
@@ -102,7 +114,7 @@ def top_lines(known: Known, out: OverrideOut, *, ring: bool = True) -> tuple[Lin
 
 def ring_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     """Say whom to ring while nobody acts: who has not answered, then the next, then on call."""
-    for ring in override_people.rings(known, to_ring(known, out), out.may_ring):
+    for ring in override_people.rings(known, to_ring(known, out), about(out)):
         return (Line(say("override.ring", name=ring.name, phone=ring.phone)),)
     return ()
 

@@ -13,6 +13,7 @@ from hubtui.flow.override_lines import (
     called_line,
     content_lines,
     from_line,
+    knows_names,
     said,
     told_lines,
     when_lines,
@@ -125,7 +126,8 @@ def _says(known: Known, out: OverrideOut) -> str:
 def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
     """Say who is acting: the call stops; or that no one is, and the next one is called."""
     person = who_acts(ask, known, out, "who") if acting == "named" else None
-    body = overrides.Acknowledge(acting=acting, person=person, replaces=_says(known, out))
+    replaces = _says(known, out) if knows_names(out) else None
+    body = overrides.Acknowledge(acting=acting, person=person, replaces=replaces)
     out = ask.do("acknowledged", Acknowledge(out.row.id, body), OverrideOut)
     heading = say("supervisor.done", number=out.row.reference)
     if acting == NO_ONE and out.acknowledged_at is None:

@@ -48,7 +48,8 @@ def text_lines(known: Known, out: AlertOut) -> tuple[Line, ...]:
         name = people.called(known, out.sender or "")
         marks.append(Line(say("waiting.worried", name=name), LineKind.HEAD))
     view = recipient_view(version(out.sender or "", out.alert))
-    return (*marks, *view_lines(view, known))
+    beside = out.alert.basis.supporting if out.alert.basis else ()
+    return (*marks, *view_lines(view, known, beside))
 
 
 def version(sender: str, body: AlertBody) -> Version:

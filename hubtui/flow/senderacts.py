@@ -99,7 +99,7 @@ def _day_step(known: Known, name: str) -> Choose:
     days = [(today + timedelta(days=ahead)).isoformat() for ahead in range(MOST_DAYS + 1)]
     return Choose(
         "until",
-        say("sent.until_heading", name=name),
+        say("tell.until.heading", name=name),
         tuple(Option(day, date_words(known, day)) for day in days),
         hint=say("sent.until_hint"),
         picked=days[7],

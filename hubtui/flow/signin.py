@@ -76,7 +76,7 @@ def _ended(ask: Asker) -> None:
             "ended",
             say("signin.ended.heading"),
             (Option("on", say("signin.ended.on")),),
-            hint=say("problem.kind.not_kept" if words else "signin.ended.hint"),
+            hint=say("problem.kind.not_kept" if words else "terminal.kept.all"),
             none_picked=say("signin.ended.none"),
             help_key="signin.who",
             final=True,

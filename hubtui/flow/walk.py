@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from hubtui.errors import Broken
 from hubtui.flow.answers import cleaned, problem
+from hubtui.flow.may_ring import MayRing, about_all
 from hubtui.flow.steps import Choose, Do, End, Free, Mark, Picks, Step, Value, Write
 
 if TYPE_CHECKING:
@@ -238,11 +239,9 @@ class Walk:
             self._unsay(asker.asked[-1], step_id)
             self._changing = step_id
 
-    def may_ring(self) -> tuple[str, ...] | None:
-        """Return who may be rung about the matter this job has read; None is anybody."""
-        found = (getattr(result, "may_ring", None) for _, result in self.results.values())
-        known = [ids for ids in found if ids is not None]
-        return tuple(known[-1]) if known else None
+    def may_ring(self) -> MayRing:
+        """Return who may be rung about the matter this job began with, or has read."""
+        return about_all(self.begin, (result for _, result in self.results.values()))
 
     def refresh(self) -> None:
         """Forget what was read from the hub, so that it is read again."""

@@ -34,7 +34,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ReadOut:
     """The options a question stands at, and how many of them, from the top, were read out."""
 
     options: tuple[Option, ...]
@@ -78,7 +78,7 @@ class Asking(Aloud):
             return self._secret_choose(step, entry)
         if isinstance(entry, Free) and (aside := self._kept_aloud(step, entry.value)):
             return aside
-        heard = Heard(step.options)
+        heard = ReadOut(step.options)
         if isinstance(entry, Filter) and len(step.options) > draw.FEW:
             self.console.say(say("plain.how-many", count=draw.people(step.options)))
         else:
@@ -99,13 +99,13 @@ class Asking(Aloud):
                 return found
             heard = found
 
-    def _read_out(self, step: Choose, heard: Heard) -> Heard:
+    def _read_out(self, step: Choose, heard: ReadOut) -> ReadOut:
         """Read out the next options; a number picks among those and no others."""
         some = heard.options[heard.read : heard.read + draw.MOST]
         self.console.say(
             *draw.choices(some, (step.picked or "",), draw.first_of(step) + heard.read)
         )
-        now = Heard(heard.options, heard.read + len(some))
+        now = ReadOut(heard.options, heard.read + len(some))
         if now.more:
             key = "plain.more-listed" if isinstance(step.entry, Filter) else "plain.more"
             self.console.say(say(key, count=now.more))
@@ -117,7 +117,7 @@ class Asking(Aloud):
             option = next(option for option in step.options if option.id == taken.value)
             self.console.say(say("plain.taken", what=draw.full(option)))
 
-    def _choose_prompt(self, step: Choose, heard: Heard) -> str:
+    def _choose_prompt(self, step: Choose, heard: ReadOut) -> str:
         options, count = heard.options, heard.read
         enter = draw.on_enter(step, options)
         if isinstance(step.entry, Free):
@@ -137,7 +137,7 @@ class Asking(Aloud):
             return say("plain.type-part")
         return draw.question(step, options) if options else say("plain.back-only")
 
-    def _take(self, step: Choose, heard: Heard, line: str) -> Typed | Heard:
+    def _take(self, step: Choose, heard: ReadOut, line: str) -> Typed | ReadOut:
         """Return the answer in a line, or the options to go on with."""
         pasted = isinstance(line, Pasted)
         picked = None if pasted else draw.place(line, heard.read, draw.first_of(step))
@@ -161,7 +161,7 @@ class Asking(Aloud):
             self.console.say(draw.clean(step.none_picked) or say("frame.pick-one"))
         return heard
 
-    def _found(self, step: Choose, heard: Heard, text: str) -> Heard:
+    def _found(self, step: Choose, heard: ReadOut, text: str) -> ReadOut:
         """Narrow to what fits; a number of nobody who was read out is no search either."""
         if text.isdecimal() and not heard.read:
             self.console.say(say("plain.how-to-find", count=draw.people(heard.options)))
@@ -169,7 +169,7 @@ class Asking(Aloud):
         found = tuple(draw.matching(step.options, text))
         if all(option.stays for option in found):
             self.console.say(draw.clean(step.empty))
-        return self._read_out(step, Heard(found)) if found else Heard(step.options)
+        return self._read_out(step, ReadOut(found)) if found else ReadOut(step.options)
 
     def _secret_choose(self, step: Choose, entry: Free) -> Typed | Command:
         self.console.say(*draw.choices(step.options))

@@ -263,7 +263,7 @@ class PlainFront:
     def _problem(self, error: HubError) -> str:
         from hubtui.desk.kept import words_for  # noqa: PLC0415 - the first prompt has none
 
-        return words_for(self.desk, error, self.stack.card)
+        return words_for(self.desk, error, self.stack.may_ring)
 
     def _command(self, command: str, shown: Shown) -> Shown:
         if command == "again":

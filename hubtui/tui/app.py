@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.css.query import NoMatches
 
 from hubtui.desk import STOP, Stage, kept
+from hubtui.flow.may_ring import ANYBODY, MayRing
 from hubtui.tui import themes
 from hubtui.tui.screens.step import StepApp, StepScreen, renews
 from hubtui.wording import say
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from hubtui.desk import Desk, Heard, Shown, Stack
     from hubtui.flow.steps import Step
-    from hubtui.wire.door import PhoneCard
 
 OVERLAYS: Mapping[str, str] = {"f1": "help", "f9": "danger"}
 """Keys that lay a job over the one in hand, which stays as it is beneath."""
@@ -269,14 +269,13 @@ class HubTui(StepApp[int]):
             return
         trouble = shown.trouble
         self.front.urgent(top is not None and top.job in ANY_WINDOW)
-        words = "" if trouble is None else kept.words_for(self.desk, trouble, self._card())
+        words = "" if trouble is None else kept.words_for(self.desk, trouble, self._may_ring())
         await self.front.show(shown.step, words and say("frame.problem", what=words))
         self._frame(shown.step)
 
-    def _card(self) -> PhoneCard:
-        """Give whom to ring about what is on the screen."""
-        assert self.desk is not None
-        return self.stack.card if self.stack is not None else self.desk.card
+    def _may_ring(self) -> MayRing:
+        """Give who may be rung about what is on the screen."""
+        return self.stack.may_ring if self.stack is not None else ANYBODY
 
     def _frame(self, step: Step) -> None:
         assert self.desk is not None

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import apsw
 import pytest
 
 from hubtui.cli.hub_set import days_of
@@ -140,6 +141,32 @@ def old(place: Path) -> None:
     ids = standing(place).people
     parts = {each.name: each.roles for each in PLAN.people}
     as_it_was(place, {ids[name]: ["staff", *parts[name]] for name in NEVER})
+
+
+def not_started_since(place: Path) -> None:
+    """Make its file one that the last step of an upgrade has not reached."""
+    from hubtui.server.hub import store_path
+
+    connection = apsw.Connection(str(store_path(place)))
+    connection.execute("ALTER TABLE membership DROP COLUMN staff_asked")
+    connection.execute("DELETE FROM schema_migration WHERE number >= 7")
+    connection.close()
+
+
+def test_before_its_first_start_after_an_upgrade_doctor_says_to_start_it(place: Path) -> None:
+    not_started_since(place)
+    found = doctor(place)
+    assert "Start it once" in str(found["store-older"]["words"])
+    assert "hub-unreadable" not in found
+
+
+def test_a_file_that_cannot_be_read_is_still_said_to_be_so(place: Path) -> None:
+    from hubtui.server.hub import store_path
+
+    connection = apsw.Connection(str(store_path(place)))
+    connection.execute("ALTER TABLE membership DROP COLUMN staff_asked")
+    connection.close()
+    assert "hub-unreadable" in doctor(place), "control: it lacks no step, and is broken"
 
 
 def test_after_an_upgrade_each_is_asked_about_until_somebody_has_said(

@@ -21,9 +21,10 @@ from hubtui.errors import Unreachable
 from hubtui.flow import effects
 from hubtui.flow.effects import OverrideHeld, Stake
 from hubtui.flow.jobs import JOBS
+from hubtui.flow.may_ring import MayRing
 from hubtui.flow.steps import Choose
 from hubtui.net import Link
-from tests.desk.station import ANA, BETH, COLIN, SELA, Road, Station, rows, until
+from tests.desk.station import ANA, BETH, COLIN, SELA, Road, Station, rows, said, until
 from tests.desk.test_overriding import delivered, send
 from tests.hubs import BASE, passphrase
 
@@ -271,13 +272,13 @@ async def test_words_the_hub_does_not_have_are_not_said_to_be_kept(here: Station
     keeper.want('{"key":"key"}')
     await until(lambda: here.desk.keepers.kept)
     lost = Unreachable("hub-no-answer")
-    assert "What you typed is kept." in kept.words_for(here.desk, lost, here.desk.card)
+    assert "What you typed is kept." in kept.words_for(here.desk, lost)
     assert not (await stake(here.desk)).words
     assert "Your work is kept" in words(await here.desk.runner("leave").start())
 
     here.road.cut = True
     keeper.want('{"key":"key","more":"x"}')
-    assert "Not kept: leave this window open." in kept.words_for(here.desk, lost, here.desk.card)
+    assert "Not kept: leave this window open." in kept.words_for(here.desk, lost)
     await until(lambda: here.desk.status.key == "desk.status.only-here")
     assert kept.risk(here.desk) == "words"
     assert (await stake(here.desk)).words
@@ -307,9 +308,15 @@ async def test_a_hub_that_hangs_is_soon_known_not_to_have_the_words(
         await go_on.wait()
 
     here.road.behind["/v1/drafts"] = hangs
+    noted: list[str] = []
+    here.desk.listen(lambda _heard: noted.append(kept.risk(here.desk)))
     here.desk.keeper("tell", "key").want('{"key":"key"}')
-    await until(lambda: kept.risk(here.desk) == "words")
+    assert kept.risk(here.desk) == "words", "the end would not say that it is kept"
+    assert noted[-1] == "words", "and what says it at the end has heard"
+    assert (await stake(here.desk)).words
+    await until(lambda: here.desk.keepers.lost)
     go_on.set()
+    await until(lambda: noted[-1] == "")
     await until(lambda: kept.risk(here.desk) == "")
 
 
@@ -321,7 +328,7 @@ async def test_more_than_the_hub_takes_is_not_kept(here: Station) -> None:
 
 
 async def test_where_nothing_was_typed_nothing_is_said_to_be_kept(here: Station) -> None:
-    said = kept.words_for(here.desk, Unreachable("hub-no-answer"), here.desk.card)
+    said = kept.words_for(here.desk, Unreachable("hub-no-answer"))
     assert "kept" not in said
 
 
@@ -344,7 +351,7 @@ async def test_signed_out_with_the_hub_away_it_says_so_and_names_one_person(
     assert "You are signed out." in words(out)
     assert "Call 111 first" in words(out)
     assert out.trouble is not None
-    said = kept.words_for(here.desk, out.trouble, here.desk.card)
+    said = kept.words_for(here.desk, out.trouble)
     after = str(here.desk.status.facts["phone"])
     assert after in said, "and the page names whom the bar does"
     assert after in asked, "who was said before, too"
@@ -371,3 +378,20 @@ async def test_a_session_that_ends_in_mid_word_is_said_where_nothing_can_be_type
     own = await Stack(here.desk).open()
     assert isinstance(own.step, Choose)
     assert own.step.id == "who", "who signed out by themselves is not told"
+
+
+async def test_not_sent_and_what_fails_have_nobody_rung_who_cannot_talk(here: Station) -> None:
+    await here.sign_in(ANA)
+    here.road.cut = True
+    quiet = MayRing(None, here.hub.created.people[BETH])
+    held = await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH), quiet))
+    assert isinstance(held, OverrideHeld)
+    assert BETH not in dict(held.phones)
+    assert here.desk.status.facts["name"] != BETH
+    other = await here.desk.perform(effects.SendOverride(said(here.hub, "k2", BETH)))
+    assert isinstance(other, OverrideHeld)
+    assert BETH in dict(other.phones), "control"
+    del here.desk.safety.over.pending["k1"]
+    lost = Unreachable("hub-no-answer")
+    assert BETH in kept.words_for(here.desk, lost), "control: whom the status row names"
+    assert BETH not in kept.words_for(here.desk, lost, quiet)

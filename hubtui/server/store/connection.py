@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from hubtui.server.store.errors import (
     sorted_errors,
 )
 from hubtui.server.store.lock import FileLock
-from hubtui.server.store.migrations import migrate
+from hubtui.server.store.migrations import is_behind, migrate
 from hubtui.server.store.planner import tell_planner
 from hubtui.server.store.sql import Bound, Row
 from hubtui.server.store.whole import damage
@@ -106,7 +106,12 @@ def open_store(
 
 @contextmanager
 def open_for_checking(path: Path) -> Iterator[Bound]:
-    """Read a hub's file beside a running server, or without one; nothing is changed in it."""
+    """Read a hub's file beside a running server, or without one; nothing is changed in it.
+
+    Raises:
+        Broken: ``store-missing``, ``store-unreadable``, or ``store-older`` for one that was not
+            started since an upgrade, and lacks what is read.
+    """
     if not path.exists():
         raise Broken("store-missing")
     try:
@@ -116,6 +121,10 @@ def open_for_checking(path: Path) -> Iterator[Bound]:
     try:
         with reader.snapshot() as q:
             yield q
+    except StoreFailed:
+        if reader.is_behind:
+            raise Broken("store-older") from None
+        raise
     finally:
         reader.close()
 
@@ -257,6 +266,13 @@ class Reader:
                 yield self.q
             finally:
                 self._connection.execute("ROLLBACK")
+
+    @property
+    def is_behind(self) -> bool:
+        """Say whether this program would bring the file up to date at a start."""
+        with suppress(apsw.Error):
+            return is_behind(self._connection)
+        return False
 
     def close(self) -> None:
         """Close it; closing twice is nothing."""

@@ -68,6 +68,11 @@ def migrate(connection: apsw.Connection, now_us: int, folder: Path = _FOLDER) ->
     return len(known) - len(had)
 
 
+def is_behind(connection: apsw.Connection) -> bool:
+    """Say whether this program has steps that the file has not had."""
+    return len(_had(connection)) < len(shipped())
+
+
 def _had(connection: apsw.Connection) -> list[str]:
     found = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migration'")
     if not found.fetchall():

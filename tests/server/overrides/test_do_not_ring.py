@@ -49,6 +49,8 @@ async def test_the_number_is_in_no_answer_about_it(hub: AsgiHub, called: str) ->
     await pass_minutes(hub, 31)
     quiet = called == "call-for-me"
     for name, out in (await seen_by_all(hub, receipt.override)).items():
+        assert out.may_ring is not None
+        assert (hub.created.people[ANA] in out.may_ring) == (not quiet), name
         if name not in (ANA, FAITH):
             assert (NUMBER in out.model_dump_json()) == (not quiet), name
             assert out.ring == ("do-not-ring" if quiet else ""), name

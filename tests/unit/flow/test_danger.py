@@ -16,6 +16,7 @@ from hubtui.flow.effects import HeldByPhone, ReadHeld, SendOverride
 from hubtui.flow.effects_override import ReadOverride
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.known import Known
+from hubtui.flow.may_ring import MayRing
 from hubtui.flow.steps import Choose, End, Step
 from hubtui.wire import overrides
 from hubtui.wording.reading import measure
@@ -157,7 +158,7 @@ def test_who_works_with_no_clients_is_behind_someone_else_and_six_are_offered() 
     assert len(offered) == 6
     assert not {"ana", "ben"} & set(offered)
     assert all(may_act(known.people[each].roles) for each in offered)
-    assert {"ana", "ben"} <= {option.id for option in override_people.anybody(known, None)}
+    assert {"ana", "ben"} <= {option.id for option in override_people.anybody(known, override_people.ANYBODY)}
 
 
 @pytest.mark.parametrize("here", [("ari",), ()], ids=["one-is-in", "nobody-is-in"])
@@ -556,4 +557,4 @@ def test_pressed_in_an_alert_nobody_it_is_kept_from_is_named_to_ring() -> None:
     assert name in words(person().step("called")), "control"
     someone.go(("called", "yes"), ("same", "yes"), *TO_SEND[1:])
     (sent,) = [effect for effect in someone.did if isinstance(effect, SendOverride)]
-    assert sent.among == free
+    assert sent.may_ring == MayRing(free)

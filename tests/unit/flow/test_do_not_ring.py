@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from hubtui.errors import Unreachable
+from hubtui.flow.effects import OverrideHeld, SendOverride
+from hubtui.flow.known import Known
+from hubtui.flow.may_ring import MayRing, card_for
+from hubtui.flow.problems import problem_words
 from hubtui.flow.steps import Choose
-from hubtui.wire.overrides import OverrideOut
+from hubtui.wire.overrides import OverrideOut, OverrideRows, Told
 from tests.unit.flow import alarmed
-from tests.unit.flow.alarmed import AT, person
+from tests.unit.flow.alarmed import AT, only, person
 from tests.unit.flow.person import Person
-from tests.unit.flow.test_danger import words
+from tests.unit.flow.test_danger import TO_SEND, words
 
 SUE = "021 555 024"
 QUIET: dict[str, Any] = {"called": "no", "ring": "do-not-ring", "phone": ""}
@@ -53,6 +59,94 @@ def test_in_the_list_of_whom_to_ring() -> None:
     other = person("ana", alarmed.received())
     other.say("read", "who")
     assert SUE in words(other.now()), "control"
+
+
+def on_call(person: str, who: str = "sue", **card: Any) -> Known:
+    """Sue, who cannot talk, is alone on call; nobody is on the roster of who is able to act."""
+    known = alarmed.known(person)
+    people = [
+        each.model_copy(update={"on_call": each.id == who, "able": 0})
+        for each in known.facts.people
+    ]
+    names = {each.id: (each.name, each.phone) for each in people}
+    shown = known.card.model_copy(update={"on_call": [names[who]], **card})
+    facts = known.facts.model_copy(update={"people": people, "phone_card": shown})
+    return replace(known, facts_or_none=facts, card=shown)
+
+
+RING = [each.id for each in alarmed.known().facts.people if each.id != "sue"]
+"""As the hub says who may be rung: not the sender, who cannot talk."""
+SUPERVISED: dict[str, Any] = {
+    "told": [Told(person="ana", told_at=AT, read_back="cannot-act", said_at=AT)]
+}
+
+
+@pytest.mark.parametrize("ring", [RING, None], ids=["hub-says-who", "hub-says-nothing"])
+@pytest.mark.parametrize("who", ["sue", "jo"])
+def test_nobody_is_told_to_ring_a_sender_on_call(who: str, ring: list[str] | None) -> None:
+    quiet = {**QUIET, **SUPERVISED, "may_ring": ring}
+    known = on_call("rob", who, hub_phone="")
+    someone = Person("override", known, alarmed.hub(alarmed.envelope(**quiet)))
+    text = words(someone.now())
+    assert SUE not in text
+    assert ("Ring Jo Lee now" in text) == (who == "jo"), "control"
+    known = on_call("ana", who, hub_phone="")
+    someone = Person("override", known, alarmed.hub(alarmed.received(**quiet)))
+    someone.say("read", "who")
+    text = words(someone.now())
+    assert "Sue Patel DO NOT RING" in text, "it stands where their number would"
+    assert SUE not in text
+
+
+def test_nor_where_only_a_number_of_it_is_known() -> None:
+    known = on_call("ana", hub_phone="")
+    row = alarmed.row("everyone", may_ring=RING)
+    begin = {"everyone": "K7-RATA"}
+    hub = alarmed.hub(ReadOverrides=OverrideRows(rows=[row]))
+    someone = Person("override", known, hub, begin)
+    assert SUE not in words(someone.now())
+    may = someone.walk.may_ring()
+    assert card_for(known, may).on_call == [], "nor on what is laid over it, or fails there"
+    free = alarmed.hub(ReadOverrides=OverrideRows(rows=[alarmed.row("everyone")]))
+    assert SUE in words(Person("override", known, free, begin).now()), "control"
+
+
+def test_what_is_laid_over_it_has_it_too_and_what_is_laid_over_that() -> None:
+    known = on_call("ana")
+    someone = Person("override", known, alarmed.hub(alarmed.received(**QUIET)))
+    someone.now()
+    begin = someone.walk.may_ring().begin()
+    danger = Person("danger", known, alarmed.hub(), begin)
+    text = words(danger.now())
+    assert SUE not in text
+    assert danger.walk.may_ring().begin() == begin
+    failed = problem_words(Unreachable("hub-no-answer"), card_for(known, danger.walk.may_ring()))
+    assert SUE not in failed
+    assert SUE in problem_words(Unreachable("hub-no-answer"), known.card), "control"
+
+
+def test_help_names_somebody_else_where_only_the_sender_is_on_call() -> None:
+    known = on_call("ana", hub_phone="")
+    text = words(Person("help", known, alarmed.hub(), {"quiet": "sue"}).now())
+    assert "Sue Patel DO NOT RING" in text
+    assert SUE not in text
+    assert "021 555" in text, "there is still a number to ring"
+    mine = on_call("sue")
+    own = words(Person("help", mine, alarmed.hub(), {"quiet": "sue"}).now())
+    assert "DO NOT RING" not in own, "nobody is told not to ring themselves"
+
+
+def test_another_alert_that_is_not_sent_does_not_have_them_rung() -> None:
+    known = on_call("rob")
+    someone = Person("danger", known, alarmed.hub(), {"quiet": "sue"})
+    someone.go(*TO_SEND)
+    assert only(someone, SendOverride).may_ring == MayRing(None, "sue")
+    held = OverrideHeld("k", AT, (), kept=True, quiet="sue")
+    waits = Person("danger", known, alarmed.hub(ReadHeld=held), {"held": "k"})
+    waits.say("not-sent", "others")
+    text = words(waits.now())
+    assert "Sue Patel DO NOT RING" in text
+    assert SUE not in text
 
 
 def test_in_help_where_the_sender_is_on_call() -> None:

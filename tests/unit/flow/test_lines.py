@@ -8,7 +8,10 @@ from hubtui.domain.levels import LISTS, Field
 from hubtui.domain.told import REASONS, Talked
 from hubtui.domain.view import PROMISES, Item, View
 from hubtui.flow.lines import client_words, view_lines
+from hubtui.flow.reading import text_lines
 from hubtui.flow.steps import LineKind
+from hubtui.wire.alerts import BasisBody
+from tests.unit.flow import arrived
 from tests.unit.flow.eastfield import known, pack
 
 SENDER = Item("sender", ("wiremu",))
@@ -77,3 +80,18 @@ def test_ring_me_carries_the_senders_number_and_nothing_else_does() -> None:
         lines = view_lines(View((sender, Item("find-me", codes))), known())
         assert lines[-1].text.startswith(shown)
         assert ("021" in lines[-1].text) == (codes == ("ring-me",))
+
+
+def test_no_duty_denies_a_basis_that_stands_beside_the_first() -> None:
+    """As in an alert kept from an older guide: the line is there, and the report was made."""
+    ref, duty = pack().ref, "duty.report-of-concern"
+    first = BasisBody(id="ipp11-f", pack=ref.id, pack_version="1", pack_digest=ref.digest)
+    both = first.model_copy(update={"supporting": ["ot-15"]})
+    denies = pack().texts[duty]
+
+    def lines(basis: BasisBody) -> list[str]:
+        sent = arrived.opened(alert=arrived.body(basis=basis, duties=[duty]))
+        return [line.text for line in text_lines(known(), sent)]
+
+    assert denies in lines(first), "control"
+    assert denies not in lines(both)

@@ -103,9 +103,10 @@ def for_everyone(q: Bound, workstation: str, now: int) -> list[Matter]:
 
 
 def may_ring(q: Bound, matter: Matter, now: int) -> list[str]:
-    """Return everybody who may be rung about it; whom it is kept from is not among them."""
+    """Return who may be rung: nobody it is kept from, nor a sender who cannot talk."""
     people = (str(row["id"]) for row in q.people(now=now))
-    return [person for person in people if person not in matter.ladder.kept_from]
+    quiet = "" if may_ring_sender(matter.row["called"]) else matter.row["sender"]
+    return [one for one in people if one != quiet and one not in matter.ladder.kept_from]
 
 
 def read_override(asked: Asked[Any]) -> OverrideOut:
