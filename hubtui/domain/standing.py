@@ -112,7 +112,7 @@ def _of_others(tracks: Tracks) -> Iterator[Standing]:
 
 
 def _said(tracks: Tracks, who: str, by: str, at: int | None, what: str) -> Iterator[Standing]:
-    if who != by and not gainsaid(who, tracks):
+    if who and who != by and not gainsaid(who, tracks):
         holds = by == tracks.sender or by in tracks.supervisors
         yield Standing(Stands.SAID_BY, who, by, at, what, holds=holds)
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from hubtui.domain.ladder import Ladder
-from hubtui.domain.overrides import Tracks, check_acknowledger, check_reviewer
+from hubtui.domain.overrides import Tracks
 from hubtui.domain.policy import Why
 from hubtui.domain.standing import acts_by_own_word
 from hubtui.errors import Refused
 
 _OVERSEES = frozenset({Why.SUPERVISOR, Why.REVIEWER})
 _TOLD = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR})
-ENVELOPE = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR, Why.REVIEWER})
-"""The relations that may read more than a reference; every other one sees no name."""
 
 
 def may_acknowledge(person: str, ladder: Ladder, tracks: Tracks) -> bool:
@@ -118,3 +116,33 @@ def reviewers_now(ladder: Ladder, tracks: Tracks) -> tuple[str, ...]:
     others = [person for person in free if person != tracks.acknowledged_by]
     supervisors = tuple(person for person in others if person in ladder.supervisors)
     return supervisors or tuple(others) or tuple(free)
+
+
+def check_acknowledger(person: str, ladder: Ladder, tracks: Tracks) -> None:
+    """Refuse an acknowledgement by anybody but a supervisor fixed at Send who was not told it.
+
+    Whoever was called because none of them is left was fixed at Send too.
+
+    Raises:
+        Refused: ``override-own`` (the sender or a recipient) or ``unseen``.
+    """
+    if person in ladder.kept_from:
+        raise Refused("unseen")
+    if person == ladder.sender or person in tracks.receipts or person in ladder.recipients:
+        raise Refused("override-own")
+    if person not in ladder.supervisors and person not in tracks.paged:
+        raise Refused("unseen")
+
+
+def check_reviewer(person: str, ladder: Ladder, tracks: Tracks) -> None:
+    """Refuse a look back by anybody who sent it, received it, or said they were acting.
+
+    Raises:
+        Refused: ``override-involved``, ``override-reviewed`` or ``unseen``.
+    """
+    if person in ladder.kept_from or person not in ladder.content_readers():
+        raise Refused("unseen")
+    if person == ladder.sender or person in tracks.involved or person in ladder.recipients:
+        raise Refused("override-involved")
+    if tracks.reviewed_at is not None:
+        raise Refused("override-reviewed")

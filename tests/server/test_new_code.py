@@ -14,9 +14,10 @@ from hubtui.server.registry import Endpoint
 from hubtui.server.routes.every import ENDPOINTS
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.overrides import ReadBack, SetReach, StandDown
+from hubtui.wire.overrides import Acknowledge, ReadBack, SetReach, StandDown
 from hubtui.wire.people import AddPerson, MakeCode, RemovePerson, SetPresence
 from hubtui.wire.records import KeepDraft
+from hubtui.wire.standing import StandingOut
 from tests.hubs import AsgiHub, Desk, Problem, passphrase
 from tests.server import made
 from tests.server.codes import CHOSEN, new_code, say
@@ -426,3 +427,53 @@ async def test_notices_go_by_themselves(hub: AsgiHub) -> None:
 
 def test_every_endpoint_is_looked_at() -> None:
     assert {one.route.name for one in ENDPOINTS} == set(TABLE)
+
+
+async def _standing(hub: AsgiHub, override: str) -> StandingOut:
+    found = (await danger.look(hub, danger.ANA, override)).standing
+    assert found is not None
+    return found
+
+
+async def test_the_sum_says_that_who_acts_signed_in_with_a_new_code(hub: AsgiHub) -> None:
+    override = (await danger.send(hub, BETH)).override
+    fresh = await new_code(hub, BETH, await hub.sign_in(ARI))
+    await fresh.call(routes.READ_BACK, ReadBack(answer="going"), id=override)
+    assert (await _standing(hub, override)).new_code
+    [row] = await danger.rows(hub, danger.ANA)
+    assert row.standing is not None
+    assert row.standing.new_code
+    assert ("override:changed", row.reference) in danger.told_of(hub, SELA)
+    await say(await hub.sign_in(TAMA), BETH, hub)
+    assert not (await _standing(hub, override)).new_code
+
+
+async def test_the_word_of_who_was_not_her_holds_nothing(hub: AsgiHub) -> None:
+    """Said with her new code, and not by her: the next able one is told at once."""
+    await danger.set_roster(hub, (SELA, TAMA), (danger.COLIN, danger.NORA))
+    override = (await danger.send(hub, BETH)).override
+    fresh = await new_code(hub, BETH, await hub.sign_in(ARI))
+    await fresh.call(routes.READ_BACK, ReadBack(answer="going"), id=override)
+    await danger.pass_minutes(hub, 11)
+    assert danger.readers(hub, override).keys() & {danger.COLIN, danger.NORA} == set()
+    await say(await hub.sign_in(TAMA), BETH, hub, yes=False)
+    assert (await _standing(hub, override)).code == "nobody"
+    assert danger.COLIN in danger.readers(hub, override)
+    await danger.pass_minutes(hub, 11)
+    assert danger.NORA in danger.readers(hub, override), "and it climbs on"
+    assert hub.leaves(override).count("override:word-void") == 1
+
+
+async def test_the_acknowledgement_of_who_was_not_her_calls_supervisors_again(hub: AsgiHub) -> None:
+    override = (await danger.send(hub, BETH)).override
+    fresh = await new_code(hub, SELA, await hub.sign_in(ARI))
+    await fresh.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=override)
+    await say(await hub.sign_in(danger.PITA), SELA, hub, yes=False)
+    out = await danger.look(hub, danger.ANA, override)
+    assert out.acknowledged_at is None
+    assert TAMA in danger.readers(hub, override)
+    # With nothing said by her, a second no changes nothing.
+    before = danger.happened(hub, override)
+    await new_code(hub, SELA, await hub.sign_in(ARI))
+    await say(await hub.sign_in(danger.PITA), SELA, hub, yes=False)
+    assert danger.happened(hub, override) == before

@@ -24,13 +24,17 @@ from hubtui.domain.overrides import (
     Happened,
     Kind,
     Track,
-    check_acknowledger,
-    check_reviewer,
     fold,
 )
 from hubtui.domain.policy import Why
 from hubtui.domain.standing import standing, wants
-from hubtui.domain.turns import acts_of, asked_for, reviewers_now
+from hubtui.domain.turns import (
+    acts_of,
+    asked_for,
+    check_acknowledger,
+    check_reviewer,
+    reviewers_now,
+)
 from hubtui.errors import Refused
 
 NAMES = tuple("abcdefgh")
@@ -175,7 +179,7 @@ EVENTS = st.lists(
 def _undoes(event: Happened) -> bool:
     """What may take back that somebody acts: a word of the same person, or of who was named."""
     words = (Kind.ACKNOWLEDGED, Kind.HAS_IT_BY_VOICE, Kind.READ_BACK, Kind.TOLD_BY_PHONE)
-    return event.kind in (Kind.VOICE_DENIED, Kind.STOOD_DOWN, *words)
+    return event.kind in (Kind.VOICE_DENIED, Kind.WORD_VOID, Kind.STOOD_DOWN, *words)
 
 
 @given(EVENTS)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from hubtui.domain.clock import MINUTE
 from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS, Escalation, due_times, next_able
-from hubtui.domain.overrides import NO_ONE
+from hubtui.domain.overrides import NO_ONE, Kind, is_word_of, still_said
 from hubtui.domain.standing import standing
 from hubtui.server.hub import HubServer
 from hubtui.server.services.overrides import calling
-from hubtui.server.services.overrides.matter import Matter, load, tell_everyone, who_is_left
+from hubtui.server.services.overrides.matter import (
+    Matter,
+    happen,
+    is_live,
+    load,
+    tell,
+    tell_everyone,
+    who_is_left,
+)
 from hubtui.server.services.overrides.people import who_acts
 from hubtui.server.services.overrides.sending import minutes
 from hubtui.server.tx import Tx
@@ -27,9 +35,15 @@ def go_on(hub: HubServer, tx: Tx, before: Matter, after: Matter, *, at_once: boo
         call_again(hub, tx, load(tx.q, after.id))
 
 
-def wants_another(matter: Matter) -> bool:
-    """Say whether nobody acts, so that the next able person must be told."""
-    return not standing(matter.tracks).holds
+def void_words(hub: HubServer, tx: Tx, person: str, by: str, why: str) -> None:
+    """Let no word of somebody count who has left, or was not them: what it held goes on."""
+    for row in tx.q.overrides_naming(person=person):
+        before = load(tx.q, row["override"])
+        words = (event for event in still_said(before.events) if is_word_of(event, person))
+        if is_live(before) and any(words):
+            after = happen(hub, tx, before.id, Kind.WORD_VOID, by, person=person, code=why)
+            go_on(hub, tx, before, after)
+            tell(tx, after)
 
 
 def tell_next(hub: HubServer, tx: Tx, matter: Matter) -> bool:

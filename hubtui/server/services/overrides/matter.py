@@ -49,12 +49,17 @@ class Matter:
         return ladder_of(self.row["ladder"])
 
     @cached_property
-    def tracks(self) -> Tracks:
-        """Return the five tracks as they stand."""
-        return fold(
+    def events(self) -> tuple[Happened, ...]:
+        """Return what happened, in order."""
+        return tuple(
             Happened(Kind(row["kind"]), row["at"], row["by"], row["person"], row["code"])
             for row in self.happened
         )
+
+    @cached_property
+    def tracks(self) -> Tracks:
+        """Return the five tracks as they stand."""
+        return fold(self.events)
 
 
 def load(q: Bound, override: str) -> Matter:

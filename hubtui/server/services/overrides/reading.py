@@ -73,7 +73,7 @@ def list_overrides(asked: Asked[Nothing]) -> OverrideRows:
     """List what is live for a reader, worst first; with them what every workstation shows."""
     q, me = asked.q, asked.me
     rows = [
-        row_of(matter, me, whys)
+        row_of(q, matter, me, whys)
         for row in q.overrides_seen(person=me, since=asked.now - _KEPT_FOR)
         if (whys := held(map(Why, json.loads(row["whys"])), asked.actor.roles))
         for matter in (load(q, row["id"]),)
@@ -113,7 +113,7 @@ def read_override(asked: Asked[Any]) -> OverrideOut:
     return out(asked.hub, asked.q, load(asked.q, asked.id), asked.actor, asked.now)
 
 
-def row_of(matter: Matter, person: str, whys: Collection[Why]) -> OverrideRow:
+def row_of(q: Bound, matter: Matter, person: str, whys: Collection[Why]) -> OverrideRow:
     """Return one line: no name, no agency, no content."""
     tracks, late = matter.tracks, bool(matter.row["late"])
     why = next((one for one in _ORDER if one in whys), Why.PRIVACY)
@@ -127,14 +127,19 @@ def row_of(matter: Matter, person: str, whys: Collection[Why]) -> OverrideRow:
         over=tracks.stood_down_at is not None,
         late=late,
         needs_a_person=gone_by and tracks.acknowledged_at is None,
-        standing=_standing(matter, names=_sees_envelope(matter, person, whys)),
+        standing=_standing(q, matter, names=_sees_envelope(matter, person, whys)),
         stays=stands_with(person, whys, tracks),
     )
 
 
-def _standing(matter: Matter, *, names: bool) -> StandingOut:
+def _standing(q: Bound, matter: Matter, *, names: bool) -> StandingOut:
     stands = standing(matter.tracks)
-    found = StandingOut(code=stands.code.value, since=stands.since, holds=stands.holds)
+    found = StandingOut(
+        code=stands.code.value,
+        since=stands.since,
+        holds=stands.holds,
+        new_code=bool(q.in_doubt_at(person=stands.by, at=stands.since or 0)),
+    )
     if not names:
         return found
     facts = {"who": stands.who or None, "by": stands.by or None, "what": stands.what}
@@ -149,13 +154,13 @@ def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> Ove
     late = bool(row["late"])
     thing = Thing(frozenset(whys), made_at=row["released_at"], live=is_live(matter))
     base = OverrideOut(
-        row=row_of(matter, person, whys),
+        row=row_of(q, matter, person, whys),
         written_at=row["written_at"],
         arrived_at=row["released_at"],
         late=late,
         acknowledged_at=tracks.acknowledged_at,
         stood_down_at=tracks.stood_down_at,
-        standing=_standing(matter, names=_sees_envelope(matter, person, whys)),
+        standing=_standing(q, matter, names=_sees_envelope(matter, person, whys)),
         may_ring=may_ring(q, matter, now),
         acts=[
             act

@@ -14,11 +14,11 @@ from hubtui.domain.overrides import (
     OUTCOMES,
     REMEDIES,
     Kind,
-    check_reviewer,
 )
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Act, may
 from hubtui.domain.refs import new_id
+from hubtui.domain.turns import check_reviewer
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.auth import Session

@@ -12,9 +12,9 @@ from hubtui.domain.overrides import (
     NO_ONE,
     Happened,
     Kind,
-    check_acknowledger,
 )
 from hubtui.domain.refs import read_reference
+from hubtui.domain.turns import check_acknowledger
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer

@@ -22,6 +22,13 @@ VALUES (:hub_id, :id, :override, :track, :kind, :now, :by, :person, :code, :seal
 SELECT id, kind, at, by, person, code, sealed, leaf FROM override_event
 WHERE hub_id = :hub_id AND override = :override ORDER BY leaf, id;
 
+-- name: overrides_naming(hub_id, person)
+-- Of those not looked back on, each in which somebody said something or something was said of them.
+SELECT DISTINCT e.override FROM override_look_back l
+CROSS JOIN override_event e ON e.hub_id = l.hub_id AND e.override = l.override
+WHERE l.hub_id = :hub_id AND l.reviewed_at IS NULL AND (e.by = :person OR e.person = :person)
+ORDER BY e.override;
+
 -- name: show_override(hub_id, override, person, why, content, now)!
 INSERT INTO override_seen (hub_id, override, person, why, content, since)
 VALUES (:hub_id, :override, :person, :why, :content, :now) ON CONFLICT DO NOTHING;
