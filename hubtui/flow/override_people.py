@@ -11,6 +11,7 @@ from hubtui.domain.text import fold
 from hubtui.flow import people
 from hubtui.flow.known import Known
 from hubtui.flow.steps import Line, LineKind, Option
+from hubtui.wire.overrides import OverrideOut
 from hubtui.wire.people import PersonOut
 from hubtui.wording import say
 
@@ -54,7 +55,7 @@ def ladder(known: Known, named: Sequence[str], kept: Collection[str]) -> Ladder:
     found = [
         Candidate(
             p.id,
-            acts=may_act(p.roles, asked=p.staff_asked and not p.able),
+            acts=_acts(p),
             able=p.able > 0,
             supervisor=Role.SUPERVISOR in p.roles,
             privacy_officer=Role.PRIVACY_OFFICER in p.roles,
@@ -128,10 +129,21 @@ def is_among(person: str, among: Collection[str] | None) -> bool:
     return among is None or person in among
 
 
-def anybody(known: Known, among: Collection[str] | None) -> tuple[Option, ...]:
-    """Return everybody who may be named as acting, who is able and here first."""
-    order = sorted((p for p in known.facts.people if p.id != known.me.id), key=_readiness)
-    return tuple(people.option(known, p) for p in order if is_among(p.id, among))
+def anybody(known: Known, out: OverrideOut) -> tuple[Option, ...]:
+    """Return everybody who may be named as acting, who is able and here first.
+
+    Whoever it never reaches is not among them, nor who has said that they do not act.
+    """
+    told = {out.sender, *(each.person for each in out.told)}
+    shut = {each.person for each in out.told if each.read_back not in ("", "going")}
+    shut |= {known.me.id}
+    found = (p for p in known.facts.people if p.id not in shut and (p.id in told or _acts(p)))
+    order = sorted(found, key=_readiness)
+    return tuple(people.option(known, p) for p in order if is_among(p.id, out.may_ring))
+
+
+def _acts(person: PersonOut) -> bool:
+    return may_act(person.roles, asked=person.staff_asked and not person.able)
 
 
 def _watch(known: Known, among: Collection[str] | None) -> tuple[Ring, ...]:

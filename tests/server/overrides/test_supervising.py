@@ -285,6 +285,35 @@ async def test_who_is_acting_is_picked_and_named_people_exist(hub: AsgiHub) -> N
     assert (out.acting, out.acting_person) == ("named", person)
 
 
+@pytest.mark.parametrize("name", [ARI, FAITH, PITA])
+async def test_nobody_it_never_reaches_is_named_as_acting(hub: AsgiHub, name: str) -> None:
+    """They would hold the ladder and never hear of it; a recipient cannot name them either."""
+    receipt = await send(hub, BETH)
+    sela, beth, person = await hub.sign_in(SELA), await hub.sign_in(BETH), hub.created.people[name]
+    with pytest.raises(Problem, match="override-not-able"):
+        body = Acknowledge(acting="named", person=person)
+        await sela.call(routes.ACKNOWLEDGE, body, id=receipt.override)
+    with pytest.raises(Problem, match="override-not-able"):
+        answer = ReadBack(answer="someone-else", person=person)
+        await beth.call(routes.READ_BACK, answer, id=receipt.override)
+    told = await send(hub, name)  # whom the sender picked has been told, whatever their part
+    out = await sela.call(
+        routes.ACKNOWLEDGE, Acknowledge(acting="named", person=person), id=told.override
+    )
+    assert out.acknowledged_at
+
+
+async def test_nobody_is_named_who_says_that_they_cannot(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    sela, beth = await hub.sign_in(SELA), await hub.sign_in(BETH)
+    await beth.call(routes.READ_BACK, ReadBack(answer="cannot-act"), id=receipt.override)
+    body = Acknowledge(acting="named", person=beth.id)
+    with pytest.raises(Problem, match="override-they-cannot"):
+        await sela.call(routes.ACKNOWLEDGE, body, id=receipt.override)
+    await beth.call(routes.READ_BACK, ReadBack(answer="going"), id=receipt.override)
+    assert (await sela.call(routes.ACKNOWLEDGE, body, id=receipt.override)).acknowledged_at
+
+
 async def test_by_voice_stops_the_paging_and_is_confirmed_later(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH)
     code = code_of(hub, receipt.override, SELA)
@@ -293,6 +322,7 @@ async def test_by_voice_stops_the_paging_and_is_confirmed_later(hub: AsgiHub) ->
     door = await hub.sign_in(NORA)
     heard = await door.call(routes.BY_VOICE, ByVoice(code=f" {code[:2]} {code[2:]}"))
     assert (heard.person, heard.already) == (hub.created.people[SELA], False)
+    assert heard.acknowledged
     before = happened(hub, receipt.override)
     assert before[-1] == ("has-it-by-voice", SELA, "me")
     await pass_minutes(hub, 90)

@@ -48,14 +48,15 @@ def acknowledge(asked: Asked[Acknowledge]) -> OverrideOut:
     check_acknowledger(me, matter.ladder, matter.tracks)
     if body.acting not in ACTING:
         raise Refused("answer-unknown", field="acting")
-    person = _named(hub, tx, matter, body)
-    code = "me" if body.acting == "named" and person == me else body.acting
+    mine = body.acting == "named" and body.person == me
+    code = "me" if mine else body.acting
+    person = _named(hub, tx, matter, body) if code == "named" else ""
     before = seen(hub, tx, matter, me)
     last = before.tracks.supervisors.get(me)
-    said = (code, person if code == "named" else "")
+    said = (code, person)
     if last is None or last.kind is Kind.HAS_IT_BY_VOICE or (last.code, last.person) != said:
         check_replaced(body.replaces, last.code if last else "")
-        after = happen(hub, tx, asked.id, Kind.ACKNOWLEDGED, me, person=said[1], code=code)
+        after = happen(hub, tx, asked.id, Kind.ACKNOWLEDGED, me, person=person, code=code)
         _said(hub, tx, before, after, last)
     return reading.read_override(asked)
 
@@ -100,8 +101,6 @@ def confirm_voice(asked: Asked[ConfirmVoice]) -> OverrideOut:
 
 
 def _named(hub: HubServer, tx: Tx, matter: Matter, body: Acknowledge) -> str:
-    if body.acting != "named":
-        return ""
     if body.person is None:
         raise Refused("person-unknown", field="person")
     return somebody(hub, tx, matter, body.person)
@@ -152,6 +151,7 @@ def _heard(hub: HubServer, me: str, workstation: str, body: ByVoice, tx: Tx) -> 
         person=tracks.acknowledged_by or person,
         at=tracks.acknowledged_at or tx.now,
         already=already,
+        acknowledged=tracks.acknowledged_at is not None,
     )
 
 
