@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS, Escalation
+from hubtui.domain.ladder import SUPERVISION_STEPS, TELLS_NEXT, Escalation
 from hubtui.domain.overrides import Kind, Tracks, gainsaid
 from hubtui.errors import Refused
 
@@ -75,7 +75,7 @@ def check_ender(person: str, tracks: Tracks) -> None:
 
 def wants(step: Escalation, tracks: Tracks) -> bool:
     """Say whether a step that has fallen due is still wanted."""
-    if step in NEXT_ABLE or step is Escalation.NO_ANSWER:
+    if step in TELLS_NEXT:
         return not standing(tracks).holds
     if step in SUPERVISION_STEPS:
         return tracks.acknowledged_at is None

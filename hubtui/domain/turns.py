@@ -6,11 +6,10 @@ from collections.abc import Collection
 
 from hubtui.domain.ladder import Ladder
 from hubtui.domain.overrides import Tracks
-from hubtui.domain.policy import Why
+from hubtui.domain.policy import OVERSEERS, Why
 from hubtui.domain.standing import acts_by_own_word
 from hubtui.errors import Refused
 
-_OVERSEES = frozenset({Why.SUPERVISOR, Why.REVIEWER})
 _TOLD = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR})
 
 
@@ -86,14 +85,14 @@ def acts_of(
     if Why.RECIPIENT in whys:
         opened = tracks.receipts[person].opened_at if person in tracks.receipts else None
         found += ["read-back"] if opened is not None else ["open"]
-    if _OVERSEES & set(whys):
+    if OVERSEERS & set(whys):
         found += ["open"] if person not in tracks.envelope_seen else []
         found += ["read-words"]
     if Why.SENDER in whys:
         found += ["record"]
     if Why.SUPERVISOR in whys and may_acknowledge(person, ladder, tracks):
         found += ["acknowledge"]
-    if _OVERSEES & set(whys) and may_review(person, ladder, tracks):
+    if OVERSEERS & set(whys) and may_review(person, ladder, tracks):
         found += ["review"]
     if _TOLD & set(whys):
         found += ["by-phone"]

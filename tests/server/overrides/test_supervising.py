@@ -26,6 +26,7 @@ from hubtui.wire.overrides import (
     SetRoster,
     StandDown,
 )
+from hubtui.wire.settings import SetSettings
 from tests.hubs import HANG, NOON, PASSPHRASE, AsgiHub, Problem
 from tests.server.overrides.danger import (
     ANA,
@@ -234,8 +235,12 @@ async def test_nobody_from_whom_it_is_kept_may_be_rung_about_it(hub: AsgiHub) ->
     rung = [(await look(hub, name, receipt.override)).may_ring for name in (ANA, BETH, FAITH, PITA)]
     await open_it(hub, SELA, receipt.override)
     rung.append((await look(hub, SELA, receipt.override)).may_ring)
-    rung += [row.may_ring for row in (await everyone.call(routes.OVERRIDES)).rows]
-    assert len(rung) == 6
+    [row] = (await everyone.call(routes.OVERRIDES)).rows
+    assert row.may_ring == [people[SELA]], "who is on call, and not everybody but those"
+    await everyone.call(routes.SET_SETTINGS, SetSettings(hub_phone="021 555 099"))
+    [row] = (await everyone.call(routes.OVERRIDES)).rows
+    assert row.may_ring == []
+    assert len(rung) == 5
     for ids in rung:
         assert ids is not None
         assert {people[TAMA], people[NORA]}.isdisjoint(ids)
@@ -290,16 +295,14 @@ async def test_nobody_it_never_reaches_is_named_as_acting(hub: AsgiHub, name: st
     """They would hold the ladder and never hear of it; a recipient cannot name them either."""
     receipt = await send(hub, BETH)
     sela, beth, person = await hub.sign_in(SELA), await hub.sign_in(BETH), hub.created.people[name]
+    body = Acknowledge(acting="named", person=person)
+    answer = ReadBack(answer="someone-else", person=person)
     with pytest.raises(Problem, match="override-not-able"):
-        body = Acknowledge(acting="named", person=person)
         await sela.call(routes.ACKNOWLEDGE, body, id=receipt.override)
     with pytest.raises(Problem, match="override-not-able"):
-        answer = ReadBack(answer="someone-else", person=person)
         await beth.call(routes.READ_BACK, answer, id=receipt.override)
     told = await send(hub, name)  # whom the sender picked has been told, whatever their part
-    out = await sela.call(
-        routes.ACKNOWLEDGE, Acknowledge(acting="named", person=person), id=told.override
-    )
+    out = await sela.call(routes.ACKNOWLEDGE, body, id=told.override)
     assert out.acknowledged_at
 
 
@@ -569,6 +572,17 @@ async def test_use_is_counted_and_nobody_is_in_it(hub: AsgiHub) -> None:
     assert use.logged == {}, "a privacy officer's"
     with pytest.raises(Problem, match="not-your-role"):
         await (await hub.sign_in(ANA)).call(routes.USE)
+
+
+async def test_what_was_seen_with_no_one_acting_was_not_seen_at_once(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    await acknowledge(hub, SELA, receipt.override, "nobody-yet")
+    pita = await hub.sign_in(PITA)
+    assert (await pita.call(routes.USE)).median_acknowledge_seconds is None
+    await pass_minutes(hub, 16)
+    assert (await pita.call(routes.USE)).late == 1
+    await acknowledge(hub, TAMA, receipt.override)
+    assert (await pita.call(routes.USE)).median_acknowledge_seconds == 16 * 60
 
 
 async def test_a_privacy_officer_has_a_report_from_the_log_itself(hub: AsgiHub) -> None:

@@ -17,7 +17,6 @@ from hubtui.domain.ladder import (
     called_by,
     due_times,
     make_ladder,
-    next_able,
 )
 from hubtui.domain.overrides import (
     TRACK_OF,
@@ -131,8 +130,6 @@ def test_steps_fall_due_in_order_and_call_only_whom_the_ladder_has() -> None:
     one = Ladder("a", ("b",), (), ("s",))
     assert all(called_by(step, one) == ("s",) for step in SUPERVISION_STEPS)
     assert all(called_by(step, Ladder("a", (), (), ())) == () for step in Escalation)
-    assert next_able(ladder, frozenset({"c"})) == "d"
-    assert next_able(ladder, frozenset({"c", "d"})) == ""
 
 
 def test_who_has_left_is_called_no_more_and_somebody_fixed_at_send_stands_in() -> None:

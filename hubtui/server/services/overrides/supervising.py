@@ -13,6 +13,7 @@ from hubtui.domain.overrides import (
     Happened,
     Kind,
 )
+from hubtui.domain.people import Actor
 from hubtui.domain.refs import read_reference
 from hubtui.domain.turns import check_acknowledger
 from hubtui.errors import Refused
@@ -20,7 +21,14 @@ from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.services.overrides import calling, reading
 from hubtui.server.services.overrides.again import call_next, go_on
-from hubtui.server.services.overrides.matter import Matter, happen, load, tell, tell_everyone
+from hubtui.server.services.overrides.matter import (
+    Matter,
+    happen,
+    is_live,
+    load,
+    tell,
+    tell_everyone,
+)
 from hubtui.server.services.overrides.receiving import check_replaced, somebody
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
@@ -73,7 +81,7 @@ async def by_voice(asked: Asked[ByVoice]) -> HeardByVoice:
     hub, actor = asked.hub, asked.actor
     if asked.body.acting not in ACTING_BY_VOICE:
         raise Refused("answer-unknown", field="acting")
-    command = partial(_heard, hub, actor.person, actor.workstation, asked.body)
+    command = partial(_heard, hub, actor, asked.body)
     heard = await hub.writer.do(command, urgent=True)
     if heard is None:  # counted, and so not raised inside
         hub.note_refusal(actor, "override:hear-voice")
@@ -121,14 +129,15 @@ def _said(hub: HubServer, tx: Tx, before: Matter, after: Matter, last: Happened 
     tell(tx, after)
 
 
-def _heard(hub: HubServer, me: str, workstation: str, body: ByVoice, tx: Tx) -> HeardByVoice | None:
+def _heard(hub: HubServer, actor: Actor, body: ByVoice, tx: Tx) -> HeardByVoice | None:
     """Take a code; None for one that fits nothing here, which counts against who tries it."""
+    me, workstation = actor.person, actor.workstation
     account = hub.keys.index_mac(b"voice-tries/" + me.encode())
     tries = tx.q.throttle(account=account, workstation=workstation)
     fresh = tries is None or tries["changed_at"] < tx.now - _WINDOW
     if not fresh and tries["fails"] >= _WRONG_CODES:
         raise Refused("voice-wait", minutes=_WINDOW // MINUTE)
-    matter, person = _by_code(hub, tx, me, body)
+    matter, person = _by_code(hub, tx, actor, body)
     if matter is None:
         tx.q.set_throttle(
             account=account,
@@ -155,17 +164,22 @@ def _heard(hub: HubServer, me: str, workstation: str, body: ByVoice, tx: Tx) -> 
     )
 
 
-def _by_code(hub: HubServer, tx: Tx, me: str, body: ByVoice) -> tuple[Matter | None, str]:
-    """Find what a code is for; never where it is kept from whoever types it."""
+def _by_code(hub: HubServer, tx: Tx, actor: Actor, body: ByVoice) -> tuple[Matter | None, str]:
+    """Find what a code is for; never where it is kept from whoever types it.
+
+    Who signed in with a new code takes down only what a call is still for.
+    """
     digits = "".join(sign for sign in body.code if sign.isascii() and sign.isdigit())
     try:
         reference = read_reference(body.reference) if body.reference.strip() else ""
     except Refused:
         return None, ""
     row = tx.q.override_by_code(mac=calling.code_mac(hub, digits), reference=reference)
-    if row is None or tx.q.override_kept_from(override=row["override"], person=me):
+    if row is None or tx.q.override_kept_from(override=row["override"], person=actor.person):
         return None, ""
     matter, person = load(tx.q, row["override"]), str(row["person"])
+    if actor.doubt_since and not is_live(matter):
+        return None, ""
     try:
         check_acknowledger(person, matter.ladder, matter.tracks)
     except Refused:
