@@ -87,6 +87,7 @@ class AuditEvent(StrEnum):
     OVERRIDE_HAS_IT_BY_VOICE = "override:has-it-by-voice"
     OVERRIDE_VOICE_CONFIRMED = "override:voice-confirmed"
     OVERRIDE_VOICE_DENIED = "override:voice-denied"
+    OVERRIDE_WORD_VOID = "override:word-void"
     OVERRIDE_HEARD_OVER = "override:heard-over"
     OVERRIDE_REVIEWED = "override:reviewed"
     OVERRIDE_PERSON_TOLD = "override:person-told"

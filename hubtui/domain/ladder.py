@@ -52,6 +52,8 @@ DEFAULT_MINUTES: Mapping[Escalation, int] = {
 The review falls due by working days, so it is not here."""
 
 NEXT_ABLE = (Escalation.NEXT_ABLE_1, Escalation.NEXT_ABLE_2, Escalation.NEXT_ABLE_3)
+TELLS_NEXT = (*NEXT_ABLE, Escalation.NO_ANSWER)
+"""The steps that tell the next person who is able to act."""
 SUPERVISION_STEPS = (
     Escalation.PAGE_AGAIN,
     Escalation.NEXT_SUPERVISOR,
@@ -172,11 +174,6 @@ def _let_one_watch(
 def _on_call_first(people: Sequence[Candidate]) -> tuple[str, ...]:
     order = sorted(people, key=lambda p: (p.on_call == 0, p.on_call, not p.here))
     return tuple(person.id for person in order if person.supervisor)
-
-
-def next_able(ladder: Ladder, told: frozenset[str]) -> str:
-    """Return the next person to tell, or nobody."""
-    return next((person for person in ladder.able if person not in told), "")
 
 
 def called_by(step: Escalation, ladder: Ladder) -> tuple[str, ...]:

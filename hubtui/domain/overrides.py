@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from hubtui.domain.ladder import Ladder
-from hubtui.errors import Refused
-
 
 class Track(StrEnum):
     """The five truths about an override, none of which implies another."""
@@ -43,6 +40,7 @@ class Kind(StrEnum):
     VOICE_DENIED = "voice-denied"
     SHOWN = "shown"
     HEARD_OVER = "heard-over"
+    WORD_VOID = "word-void"
     REVIEWED = "reviewed"
     PERSON_TOLD = "person-told"
 
@@ -65,9 +63,13 @@ TRACK_OF: Mapping[Kind, Track] = {
     Kind.VOICE_DENIED: Track.SUPERVISION,
     Kind.SHOWN: Track.SUPERVISION,
     Kind.HEARD_OVER: Track.RELEASE,
+    Kind.WORD_VOID: Track.RELEASE,
     Kind.REVIEWED: Track.REVIEW,
     Kind.PERSON_TOLD: Track.TOLD,
 }
+
+_SAID = (Kind.ACKNOWLEDGED, Kind.HAS_IT_BY_VOICE)
+_WORDS = (*_SAID, Kind.READ_BACK, Kind.TOLD_BY_PHONE, Kind.VOICE_CONFIRMED)
 
 READ_BACKS = ("going", "someone-else", "cannot-act")
 BY_PHONE = ("will-act", "cannot", "left-word", "not-told")
@@ -182,14 +184,64 @@ class Tracks:
 
 def fold(events: Iterable[Happened]) -> Tracks:
     """Return the tracks after ``events`` in the order they happened; the first wins."""
-    tracks = Tracks()
-    for event in events:
-        tracks = _AFTER.get(event.kind, _unmoved)(tracks, event)
+    happened = tuple(events)
+    said = still_said(happened)
+    tracks = _walked(said)
+    if said != happened:  # a word that stands no more was a part in it all the same
+        tracks = replace(tracks, involved=_walked(happened).involved)
     return _first(tracks)
 
 
-def _unmoved(tracks: Tracks, _event: Happened) -> Tracks:
+def _walked(events: Iterable[Happened]) -> Tracks:
+    tracks = Tracks()
+    for event in events:
+        if event.kind in _AFTER:
+            tracks = _AFTER[event.kind](tracks, event)
     return tracks
+
+
+def still_said(events: Iterable[Happened]) -> tuple[Happened, ...]:
+    """Return the events without each word that was undone: the one before it stands again."""
+    kept: list[Happened] = []
+    for event in events:
+        if event.kind is Kind.VOICE_DENIED:
+            kept = _without_call(kept, event.by)
+        elif event.kind is Kind.WORD_VOID:
+            kept = [left for each in kept for left in _without_word(each, event.person)]
+        kept.append(event)
+    return tuple(kept)
+
+
+def _without_call(events: list[Happened], person: str) -> list[Happened]:
+    """Take away what was recorded of a supervisor's call, where it is their last word."""
+    words = [n for n, each in enumerate(events) if each.kind in _SAID and _said_by(each) == person]
+    if not words or events[words[-1]].kind is not Kind.HAS_IT_BY_VOICE:
+        return events
+    return [each for n, each in enumerate(events) if n != words[-1]]
+
+
+def _without_word(event: Happened, person: str) -> tuple[Happened, ...]:
+    """Return what is left of an event once no word of this person, or about them, counts.
+
+    Who has named them as acting has named nobody: what they said before that stands no more.
+    """
+    if not is_word_of(event, person):
+        return (event,)
+    match event.kind:
+        case Kind.TOLD_BY_PHONE:
+            return (replace(event, kind=Kind.TOLD, code=""),)
+        case Kind.READ_BACK if event.by == person:  # who said it has read it all the same
+            return (replace(event, kind=Kind.OPENED, person="", code=""),)
+        case Kind.READ_BACK | Kind.ACKNOWLEDGED if event.by != person:
+            return (replace(event, person=""),)
+        case _:
+            return ()
+
+
+def is_word_of(event: Happened, person: str) -> bool:
+    """Say whether this person says it, or another says it of them."""
+    recorded = event.kind is Kind.HAS_IT_BY_VOICE and event.by == person != event.person
+    return event.kind in _WORDS and not recorded and person in (event.by, event.person)
 
 
 def _sent(tracks: Tracks, event: Happened) -> Tracks:
@@ -211,7 +263,7 @@ def _stood_down(tracks: Tracks, event: Happened) -> Tracks:
 
 def _acknowledged(tracks: Tracks, event: Happened) -> Tracks:
     """Let a supervisor's last word stand in the place of the one before."""
-    acting, by = _who_acts(event), _supervisor(event)
+    acting, by = _who_acts(event), _said_by(event)
     involved = tracks.involved | {acting} if acting else tracks.involved
     since = {**tracks.seen_since, by: tracks.seen_since.get(by, event.at)}
     if event.code == NO_ONE:
@@ -223,15 +275,6 @@ def _acknowledged(tracks: Tracks, event: Happened) -> Tracks:
         seen_since=since,
         confirmed=tracks.confirmed - {by},
     )
-
-
-def _denied(tracks: Tracks, event: Happened) -> Tracks:
-    said = tracks.supervisors.get(event.by)
-    if said is None or said.kind is not Kind.HAS_IT_BY_VOICE:
-        return tracks
-    left = {person: one for person, one in tracks.supervisors.items() if person != event.by}
-    since = {person: at for person, at in tracks.seen_since.items() if person != event.by}
-    return replace(tracks, supervisors=left, seen_since=since)
 
 
 def _first(tracks: Tracks) -> Tracks:
@@ -262,8 +305,8 @@ def _first(tracks: Tracks) -> Tracks:
 
 
 def _void(said: Happened, tracks: Tracks) -> bool:
-    """Say whether whom a supervisor named says that they do not act."""
-    return said.code == "named" and gainsaid(said.person, tracks)
+    """Say whether whom a supervisor named says that they do not act, or is nobody any more."""
+    return said.code == "named" and (not said.person or gainsaid(said.person, tracks))
 
 
 def gainsaid(person: str, tracks: Tracks) -> bool:
@@ -276,12 +319,12 @@ def gainsaid(person: str, tracks: Tracks) -> bool:
     return receipt is not None and receipt.by_phone == "cannot"
 
 
-def _supervisor(event: Happened) -> str:
+def _said_by(event: Happened) -> str:
     return event.person if event.kind is Kind.HAS_IT_BY_VOICE else event.by
 
 
 def _who_acts(event: Happened) -> str:
-    return {"me": _supervisor(event), "named": event.person}.get(event.code, "")
+    return {"me": _said_by(event), "named": event.person}.get(event.code, "")
 
 
 def _paged(tracks: Tracks, event: Happened) -> Tracks:
@@ -345,7 +388,6 @@ _AFTER: Mapping[Kind, Callable[[Tracks, Happened], Tracks]] = {
     Kind.VOICE_CONFIRMED: lambda tracks, event: replace(
         tracks, confirmed=tracks.confirmed | {event.by}
     ),
-    Kind.VOICE_DENIED: _denied,
     Kind.PAGED: _paged,
     Kind.SHOWN: lambda tracks, event: replace(tracks, shown=tracks.shown | {event.code}),
     Kind.ENVELOPE_SEEN: _looked,
@@ -353,33 +395,3 @@ _AFTER: Mapping[Kind, Callable[[Tracks, Happened], Tracks]] = {
     Kind.REVIEWED: _reviewed,
     Kind.PERSON_TOLD: lambda tracks, event: replace(tracks, told=event.code),
 }
-
-
-def check_acknowledger(person: str, ladder: Ladder, tracks: Tracks) -> None:
-    """Refuse an acknowledgement by anybody but a supervisor fixed at Send who was not told it.
-
-    Whoever was called because none of them is left was fixed at Send too.
-
-    Raises:
-        Refused: ``override-own`` (the sender or a recipient) or ``unseen``.
-    """
-    if person in ladder.kept_from:
-        raise Refused("unseen")
-    if person == ladder.sender or person in tracks.receipts or person in ladder.recipients:
-        raise Refused("override-own")
-    if person not in ladder.supervisors and person not in tracks.paged:
-        raise Refused("unseen")
-
-
-def check_reviewer(person: str, ladder: Ladder, tracks: Tracks) -> None:
-    """Refuse a look back by anybody who sent it, received it, or said they were acting.
-
-    Raises:
-        Refused: ``override-involved``, ``override-reviewed`` or ``unseen``.
-    """
-    if person in ladder.kept_from or person not in ladder.content_readers():
-        raise Refused("unseen")
-    if person == ladder.sender or person in tracks.involved or person in ladder.recipients:
-        raise Refused("override-involved")
-    if tracks.reviewed_at is not None:
-        raise Refused("override-reviewed")

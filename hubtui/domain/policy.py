@@ -133,6 +133,8 @@ class Proof(StrEnum):
 
 CONTENT = frozenset({Why.SENDER, Why.RECIPIENT})
 """The relations that read content; every other one sees reference, state, level and due time."""
+OVERSEERS = frozenset({Why.SUPERVISOR, Why.REVIEWER})
+"""The relations that look after a safety alert: its envelope first, its words by one more key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,6 @@ _RECIPIENT = Rule(why=frozenset({Why.RECIPIENT}))
 _PARTIES = Rule(why=CONTENT)
 _ADMIN = Rule(roles=frozenset({Role.ADMINISTRATOR, Role.HOST}))
 _TOLD = Rule(why=frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR}))
-_OVERSEERS = frozenset({Why.SUPERVISOR, Why.REVIEWER})
 _RUNS_THE_ROSTER = Rule(roles=frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.HOST}))
 
 RULES: Mapping[Act, Rule] = {
@@ -230,9 +231,9 @@ RULES: Mapping[Act, Rule] = {
     Act.OVERRIDE_SEND: _ANYONE,
     Act.OVERRIDE_LIST: _ANYONE,
     Act.OVERRIDE_READ: Rule(why=frozenset(Why)),
-    Act.OVERRIDE_OPEN: Rule(why=_OVERSEERS | CONTENT),
+    Act.OVERRIDE_OPEN: Rule(why=OVERSEERS | CONTENT),
     Act.OVERRIDE_READ_BACK: _RECIPIENT,
-    Act.OVERRIDE_READ_WORDS: Rule(why=_OVERSEERS),
+    Act.OVERRIDE_READ_WORDS: Rule(why=OVERSEERS),
     Act.OVERRIDE_ACKNOWLEDGE: Rule(why=frozenset({Why.SUPERVISOR})),
     Act.OVERRIDE_HEAR_VOICE: _ANYONE,
     Act.OVERRIDE_CONFIRM_VOICE: Rule(why=frozenset({Why.SUPERVISOR})),
@@ -240,7 +241,7 @@ RULES: Mapping[Act, Rule] = {
     Act.OVERRIDE_RECORD: _SENDER,
     Act.OVERRIDE_STILL_TRUE: _SENDER,
     Act.OVERRIDE_STAND_DOWN: _TOLD,
-    Act.OVERRIDE_REVIEW: Rule(why=_OVERSEERS),
+    Act.OVERRIDE_REVIEW: Rule(why=OVERSEERS),
     Act.OVERRIDE_COUNT: Rule(
         roles=frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
     ),
@@ -266,6 +267,8 @@ class Doubt(Enum):
     """On what they made themselves since they signed in with that code."""
     LIVE = "live"
     """On a safety alert while it is live: reaching help is never blocked."""
+    LIVE_OR_OWN = "live-or-own"
+    """Either: who sent one hears that it is over, and can read it after."""
     SHUT = "shut"
 
 
@@ -288,11 +291,12 @@ IN_DOUBT: Mapping[Act, Doubt] = {
     Act.INTRODUCTION_LIST: Doubt.OPEN,
     Act.OVERRIDE_SEND: Doubt.OPEN,
     Act.OVERRIDE_LIST: Doubt.OPEN,
-    Act.OVERRIDE_READ: Doubt.LIVE,
-    Act.OVERRIDE_OPEN: Doubt.LIVE,
+    Act.OVERRIDE_READ: Doubt.LIVE_OR_OWN,
+    Act.OVERRIDE_OPEN: Doubt.LIVE_OR_OWN,
     Act.OVERRIDE_READ_BACK: Doubt.LIVE,
     Act.OVERRIDE_READ_WORDS: Doubt.LIVE,
     Act.OVERRIDE_ACKNOWLEDGE: Doubt.LIVE,
+    Act.OVERRIDE_HEAR_VOICE: Doubt.OPEN,  # shut to all but what is live where its code is looked up
     Act.OVERRIDE_TELL_BY_PHONE: Doubt.OWN,
     Act.OVERRIDE_RECORD: Doubt.OWN,
     Act.OVERRIDE_STILL_TRUE: Doubt.OWN,
@@ -306,14 +310,16 @@ def is_shut(actor: Actor, act: Act, thing: Thing = NOTHING_IN_PARTICULAR) -> boo
     """Say whether an act is shut to who is in doubt; never to anybody else."""
     if not actor.doubt_since:
         return False
+    own = not thing.why.isdisjoint(_MADE_BY_ME) and thing.made_at >= actor.doubt_since
     match IN_DOUBT.get(act, Doubt.SHUT):
         case Doubt.OPEN:
             return False
         case Doubt.LIVE:
             return not thing.live
         case Doubt.OWN:
-            own = not thing.why.isdisjoint(_MADE_BY_ME)
-            return not (own and thing.made_at >= actor.doubt_since)
+            return not own
+        case Doubt.LIVE_OR_OWN:
+            return not (thing.live or own)
         case Doubt.SHUT:
             return True
 

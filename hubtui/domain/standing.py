@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS, Escalation
+from hubtui.domain.ladder import SUPERVISION_STEPS, TELLS_NEXT, Escalation
 from hubtui.domain.overrides import Kind, Tracks, gainsaid
 from hubtui.errors import Refused
 
@@ -75,7 +75,7 @@ def check_ender(person: str, tracks: Tracks) -> None:
 
 def wants(step: Escalation, tracks: Tracks) -> bool:
     """Say whether a step that has fallen due is still wanted."""
-    if step in NEXT_ABLE or step is Escalation.NO_ANSWER:
+    if step in TELLS_NEXT:
         return not standing(tracks).holds
     if step in SUPERVISION_STEPS:
         return tracks.acknowledged_at is None
@@ -112,7 +112,7 @@ def _of_others(tracks: Tracks) -> Iterator[Standing]:
 
 
 def _said(tracks: Tracks, who: str, by: str, at: int | None, what: str) -> Iterator[Standing]:
-    if who != by and not gainsaid(who, tracks):
+    if who and who != by and not gainsaid(who, tracks):
         holds = by == tracks.sender or by in tracks.supervisors
         yield Standing(Stands.SAID_BY, who, by, at, what, holds=holds)
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from hubtui.domain.ladder import Ladder
-from hubtui.domain.overrides import Tracks, check_acknowledger, check_reviewer
-from hubtui.domain.policy import Why
+from hubtui.domain.overrides import Tracks
+from hubtui.domain.policy import OVERSEERS, Why
 from hubtui.domain.standing import acts_by_own_word
 from hubtui.errors import Refused
 
-_OVERSEES = frozenset({Why.SUPERVISOR, Why.REVIEWER})
 _TOLD = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR})
-ENVELOPE = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR, Why.REVIEWER})
-"""The relations that may read more than a reference; every other one sees no name."""
 
 
 def may_acknowledge(person: str, ladder: Ladder, tracks: Tracks) -> bool:
@@ -88,14 +85,14 @@ def acts_of(
     if Why.RECIPIENT in whys:
         opened = tracks.receipts[person].opened_at if person in tracks.receipts else None
         found += ["read-back"] if opened is not None else ["open"]
-    if _OVERSEES & set(whys):
+    if OVERSEERS & set(whys):
         found += ["open"] if person not in tracks.envelope_seen else []
         found += ["read-words"]
     if Why.SENDER in whys:
         found += ["record"]
     if Why.SUPERVISOR in whys and may_acknowledge(person, ladder, tracks):
         found += ["acknowledge"]
-    if _OVERSEES & set(whys) and may_review(person, ladder, tracks):
+    if OVERSEERS & set(whys) and may_review(person, ladder, tracks):
         found += ["review"]
     if _TOLD & set(whys):
         found += ["by-phone"]
@@ -118,3 +115,33 @@ def reviewers_now(ladder: Ladder, tracks: Tracks) -> tuple[str, ...]:
     others = [person for person in free if person != tracks.acknowledged_by]
     supervisors = tuple(person for person in others if person in ladder.supervisors)
     return supervisors or tuple(others) or tuple(free)
+
+
+def check_acknowledger(person: str, ladder: Ladder, tracks: Tracks) -> None:
+    """Refuse an acknowledgement by anybody but a supervisor fixed at Send who was not told it.
+
+    Whoever was called because none of them is left was fixed at Send too.
+
+    Raises:
+        Refused: ``override-own`` (the sender or a recipient) or ``unseen``.
+    """
+    if person in ladder.kept_from:
+        raise Refused("unseen")
+    if person == ladder.sender or person in tracks.receipts or person in ladder.recipients:
+        raise Refused("override-own")
+    if person not in ladder.supervisors and person not in tracks.paged:
+        raise Refused("unseen")
+
+
+def check_reviewer(person: str, ladder: Ladder, tracks: Tracks) -> None:
+    """Refuse a look back by anybody who sent it, received it, or said they were acting.
+
+    Raises:
+        Refused: ``override-involved``, ``override-reviewed`` or ``unseen``.
+    """
+    if person in ladder.kept_from or person not in ladder.content_readers():
+        raise Refused("unseen")
+    if person == ladder.sender or person in tracks.involved or person in ladder.recipients:
+        raise Refused("override-involved")
+    if tracks.reviewed_at is not None:
+        raise Refused("override-reviewed")

@@ -65,7 +65,7 @@ def who_acts(ask: Asker, known: Known, out: OverrideOut, step: str) -> str:
         Choose(
             step,
             say("override.who_acts"),
-            override_people.anybody(known, about(out)),
+            override_people.anybody(known, out),
             entry=Filter(),
             sends=True,
             none_picked=say("list.pick_one"),

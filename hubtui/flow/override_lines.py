@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.emergency import DO_NOT_RING, called_of, is_not_called, older_code
-from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS
+from hubtui.domain.ladder import SUPERVISION_STEPS, TELLS_NEXT
 from hubtui.domain.overrides import NO_ONE
 from hubtui.errors import Broken
 from hubtui.flow import people
@@ -141,7 +141,7 @@ def next_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     if out.next_at is None or out.stood_down_at is not None or out.row.needs_a_person:
         return ()
     at = moment_words(known, out.next_at)
-    if out.next_what in NEXT_ABLE:
+    if out.next_what in TELLS_NEXT:
         return (Line(say("override.next.able", at=at)),)
     return (Line(say("override.next.call", at=at)),) if out.next_what in _CALLS else ()
 

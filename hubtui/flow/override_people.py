@@ -10,8 +10,9 @@ from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.flow import people
 from hubtui.flow.known import Known
-from hubtui.flow.may_ring import ANYBODY, MayRing
+from hubtui.flow.may_ring import ANYBODY, MayRing, about
 from hubtui.flow.steps import Line, LineKind, Option
+from hubtui.wire.overrides import OverrideOut
 from hubtui.wire.people import PersonOut
 from hubtui.wording import say
 
@@ -116,10 +117,17 @@ def rings(
     return tuple(row for row in rows if not row.id or row.id in may)
 
 
-def anybody(known: Known, may: MayRing) -> tuple[Option, ...]:
-    """Return everybody who may be named as acting, who is able and here first."""
-    order = sorted((p for p in known.facts.people if p.id != known.me.id), key=_readiness)
-    return tuple(people.option(known, p) for p in order if may.shows(p.id))
+def anybody(known: Known, out: OverrideOut) -> tuple[Option, ...]:
+    """Return everybody who may be named as acting, who is able and here first.
+
+    Whoever it never reaches is not among them, nor who has said that they do not act.
+    """
+    told = {out.sender, *(each.person for each in out.told)}
+    shut = {each.person for each in out.told if each.read_back not in ("", "going")}
+    shut |= {known.me.id}
+    found = (p for p in known.facts.people if p.id not in shut and (p.id in told or _acts(p)))
+    may = about(out)
+    return tuple(people.option(known, p) for p in sorted(found, key=_readiness) if may.shows(p.id))
 
 
 def _listed(known: Known, ids: Collection[str], may: MayRing) -> tuple[Ring, ...]:

@@ -36,7 +36,15 @@ def standing_of(out: OverrideOut) -> StandingOut:
 
 
 def sum_words(known: Known, stands: StandingOut) -> str:
-    """Return it as a sentence of its own, with whose word it is and since when."""
+    """Return it in sentences of their own: whose word it is, since when, and what it rests on."""
+    words = _sum(known, stands)
+    if not stands.new_code or stands.by == known.me.id:
+        return words
+    some = "_someone" if stands.by is None else ""
+    return f"{words} {say(f'override.standing.new_code{some}', by=_name(known, stands.by))}"
+
+
+def _sum(known: Known, stands: StandingOut) -> str:
     at = moment_words(known, stands.since) if stands.since is not None else ""
     facts = {"name": _name(known, stands.who), "by": _name(known, stands.by), "at": at}
     match stands.code:
@@ -68,6 +76,12 @@ def sum_words(known: Known, stands: StandingOut) -> str:
 
 def short_words(known: Known, stands: StandingOut, *, names: bool = True) -> str:
     """Return it as a part of a row or bar; in a public place without names."""
+    words = _short(known, stands, names=names)
+    doubt = stands.new_code and stands.by != known.me.id
+    return say("override.standing.row.new_code", text=words) if doubt else words
+
+
+def _short(known: Known, stands: StandingOut, *, names: bool) -> str:
     who, by = (stands.who, stands.by) if names else (None, None)
     match stands.code:
         case "acting" if who is None:

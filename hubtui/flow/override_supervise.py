@@ -130,7 +130,7 @@ def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
     body = overrides.Acknowledge(acting=acting, person=person, replaces=replaces)
     out = ask.do("acknowledged", Acknowledge(out.row.id, body), OverrideOut)
     heading = say("supervisor.done", number=out.row.reference)
-    if acting == NO_ONE and out.acknowledged_at is None:
+    if out.acknowledged_at is None:
         heading = say("supervisor.done_no_one", number=out.row.reference)
     elif out.acknowledged_by not in (None, known.me.id):
         name = people.full_name(known, out.acknowledged_by or "")

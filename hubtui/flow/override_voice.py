@@ -41,9 +41,10 @@ def by_voice(ask: Asker, known: Known) -> None:
         "at": moment_words(known, heard.at),
     }
     key, then = "supervisor.voice.done", "supervisor.voice.next"
+    has_it = acting != NO_ONE if heard.acknowledged is None else heard.acknowledged
     if heard.already:
         key = "supervisor.voice.already"
-    elif acting == NO_ONE:
+    elif not has_it:
         key, then = "supervisor.voice.no_one", "supervisor.voice.next_no_one"
     page(ask, say(key, **facts), (Line(say(then)),))
 

@@ -46,6 +46,8 @@ _STATUS: Final[Mapping[str, int]] = {
     "override-involved": 403,
     "override-not-acting": 409,
     "override-answered": 409,
+    "override-not-able": 409,
+    "override-they-cannot": 409,
     "body-too-large": 413,
     "hub-busy": 503,
 }

@@ -197,6 +197,8 @@ class HeardByVoice(Answer):
     at: Moment
     already: bool = False
     """Somebody had acknowledged it before this call."""
+    acknowledged: bool | None = None
+    """Somebody has it now, so that no other supervisor is called; an older hub does not say."""
 
 
 class ConfirmVoice(Body):

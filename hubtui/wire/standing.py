@@ -45,6 +45,8 @@ class StandingOut(Answer):
     """How many others act by their own word."""
     holds: bool = False
     """Nobody else is called to act meanwhile."""
+    new_code: bool = False
+    """Whose word it is had signed in with a new code; nobody has said that it was them."""
 
     @property
     def unheld(self) -> bool:

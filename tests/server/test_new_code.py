@@ -8,15 +8,17 @@ import pytest
 
 from hubtui.domain.clock import DAY, HOUR
 from hubtui.domain.levels import Level
-from hubtui.domain.people import Role
-from hubtui.domain.policy import IN_DOUBT, RULES, Act, Doubt
+from hubtui.domain.people import Actor, AgencyId, PersonId, Role, WorkstationId
+from hubtui.domain.policy import RULES, Thing, Why, is_shut
 from hubtui.server.registry import Endpoint
 from hubtui.server.routes.every import ENDPOINTS
+from hubtui.server.services.overrides.calling import voice_code
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.overrides import ReadBack, SetReach, StandDown
+from hubtui.wire.overrides import Acknowledge, ByVoice, ReadBack, SetReach, StandDown
 from hubtui.wire.people import AddPerson, MakeCode, RemovePerson, SetPresence
 from hubtui.wire.records import KeepDraft
+from hubtui.wire.standing import StandingOut
 from tests.hubs import AsgiHub, Desk, Problem, passphrase
 from tests.server import made
 from tests.server.codes import CHOSEN, new_code, say
@@ -30,30 +32,70 @@ OPEN = frozenset(
     {
         *("sign-out", "report", "me", "change-me", "facts", "roster", "events-page", "head"),
         *("drafts", "keep-new-draft", "alerts", "talks", "introductions"),
-        *("send-override", "overrides"),
+        *("send-override", "overrides", "by-voice"),
     }
 )
 """Routes without a thing that stay open to who is in doubt; written by hand from the design."""
-ON_OWN = frozenset(
-    {
-        *("draft", "keep-draft", "drop-draft", "send-draft"),
-        *("by-phone", "record-rest", "still-true", "stand-down"),
-    }
-)
-"""On what they made themselves since."""
 WHILE_LIVE = frozenset({"override", "open-override", "read-back", "read-words", "acknowledge"})
 """On a safety alert that reached them, while it is live."""
 
 
-def test_every_act_is_decided_for_who_is_in_doubt() -> None:
-    """By hand here, in ``policy`` for the hub: neither holds an act the other does not."""
-    acts = {BY_NAME[name].act: Doubt.OPEN for name in OPEN - {"head"}}
-    acts |= {BY_NAME[name].act: Doubt.OWN for name in ON_OWN}
-    acts |= {BY_NAME[name].act: Doubt.LIVE for name in WHILE_LIVE}
-    acts[Act.DIRECTORY_READ] = acts[Act.EVENTS_FOLLOW] = Doubt.OPEN
-    acts[Act.DRAFT_KEEP] = Doubt.OPEN
-    assert acts == dict(IN_DOUBT)
-    assert set(IN_DOUBT) <= set(RULES)
+SINCE, BEFORE = 20, 10
+"""The code was used at 15."""
+THINGS = {
+    "mine since, live": Thing(frozenset({Why.SENDER, Why.OWNER}), made_at=SINCE, live=True),
+    "mine since, over": Thing(frozenset({Why.SENDER, Why.OWNER}), made_at=SINCE),
+    "mine before, live": Thing(frozenset({Why.SENDER, Why.OWNER}), made_at=BEFORE, live=True),
+    "mine before, over": Thing(frozenset({Why.SENDER, Why.OWNER}), made_at=BEFORE),
+    "to me, live": Thing(frozenset({Why.RECIPIENT, Why.SUPERVISOR}), made_at=SINCE, live=True),
+    "to me, over": Thing(frozenset({Why.RECIPIENT, Why.SUPERVISOR}), made_at=SINCE),
+}
+ALWAYS, MINE, WHILE = "oooooo", "oo....", "o.o.o."
+OPEN_ON = {
+    "session:end": ALWAYS,
+    "session:report": ALWAYS,
+    "me:read": ALWAYS,
+    "me:change": ALWAYS,
+    "directory:read": ALWAYS,
+    "facts:read": ALWAYS,
+    "events:follow": ALWAYS,
+    "roster:read": ALWAYS,
+    "draft:list": ALWAYS,
+    "draft:keep": ALWAYS,
+    "draft:read": MINE,
+    "draft:drop": MINE,
+    "draft:send": MINE,
+    "alert:list": ALWAYS,
+    "talk:list": ALWAYS,
+    "introduction:list": ALWAYS,
+    "override:send": ALWAYS,
+    "override:list": ALWAYS,
+    "override:hear-voice": ALWAYS,
+    "override:read": "ooo.o.",
+    "override:open": "ooo.o.",
+    "override:read-back": WHILE,
+    "override:read-words": WHILE,
+    "override:acknowledge": WHILE,
+    "override:tell-by-phone": MINE,
+    "override:record": MINE,
+    "override:still-true": MINE,
+    "override:stand-down": MINE,
+}
+"""By hand from the design: what is open (o) to who is in doubt, on each of ``THINGS``."""
+
+
+def test_what_is_open_to_who_is_in_doubt_is_what_was_decided() -> None:
+    """Every act there is, on what they made and on what reached them: all else is shut."""
+    doubted = Actor(
+        PersonId("beth"),
+        frozenset({Role.STAFF}),
+        AgencyId("school"),
+        WorkstationId("desk"),
+        doubt_since=15,
+    )
+    for act in RULES:
+        seen = "".join("." if is_shut(doubted, act, thing) else "o" for thing in THINGS.values())
+        assert seen == OPEN_ON.get(act.value, "......"), act
 
 
 async def _knock(desk: Desk, one: Endpoint, thing: str = "0" * 32) -> tuple[int, str]:
@@ -198,6 +240,39 @@ async def test_live_safety_alerts_open_and_say_so(hub: AsgiHub) -> None:
     await say(await hub.sign_in(TAMA), BETH, hub)
     seen = await danger.look(hub, danger.ANA, override)
     assert not [each for each in seen.told if each.new_code]
+
+
+async def test_who_sent_one_with_a_new_code_hears_that_it_is_over(hub: AsgiHub) -> None:
+    fresh = await new_code(hub, BETH, await hub.sign_in(ARI))
+    override = (await fresh.call(routes.SEND_OVERRIDE, danger.body(hub, danger.COLIN))).override
+    colin = await hub.sign_in(danger.COLIN)
+    await colin.call(routes.READ_BACK, ReadBack(answer="going"), id=override)
+    await colin.call(routes.STAND_DOWN, StandDown(why="over"), id=override)
+    [row] = (await fresh.call(routes.OVERRIDES)).rows
+    assert (row.id, row.wants, row.over) == (override, "over", True)
+    out = await fresh.call(routes.OVERRIDE, id=override)
+    assert "hear" in out.acts
+    out = await fresh.call(routes.OPEN_OVERRIDE, Nothing(), id=override)
+    assert "hear" not in out.acts
+    assert out.standing is not None
+    assert out.standing.who == colin.id
+
+
+async def test_a_supervisor_who_rings_is_taken_down_at_the_desk_of_who_is_in_doubt(
+    hub: AsgiHub,
+) -> None:
+    fresh = await new_code(hub, BETH, await hub.sign_in(ARI))
+    mine = await fresh.call(routes.SEND_OVERRIDE, danger.body(hub, danger.COLIN))
+    q, sela = hub.server.q, hub.created.people[SELA]
+    code = voice_code(hub.server, q, mine.override, sela)
+    heard = await fresh.call(routes.BY_VOICE, ByVoice(code=code))
+    assert (heard.person, heard.acknowledged) == (sela, True)
+    over = (await danger.send(hub, danger.COLIN)).override
+    ana = await hub.sign_in(danger.ANA)
+    await ana.call(routes.STAND_DOWN, StandDown(why="over"), id=over)
+    code = voice_code(hub.server, q, over, sela)
+    with pytest.raises(Problem, match="voice-code-unknown"):
+        await fresh.call(routes.BY_VOICE, ByVoice(code=code))
 
 
 async def test_what_is_over_stays_shut(hub: AsgiHub) -> None:
@@ -426,3 +501,53 @@ async def test_notices_go_by_themselves(hub: AsgiHub) -> None:
 
 def test_every_endpoint_is_looked_at() -> None:
     assert {one.route.name for one in ENDPOINTS} == set(TABLE)
+
+
+async def _standing(hub: AsgiHub, override: str) -> StandingOut:
+    found = (await danger.look(hub, danger.ANA, override)).standing
+    assert found is not None
+    return found
+
+
+async def test_the_sum_says_that_who_acts_signed_in_with_a_new_code(hub: AsgiHub) -> None:
+    override = (await danger.send(hub, BETH)).override
+    fresh = await new_code(hub, BETH, await hub.sign_in(ARI))
+    await fresh.call(routes.READ_BACK, ReadBack(answer="going"), id=override)
+    assert (await _standing(hub, override)).new_code
+    [row] = await danger.rows(hub, danger.ANA)
+    assert row.standing is not None
+    assert row.standing.new_code
+    assert ("override:changed", row.reference) in danger.told_of(hub, SELA)
+    await say(await hub.sign_in(TAMA), BETH, hub)
+    assert not (await _standing(hub, override)).new_code
+
+
+async def test_the_word_of_who_was_not_her_holds_nothing(hub: AsgiHub) -> None:
+    """Said with her new code, and not by her: the next able one is told at once."""
+    await danger.set_roster(hub, (SELA, TAMA), (danger.COLIN, danger.NORA))
+    override = (await danger.send(hub, BETH)).override
+    fresh = await new_code(hub, BETH, await hub.sign_in(ARI))
+    await fresh.call(routes.READ_BACK, ReadBack(answer="going"), id=override)
+    await danger.pass_minutes(hub, 11)
+    assert danger.readers(hub, override).keys() & {danger.COLIN, danger.NORA} == set()
+    await say(await hub.sign_in(TAMA), BETH, hub, yes=False)
+    assert (await _standing(hub, override)).code == "nobody"
+    assert danger.COLIN in danger.readers(hub, override)
+    await danger.pass_minutes(hub, 11)
+    assert danger.NORA in danger.readers(hub, override), "and it climbs on"
+    assert hub.leaves(override).count("override:word-void") == 1
+
+
+async def test_the_acknowledgement_of_who_was_not_her_calls_supervisors_again(hub: AsgiHub) -> None:
+    override = (await danger.send(hub, BETH)).override
+    fresh = await new_code(hub, SELA, await hub.sign_in(ARI))
+    await fresh.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=override)
+    await say(await hub.sign_in(danger.PITA), SELA, hub, yes=False)
+    out = await danger.look(hub, danger.ANA, override)
+    assert out.acknowledged_at is None
+    assert TAMA in danger.readers(hub, override)
+    # With nothing said by her, a second no changes nothing.
+    before = danger.happened(hub, override)
+    await new_code(hub, SELA, await hub.sign_in(ARI))
+    await say(await hub.sign_in(danger.PITA), SELA, hub, yes=False)
+    assert danger.happened(hub, override) == before

@@ -6,6 +6,7 @@ from hubtui.domain.audit import AuditEvent
 from hubtui.domain.policy import Act
 from hubtui.server.outbox import settings
 from hubtui.server.registry import reads, waits, writes
+from hubtui.server.services.hub_settings import take_up
 from hubtui.server.services.overrides import (
     held,
     reading,
@@ -132,7 +133,7 @@ ENDPOINTS = (
         Act.ROSTER_CHANGE,
         AuditEvent.ROSTER_SET,
         roster.set_roster,
-        finish=roster.take_up,
+        finish=take_up,
     ),
     writes(routes.HAND_OVER, Act.ROSTER_HAND_OVER, AuditEvent.ROSTER_HANDED_OVER, roster.hand_over),
     reads(routes.REACH, Act.REACH_READ, settings.read_reach),

@@ -13,7 +13,7 @@ from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.keys.tls import CA_CERTIFICATE
 from hubtui.server.registry import reads, writes
-from hubtui.server.services import newcodes, staff
+from hubtui.server.services import newcodes, saying_who, staff
 from hubtui.server.services.codes import code_mac, new_code
 from hubtui.server.services.directory import office
 from hubtui.wire import routes
@@ -116,7 +116,7 @@ ENDPOINTS = (
         routes.SAY_WHO,
         Act.PERSON_CONFIRM,
         AuditEvent.PERSON_CONFIRMED,
-        newcodes.say_who,
+        saying_who.say_who,
         thing=newcodes.code_thing,
     ),
     writes(routes.ACCEPT_PACK, Act.PACK_ACCEPT, AuditEvent.PACK_ACCEPTED, accept_pack),

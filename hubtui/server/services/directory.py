@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -131,3 +132,8 @@ def _first(people: list[PersonOut], role: Role, agency: str) -> str:
     having = [person for person in people if role in person.roles]
     having.sort(key=lambda person: person.agency != agency)
     return having[0].name if having else ""
+
+
+def all_but(q: Bound, shut: Collection[str], now: int) -> list[str]:
+    """Return everybody who may be rung about a matter: whom it is kept from is not among them."""
+    return [str(row["id"]) for row in q.people(now=now) if row["id"] not in shut]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.outside import is_phone
@@ -17,6 +17,7 @@ from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.settings import SetSettings, SettingsOut
 
+T = TypeVar("T")
 _PHONE: Final = 30
 _MOST_CLOSED: Final = 366
 """With more, no day might be found that the hub is open."""
@@ -55,10 +56,10 @@ def set_settings(asked: Asked[SetSettings]) -> SettingsOut:
     return _out(asked)
 
 
-def take_up(asked: Asked[SetSettings], settings: SettingsOut) -> SettingsOut:
+def take_up(asked: Asked[Any], answer: T) -> T:
     """Go by what was just committed: what falls due from now on is counted with it."""
     asked.hub.config = read_config(asked.hub.q)
-    return settings
+    return answer
 
 
 def _set_phone(tx: Tx, text: str) -> None:

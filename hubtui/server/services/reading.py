@@ -15,6 +15,7 @@ from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.services import things, versions
+from hubtui.server.services.directory import all_but
 from hubtui.server.services.newcodes import refused
 from hubtui.server.store import Bound, Row
 from hubtui.wire.alerts import AlertOut, AlertPage, AlertRow, LookOut, Looks, StepOut
@@ -125,10 +126,11 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
     row = things.found(q, alert)
     why = things.strongest(things.relations(q, alert, reader))
     opening = q.opening(alert=alert, version=row["version"], person=reader)
+    kept_from = [each["person"] for each in q.kept_from(alert=alert)]
     out = AlertOut(
         row=alert_row(row, why, new=why is Why.RECIPIENT and opening is None),
         sent_at=row["sent_at"],
-        may_ring=_may_ring(q, alert, now),
+        may_ring=all_but(q, kept_from, now),
     )
     if why not in CONTENT:
         return out
@@ -149,7 +151,6 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
         "old": row["state"] == State.LAPSED.value,
     }
     if why is Why.SENDER or opening is not None:
-        kept_from = [each["person"] for each in q.kept_from(alert=alert)]
         body = versions.body_of(hub, q, row, version, kept_from)
         if why is not Why.SENDER:  # whom it is kept from is told to nobody else
             body = body.model_copy(
@@ -160,12 +161,6 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
         client = versions.content_of(hub, q, version).client
         more["close_name"] = client.name if client else ""
     return out.model_copy(update=more)
-
-
-def _may_ring(q: Bound, alert: str, now: int) -> list[str]:
-    """Return everybody who may be rung about it; whom it is kept from is not among them."""
-    shut = {each["person"] for each in q.kept_from(alert=alert)}
-    return [row["id"] for row in q.people(now=now) if row["id"] not in shut]
 
 
 def acts(row: Row, why: Why, *, opened: bool) -> list[str]:

@@ -14,6 +14,7 @@ from hubtui.server.hub import HubServer
 from hubtui.server.services.codes import code_mac, new_code
 from hubtui.server.services.names import checked_line, checked_name
 from hubtui.server.services.newcodes import code_made, tell_all_watchers
+from hubtui.server.services.overrides.again import void_words
 from hubtui.server.services.sessions import end_sessions, forget_throttle
 from hubtui.server.tx import Tx
 from hubtui.wire.people import MakeCode
@@ -79,6 +80,7 @@ def remove_person(hub: HubServer, tx: Tx, person: str, by: str) -> None:
     tx.q.drop_reach(person=person)
     end_sessions(hub, tx, person)
     tx.leaf(AuditEvent.PERSON_REMOVED, actor=by, thing=person)
+    void_words(hub, tx, person, by, "left")
     if _NEEDED & roles[person]:
         tell_all_watchers(tx, "unwatch", person, by)
 

@@ -52,6 +52,7 @@ WHERE s.hub_id = :hub_id AND s.person = :person
     AND k.override = s.override AND k.person = s.person)
 GROUP BY s.override ORDER BY s.override
 """
+STOOD_DOWN = "SELECT override FROM override_release WHERE stood_down_at IS NOT NULL"
 SUPERVISION = """
 SELECT o.id, min(CASE WHEN e.kind = 'acknowledged' OR (e.kind = 'has-it-by-voice' AND NOT EXISTS (
     SELECT 1 FROM override_event d WHERE d.hub_id = e.hub_id AND d.override = e.override
@@ -210,8 +211,11 @@ class Life:
         )
         assert self.rows(supervised) == self.rows(SUPERVISION)
         everywhere = q.overrides_for_everyone(workstation="w", now=0)
+        over = {one for (one,) in self.rows(STOOD_DOWN)}
         wanted = [
-            (one,) for one, had_at, everyone in self.rows(SUPERVISION) if everyone and not had_at
+            (one,)
+            for one, had_at, everyone in self.rows(SUPERVISION)
+            if everyone and (not had_at or one not in over)
         ]
         assert sorted((row["id"],) for row in everywhere) == wanted
         return shown + len(everywhere)

@@ -60,18 +60,29 @@ PEOPLE = st.sampled_from((ANA, BETH, COLIN, NORA, SELA, TAMA, PITA, FAITH, THEO)
 Rows = list[dict[str, Any]]
 
 
+def _whose(row: dict[str, Any]) -> Any:
+    return row["person" if row["kind"] == "has-it-by-voice" else "by"]
+
+
 def last_words(rows: Rows) -> dict[str, dict[str, Any]]:
-    """The last word of each supervisor, who spoke first and was not silent since first."""
-    found: dict[str, dict[str, Any]] = {}
+    """The last word of each supervisor, who spoke first and was not silent since first.
+
+    Where a call was not theirs, what they said before it stands again.
+    """
+    words: Rows = []
     for row in rows:
         if row["kind"] == "voice-denied":
-            if found.get(row["by"], row)["kind"] == "has-it-by-voice":
-                found.pop(row["by"])
+            mine = [one for one in words if _whose(one) == row["by"]]
+            if mine and mine[-1]["kind"] == "has-it-by-voice":
+                words.remove(mine[-1])
         elif row["kind"] in ("acknowledged", "has-it-by-voice"):
-            who = row["person"] if row["kind"] == "has-it-by-voice" else row["by"]
-            if who in found and found[who]["code"] == "nobody-yet":
-                found.pop(who)
-            found[who] = row
+            words.append(row)
+    found: dict[str, dict[str, Any]] = {}
+    for row in words:
+        who = _whose(row)
+        if who in found and found[who]["code"] == "nobody-yet":
+            found.pop(who)
+        found[who] = row
     return found
 
 

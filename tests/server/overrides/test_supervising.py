@@ -28,6 +28,7 @@ from hubtui.wire.overrides import (
     SetRoster,
     StandDown,
 )
+from hubtui.wire.settings import SetSettings
 from tests.hubs import HANG, NOON, PASSPHRASE, AsgiHub, Problem
 from tests.server.overrides.danger import (
     ANA,
@@ -236,8 +237,12 @@ async def test_nobody_from_whom_it_is_kept_may_be_rung_about_it(hub: AsgiHub) ->
     rung = [(await look(hub, name, receipt.override)).may_ring for name in (ANA, BETH, FAITH, PITA)]
     await open_it(hub, SELA, receipt.override)
     rung.append((await look(hub, SELA, receipt.override)).may_ring)
-    rung += [row.may_ring for row in (await everyone.call(routes.OVERRIDES)).rows]
-    assert len(rung) == 6
+    [row] = (await everyone.call(routes.OVERRIDES)).rows
+    assert row.may_ring == [people[SELA]], "who is on call, and not everybody but those"
+    await everyone.call(routes.SET_SETTINGS, SetSettings(hub_phone="021 555 099"))
+    [row] = (await everyone.call(routes.OVERRIDES)).rows
+    assert row.may_ring == []
+    assert len(rung) == 5
     for ids in rung:
         assert ids is not None
         assert {people[TAMA], people[NORA]}.isdisjoint(ids)
@@ -287,6 +292,33 @@ async def test_who_is_acting_is_picked_and_named_people_exist(hub: AsgiHub) -> N
     assert (out.acting, out.acting_person) == ("named", person)
 
 
+@pytest.mark.parametrize("name", [ARI, FAITH, PITA])
+async def test_nobody_it_never_reaches_is_named_as_acting(hub: AsgiHub, name: str) -> None:
+    """They would hold the ladder and never hear of it; a recipient cannot name them either."""
+    receipt = await send(hub, BETH)
+    sela, beth, person = await hub.sign_in(SELA), await hub.sign_in(BETH), hub.created.people[name]
+    body = Acknowledge(acting="named", person=person)
+    answer = ReadBack(answer="someone-else", person=person)
+    with pytest.raises(Problem, match="override-not-able"):
+        await sela.call(routes.ACKNOWLEDGE, body, id=receipt.override)
+    with pytest.raises(Problem, match="override-not-able"):
+        await beth.call(routes.READ_BACK, answer, id=receipt.override)
+    told = await send(hub, name)  # whom the sender picked has been told, whatever their part
+    out = await sela.call(routes.ACKNOWLEDGE, body, id=told.override)
+    assert out.acknowledged_at
+
+
+async def test_nobody_is_named_who_says_that_they_cannot(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    sela, beth = await hub.sign_in(SELA), await hub.sign_in(BETH)
+    await beth.call(routes.READ_BACK, ReadBack(answer="cannot-act"), id=receipt.override)
+    body = Acknowledge(acting="named", person=beth.id)
+    with pytest.raises(Problem, match="override-they-cannot"):
+        await sela.call(routes.ACKNOWLEDGE, body, id=receipt.override)
+    await beth.call(routes.READ_BACK, ReadBack(answer="going"), id=receipt.override)
+    assert (await sela.call(routes.ACKNOWLEDGE, body, id=receipt.override)).acknowledged_at
+
+
 async def test_by_voice_stops_the_paging_and_is_confirmed_later(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH)
     code = code_of(hub, receipt.override, SELA)
@@ -295,6 +327,7 @@ async def test_by_voice_stops_the_paging_and_is_confirmed_later(hub: AsgiHub) ->
     door = await hub.sign_in(NORA)
     heard = await door.call(routes.BY_VOICE, ByVoice(code=f" {code[:2]} {code[2:]}"))
     assert (heard.person, heard.already) == (hub.created.people[SELA], False)
+    assert heard.acknowledged
     before = happened(hub, receipt.override)
     assert before[-1] == ("has-it-by-voice", SELA, "me")
     await pass_minutes(hub, 90)
@@ -561,6 +594,17 @@ async def test_use_is_counted_and_nobody_is_in_it(hub: AsgiHub) -> None:
     assert use.logged == {}, "a privacy officer's"
     with pytest.raises(Problem, match="not-your-role"):
         await (await hub.sign_in(ANA)).call(routes.USE)
+
+
+async def test_what_was_seen_with_no_one_acting_was_not_seen_at_once(hub: AsgiHub) -> None:
+    receipt = await send(hub, BETH)
+    await acknowledge(hub, SELA, receipt.override, "nobody-yet")
+    pita = await hub.sign_in(PITA)
+    assert (await pita.call(routes.USE)).median_acknowledge_seconds is None
+    await pass_minutes(hub, 16)
+    assert (await pita.call(routes.USE)).late == 1
+    await acknowledge(hub, TAMA, receipt.override)
+    assert (await pita.call(routes.USE)).median_acknowledge_seconds == 16 * 60
 
 
 async def test_a_privacy_officer_has_a_report_from_the_log_itself(hub: AsgiHub) -> None:

@@ -43,6 +43,26 @@ def over(by: str, at: int = 9, why: str = "over") -> Happened:
     return Happened(Kind.STOOD_DOWN, at, by, "", why)
 
 
+def void(person: str, at: int = 3) -> Happened:
+    return Happened(Kind.WORD_VOID, at, SELA, person, "left")
+
+
+def test_a_call_that_was_not_theirs_puts_their_former_word_back() -> None:
+    seen = (supervisor("nobody-yet"), voice("me", 3), Happened(Kind.VOICE_DENIED, 4, TAMA))
+    tracks = after(*seen)
+    assert tracks.supervisors[TAMA].code == "nobody-yet"
+    assert tracks.acknowledged_at is None
+
+
+def test_who_is_not_there_has_read_it_all_the_same() -> None:
+    tracks = after(OPENED, says("going"), void(BETH))
+    assert tracks.receipts[BETH].opened_at == 1
+    assert not tracks.receipts[BETH].answered
+    acknowledged = after(supervisor("named", person=BETH), void(BETH))
+    assert acknowledged.acknowledged_at is None
+    assert acknowledged.involved == {ANA, BETH}
+
+
 CASES = {
     "sent": ((), Standing(Stands.NOBODY)),
     "opened": ((OPENED,), Standing(Stands.NOBODY)),
@@ -110,6 +130,29 @@ CASES = {
         (voice("me"), Happened(Kind.VOICE_DENIED, 3, TAMA)),
         Standing(Stands.NOBODY),
     ),
+    "it was not them": ((says("going"), void(BETH)), Standing(Stands.NOBODY)),
+    "it was not them, and then it was": (
+        (says("going"), void(BETH), says("going", 4)),
+        Standing(Stands.ACTING, BETH, BETH, 4, "going", holds=True),
+    ),
+    "a supervisor names one who has left, after a word of their own": (
+        (supervisor("me"), supervisor("named", 3, person=BETH), void(BETH, 4)),
+        Standing(Stands.NOBODY),
+    ),
+    "a recipient names one who has left": (
+        (says("someone-else", person=COLIN), void(COLIN)),
+        Standing(Stands.NOBODY),
+    ),
+    "will act by phone, and has left": ((phoned("will-act"), void(BETH)), Standing(Stands.NOBODY)),
+    "a supervisor who has left": ((supervisor("me"), void(TAMA)), Standing(Stands.NOBODY)),
+    "who wrote down a call has left: it was not their word": (
+        (voice("me"), void(COLIN)),
+        Standing(Stands.SAID_BY, TAMA, COLIN, 2, "by-voice", holds=True),
+    ),
+    "at the desk, then by voice, and it was not": (
+        (supervisor("me"), voice("nobody-yet", 3), Happened(Kind.VOICE_DENIED, 4, TAMA)),
+        Standing(Stands.ACTING, TAMA, TAMA, 2, "me", holds=True),
+    ),
     "two act": (
         (says("going"), supervisor("me", 3)),
         Standing(Stands.ACTING, BETH, BETH, 2, "going", more=1, holds=True),
@@ -165,6 +208,13 @@ EVENTS = st.lists(
         ),
         st.builds(
             Happened,
+            st.just(Kind.WORD_VOID),
+            st.integers(1, 50),
+            st.just(SELA),
+            st.sampled_from(ANYBODY),
+        ),
+        st.builds(
+            Happened,
             st.just(Kind.TOLD_BY_PHONE),
             st.integers(1, 50),
             st.sampled_from((ANA, COLIN, TAMA)),
@@ -187,10 +237,13 @@ OWN = frozenset({(Kind.READ_BACK, "going"), (Kind.ACKNOWLEDGED, "me")})
 
 def last_own(person: str, events: list[Happened]) -> tuple[Kind, str] | None:
     """The last word a person said themselves, as recipient first."""
+    gone = [
+        n for n, one in enumerate(events) if one.kind is Kind.WORD_VOID and one.person == person
+    ]
     said = [
         (one.kind, one.code)
         for kind in (Kind.ACKNOWLEDGED, Kind.READ_BACK)
-        for one in events
+        for one in events[gone[-1] if gone else 0 :]
         if one.kind is kind and one.by == person
     ]
     return said[-1] if said else None

@@ -183,7 +183,7 @@ def hub(out: OverrideOut | None = None, **changed: Any) -> Hub:
         OpenOverride: out,
         ReadWords: out.model_copy(update={"content": WORDS}),
         ReadBackOverride: out,
-        Acknowledge: out.model_copy(update={"acknowledged_by": None}),
+        Acknowledge: out.model_copy(update={"acknowledged_by": None, "acknowledged_at": AT}),
         ByVoice: HeardByVoice(reference="K7-RATA", person="jo", at=AT),
         ConfirmVoice: out,
         ByPhone: out,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from hubtui.domain.ladder import may_act
 from hubtui.domain.overrides import LOOK_BACK
 from hubtui.flow.effects import HomeNews, News
 from hubtui.flow.effects_override import (
@@ -21,7 +22,7 @@ from hubtui.flow.effects_override import (
 )
 from hubtui.flow.steps import Choose, End, Mark, Picks
 from hubtui.wire import overrides
-from hubtui.wire.overrides import OverrideRows, StandingOut, Told
+from hubtui.wire.overrides import HeardByVoice, OverrideRows, StandingOut, Told
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, ids, only, person
 from tests.unit.flow.explore import table
@@ -107,6 +108,32 @@ def test_the_second_supervisor_hears_who_was_first() -> None:
     someone = person("jo", alarmed.envelope(), Acknowledge=first)
     someone.say("envelope", "me")
     assert someone.step("acted").heading == "Rob Taylor had it first."
+
+
+def test_what_is_said_of_the_call_is_what_the_hub_answered_whatever_was_pressed() -> None:
+    """Whoever was named says that they cannot: nobody has it, and the next one is called."""
+    someone = person("jo", alarmed.envelope(), Acknowledge=alarmed.envelope())
+    someone.say("envelope", "named")
+    someone.say("who", "ana")
+    assert someone.step("acted").heading == "You have seen K7-RATA. It calls the next one now."
+    for acknowledged, heading in (
+        (True, "Jo Lee has K7-RATA, by voice, 1 pm."),
+        (False, "Jo Lee has seen K7-RATA. No one is acting yet."),
+    ):
+        heard = HeardByVoice(reference="K7-RATA", person="jo", at=AT, acknowledged=acknowledged)
+        rung = person("sue", alarmed.sent(), "voice", ByVoice=heard)
+        rung.go(("code", "4177"), ("acting", "me" if not acknowledged else "nobody-yet"))
+        assert rung.step("page").heading == heading
+
+
+def test_only_who_may_act_and_has_not_said_no_is_offered_as_acting() -> None:
+    told = [Told(person="ana", told_at=AT, read_back="cannot-act", said_at=AT)]
+    someone = person("jo", alarmed.envelope(told=told))
+    someone.say("envelope", "named")
+    offered = set(ids(someone.step("who")))
+    able = {p.id for p in eastfield.facts().people if may_act(p.roles)}
+    assert offered <= able - {"ana", "jo"}
+    assert offered
 
 
 def test_by_voice_takes_a_code_of_four_digits() -> None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from hubtui.domain.clock import MINUTE
-from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS, Escalation, due_times, next_able
-from hubtui.domain.overrides import NO_ONE
+from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS, Escalation, due_times
+from hubtui.domain.overrides import NO_ONE, Kind, is_word_of, still_said
 from hubtui.domain.standing import standing
 from hubtui.server.hub import HubServer
 from hubtui.server.services.overrides import calling
-from hubtui.server.services.overrides.matter import Matter, load, tell_everyone, who_is_left
-from hubtui.server.services.overrides.people import who_acts
+from hubtui.server.services.overrides.matter import (
+    Matter,
+    happen,
+    is_live,
+    load,
+    tell,
+    tell_everyone,
+    who_is_left,
+)
+from hubtui.server.services.overrides.people import who_is_next
 from hubtui.server.services.overrides.sending import minutes
 from hubtui.server.tx import Tx
 
@@ -27,20 +35,21 @@ def go_on(hub: HubServer, tx: Tx, before: Matter, after: Matter, *, at_once: boo
         call_again(hub, tx, load(tx.q, after.id))
 
 
-def wants_another(matter: Matter) -> bool:
-    """Say whether nobody acts, so that the next able person must be told."""
-    return not standing(matter.tracks).holds
+def void_words(hub: HubServer, tx: Tx, person: str, by: str, why: str) -> None:
+    """Let no word of somebody count who has left, or was not them: what it held goes on."""
+    for row in tx.q.overrides_naming(person=person):
+        before = load(tx.q, row["override"])
+        words = (event for event in still_said(before.events) if is_word_of(event, person))
+        if is_live(before) and any(words):
+            after = happen(hub, tx, before.id, Kind.WORD_VOID, by, person=person, code=why)
+            go_on(hub, tx, before, after)
+            tell(tx, after)
 
 
 def tell_next(hub: HubServer, tx: Tx, matter: Matter) -> bool:
     """Tell the next able person who is still in the hub, and works with clients still."""
-    told = {*matter.tracks.receipts, *matter.tracks.paged}
-    acting = who_acts(tx.q, tx.now)
-    while person := next_able(matter.ladder, frozenset(told)):
-        if person in acting and calling.bring_in(hub, tx, matter, person):
-            return True
-        told.add(person)
-    return False
+    left = who_is_next(tx.q, matter, tx.now)
+    return any(calling.bring_in(hub, tx, matter, person) for person in left)
 
 
 def call_next(hub: HubServer, tx: Tx, matter: Matter) -> None:
@@ -83,11 +92,3 @@ def ask_whoever_opened(tx: Tx, matter: Matter) -> None:
     opened = sum(row["kind"] == "opened" for row in matter.happened)
     wait = round(minutes(tx.q)[Escalation.NO_ANSWER] * MINUTE)
     tx.timer(matter.id, Escalation.NO_ANSWER.value, tx.now + wait, round=opened)
-
-
-def opened_unanswered(matter: Matter, round_: int) -> bool:
-    """Say whether the one whose opening was the nth still has said nothing."""
-    opened = [row["by"] for row in matter.happened if row["kind"] == "opened"]
-    person = opened[round_ - 1] if 0 < round_ <= len(opened) else ""
-    receipt = matter.tracks.receipts.get(person)
-    return receipt is not None and not receipt.answered

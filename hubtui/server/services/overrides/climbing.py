@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 from functools import partial
 
-from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS, Escalation, called_by
+from hubtui.domain.ladder import SUPERVISION_STEPS, TELLS_NEXT, Escalation, called_by
 from hubtui.domain.overrides import Kind
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Why
 from hubtui.domain.standing import wants
 from hubtui.server.hub import HubServer
 from hubtui.server.services.overrides import calling
-from hubtui.server.services.overrides.again import opened_unanswered, tell_next
+from hubtui.server.services.overrides.again import tell_next
 from hubtui.server.services.overrides.matter import (
     HUB,
     Matter,
     happen,
     load,
+    opened_unanswered,
     show,
     tell,
     tell_everyone,
@@ -34,7 +35,7 @@ def climb(hub: HubServer, tx: Tx, due: Due) -> None:
         return
     if step is Escalation.NO_ANSWER and not opened_unanswered(matter, due.round):
         return
-    if step in NEXT_ABLE or step is Escalation.NO_ANSWER:
+    if step in TELLS_NEXT:
         if tell_next(hub, tx, matter):
             tell(tx, matter)
     elif step in SUPERVISION_STEPS:

@@ -13,7 +13,7 @@ from hubtui.domain.emergency import may_ring_sender
 from hubtui.domain.ladder import Escalation, Ladder
 from hubtui.domain.overrides import Happened, Kind, Tracks, fold
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import WATCH, Thing, Why
+from hubtui.domain.policy import CONTENT, OVERSEERS, WATCH, Thing, Why
 from hubtui.errors import Broken, Refused
 from hubtui.server.hub import HubServer
 from hubtui.server.keys.ring import commitment
@@ -23,7 +23,6 @@ from hubtui.server.tx import Tx
 HUB: Final = "hub"
 """Who brings something about when a step falls due."""
 KEY: Final = "words"
-_READS: Final = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR, Why.REVIEWER})
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,17 @@ class Matter:
         return ladder_of(self.row["ladder"])
 
     @cached_property
-    def tracks(self) -> Tracks:
-        """Return the five tracks as they stand."""
-        return fold(
+    def events(self) -> tuple[Happened, ...]:
+        """Return what happened, in order."""
+        return tuple(
             Happened(Kind(row["kind"]), row["at"], row["by"], row["person"], row["code"])
             for row in self.happened
         )
+
+    @cached_property
+    def tracks(self) -> Tracks:
+        """Return the five tracks as they stand."""
+        return fold(self.events)
 
 
 def load(q: Bound, override: str) -> Matter:
@@ -203,7 +207,7 @@ def show(tx: Tx, matter: Matter, person: str, why: Why) -> bool:
     """Let somebody know of it who may; whom it is kept from, or who has left, is passed over."""
     if person in matter.ladder.kept_from or tx.q.person(id=person, now=tx.now) is None:
         return False
-    content = why in _READS
+    content = why in CONTENT | OVERSEERS
     if content and person not in matter.ladder.content_readers():
         return False
     tx.q.show_override(
@@ -230,3 +234,11 @@ def tell_everyone(tx: Tx, matter: Matter) -> None:
     for person in sorted({row["person"] for row in rows if row["workstation"] not in shut}):
         if person not in matter.ladder.kept_from:
             tx.event(person, "override:everyone", matter.reference)
+
+
+def opened_unanswered(matter: Matter, round_: int) -> bool:
+    """Say whether the one whose opening was the nth still has said nothing."""
+    opened = [row["by"] for row in matter.happened if row["kind"] == "opened"]
+    person = opened[round_ - 1] if 0 < round_ <= len(opened) else ""
+    receipt = matter.tracks.receipts.get(person)
+    return receipt is not None and not receipt.answered

@@ -14,6 +14,7 @@ from hubtui.guidance.pack import Pack
 from hubtui.guidance.walk import Found, Question, walk
 from hubtui.server.hub import HubServer
 from hubtui.server.services.directory import Office, office
+from hubtui.server.services.overrides.matter import Matter
 from hubtui.server.services.overrides.roster import OnCall, current
 from hubtui.server.store import Bound, Row
 
@@ -61,6 +62,12 @@ def who_acts(q: Bound, now: int) -> frozenset[str]:
     """Return to whom an alert may climb at this moment."""
     rows = q.people(now=now)
     return _acting(q, rows, current(q, rows))
+
+
+def who_is_next(q: Bound, matter: Matter, now: int) -> tuple[str, ...]:
+    """Return who can still be told, in order: able, not told yet, in the hub and acting still."""
+    told, acting = {*matter.tracks.receipts, *matter.tracks.paged}, who_acts(q, now)
+    return tuple(each for each in matter.ladder.able if each in acting and each not in told)
 
 
 def _acting(q: Bound, rows: list[Row], known: OnCall) -> frozenset[str]:

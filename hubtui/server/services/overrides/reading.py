@@ -8,24 +8,26 @@ from typing import Any, Final
 
 from hubtui.domain.clock import DAY
 from hubtui.domain.emergency import may_ring_sender, older_code, ring_code
-from hubtui.domain.ladder import NEXT_ABLE, Escalation, next_able
+from hubtui.domain.ladder import TELLS_NEXT, Escalation
 from hubtui.domain.overrides import THREAT, Happened, Kind
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import Act, Thing, Why, held, is_shut
+from hubtui.domain.policy import CONTENT, OVERSEERS, Act, Thing, Why, held, is_shut
 from hubtui.domain.standing import standing, wants
 from hubtui.domain.turns import acts_of, asked_for, stands_with
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
+from hubtui.server.services.directory import all_but
 from hubtui.server.services.overrides.matter import (
     Matter,
     content_of,
     is_live,
     load,
+    opened_unanswered,
     relations,
     words_of,
 )
-from hubtui.server.services.overrides.people import why_not_asked
-from hubtui.server.services.overrides.roster import phone_card
+from hubtui.server.services.overrides.people import who_is_next, why_not_asked
+from hubtui.server.services.overrides.roster import current, phone_card
 from hubtui.server.store import Bound, Row
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import (
@@ -49,6 +51,8 @@ _ORDER: Final = (
 )
 _OPEN_IN_DOUBT: Final = {
     "open": Act.OVERRIDE_OPEN,
+    "hear": Act.OVERRIDE_OPEN,
+    "over": Act.OVERRIDE_OPEN,
     "read-back": Act.OVERRIDE_READ_BACK,
     "read-words": Act.OVERRIDE_READ_WORDS,
     "acknowledge": Act.OVERRIDE_ACKNOWLEDGE,
@@ -73,11 +77,11 @@ def list_overrides(asked: Asked[Nothing]) -> OverrideRows:
     """List what is live for a reader, worst first; with them what every workstation shows."""
     q, me = asked.q, asked.me
     rows = [
-        row_of(matter, me, whys)
+        row_of(q, matter, me, whys)
         for row in q.overrides_seen(person=me, since=asked.now - _KEPT_FOR)
         if (whys := held(map(Why, json.loads(row["whys"])), asked.actor.roles))
         for matter in (load(q, row["id"]),)
-        if is_live(matter) or not asked.actor.doubt_since
+        if not is_shut(asked.actor, Act.OVERRIDE_READ, _thing(matter, whys))
     ]
     known = {row.id for row in rows}
     for matter in for_everyone(q, asked.actor.workstation, asked.now):
@@ -88,7 +92,7 @@ def list_overrides(asked: Asked[Nothing]) -> OverrideRows:
                 at=matter.row["released_at"],
                 why="everyone",
                 wants="",
-                may_ring=may_ring(q, matter, asked.now),
+                may_ring=_rung_by_all(asked, matter),
             )
             rows.append(everyone)
     rows.sort(key=_worst_first)
@@ -102,11 +106,21 @@ def for_everyone(q: Bound, workstation: str, now: int) -> list[Matter]:
     return [matter for matter in found if matter.tracks.acknowledged_at is None]
 
 
-def may_ring(q: Bound, matter: Matter, now: int) -> list[str]:
-    """Return who may be rung: nobody it is kept from, nor a sender who cannot talk."""
-    people = (str(row["id"]) for row in q.people(now=now))
-    quiet = "" if may_ring_sender(matter.row["called"]) else matter.row["sender"]
-    return [one for one in people if one != quiet and one not in matter.ladder.kept_from]
+def not_rung(matter: Matter) -> frozenset[str]:
+    """Return who may not be rung: whom it is kept from, and a sender who cannot talk."""
+    quiet = () if may_ring_sender(matter.row["called"]) else (matter.row["sender"],)
+    return matter.ladder.kept_from.union(quiet)
+
+
+def _rung_by_all(asked: Asked[Nothing], matter: Matter) -> list[str]:
+    """Return who is rung about what every workstation shows: nobody where the hub has a number.
+
+    Else who is on call. A longer list would tell, by who is not in it, whom it is kept from.
+    """
+    if phone_card(asked.hub, asked.q, asked.now).hub_phone:
+        return []
+    known = current(asked.q, asked.q.people(now=asked.now))
+    return [person for person in known.on_call if person not in not_rung(matter)]
 
 
 def read_override(asked: Asked[Any]) -> OverrideOut:
@@ -114,7 +128,7 @@ def read_override(asked: Asked[Any]) -> OverrideOut:
     return out(asked.hub, asked.q, load(asked.q, asked.id), asked.actor, asked.now)
 
 
-def row_of(matter: Matter, person: str, whys: Collection[Why]) -> OverrideRow:
+def row_of(q: Bound, matter: Matter, person: str, whys: Collection[Why]) -> OverrideRow:
     """Return one line: no name, no agency, no content."""
     tracks, late = matter.tracks, bool(matter.row["late"])
     why = next((one for one in _ORDER if one in whys), Why.PRIVACY)
@@ -128,14 +142,19 @@ def row_of(matter: Matter, person: str, whys: Collection[Why]) -> OverrideRow:
         over=tracks.stood_down_at is not None,
         late=late,
         needs_a_person=gone_by and tracks.acknowledged_at is None,
-        standing=_standing(matter, names=_sees_envelope(matter, person, whys)),
+        standing=_standing(q, matter, names=_sees_envelope(matter, person, whys)),
         stays=stands_with(person, whys, tracks),
     )
 
 
-def _standing(matter: Matter, *, names: bool) -> StandingOut:
+def _standing(q: Bound, matter: Matter, *, names: bool) -> StandingOut:
     stands = standing(matter.tracks)
-    found = StandingOut(code=stands.code.value, since=stands.since, holds=stands.holds)
+    found = StandingOut(
+        code=stands.code.value,
+        since=stands.since,
+        holds=stands.holds,
+        new_code=bool(q.in_doubt_at(person=stands.by, at=stands.since or 0)),
+    )
     if not names:
         return found
     facts = {"who": stands.who or None, "by": stands.by or None, "what": stands.what}
@@ -148,16 +167,16 @@ def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> Ove
     whys = held(relations(q, matter.id, person), actor.roles)
     row, tracks = matter.row, matter.tracks
     late = bool(row["late"])
-    thing = Thing(frozenset(whys), made_at=row["released_at"], live=is_live(matter))
+    thing = _thing(matter, whys)
     base = OverrideOut(
-        row=row_of(matter, person, whys),
+        row=row_of(q, matter, person, whys),
         written_at=row["written_at"],
         arrived_at=row["released_at"],
         late=late,
         acknowledged_at=tracks.acknowledged_at,
         stood_down_at=tracks.stood_down_at,
-        standing=_standing(matter, names=_sees_envelope(matter, person, whys)),
-        may_ring=may_ring(q, matter, now),
+        standing=_standing(q, matter, names=_sees_envelope(matter, person, whys)),
+        may_ring=all_but(q, not_rung(matter), now),
         acts=[
             act
             for act in acts_of(person, whys, matter.ladder, tracks, late=late)
@@ -171,6 +190,10 @@ def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> Ove
         content = content_of(hub, q, matter)
         more["content"] = OverrideWords(**content) if content else None
     return base.model_copy(update=more)
+
+
+def _thing(matter: Matter, whys: frozenset[Why]) -> Thing:
+    return Thing(whys, made_at=matter.row["released_at"], live=is_live(matter))
 
 
 def _is_open(actor: Actor, act: str, thing: Thing) -> bool:
@@ -197,9 +220,9 @@ def _envelope(
     record = record_of(hub, q, matter)
     added = [base for words in words_of(hub, q, matter, Kind.DETAILED) for base in words["bases"]]
     bases = tuple(dict.fromkeys((*json.loads(row["basis"]), *added)))
-    following = _following(q, matter)
+    following = _following(q, matter, now)
     reviews = words_of(hub, q, matter, Kind.REVIEWED)
-    whole = not {Why.SENDER, Why.SUPERVISOR, Why.REVIEWER}.isdisjoint(whys)
+    whole = not {Why.SENDER, *OVERSEERS}.isdisjoint(whys)
     return {
         "sender": row["sender"],
         "new_code": bool(q.in_doubt_at(person=row["sender"], at=row["released_at"])),
@@ -225,14 +248,16 @@ def _envelope(
     }
 
 
-def _following(q: Bound, matter: Matter) -> Row | None:
+def _following(q: Bound, matter: Matter, now: int) -> Row | None:
     """Return the next step that is still wanted and has somebody to tell."""
-    left = next_able(matter.ladder, frozenset(matter.tracks.receipts))
+    left = who_is_next(q, matter, now)
     timers: list[Row] = q.override_timers(override=matter.id)
     for row in timers:
         step = Escalation(row["step"])
         waits = row["done_at"] is None and wants(step, matter.tracks)
-        if waits and (left or step not in NEXT_ABLE):
+        if step is Escalation.NO_ANSWER:
+            waits = waits and opened_unanswered(matter, row["round"])
+        if waits and (left or step not in TELLS_NEXT):
             return row
     return None
 
@@ -293,10 +318,9 @@ def _phone(hub: HubServer, q: Bound, matter: Matter, person: str, now: int) -> s
 
 
 def _sees_envelope(matter: Matter, person: str, whys: Collection[Why]) -> bool:
-    if not {Why.SENDER, Why.RECIPIENT}.isdisjoint(whys):
+    if not CONTENT.isdisjoint(whys):
         return True
-    overseer = not {Why.SUPERVISOR, Why.REVIEWER}.isdisjoint(whys)
-    return overseer and person in matter.tracks.envelope_seen
+    return not OVERSEERS.isdisjoint(whys) and person in matter.tracks.envelope_seen
 
 
 def _sees_words(matter: Matter, person: str, whys: Collection[Why]) -> bool:

@@ -14,6 +14,7 @@ from hubtui.domain.overrides import (
     STAND_DOWNS,
     WHOLE,
     Kind,
+    gainsaid,
 )
 from hubtui.domain.policy import Why
 from hubtui.domain.standing import check_ender
@@ -33,7 +34,7 @@ from hubtui.server.services.overrides.matter import (
     tell,
     tell_everyone,
 )
-from hubtui.server.services.overrides.people import bases_for
+from hubtui.server.services.overrides.people import bases_for, who_acts
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import (
@@ -82,9 +83,9 @@ def read_back(asked: Asked[ReadBack]) -> OverrideOut:
     before = load(tx.q, asked.id)
     named = ""
     if body.answer == "someone-else" and body.person is not None:
-        named = somebody(hub, tx, before, body.person)
-        if named == me:
+        if body.person == me:
             raise Refused("person-unknown", field="person")
+        named = somebody(hub, tx, before, body.person)
     mine = before.tracks.receipts.get(me)
     was = (mine.read_back, mine.names) if mine else ("", "")
     if was != (body.answer, named):
@@ -107,10 +108,22 @@ def check_replaced(replaces: str | None, last: str) -> None:
 
 
 def somebody(hub: HubServer, tx: Tx, matter: Matter, person: str) -> str:
-    """Return the id of a colleague it is not kept from; ``Refused`` (``person-unknown``)."""
+    """Return the id of a colleague who may be named as acting.
+
+    Raises:
+        Refused: ``person-unknown``, also of whom it is kept from; ``override-not-able`` of who
+            works with no clients and was not told of it; ``override-they-cannot`` of who says, or
+            said to who rang them, that they do not act: it would hold what nobody does.
+    """
     if person in matter.ladder.kept_from:
         raise Refused("person-unknown", field="person")
-    return colleague(hub, tx.q, person, "person").id
+    found, tracks = colleague(hub, tx.q, person, "person").id, matter.tracks
+    told = {tracks.sender, *tracks.receipts, *tracks.paged}
+    if found not in told and found not in who_acts(tx.q, tx.now):
+        raise Refused("override-not-able", field="person")
+    if gainsaid(found, tracks):
+        raise Refused("override-they-cannot", field="person")
+    return found
 
 
 def by_phone(asked: Asked[ByPhone]) -> OverrideOut:

@@ -14,11 +14,11 @@ from hubtui.domain.overrides import (
     OUTCOMES,
     REMEDIES,
     Kind,
-    check_reviewer,
 )
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Act, may
 from hubtui.domain.refs import new_id
+from hubtui.domain.turns import check_reviewer
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.auth import Session
@@ -53,10 +53,11 @@ def use(asked: Asked[Nothing]) -> Use:
     """Count the hub's own use; nobody is in it, and nothing that is kept from the reader."""
     q, since = asked.q, asked.now - DAYS * DAY
     counts = q.override_counts(person=asked.me, since=since, first=new_id(since, bytes(10)))
-    waits = q.override_waits(person=asked.me, since=since)
-    took = [row["acknowledged_at"] - row["released_at"] for row in waits if row["acknowledged_at"]]
+    sent = [load(q, row["id"]) for row in q.overrides_since(person=asked.me, since=since)]
+    waits = [(one.row["released_at"], one.tracks.acknowledged_at) for one in sent]
+    took = [seen_at - released for released, seen_at in waits if seen_at is not None]
     limit = round(minutes(q)[Escalation.NEXT_SUPERVISOR] * MINUTE)
-    late = sum((row["acknowledged_at"] or asked.now) - row["released_at"] > limit for row in waits)
+    late = sum((seen_at or asked.now) - released > limit for released, seen_at in waits)
     return Use(
         days=DAYS,
         overrides=counts["overrides"],

@@ -67,12 +67,6 @@ def set_roster(asked: Asked[SetRoster]) -> Roster:
     return _out(tx.q, tx.now)
 
 
-def take_up(asked: Asked[SetRoster], roster: Roster) -> Roster:
-    """Go by the hours just committed: what falls due from now on is counted with them."""
-    asked.hub.config = read_config(asked.hub.q)
-    return roster
-
-
 def hand_over(asked: Asked[HandOver]) -> Roster:
     """Put another supervisor first, and tell them; whoever was first comes after them."""
     tx, body = asked.tx, asked.body

@@ -12,15 +12,23 @@ from hubtui.domain.overrides import (
     NO_ONE,
     Happened,
     Kind,
-    check_acknowledger,
 )
+from hubtui.domain.people import Actor
 from hubtui.domain.refs import read_reference
+from hubtui.domain.turns import check_acknowledger
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.services.overrides import calling, reading
 from hubtui.server.services.overrides.again import call_next, go_on
-from hubtui.server.services.overrides.matter import Matter, happen, load, tell, tell_everyone
+from hubtui.server.services.overrides.matter import (
+    Matter,
+    happen,
+    is_live,
+    load,
+    tell,
+    tell_everyone,
+)
 from hubtui.server.services.overrides.receiving import check_replaced, somebody
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
@@ -48,14 +56,15 @@ def acknowledge(asked: Asked[Acknowledge]) -> OverrideOut:
     check_acknowledger(me, matter.ladder, matter.tracks)
     if body.acting not in ACTING:
         raise Refused("answer-unknown", field="acting")
-    person = _named(hub, tx, matter, body)
-    code = "me" if body.acting == "named" and person == me else body.acting
+    mine = body.acting == "named" and body.person == me
+    code = "me" if mine else body.acting
+    person = _named(hub, tx, matter, body) if code == "named" else ""
     before = seen(hub, tx, matter, me)
     last = before.tracks.supervisors.get(me)
-    said = (code, person if code == "named" else "")
+    said = (code, person)
     if last is None or last.kind is Kind.HAS_IT_BY_VOICE or (last.code, last.person) != said:
         check_replaced(body.replaces, last.code if last else "")
-        after = happen(hub, tx, asked.id, Kind.ACKNOWLEDGED, me, person=said[1], code=code)
+        after = happen(hub, tx, asked.id, Kind.ACKNOWLEDGED, me, person=person, code=code)
         _said(hub, tx, before, after, last)
     return reading.read_override(asked)
 
@@ -72,7 +81,7 @@ async def by_voice(asked: Asked[ByVoice]) -> HeardByVoice:
     hub, actor = asked.hub, asked.actor
     if asked.body.acting not in ACTING_BY_VOICE:
         raise Refused("answer-unknown", field="acting")
-    command = partial(_heard, hub, actor.person, actor.workstation, asked.body)
+    command = partial(_heard, hub, actor, asked.body)
     heard = await hub.writer.do(command, urgent=True)
     if heard is None:  # counted, and so not raised inside
         hub.note_refusal(actor, "override:hear-voice")
@@ -100,8 +109,6 @@ def confirm_voice(asked: Asked[ConfirmVoice]) -> OverrideOut:
 
 
 def _named(hub: HubServer, tx: Tx, matter: Matter, body: Acknowledge) -> str:
-    if body.acting != "named":
-        return ""
     if body.person is None:
         raise Refused("person-unknown", field="person")
     return somebody(hub, tx, matter, body.person)
@@ -122,14 +129,15 @@ def _said(hub: HubServer, tx: Tx, before: Matter, after: Matter, last: Happened 
     tell(tx, after)
 
 
-def _heard(hub: HubServer, me: str, workstation: str, body: ByVoice, tx: Tx) -> HeardByVoice | None:
+def _heard(hub: HubServer, actor: Actor, body: ByVoice, tx: Tx) -> HeardByVoice | None:
     """Take a code; None for one that fits nothing here, which counts against who tries it."""
+    me, workstation = actor.person, actor.workstation
     account = hub.keys.index_mac(b"voice-tries/" + me.encode())
     tries = tx.q.throttle(account=account, workstation=workstation)
     fresh = tries is None or tries["changed_at"] < tx.now - _WINDOW
     if not fresh and tries["fails"] >= _WRONG_CODES:
         raise Refused("voice-wait", minutes=_WINDOW // MINUTE)
-    matter, person = _by_code(hub, tx, me, body)
+    matter, person = _by_code(hub, tx, actor, body)
     if matter is None:
         tx.q.set_throttle(
             account=account,
@@ -152,20 +160,26 @@ def _heard(hub: HubServer, me: str, workstation: str, body: ByVoice, tx: Tx) -> 
         person=tracks.acknowledged_by or person,
         at=tracks.acknowledged_at or tx.now,
         already=already,
+        acknowledged=tracks.acknowledged_at is not None,
     )
 
 
-def _by_code(hub: HubServer, tx: Tx, me: str, body: ByVoice) -> tuple[Matter | None, str]:
-    """Find what a code is for; never where it is kept from whoever types it."""
+def _by_code(hub: HubServer, tx: Tx, actor: Actor, body: ByVoice) -> tuple[Matter | None, str]:
+    """Find what a code is for; never where it is kept from whoever types it.
+
+    Who signed in with a new code takes down only what a call is still for.
+    """
     digits = "".join(sign for sign in body.code if sign.isascii() and sign.isdigit())
     try:
         reference = read_reference(body.reference) if body.reference.strip() else ""
     except Refused:
         return None, ""
     row = tx.q.override_by_code(mac=calling.code_mac(hub, digits), reference=reference)
-    if row is None or tx.q.override_kept_from(override=row["override"], person=me):
+    if row is None or tx.q.override_kept_from(override=row["override"], person=actor.person):
         return None, ""
     matter, person = load(tx.q, row["override"]), str(row["person"])
+    if actor.doubt_since and not is_live(matter):
+        return None, ""
     try:
         check_acknowledger(person, matter.ladder, matter.tracks)
     except Refused:

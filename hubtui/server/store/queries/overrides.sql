@@ -22,6 +22,13 @@ VALUES (:hub_id, :id, :override, :track, :kind, :now, :by, :person, :code, :seal
 SELECT id, kind, at, by, person, code, sealed, leaf FROM override_event
 WHERE hub_id = :hub_id AND override = :override ORDER BY leaf, id;
 
+-- name: overrides_naming(hub_id, person)
+-- Of those not looked back on, each in which somebody said something or something was said of them.
+SELECT DISTINCT e.override FROM override_look_back l
+CROSS JOIN override_event e ON e.hub_id = l.hub_id AND e.override = l.override
+WHERE l.hub_id = :hub_id AND l.reviewed_at IS NULL AND (e.by = :person OR e.person = :person)
+ORDER BY e.override;
+
 -- name: show_override(hub_id, override, person, why, content, now)!
 INSERT INTO override_seen (hub_id, override, person, why, content, since)
 VALUES (:hub_id, :override, :person, :why, :content, :now) ON CONFLICT DO NOTHING;
@@ -64,7 +71,9 @@ CROSS JOIN override o ON o.hub_id = e.hub_id AND o.id = e.override
 JOIN override_supervision s ON s.hub_id = e.hub_id AND s.override = e.override
 JOIN override_release r ON r.hub_id = e.hub_id AND r.override = e.override
 WHERE e.hub_id = :hub_id AND e.kind = 'shown' AND e.code = 'every-workstation'
-  AND s.everyone = 1 AND (s.acknowledged_at IS NULL OR r.stood_down_at IS NULL)
+  AND s.everyone = 1 AND (s.acknowledged_at IS NULL OR r.stood_down_at IS NULL OR EXISTS (
+    SELECT 1 FROM override_event v
+    WHERE v.hub_id = e.hub_id AND v.override = e.override AND v.kind = 'word-void'))
   AND NOT EXISTS (SELECT 1 FROM override_kept_from k
     JOIN session t ON t.hub_id = k.hub_id AND t.person = k.person
     WHERE k.hub_id = o.hub_id AND k.override = o.id AND t.workstation = :workstation
@@ -130,9 +139,8 @@ SELECT
     AND NOT EXISTS (SELECT 1 FROM override_kept_from k WHERE k.hub_id = o.hub_id
       AND k.override = o.id AND k.person = :person)) AS overrides;
 
--- name: override_waits(hub_id, person, since)
-SELECT o.released_at, s.acknowledged_at FROM override o
-JOIN override_supervision s ON s.hub_id = o.hub_id AND s.override = o.id
+-- name: overrides_since(hub_id, person, since)
+SELECT o.id FROM override o
 WHERE o.hub_id = :hub_id AND o.released_at >= :since
   AND NOT EXISTS (SELECT 1 FROM override_kept_from k WHERE k.hub_id = o.hub_id
     AND k.override = o.id AND k.person = :person);
