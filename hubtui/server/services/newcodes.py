@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from hubtui.domain.audit import AuditEvent
+from hubtui.domain.clock import DAY
 from hubtui.domain.people import Actor, Role
 from hubtui.domain.policy import Thing, Why
 from hubtui.domain.watchers import KNOWN_FOR, Watcher, watchers_of, who_can_say
@@ -25,7 +26,7 @@ from hubtui.wording import say
 
 _RING: Final = "ring"
 _OF_CODES: Final = frozenset({"code", "used", "denied", "machine"})
-_KEPT_FOR: Final = KNOWN_FOR
+_KEPT_FOR: Final = 14 * DAY
 """So long somebody finds what they were told."""
 
 
@@ -203,26 +204,24 @@ def say_who(asked: Asked[SayWho]) -> Done:
     tx.q.settle_codes(person=person, until=row["used_at"], by=asked.me, outcome=outcome, now=tx.now)
     event = AuditEvent.PERSON_CONFIRMED if yes else AuditEvent.PERSON_DENIED
     tx.leaf(event, actor=asked.me, thing=person, code=asked.id)
-    if asked.me == HOST.person:
+    if not yes:
+        tell_all_watchers(tx, "denied", person, asked.me)
+    elif asked.me == HOST.person:
         tell_all_watchers(tx, "machine", person, asked.me)
     if yes:
         tx.event(person, "notice:yes", "")
         return Done()
-    _shut_out(asked.hub, tx, person, asked.id, asked.me)
+    _shut_out(asked.hub, tx, person, asked.id)
     return Done()
 
 
-def _shut_out(hub: HubServer, tx: Tx, person: str, code: str, by: str) -> None:
-    """End what was begun with the code, and tell those who look into it."""
+def _shut_out(hub: HubServer, tx: Tx, person: str, code: str) -> None:
+    """End what was begun with the code."""
     tx.q.drop_secrets(person=person)
     for row in tx.q.live_sessions(person=person, now=tx.now):
         tx.q.end_session(id=row["id"], person=person, now=tx.now)
     tx.after(partial(hub.push.end, person))
     queue(tx, Message("code", person, "", code))
-    people = everybody(tx.q, tx.now, tx.now)
-    officers = [each for each in people.values() if each.is_a(Role.PRIVACY_OFFICER)]
-    own = [each.id for each in officers if each.agency == people[person].agency]
-    tell(tx, own or [each.id for each in officers], "denied", person, by)
 
 
 def list_notices(asked: Asked[Nothing]) -> Notices:

@@ -61,6 +61,8 @@ def set_roster(asked: Asked[SetRoster]) -> Roster:
     hours = body.hours or ""
     _write(tx, asked.me, body.version, on_call, able, AuditEvent.ROSTER_SET, hours)
     if body.hours is not None:
+        if _hours(tx.q) != body.hours:
+            tell_all_watchers(tx, "hours", on_call[0], asked.me)
         weekly = {str(day): list(span) for day, span in OPEN[body.hours].items()}
         write_settings(tx.q, {"weekly": weekly})
     return _out(tx.q, tx.now)
