@@ -201,8 +201,13 @@ class HubServer:
             write_down,
         )
 
+        wait = self.limits.again_seconds
         try:
-            await write_down(self)
+            while not self.stopping.is_set() and await write_down(self):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await self.stopping.wait()
+                wait = min(2 * wait, _RESERVE_SECONDS)
         finally:
             self._writing_down = False
 
