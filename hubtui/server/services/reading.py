@@ -128,7 +128,6 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
     out = AlertOut(
         row=alert_row(row, why, new=why is Why.RECIPIENT and opening is None),
         sent_at=row["sent_at"],
-        may_ring=_may_ring(q, alert, now),
     )
     if why not in CONTENT:
         return out
@@ -156,6 +155,7 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
                 update={"keep_from": [], "deputy": None, "asked_by_record": None}
             )
         more["alert"] = body
+        more["may_ring"] = _may_ring(q, alert, now)
     elif hub.config.ask_close:
         client = versions.content_of(hub, q, version).client
         more["close_name"] = client.name if client else ""
@@ -163,7 +163,10 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
 
 
 def _may_ring(q: Bound, alert: str, now: int) -> list[str]:
-    """Return everybody who may be rung about it; whom it is kept from is not among them."""
+    """Return everybody who may be rung about it; whom it is kept from is not among them.
+
+    For who reads the words: held against the directory, it says whom it is kept from.
+    """
     shut = {each["person"] for each in q.kept_from(alert=alert)}
     return [row["id"] for row in q.people(now=now) if row["id"] not in shut]
 
