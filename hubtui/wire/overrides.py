@@ -385,6 +385,8 @@ class Reach(Answer):
     ordinary: bool = False
     """Tell me also of ordinary alerts: on send, and at the first nudge."""
     failing: list[str] = []
+    off: list[str] = []
+    """Ways typed here that the hub has no means to use."""
 
 
 class SetReach(Body):

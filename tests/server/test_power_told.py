@@ -12,6 +12,7 @@ from hubtui.server.outbox.messages import Message
 from hubtui.server.services import newcodes
 from hubtui.wire import routes
 from hubtui.wire.outside import SetChannels
+from hubtui.wire.overrides import SetReach
 from hubtui.wire.people import MakeCode, SayStaff
 from hubtui.wire.settings import SetSettings
 from tests.hubs import AsgiHub, Desk, Problem
@@ -115,3 +116,20 @@ async def test_a_no_is_told_as_a_no_to_all_who_watch(hub: AsgiHub, by_machine: b
     }
     people = {hub.created.people[name] for name in WATCHERS} - {by}
     assert kinds == {(person, "denied") for person in people}
+
+
+async def test_an_end_the_hub_has_no_way_to_is_no_message_set_up(hub: AsgiHub) -> None:
+    sela, ari = await hub.sign_in(SELA), await hub.sign_in(ARI)
+    assert (await sela.call(routes.SET_REACH, SetReach(mail="s@hub.test", hook="sela"))).off == [
+        "mail",
+        "hook",
+    ]
+
+    async def reach() -> str:
+        rows = (await sela.call(routes.ROSTER)).entries
+        return next(each.reach for each in rows if each.person == sela.id)
+
+    assert await reach() == ""
+    await ari.call(routes.SET_CHANNELS, SetChannels(hook_url="https://hook.test/x"))
+    assert await reach() == "hook"
+    assert (await sela.call(routes.REACH)).off == ["mail"]

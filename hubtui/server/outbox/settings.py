@@ -84,8 +84,13 @@ def _reach(asked: Asked[Nothing] | Asked[SetReach]) -> Reach:
     if row is None:
         return Reach()
     failing = [one["channel"] for one in asked.q.channel_failures() if row[one["channel"]]]
+    has = how.read_channels(asked.hub.keys, asked.q).has
     return Reach(
-        mail=row["mail"], hook=row["hook"], ordinary=bool(row["ordinary"]), failing=failing
+        mail=row["mail"],
+        hook=row["hook"],
+        ordinary=bool(row["ordinary"]),
+        failing=failing,
+        off=[channel for channel in CHANNELS if row[channel] and not has(channel)],
     )
 
 
