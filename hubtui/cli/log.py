@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import json
+import stat
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from hubtui.wording import say
 
 CHANGED = 1
 _LONGEST = 1_000_000
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_LOOKED_AT = ("rows",)
 """What the log tells of is not held against it: somebody may have changed that and not the log."""
 
@@ -58,7 +61,10 @@ def run_verify(asked: Asked) -> int:
 def run_head(asked: Asked) -> int:
     """Write the last signed head on standard output as it is: it can go straight into a file."""
     with open_for_checking(store_path(existing(asked.data))) as q:
-        note = str(q.last_head()["note"])
+        last = q.last_head()
+    if last is None:
+        raise Broken("log-empty")
+    note = str(last["note"])
     sys.stdout.write(note)
     sys.stdout.flush()
     out(say("server.log.head"), to=sys.stderr)
@@ -86,23 +92,31 @@ def _kept(path: Path) -> KeptHead:
         Broken: ``head-file``.
     """
     try:
-        with path.open("rb") as file:
-            text = file.read(_LONGEST).decode()
-        key = ""
+        text, key = _text(path), ""
         if text.lstrip().startswith("{"):
             found: dict[str, Any] = json.loads(text)
-            text, key = str(found["seen"]), str(found.get("log_key", ""))
+            text, key = str(found["seen"]), str(found.get("log_key") or "")
         note = text.replace("\r\n", "\n").strip() + "\n"
+        note.encode()  # half a letter is in no head
         return KeptHead(str(path), note, Checkpoint.parse(split_note(note)[0]).size, key)
-    except (OSError, ValueError, KeyError, Broken):
+    except (OSError, ValueError, KeyError, RecursionError, Broken):
         raise Broken("head-file", file=str(path)) from None
+
+
+def _text(path: Path) -> str:
+    """Read a small file as editors write it; a pipe would never end, and no head is long."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode) or found.st_size > _LONGEST:
+        raise ValueError
+    raw = path.read_bytes()
+    return raw.decode("utf-16" if raw.startswith(_UTF16) else "utf-8-sig")
 
 
 def _say(report: Report, kept: Sequence[KeptHead]) -> None:
     if report.well:
         if kept:
             most = max(one.size for one in kept)
-            out(say("server.log.good", count=report.size), say("server.log.by-head", count=most))
+            _say_held(report.size, most)
         else:
             out(say("server.log.good-own", count=report.size), say("server.log.by-hub"))
         out(say("server.log.not-looked"))
@@ -113,6 +127,14 @@ def _say(report: Report, kept: Sequence[KeptHead]) -> None:
         return
     first = 0 if report.first_bad is None else report.first_bad
     out(say("server.log.from", first=first, problem=report.problem))
+
+
+def _say_held(size: int, held: int) -> None:
+    """Say how far the kept heads reach; what is after them nobody outside has seen."""
+    if held == size:
+        out(say("server.log.good", count=size), say("server.log.by-head", count=held))
+        return
+    out(say("server.log.good-part", count=held, rest=size - held), say("server.log.by-hub"))
 
 
 def _as_json(report: Report, kept: Sequence[KeptHead]) -> dict[str, object]:

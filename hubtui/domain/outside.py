@@ -14,6 +14,7 @@ SECURITY: Final = ("starttls", "tls", "none")
 """How mail is kept from others on its way; ``none`` never leaves this machine."""
 KINDS: Final = ("ntfy", "sms", "room")
 """How the web hook lays a message out: plain text, for an SMS gateway, for a chat room."""
+_EMERGENCY: Final = frozenset({"000", "110", "111", "112", "119", "911", "999"})
 _HOST = re.compile(r"[A-Za-z0-9.:-]{1,200}")
 _MAIL = re.compile(r"[^\s@<>,;:\"\\()\[\]]{1,64}@[A-Za-z0-9.-]{1,180}")
 _TARGET = re.compile(r"[A-Za-z0-9+_.@-]{0,100}")
@@ -23,6 +24,15 @@ _VALUE = re.compile(r"[\x20-\x7e]{0,500}")
 def is_phone(text: str) -> bool:
     """Say whether somebody can ring this: 111 is the shortest."""
     return sum(char.isdecimal() for char in text) >= 3
+
+
+def number_fault(text: str) -> str:
+    """Return what is wrong with a number of the hub or its people: it has none, or rings 111."""
+    if not is_phone(text):
+        return "setup-phone"
+    digits = "".join(str(int(char)) for char in text if char.isdecimal())
+    at_home = digits.removeprefix("00").removeprefix("64")
+    return "setup-emergency" if {digits, at_home} & _EMERGENCY else ""
 
 
 def is_host(text: str) -> bool:

@@ -20,7 +20,10 @@ _CODE = "code:"
 _MACHINE = "host"
 _NEWS_DAYS = 3
 """So long what one was told stands on Home; it stays longer in What waits."""
-KINDS = ("code", "used", "denied", "machine", "watch", "unwatch", "on-call", "ring")
+KINDS = (
+    *("code", "used", "denied", "machine", "watch", "unwatch", "on-call", "ring"),
+    *("channels", "hub-phone", "time-zone", "closed", "hours", "roles"),
+)
 """What one may be told of; another kind, of a newer hub, is said to be something."""
 _SHUT = frozenset({"sent", "ok", "talked", "talks", "week", "records", "presence", "introduce"})
 """Jobs of Home that are shut to who is in doubt; the hub refuses more, each in its own words."""

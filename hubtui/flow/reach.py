@@ -13,6 +13,7 @@ from hubtui.wire.overrides import Reach
 from hubtui.wording import say
 
 LIMIT = 200
+_WAYS = ("mail", "hook")
 
 
 def build(_known: Known) -> Job:
@@ -44,8 +45,9 @@ def _step(now: Reach) -> Choose:
         "hook": now.hook or say("reach.off"),
         "ordinary": say("settings.on" if now.ordinary else "settings.off"),
     }
-    failing = (each for each in now.failing if each in ("mail", "hook"))
-    rows = [Line(say(f"roster.use.failed_{each}"), LineKind.HEAD) for each in failing]
+    failing = (each for each in now.failing if each in _WAYS)
+    rows = [Line(say(f"reach.no_{each}"), LineKind.HEAD) for each in now.off if each in _WAYS]
+    rows += [Line(say(f"roster.use.failed_{each}"), LineKind.HEAD) for each in failing]
     return Choose(
         "reach",
         say("reach.heading"),

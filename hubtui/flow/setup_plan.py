@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hubtui.domain.ladder import may_act
-from hubtui.domain.outside import KINDS, SECURITY, is_phone
+from hubtui.domain.outside import KINDS, SECURITY, number_fault
 from hubtui.domain.people import Role
 from hubtui.domain.text import TextKind, check_text, fold
 from hubtui.domain.worktime import OPEN
@@ -141,8 +141,8 @@ def _texts(plan: Plan) -> Iterator[tuple[str, str]]:
     lines += [(f"suburbs {at}", each, LINE_LIMIT) for at, each in enumerate(plan.suburbs, 1)]
     for answer, text, limit in lines:
         code = _wrong(text, limit)
-        if not code and answer.endswith("phone") and not is_phone(text):
-            code = "setup-phone"
+        if not code and answer.endswith("phone"):
+            code = number_fault(text)
         if code:
             yield answer, code
     if plan.hours not in OPEN:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections import Counter
 from collections.abc import Callable, Coroutine
@@ -34,6 +35,8 @@ from hubtui.server.store import Bound, Store, open_store
 from hubtui.server.timers import Handler, Timers
 from hubtui.server.tx import Told, Tx
 from hubtui.server.writer import CANNOT, Writer
+
+_log = logging.getLogger(__name__)
 
 _RESERVE_SECONDS: Final = 300.0
 
@@ -86,6 +89,7 @@ class HubServer:
         """Until its first write is on disk, it gives out safety alerts and nothing else."""
         self.mending = Mending(self.writer, self.limits.again_seconds, self.stopping)
         self._handlers: Handlers | None = None
+        self._first: Callable[[], None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -99,18 +103,30 @@ class HubServer:
         found = self.writer.trouble
         return found or ("" if self.whole else CANNOT)
 
-    async def start(self, handlers: Handlers | None = None) -> None:
-        """Begin writing, telling and firing what is due; or try until that can begin."""
-        self._handlers = handlers
+    async def start(
+        self, handlers: Handlers | None = None, first: Callable[[], None] | None = None
+    ) -> None:
+        """Begin writing, telling and firing what is due; or try until that can begin.
+
+        ``first`` writes what a start leaves beside the store: it too has to be on disk.
+        """
+        self._handlers, self._first = handlers, first
         self.writer.listen(self.push.publish)
         self.writer.listen(self._recovered)
         self.writer.on_trouble(self._in_trouble)
         self.writer.start()
         self.reserve.hold()
-        with suppress(Unreachable):
+        try:
             await self._begin()
+        except Unreachable:  # the writer has said so
+            pass
+        except OSError as error:
+            _log.error("a start's first file is not written: %s", type(error).__name__)
+            self._in_trouble()
 
     async def _begin(self) -> None:
+        if self._first is not None:
+            await asyncio.to_thread(self._first)
         await self.writer.do(self._started, urgent=True)
         self.whole = True
         self.spawn(self._hold_reserve())
@@ -185,8 +201,13 @@ class HubServer:
             write_down,
         )
 
+        wait = self.limits.again_seconds
         try:
-            await write_down(self)
+            while not self.stopping.is_set() and await write_down(self):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await self.stopping.wait()
+                wait = min(2 * wait, _RESERVE_SECONDS)
         finally:
             self._writing_down = False
 

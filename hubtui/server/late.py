@@ -21,6 +21,7 @@ AGAIN: Final = "again"
 """What was read was an ordinary alert that its reader had opened before."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_EVER = 1 << 62
 _CODE = re.compile(r"[a-z-]{1,40}")
 
 
@@ -77,13 +78,15 @@ def _line(read: LateRead) -> bytes:
 
 
 def _left(path: Path) -> Iterator[LateRead]:
+    if not path.is_file():  # a pipe would never end
+        return
     try:
         lines = path.read_bytes().splitlines()
     except OSError:
         return
     for line in lines:
-        with suppress(ValueError, TypeError):  # the last may be half written
+        with suppress(ValueError, TypeError, RecursionError):  # the last may be half written
             thing, person, what, at = json.loads(line)
             ids = _ID.fullmatch(thing) and _ID.fullmatch(person)
-            if ids and _CODE.fullmatch(what) and type(at) is int:
+            if ids and _CODE.fullmatch(what) and type(at) is int and 0 <= at < _EVER:
                 yield LateRead(thing, person, what, at)

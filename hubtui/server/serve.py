@@ -15,6 +15,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from ssl import TLSVersion
 from typing import Final
@@ -125,13 +126,12 @@ async def _serve(
         _bind(listening, "0.0.0.0" if lan else "127.0.0.1", port)  # noqa: S104 - asked for by --lan
         bound = int(listening.getsockname()[1])
         made = tls.ensure_leaf(place / "keys", hosts, hub.clock.now_us())
-        await hub.start(handlers)
+        await hub.start(handlers, partial(write_access, place, bound, hub.host_token))
         config = _config(hub, made.leaf, [_named(host, bound) for host in hosts])
 
         def ready() -> None:
             gc.freeze()  # what a start makes stays: no collection need walk through it again
             gc.set_threshold(_COLLECT_AFTER)
-            write_access(place, bound, hub.host_token)
             sys.stdout.write(f"READY port={bound}\n")
             sys.stdout.flush()
             _say_who_is_asked_about(hub)
@@ -153,7 +153,8 @@ async def _serve(
             )
         return hub.mending.given_up.is_set()
     finally:
-        drop_access(place)
+        with contextlib.suppress(OSError):  # a disk that fails is no reason not to stop
+            drop_access(place)
         await hub.stop()
         listening.close()
 

@@ -34,6 +34,7 @@ _log = logging.getLogger(__name__)
 
 FULL: Final = "hub-disk-full"
 CANNOT: Final = "hub-cannot-write"
+BUSY: Final = "hub-busy"
 
 T = TypeVar("T")
 Command = Callable[[Tx], T]
@@ -139,7 +140,7 @@ class Writer:
                 raise Unreachable(CANNOT)
             waiting = len(self._urgent) + len(self._plain)
             if waiting >= (QUEUE + RESERVED if urgent else QUEUE):
-                raise Refused("hub-busy")
+                raise Refused(BUSY)
             (self._urgent if urgent else self._plain).append(_Job(command, future, urgent=urgent))
             self._wake.notify()
         return await future

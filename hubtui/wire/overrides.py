@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment
 from hubtui.wire.door import Proof
+from hubtui.wire.lenient import People, unless_fit
 from hubtui.wire.standing import StandingOut as StandingOut
 from hubtui.wire.standing import Told as Told
 
@@ -25,27 +26,28 @@ class SendOverride(Body):
 
     ``line`` is the picked line; ``called`` is what was said of 111: ``yes``, ``comms``, ``soon``,
     ``no``, ``call-for-me`` (not called, and the sender cannot talk) or ``not-said``; it is never
-    assumed. A field this hub does not know is passed over: a newer desk is no reason to refuse.
+    assumed. A field this hub does not know is passed over, and what does not fit is left out: a
+    newer desk is no reason to refuse.
     """
 
     model_config = ConfigDict(extra="ignore")
 
     key: Id
     written_at: Moment
-    recipients: list[Id] = []
+    recipients: People = []
     """Whom to tell, the first first. Empty, or none of them able: the next able person."""
-    keep_from: list[Id] = []
-    next_told: list[Id] | None = None
+    keep_from: People = []
+    next_told: People | None = None
     """Who is told after them, in order, as the sender was shown it before Send."""
-    line: Code = "ring-me-now"
-    words: Words = ""
-    about: Words = ""
-    where: Words = ""
-    called: Code = "not-said"
-    called_at: Moment | None = None
-    alert: Id | None = None
+    line: Annotated[Code, unless_fit("ring-me-now")] = "ring-me-now"
+    words: Annotated[Words, unless_fit("")] = ""
+    about: Annotated[Words, unless_fit("")] = ""
+    where: Annotated[Words, unless_fit("")] = ""
+    called: Annotated[Code, unless_fit("not-said")] = "not-said"
+    called_at: Annotated[Moment | None, unless_fit(None)] = None
+    alert: Annotated[Id | None, unless_fit(None)] = None
     """The alert it was pressed in, whose client it is then about."""
-    log_alarm: bool = False
+    log_alarm: Annotated[bool, unless_fit(False)] = False
     """Sent although this workstation found the hub's log not to hold what it had seen."""
 
 
@@ -341,7 +343,7 @@ class HeldOverride(Body):
 
     person: Id
     override: SendOverride
-    by_phone: list[Id] = []
+    by_phone: People = []
     """Who was told by phone meanwhile."""
 
 
@@ -385,6 +387,8 @@ class Reach(Answer):
     ordinary: bool = False
     """Tell me also of ordinary alerts: on send, and at the first nudge."""
     failing: list[str] = []
+    off: list[str] = []
+    """Ways typed here that the hub has no means to use."""
 
 
 class SetReach(Body):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -160,6 +161,93 @@ def test_a_head_as_a_workstation_keeps_it(place: Path, tmp_path: Path) -> None:
     typed.write_text("\n" + note.replace("\n", "\r\n") + "\r\n\r\n", "utf-8")
 
     assert found(place, "--head", str(desk), "--head", str(typed)) == "log-whole"
+
+
+def test_an_emptied_log_is_not_whole(place: Path) -> None:
+    with attacker(place) as store:
+        for table in ("log_leaf", "log_head", "log_tile"):
+            store.execute(f"DELETE FROM {table}")
+    assert found(place) == "log-empty"
+    said = verify(place)
+    assert "whole" not in said.out
+    assert "entry 0 on" in said.out
+    assert hubtui("server", "log", "head", "--data", str(place)).code == 1
+
+
+def head_at(place: Path, tmp_path: Path, size: int) -> str:
+    """A true head of the first leaves, as it was once signed."""
+    key, kept = open_log_key(place / "keys", place / "data"), tmp_path / f"head-{size}.txt"
+    store = apsw.Connection(str(store_path(place)))
+    [(origin,)] = store.execute("SELECT log_origin FROM hub").fetchall()
+    frontier = Frontier()
+    for _, body in store.execute("SELECT seq, body FROM log_leaf ORDER BY seq LIMIT ?", (size,)):
+        frontier = frontier.append(leaf_hash(str(body).encode()))
+    store.close()
+    note = sign_head(key, Checkpoint(str(origin), size, frontier.root()))
+    kept.write_text(note, "utf-8")
+    return str(kept)
+
+
+def test_what_is_after_the_kept_head_goes_by_the_hubs_own_word(place: Path, tmp_path: Path) -> None:
+    size = json.loads(verify(place, "--json").out)["entries"]
+    said = " ".join(verify(place, "--head", head_at(place, tmp_path, 9)).out.split())
+    assert (
+        f"its first 9 entries are as the kept head saw them; the other {size - 9}"
+        " by the hub's own word" in said
+    )
+
+
+def test_nothing_is_trusted_past_the_largest_kept_head_that_holds(
+    place: Path, tmp_path: Path
+) -> None:
+    size = json.loads(verify(place, "--json").out)["entries"]
+    heads = [head_at(place, tmp_path, each) for each in (5, 9, size)]
+    with attacker(place) as store:
+        store.execute(
+            "UPDATE log_leaf SET body = replace(body, 'a', 'b') WHERE seq = ?", (size - 2,)
+        )
+        remake(store, open_log_key(place / "keys", place / "data"))
+    for given, first in ((heads, 9), (heads[::2], 5), (heads[2:], 0)):
+        more = [part for head in given for part in ("--head", head)]
+        told = json.loads(verify(place, "--json", *more).out)
+        assert (told["code"], told["first_bad"]) == ("log-forked", first)
+        assert f"entry {first} on" in verify(place, *more).out
+
+
+@pytest.mark.parametrize("written", ["bom", "utf-16", "crlf", "null-key"])
+def test_a_head_as_other_editors_write_it(place: Path, tmp_path: Path, written: str) -> None:
+    kept = Path(head_of(place, tmp_path))
+    note = kept.read_text("utf-8")
+    as_json = json.dumps({"seen": note, "log_key": None})
+    kept.write_bytes(
+        {
+            "bom": note.encode("utf-8-sig"),
+            "utf-16": note.encode("utf-16"),
+            "crlf": note.replace("\n", "\r\n").encode("utf-8-sig"),
+            "null-key": as_json.encode(),
+        }[written]
+    )
+    assert found(place, "--head", str(kept)) == "log-whole"
+
+
+@pytest.mark.parametrize("what", ["deep", "half", "pipe", "folder", "long"])
+def test_a_file_that_is_hostile(place: Path, tmp_path: Path, what: str) -> None:
+    file = tmp_path / "hostile"
+    match what:
+        case "deep":
+            file.write_text('{"seen": ' + "[" * 200_000, "utf-8")
+        case "half":
+            note = Path(head_of(place, tmp_path)).read_text("utf-8")
+            file.write_text(json.dumps({"seen": "\ud800" + note}), "utf-8")
+        case "pipe":
+            os.mkfifo(file)
+        case "folder":
+            file.mkdir()
+        case _:
+            with file.open("wb") as long:
+                long.truncate(1 << 30)
+    assert verify(place, "--head", str(file)).code == 1
+    assert found(place, "--head", str(file)) == "head-file"
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"seen": ""}', "[1]", "hello\n", "\x00\xff"])

@@ -202,6 +202,51 @@ async def test_a_start_that_cannot_write_gives_out_safety_alerts_and_becomes_who
         assert await send(hub)
 
 
+_NO_FSYNC = """
+import os
+import functools
+import hubtui.server.settings as settings
+
+real = os.fsync
+
+def fsync(handle):
+    if Path({flag!r}).exists():
+        raise OSError(5, "Input/output error")
+    real(handle)
+
+os.fsync = fsync
+settings.Limits = functools.partial(settings.Limits, again_seconds=0.5)
+"""
+
+
+async def test_a_start_that_can_write_no_file_gives_out_safety_alerts_and_becomes_whole(
+    ready: Ready, tmp_path: Path
+) -> None:
+    flag, place = tmp_path / "flag", tmp_path / "hub"
+    with child(ready, place, before=_NO_FSYNC.format(flag=str(flag))) as server:
+        async with running(ready, ready.copy(tmp_path / "author")) as author:
+            alert = body(author, BETH)
+        async with server.client() as http:
+            override = (await ready.desk(http, ANA).call(routes.SEND_OVERRIDE, alert)).override
+        assert server.stop() == 0
+        (place / "data" / "reserve").unlink(missing_ok=True)
+        flag.touch()
+        server.start()
+        async with server.client() as http:
+            beth = ready.desk(http, BETH)
+            assert (await Desk(http).call(routes.GREET)).trouble == CANNOT
+            rows = (await beth.call(routes.OVERRIDES)).rows
+            assert [row.id for row in rows] == [override]
+            await refused(beth.call(routes.ALERTS))
+            flag.unlink()
+            async with asyncio.timeout(20):
+                while (await Desk(http).call(routes.GREET)).trouble:  # noqa: ASYNC110 - in its time
+                    await asyncio.sleep(SOON)
+            assert (await beth.call(routes.ALERTS)).rows == []
+            assert (place / "data" / "host.json").exists()
+        assert server.stop() == 0
+
+
 # ---- what was read outlives the process
 
 

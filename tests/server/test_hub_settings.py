@@ -164,8 +164,12 @@ async def test_what_does_not_fit_changes_nothing(
 async def test_a_hub_is_never_shut_for_good(hub: AsgiHub) -> None:
     today = date(2026, 11, 1).toordinal()
     days = [date.fromordinal(today + each).isoformat() for each in range(390)]
-    with pytest.raises(Problem, match="days-too-many"):
+    with pytest.raises(Problem, match="close-too-many"):
         await put(hub, close=days)
+    for first in range(2, 338, 56):  # from a Tuesday to a Sunday: it is open one Monday in eight
+        await put(hub, close=days[first : first + 55])
+    with pytest.raises(Problem, match="days-too-many"):
+        await put(hub, close=days[338:])
 
 
 async def test_who_is_added_is_in_on_the_days_the_hub_is_open(hub: AsgiHub) -> None:

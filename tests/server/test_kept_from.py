@@ -229,7 +229,8 @@ async def test_nobody_it_is_kept_from_may_be_rung_and_it_is_for_its_reader_alone
     assert read.alert is not None
     assert read.alert.promises == ["only-me"]
     assert read.alert.keep_from == []
-    for out in (unread, read, await ana.call(routes.ALERT, id=sent.alert)):
+    assert unread.may_ring is None, "held against the directory it would say so before opening"
+    for out in (read, await ana.call(routes.ALERT, id=sent.alert)):
         assert out.may_ring is not None
         assert kept not in out.may_ring
         assert people["Sela Supervisor"] in out.may_ring

@@ -8,7 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from hubtui.crypto.certs import Issued, certificate_der, issue_leaf, leaf_facts, new_authority
+from hubtui.crypto.certs import (
+    Issued,
+    LeafFacts,
+    certificate_der,
+    issue_leaf,
+    leaf_facts,
+    new_authority,
+)
 from hubtui.crypto.signing import SigningKey
 from hubtui.crypto.words import fingerprint
 from hubtui.errors import Broken
@@ -43,24 +50,46 @@ def make_authority(folder: Path, name: str, now_us: int) -> None:
 
 
 def ensure_leaf(folder: Path, hosts: Sequence[str], now_us: int) -> Tls:
-    """Give the leaf for these names, made anew if it ends soon or names others."""
+    """Give the leaf for these names, made anew if it ends soon or names others.
+
+    Where a new one cannot be written, the old one serves as long as it lasts.
+    """
     certificate = read_secret(folder / CA_CERTIFICATE)
     renewed = not _good(folder / LEAF, hosts, now_us)
     if renewed:
         authority = Issued(certificate, SigningKey.load(read_secret(folder / CA_KEY)))
         made = issue_leaf(authority, hosts, now_us)
         # The authority is shown too: at enrolment a person compares its words before it is pinned.
-        replace_secret(folder / LEAF, made.certificate + certificate + made.key.pem())
+        try:
+            replace_secret(folder / LEAF, made.certificate + certificate + made.key.pem())
+        except OSError:
+            if not _lasts(folder / LEAF, now_us):
+                raise
+            renewed = False
     words = fingerprint(certificate_der(certificate))
     return Tls(folder / LEAF, folder / CA_CERTIFICATE, words, renewed)
 
 
 def _good(leaf: Path, hosts: Sequence[str], now_us: int) -> bool:
+    facts = _facts(leaf)
+    if facts is None or facts.hosts != frozenset(hosts):
+        return False
+    return facts.ends > _day(now_us) + _RENEW_BEFORE
+
+
+def _lasts(leaf: Path, now_us: int) -> bool:
+    facts = _facts(leaf)
+    return facts is not None and facts.ends > _day(now_us)
+
+
+def _facts(leaf: Path) -> LeafFacts | None:
     if not leaf.exists():
-        return False
+        return None
     try:
-        facts = leaf_facts(read_secret(leaf))
+        return leaf_facts(read_secret(leaf))
     except Broken:
-        return False
-    soon = datetime.fromtimestamp(now_us // 1_000_000, UTC) + _RENEW_BEFORE
-    return facts.hosts == frozenset(hosts) and facts.ends > soon
+        return None
+
+
+def _day(now_us: int) -> datetime:
+    return datetime.fromtimestamp(now_us // 1_000_000, UTC)

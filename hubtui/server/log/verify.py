@@ -52,9 +52,10 @@ def verify(
     ``public`` is the log's key as known outside; without it the file's own word is taken. The
     last head covers all leaves, so its signature is the one that counts; ``thorough`` checks
     every head and every signature, and is what says where a fault begins.
-    Problems: ``log-gap``, ``log-tile``, ``log-head``, ``log-unsigned``, ``log-short`` (leaves
-    without a head, or fewer than an outside head saw), ``log-forked``, ``log-other-key`` (an
-    outside head that our key did not sign).
+    With heads seen outside, ``first_bad`` is where the largest of them ends that still holds.
+    Problems: ``log-empty`` (in a hub that has people or alerts), ``log-gap``, ``log-tile``,
+    ``log-head``, ``log-unsigned``, ``log-short`` (leaves without a head, or fewer than an outside
+    head saw), ``log-forked``, ``log-other-key`` (an outside head that our key did not sign).
     """
     with open_for_checking(path) as q:
         report = _check(q, public, outside, thorough=thorough)
@@ -73,7 +74,9 @@ def _check(q: Bound, public: bytes | None, outside: Sequence[str], *, thorough: 
         seen = sorted(map(check.outside, outside), key=lambda head: head.size)
         check.walk(seen, thorough=thorough)
     except _Found as found:
-        return Report(check.size, check.root(), found.problem, found.first, found.last)
+        # Only what was seen outside proves anything where a head kept there does not hold.
+        first = check.held if outside else found.first
+        return Report(check.size, check.root(), found.problem, first, found.last)
     return Report(check.size, check.root())
 
 
@@ -89,6 +92,8 @@ class _Check:
         """Over full tiles; ``_part`` is the perfect subtrees of the last, ragged one."""
         self._part: list[bytes] = []
         self.size = 0
+        self.held = 0
+        """How far the largest head kept outside reaches of those that hold."""
 
     def root(self) -> bytes:
         """Give the root over the leaves read so far."""
@@ -113,6 +118,8 @@ class _Check:
         """Read everything; raises what is found first."""
         size, last = int(self._q.log_size()), self._q.last_head()
         good = 0
+        if not size and self._q.is_lived_in():
+            raise _Found("log-empty", 0)
         for end, note in self._heads(thorough=thorough):
             self._outside(outside, end, good)
             self._grow_to(end, good)
@@ -150,6 +157,7 @@ class _Check:
             self._grow_to(head.size, good)
             if self.root() != head.root:
                 raise _Found("log-forked", good, head.size)
+            self.held = head.size
 
     def _grow_to(self, size: int, good: int) -> None:
         new, part, count = HASHES[self._name], self._part, self.size

@@ -10,6 +10,7 @@ from hubtui.server.asked import Asked
 from hubtui.server.outbox import channels as how
 from hubtui.server.outbox.messages import CHANNELS
 from hubtui.server.outbox.sending import hand_over
+from hubtui.server.services.newcodes import tell_all_watchers
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.outside import ChannelsOut, SendTest, SetChannels, Tested
@@ -45,12 +46,13 @@ def read_channels(asked: Asked[Nothing]) -> ChannelsOut:
 
 
 def set_channels(asked: Asked[SetChannels]) -> ChannelsOut:
-    """Set how messages leave the hub."""
+    """Set how messages leave the hub; whoever reads them from now on, all who watch are told."""
     body = asked.body.model_dump()
     new = how.Channels(**body)
     how.write_channels(asked.hub.keys, asked.tx, new)
     ways = tuple(name for name in CHANNELS if new.has(name))
     asked.tx.leaf(AuditEvent.CHANNELS_SET, actor=asked.me, thing=asked.hub.hub_id, ways=ways)
+    tell_all_watchers(asked.tx, "channels", asked.hub.hub_id, asked.me)
     return _out(new, asked.hub.config.phone_card.hub_phone)
 
 
@@ -82,8 +84,13 @@ def _reach(asked: Asked[Nothing] | Asked[SetReach]) -> Reach:
     if row is None:
         return Reach()
     failing = [one["channel"] for one in asked.q.channel_failures() if row[one["channel"]]]
+    has = how.read_channels(asked.hub.keys, asked.q).has
     return Reach(
-        mail=row["mail"], hook=row["hook"], ordinary=bool(row["ordinary"]), failing=failing
+        mail=row["mail"],
+        hook=row["hook"],
+        ordinary=bool(row["ordinary"]),
+        failing=failing,
+        off=[channel for channel in CHANNELS if row[channel] and not has(channel)],
     )
 
 

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Any, Final, TypeVar
 
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.outside import is_phone
+from hubtui.domain.outside import number_fault
 from hubtui.domain.text import TextKind, check_text
-from hubtui.domain.worktime import OPEN
+from hubtui.domain.worktime import OPEN, Hours
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
+from hubtui.server.services.newcodes import tell_all_watchers
 from hubtui.server.settings import check_zone, read_config, write_settings
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
@@ -19,6 +20,9 @@ from hubtui.wire.settings import SetSettings, SettingsOut
 
 T = TypeVar("T")
 _PHONE: Final = 30
+_MOST_AT_ONCE: Final = 60
+_LONGEST_CLOSED: Final = 60
+"""Days in a row, those between that it is never open with them: nothing falls due so long."""
 _MOST_CLOSED: Final = 366
 """With more, no day might be found that the hub is open."""
 _AHEAD: Final = timedelta(days=3 * 366)
@@ -32,10 +36,10 @@ def read_settings(asked: Asked[Nothing]) -> SettingsOut:
 
 
 def set_settings(asked: Asked[SetSettings]) -> SettingsOut:
-    """Set what was named; every desk looks again at whom to ring.
+    """Set what was named; every desk looks again at whom to ring, and all who watch are told.
 
     Raises:
-        Refused: ``setup-phone``, ``setup-zone``, or one of the day codes.
+        Refused: ``setup-phone``, ``setup-emergency``, ``setup-zone``, or one of the day codes.
     """
     tx, body = asked.tx, asked.body
     changed = []
@@ -51,6 +55,8 @@ def set_settings(asked: Asked[SetSettings]) -> SettingsOut:
         changed.append("closed")
     if changed:
         tx.leaf(AuditEvent.HUB_CHANGED, actor=asked.me, thing=asked.hub.hub_id, what=tuple(changed))
+        for what in changed:
+            tell_all_watchers(tx, what, asked.hub.hub_id, asked.me)
         for row in tx.q.people(now=tx.now):
             tx.event(row["id"], "roster:changed", "")
     return _out(asked)
@@ -64,8 +70,8 @@ def take_up(asked: Asked[Any], answer: T) -> T:
 
 def _set_phone(tx: Tx, text: str) -> None:
     phone = check_text(text, TextKind.LINE, _PHONE, field="hub_phone")
-    if not is_phone(phone):
-        raise Refused("setup-phone", field="hub_phone")
+    if fault := number_fault(phone):
+        raise Refused(fault, field="hub_phone")
     card = read_config(tx.q).phone_card.model_copy(update={"hub_phone": phone})
     write_settings(tx.q, {"phone_card": card.model_dump(mode="json")})
 
@@ -74,6 +80,8 @@ def _set_closed(tx: Tx, body: SetSettings) -> None:
     hours = read_config(tx.q).hours
     today = hours.day_of(tx.now)
     close, reopen = _days(body.close, "close"), _days(body.reopen, "reopen")
+    if len(close) > _MOST_AT_ONCE:
+        raise Refused("close-too-many", field="close", most=_MOST_AT_ONCE)
     for day in sorted(close):
         if day < today:
             raise Refused("day-past", field="close", day=day.isoformat())
@@ -81,10 +89,26 @@ def _set_closed(tx: Tx, body: SetSettings) -> None:
             raise Refused("day-far", field="close", day=day.isoformat())
     for day in sorted(reopen - hours.closed):
         raise Refused("day-not-closed", field="reopen", day=day.isoformat())
-    closed = {day for day in (hours.closed | close) - reopen if day >= today - _KEPT}
+    kept = (day for day in (hours.closed | close) - reopen if day >= today - _KEPT)
+    closed = frozenset(kept)
     if len([day for day in closed if day >= today]) > _MOST_CLOSED:
         raise Refused("days-too-many", field="close", most=_MOST_CLOSED)
+    if _is_shut_too_long(Hours(hours.zone, hours.weekly, closed), close):
+        raise Refused("closed-too-long", field="close", most=_LONGEST_CLOSED)
     write_settings(tx.q, {"closed": [day.isoformat() for day in sorted(closed)]})
+
+
+def _is_shut_too_long(hours: Hours, close: frozenset[date]) -> bool:
+    """Say whether one of these days would be of a row that is too long, what was before too."""
+    for day in close:
+        row = 1
+        for step in (-1, 1):
+            beside = day + timedelta(days=step)
+            while row <= _LONGEST_CLOSED and hours.span(beside) is None:
+                row, beside = row + 1, beside + timedelta(days=step)
+        if row > _LONGEST_CLOSED:
+            return True
+    return False
 
 
 def _days(texts: Iterable[str], field: str) -> frozenset[date]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from hubtui.domain.audit import AuditEvent
+from hubtui.domain.clock import DAY
 from hubtui.domain.people import Actor, Role
 from hubtui.domain.policy import Thing, Why
 from hubtui.domain.watchers import KNOWN_FOR, Watcher, watchers_of, who_can_say
@@ -24,7 +25,7 @@ from hubtui.wording import say
 
 _RING: Final = "ring"
 _OF_CODES: Final = frozenset({"code", "used", "denied", "machine"})
-_KEPT_FOR: Final = KNOWN_FOR
+_KEPT_FOR: Final = 14 * DAY
 """So long somebody finds what they were told."""
 
 

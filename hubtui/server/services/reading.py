@@ -130,7 +130,6 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
     out = AlertOut(
         row=alert_row(row, why, new=why is Why.RECIPIENT and opening is None),
         sent_at=row["sent_at"],
-        may_ring=all_but(q, kept_from, now),
     )
     if why not in CONTENT:
         return out
@@ -157,6 +156,7 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
                 update={"keep_from": [], "deputy": None, "asked_by_record": None}
             )
         more["alert"] = body
+        more["may_ring"] = all_but(q, kept_from, now)  # it tells whom it is kept from
     elif hub.config.ask_close:
         client = versions.content_of(hub, q, version).client
         more["close_name"] = client.name if client else ""

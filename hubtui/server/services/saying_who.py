@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.people import Role
 from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.auth import HOST
 from hubtui.server.hub import HubServer
 from hubtui.server.outbox.messages import Message, queue
-from hubtui.server.services.newcodes import everybody, tell, tell_all_watchers
+from hubtui.server.services.newcodes import tell_all_watchers
 from hubtui.server.services.overrides.again import void_words
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Done
@@ -30,24 +29,22 @@ def say_who(asked: Asked[SayWho]) -> Done:
     tx.q.settle_codes(person=person, until=row["used_at"], by=asked.me, outcome=outcome, now=tx.now)
     event = AuditEvent.PERSON_CONFIRMED if yes else AuditEvent.PERSON_DENIED
     tx.leaf(event, actor=asked.me, thing=person, code=asked.id)
-    if asked.me == HOST.person:
+    if not yes:
+        tell_all_watchers(tx, "denied", person, asked.me)
+    elif asked.me == HOST.person:
         tell_all_watchers(tx, "machine", person, asked.me)
     if yes:
         tx.event(person, "notice:yes", "")
         return Done()
-    _shut_out(asked.hub, tx, person, asked.id, asked.me)
+    _shut_out(asked.hub, tx, person, asked.id)
     void_words(asked.hub, tx, person, asked.me, "denied")
     return Done()
 
 
-def _shut_out(hub: HubServer, tx: Tx, person: str, code: str, by: str) -> None:
-    """End what was begun with the code, and tell those who look into it."""
+def _shut_out(hub: HubServer, tx: Tx, person: str, code: str) -> None:
+    """End what was begun with the code."""
     tx.q.drop_secrets(person=person)
     for row in tx.q.live_sessions(person=person, now=tx.now):
         tx.q.end_session(id=row["id"], person=person, now=tx.now)
     tx.after(partial(hub.push.end, person))
     queue(tx, Message("code", person, "", code))
-    people = everybody(tx.q, tx.now, tx.now)
-    officers = [each for each in people.values() if each.is_a(Role.PRIVACY_OFFICER)]
-    own = [each.id for each in officers if each.agency == people[person].agency]
-    tell(tx, own or [each.id for each in officers], "denied", person, by)

@@ -101,6 +101,7 @@ def say_staff(tx: Tx, person: str, *, staff: bool, by: str) -> None:
         raise Refused("person-roles", field="staff")
     tx.q.set_roles(person=person, roles=json.dumps(sorted(roles)))
     tx.leaf(AuditEvent.PERSON_CHANGED, actor=by, thing=person, roles=tuple(sorted(roles)))
+    tell_all_watchers(tx, "roles", person, by)
 
 
 def accept(tx: Tx, pack: PackRef, agency: str, person: str, by: str) -> None:

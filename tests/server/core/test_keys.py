@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 import stat
 import sys
@@ -186,6 +187,22 @@ class TestTls:
         assert later.renewed
         assert later.fingerprint == first.fingerprint
         assert len(first.fingerprint) == 6
+
+    def test_one_that_cannot_be_written_leaves_the_old_one_as_long_as_it_lasts(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_authority(tmp_path, "Old school", START)
+        first = ensure_leaf(tmp_path, self.HOSTS, START)
+        kept = first.leaf.read_bytes()
+
+        def failed(_handle: int) -> None:
+            raise OSError(5, "Input/output error")
+
+        monkeypatch.setattr(os, "fsync", failed)
+        other = ensure_leaf(tmp_path, (*self.HOSTS, "new.test"), START + DAY)
+        assert (other.renewed, other.leaf.read_bytes()) == (False, kept)
+        with pytest.raises(OSError, match="Input"):
+            ensure_leaf(tmp_path, self.HOSTS, START + 3_000 * DAY)
 
     def test_another_address_makes_another_leaf(self, tmp_path: Path) -> None:
         make_authority(tmp_path, "A hub", START)

@@ -5,20 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
 
 from hubtui.domain.clock import MINUTE
+from hubtui.domain.ladder import Ladder
 from hubtui.domain.people import Role
 from hubtui.server.hub import store_path
+from hubtui.server.services.overrides import people as ladders
+from hubtui.server.services.overrides import sending
 from hubtui.server.setup import create_hub
 from hubtui.wire import routes
+from hubtui.wire.overrides import ByPhone
 from hubtui.wire.people import AddPerson, SayStaff
 from tests.hubs import PLAN, AsgiHub, Problem, TestClock, asgi_hub, passphrase
 from tests.server.overrides.conftest import LIMITS
 from tests.server.overrides.danger import (
+    ANA,
     ARI,
     BETH,
     COLIN,
@@ -178,3 +185,28 @@ async def test_nobody_but_who_runs_the_hub_says_it(hub: AsgiHub) -> None:
     body = SayStaff(person=hub.created.people[FAITH], staff=True)
     with pytest.raises(Problem, match="not-your-role"):
         await sela.call(routes.SAY_STAFF, body)
+
+
+async def test_told_by_phone_brings_in_nobody_who_does_not_act(
+    hub: AsgiHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ladder kept by an older hub may hold anybody; whom the sender named stays."""
+    people = hub.created.people
+    fixed = ladders.ladder_for
+
+    def as_it_was_fixed(*given: Any, **more: Any) -> Ladder:
+        ladder = fixed(*given, **more)
+        older = tuple(people[name] for name in (*NEVER, COLIN))
+        return replace(ladder, able=older, reviewers=(), supervisors=ladder.supervisors[:1])
+
+    await set_roster(hub, (SELA, TAMA), (COLIN,))
+    monkeypatch.setattr(sending, "ladder_for", as_it_was_fixed)
+    receipt = await send(hub, BETH, FAITH)
+    assert recipients(hub, receipt.override) == {BETH, FAITH}, "named by the sender"
+    desk = await hub.sign_in(ANA)
+    for name in (ARI, PITA, THEO):
+        body = ByPhone(person=people[name])
+        with pytest.raises(Problem, match="override-not-told"):
+            await desk.call(routes.BY_PHONE, body, id=receipt.override)
+    await desk.call(routes.BY_PHONE, ByPhone(person=people[COLIN]), id=receipt.override)
+    assert recipients(hub, receipt.override) == {BETH, FAITH, COLIN}

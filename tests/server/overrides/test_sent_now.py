@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from itertools import product
 
 import pytest
 
@@ -10,7 +12,14 @@ from hubtui.domain.clock import HOUR
 from hubtui.domain.text import UNSAFE, TextKind, clean_text
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.overrides import Acknowledge, ReadBack, RecordRest, StandDown, StillTrue
+from hubtui.wire.overrides import (
+    Acknowledge,
+    ReadBack,
+    RecordRest,
+    SendOverride,
+    StandDown,
+    StillTrue,
+)
 from tests.corpus import HOSTILE
 from tests.hubs import AsgiHub, Problem
 from tests.server import made
@@ -29,6 +38,7 @@ from tests.server.overrides.danger import (
     here,
     look,
     open_it,
+    pass_minutes,
     readers,
     rows,
     send,
@@ -289,3 +299,29 @@ async def test_it_is_not_there_for_anybody_else(hub: AsgiHub, name: str) -> None
     assert (refused.value.status, refused.value.code) == (404, "unseen")
     with pytest.raises(Problem, match="unseen"):
         await desk.call(routes.ACKNOWLEDGE, Acknowledge(acting="me"), id=receipt.override)
+
+
+async def test_nothing_that_does_not_fit_refuses_it(hub: AsgiHub) -> None:
+    """A desk of tomorrow, or a broken one: whatever can be read of it goes out."""
+    desk, beth = await hub.sign_in(ANA), hub.created.people[BETH]
+    optional = [name for name in SendOverride.model_fields if name not in ("key", "written_at")]
+    unfit: list[object] = ["abc", [1], ["x" * 65], [[]], {}, 7, None, ["no body"], ""]
+    for number, (field, value) in enumerate(product(optional, unfit)):
+        given = {"key": f"k{number}", "written_at": 1, "recipients": [beth], field: value}
+        reply = await desk.raw("POST", "/v1/overrides", json.dumps(given).encode())
+        assert reply.status_code == 201, (field, value, reply.content)
+    kept = {"key": "k", "written_at": 1, "recipients": [beth, 1], "next_told": [[], beth]}
+    reply = await desk.raw("POST", "/v1/overrides", json.dumps(kept).encode())
+    assert next(one["person"] for one in reply.json()["told"]) == beth, "what fits holds"
+
+
+async def test_shown_supervisors_alone_take_nobodys_place(hub: AsgiHub) -> None:
+    """They are told as supervisors; who is able by the roster is told as one who may act."""
+    people = hub.created.people
+    await set_roster(hub, (SELA, TAMA), (COLIN, NORA))
+    for names in ((), (BETH,)):
+        receipt = await send(hub, *names, next_told=[people[TAMA], people[SELA]])
+        await pass_minutes(hub, 20)
+        told = (await look(hub, ANA, receipt.override)).told
+        acting = [one.person for one in told if not one.as_supervisor]
+        assert {people[COLIN], people[NORA]} <= set(acting)

@@ -12,6 +12,7 @@ from hubtui.domain.turns import reviewers_now
 from hubtui.server.hub import HubServer
 from hubtui.server.outbox.messages import Message, queue
 from hubtui.server.services.overrides.matter import HUB, Matter, happen, show, who_is_left
+from hubtui.server.services.overrides.people import who_acts
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
 
@@ -21,7 +22,12 @@ _TRIES: Final = 1_000
 
 
 def bring_in(hub: HubServer, tx: Tx, matter: Matter, person: str, by: str = HUB) -> bool:
-    """Tell somebody as a recipient; says whether they could be."""
+    """Tell somebody as a recipient; says whether they could be.
+
+    Only whom the sender named, or who may act: an older hub's ladder may hold others.
+    """
+    if person not in matter.ladder.recipients and person not in who_acts(tx.q, tx.now):
+        return False
     if not show(tx, matter, person, Why.RECIPIENT):
         return False
     happen(hub, tx, matter.id, Kind.TOLD, by, person=person)

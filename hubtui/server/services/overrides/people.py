@@ -38,7 +38,8 @@ def ladder_for(
     known = current(q, rows)
     acting = _acting(q, rows, known)
     offices = {row["id"]: row["agency"] for row in rows}
-    free = acting - {sender, *named, *kept_from}
+    watching = {row["id"] for row in rows if Role.SUPERVISOR in json.loads(row["roles"])}
+    free = acting - {sender, *named, *kept_from} - watching  # who is told as supervisor acts so
     left = tuple(person for person in dict.fromkeys(shown) if person in free)
     order = {person: place for place, person in enumerate(left or known.able)}
     rows.sort(key=lambda row: order.get(row["id"], len(order)))
@@ -47,8 +48,8 @@ def ladder_for(
             row["id"],
             acts=row["id"] in acting,
             able=row["id"] in order,
-            supervisor=Role.SUPERVISOR in (roles := set(json.loads(row["roles"]))),
-            privacy_officer=Role.PRIVACY_OFFICER in roles,
+            supervisor=row["id"] in watching,
+            privacy_officer=Role.PRIVACY_OFFICER in json.loads(row["roles"]),
             on_call=known.on_call.index(row["id"]) + 1 if row["id"] in known.on_call else 0,
             here=not left and bool(row["here"]),
             own_office=row["agency"] == offices.get(sender),

@@ -14,7 +14,8 @@ from hubtui.errors import Refused
 from hubtui.server.asked import Asked
 from hubtui.server.auth import HOST
 from hubtui.server.hub import HubServer
-from hubtui.server.outbox.messages import Message, queue
+from hubtui.server.outbox.channels import read_channels
+from hubtui.server.outbox.messages import CHANNELS, Message, queue
 from hubtui.server.services.newcodes import tell_all_watchers
 from hubtui.server.settings import read_config, write_settings
 from hubtui.server.store import Bound, Row
@@ -50,7 +51,7 @@ def current(q: Bound, people: list[Row]) -> OnCall:
 
 def read_roster(asked: Asked[Nothing]) -> Roster:
     """Say who is on call, in order, and who is able to act."""
-    return _out(asked.q, asked.now)
+    return _out(asked.hub, asked.q, asked.now)
 
 
 def set_roster(asked: Asked[SetRoster]) -> Roster:
@@ -62,9 +63,11 @@ def set_roster(asked: Asked[SetRoster]) -> Roster:
     hours = body.hours or ""
     _write(tx, asked.me, body.version, on_call, able, AuditEvent.ROSTER_SET, hours)
     if body.hours is not None:
+        if _hours(tx.q) != body.hours:
+            tell_all_watchers(tx, "hours", on_call[0], asked.me)
         weekly = {str(day): list(span) for day, span in OPEN[body.hours].items()}
         write_settings(tx.q, {"weekly": weekly})
-    return _out(tx.q, tx.now)
+    return _out(asked.hub, tx.q, tx.now)
 
 
 def hand_over(asked: Asked[HandOver]) -> Roster:
@@ -76,7 +79,7 @@ def hand_over(asked: Asked[HandOver]) -> Roster:
     if body.to != asked.me:
         tx.event(body.to, "roster:on-call", "")
         queue(tx, Message("on-call", body.to, "", f"roster-{body.version + 1}"))
-    return _out(tx.q, tx.now)
+    return _out(asked.hub, tx.q, tx.now)
 
 
 def handed_to(q: Bound, person: str) -> dict[str, Any]:
@@ -152,7 +155,9 @@ def _write(
         tell_all_watchers(tx, "on-call", first, by)
 
 
-def _out(q: Bound, now: int) -> Roster:
+def _out(hub: HubServer, q: Bound, now: int) -> Roster:
+    has = read_channels(hub.keys, q).has
+    ways = [channel for channel in CHANNELS if has(channel)]
     people = q.people(now=now)
     known = current(q, people)
     reaches = {row["person"]: row for row in q.reaches()}
@@ -163,7 +168,7 @@ def _out(q: Bound, now: int) -> Roster:
             on_call=known.on_call.index(row["id"]) + 1 if row["id"] in known.on_call else 0,
             able=row["id"] in known.able,
             phone=row["phone"],
-            reach=_reach(reaches.get(row["id"])),
+            reach=_reach(reaches.get(row["id"]), ways),
         )
         for row in on_it
     ]
@@ -182,7 +187,6 @@ def _hours(q: Bound) -> str:
     return next((code for code, open_ in OPEN.items() if open_ == weekly), "")
 
 
-def _reach(row: Row | None) -> str:
-    if row is None:
-        return ""
-    return ",".join(channel for channel in ("mail", "hook") if row[channel])
+def _reach(row: Row | None, ways: list[str]) -> str:
+    """Name the ways that somebody has and the hub can use."""
+    return "" if row is None else ",".join(channel for channel in ways if row[channel])

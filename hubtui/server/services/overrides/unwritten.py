@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import Counter
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from hubtui.domain.audit import AuditEvent
+from hubtui.domain.clock import HOUR
 from hubtui.domain.overrides import Kind
 from hubtui.domain.policy import Why
-from hubtui.errors import HubError, Unreachable
+from hubtui.errors import Refused, Unreachable
 from hubtui.server.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.late import AGAIN, LateRead
@@ -19,10 +21,19 @@ from hubtui.server.services.overrides import reading
 from hubtui.server.services.overrides.matter import happen, load, relations, tell
 from hubtui.server.services.overrides.receiving import opened
 from hubtui.server.tx import Tx
+from hubtui.server.writer import BUSY
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import OverrideOut
 
 _log = logging.getLogger(__name__)
+
+_OVERSEERS: Final = frozenset({Why.SUPERVISOR, Why.REVIEWER})
+_SHOWN_TO: Final = {
+    Kind.OPENED.value: frozenset({Why.RECIPIENT}),
+    Kind.ENVELOPE_SEEN.value: _OVERSEERS,
+    Kind.WORDS_READ.value: _OVERSEERS,
+}
+"""All that a late read can be of a safety alert, and to whom it is shown."""
 
 
 def open_unwritten(asked: Asked[Nothing]) -> OverrideOut:
@@ -38,17 +49,31 @@ def read_unwritten(asked: Asked[Nothing]) -> OverrideOut:
     return _show(asked, Kind.ENVELOPE_SEEN, Kind.WORDS_READ)
 
 
-async def write_down(hub: HubServer) -> None:
-    """Write what was read meanwhile, each once; what cannot be written yet stays."""
+async def write_down(hub: HubServer) -> bool:
+    """Write what was read meanwhile, each once; says whether some are left to try later.
+
+    What is refused for good is dropped, and stands in no other's way.
+    """
+    refused, left = Counter[str](), False
     for read in hub.late_reads:
         try:
             await hub.writer.do(partial(_write, hub, read), urgent=True)
-        except Unreachable:
-            return  # the next commit tries again
-        except HubError as error:  # one that cannot be written stands in no other's way
-            _log.error("late read not written: %s", error.code)
-        else:
-            hub.late_reads.drop(read)
+        except Unreachable:  # the next commit tries again
+            left = False
+            break
+        except Refused as error:
+            if error.code == BUSY:
+                left = True
+                break
+            refused[error.code] += 1
+        except Exception as error:  # noqa: BLE001 - one funnel: the others are written all the same
+            _log.error("late read not written: %s", getattr(error, "code", type(error).__name__))
+            left = True
+            continue
+        hub.late_reads.drop(read)
+    for code, count in refused.items():
+        _log.error("late reads dropped: %s %d", code, count)
+    return left
 
 
 def _show(asked: Asked[Nothing], *kinds: Kind) -> OverrideOut:
@@ -62,6 +87,8 @@ def _show(asked: Asked[Nothing], *kinds: Kind) -> OverrideOut:
 
 
 def _write(hub: HubServer, read: LateRead, tx: Tx) -> None:
+    if not _could_read(tx, read):  # the file is no proof: it writes in nobody's name
+        raise Refused("unseen")
     if _written(tx, read):  # by a start that ended before it could let go of it
         return
     tx.leaf(
@@ -80,6 +107,17 @@ def _write(hub: HubServer, read: LateRead, tx: Tx) -> None:
         else:
             happen(hub, tx, read.thing, Kind(read.what), read.person)
             tell(tx, matter)
+
+
+def _could_read(tx: Tx, read: LateRead) -> bool:
+    """Say whether this person could be shown that then, and whether it is a reading at all."""
+    if read.at > tx.now + HOUR:
+        return False
+    if read.what == AGAIN:
+        openings = tx.q.openings(alert=read.thing)
+        return any(one["person"] == read.person and one["at"] <= read.at for one in openings)
+    rows = tx.q.override_seen_by(override=read.thing, person=read.person, at=read.at)
+    return not _SHOWN_TO.get(read.what, frozenset()).isdisjoint(row["why"] for row in rows)
 
 
 def _written(tx: Tx, read: LateRead) -> bool:

@@ -111,9 +111,11 @@ INSERT INTO notice (hub_id, id, person, kind, about, by, reference, at)
 VALUES (:hub_id, :id, :person, :kind, :about, :by, :reference, :now);
 
 -- name: notices(hub_id, person, since)
-SELECT n.id, n.kind, n.about, n.by, n.reference, n.at, coalesce(p.name, '') AS name
+-- The newest of each kind and person, by each who did it: many of one push out no other.
+SELECT max(n.id) AS id, n.kind, n.about, n.by, n.reference, n.at, coalesce(p.name, '') AS name
 FROM notice n LEFT JOIN person p ON p.hub_id = n.hub_id AND p.id = n.about
-WHERE n.hub_id = :hub_id AND n.person = :person AND n.at > :since ORDER BY n.id DESC LIMIT 50;
+WHERE n.hub_id = :hub_id AND n.person = :person AND n.at > :since
+GROUP BY n.kind, n.about, n.by, n.reference ORDER BY id DESC;
 
 -- name: senders_to(hub_id, person)
 -- Who sent what is open for this person: the newest of each sender.

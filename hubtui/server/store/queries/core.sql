@@ -20,6 +20,12 @@ INSERT INTO log_head (hub_id, size, at, note) VALUES (:hub_id, :size, :now, :not
 -- name: log_size(hub_id)$
 SELECT coalesce(max(seq) + 1, 0) FROM log_leaf WHERE hub_id = :hub_id;
 
+-- name: is_lived_in(hub_id)$
+-- Whether there is anything a log must tell of.
+SELECT EXISTS (SELECT 1 FROM person WHERE hub_id = :hub_id)
+  OR EXISTS (SELECT 1 FROM alert WHERE hub_id = :hub_id)
+  OR EXISTS (SELECT 1 FROM override WHERE hub_id = :hub_id);
+
 -- name: log_bodies(hub_id, first, last)
 SELECT seq, body FROM log_leaf WHERE hub_id = :hub_id AND seq >= :first AND seq < :last ORDER BY seq;
 

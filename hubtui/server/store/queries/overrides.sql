@@ -38,6 +38,12 @@ SELECT s.why FROM override_seen s WHERE s.hub_id = :hub_id AND s.override = :ove
   AND s.person = :person AND NOT EXISTS (SELECT 1 FROM override_kept_from k
     WHERE k.hub_id = s.hub_id AND k.override = s.override AND k.person = s.person);
 
+-- name: override_seen_by(hub_id, override, person, at)
+-- Why somebody could see it at that moment already; nothing where it is kept from them.
+SELECT s.why FROM override_seen s WHERE s.hub_id = :hub_id AND s.override = :override
+  AND s.person = :person AND s.since <= :at AND NOT EXISTS (SELECT 1 FROM override_kept_from k
+    WHERE k.hub_id = s.hub_id AND k.override = s.override AND k.person = s.person);
+
 -- name: override_viewers(hub_id, override)
 SELECT person, json_group_array(why) AS whys FROM override_seen
 WHERE hub_id = :hub_id AND override = :override GROUP BY person ORDER BY person;
