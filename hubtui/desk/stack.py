@@ -33,6 +33,8 @@ class Layer:
     runner: Runner
     begin: Mapping[str, str]
     shown: Shown | None = None
+    stood: tuple[str, object] | None = None
+    """The front's own: a step, and what was picked on it when something was laid over."""
 
 
 class Stack:

@@ -128,7 +128,6 @@ def _who_step(
         say("danger.who.heading"),
         (*first, *ways),
         hint=_also_told(known, ladder.supervisors[:1], same=same),
-        alone=NOBODY,
         quick=True,
         none_picked=say("list.pick_one"),
         help_key="danger-who",

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from hubtui.tui import themes
 from hubtui.tui.base import HubApp
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import Body, Stood
 from hubtui.tui.widgets.frame import KeyBar, KeyButton, PracticeBar, StatusBar, TopBar
 from hubtui.tui.widgets.keys import Digit, Framed, digit_of
 from hubtui.tui.widgets.reading import Reading
@@ -122,12 +122,12 @@ class StepScreen(Screen[None]):
         self._say("#heading", heading)
         self._say("#hint", hint)
 
-    async def show(self, step: Step, problem: str = "") -> None:
-        """Draw a step, with a problem on top where there is one."""
+    async def show(self, step: Step, problem: str = "", stood: Stood | None = None) -> None:
+        """Draw a step, with a problem on top where there is one, and what had been picked."""
         async with self._drawing:
-            await self._show(step, problem)
+            await self._show(step, problem, stood)
 
-    async def _show(self, step: Step, problem: str) -> None:
+    async def _show(self, step: Step, problem: str, stood: Stood | None) -> None:
         # Late: the first picture asks nothing.
         from hubtui.tui.screens import bodies  # noqa: PLC0415
 
@@ -159,6 +159,8 @@ class StepScreen(Screen[None]):
             # The new one takes the keys before the old one goes: none is lost between them.
             await place.mount(self.body)
             bodies.mark(self.body, marked)
+            if stood is not None:
+                self.body.restore(stood)
             self.body.point()
             await place.remove_children(old)
         if since is None:
