@@ -12,7 +12,6 @@ from hubtui.desk import sending
 from hubtui.desk.drafts import dump, load, new_key
 from hubtui.desk.stage import Stage
 from hubtui.desk.state import Shown
-from hubtui.domain.emergency import DO_NOT_RING
 from hubtui.errors import Broken, HubError, Refused, Unreachable
 from hubtui.flow import effects_door as door
 from hubtui.flow.steps import Choose, Do, End, Free, Line, Option, Step, Value, Write
@@ -53,9 +52,14 @@ class Runner:
         return any(isinstance(effect, door.SignIn) for effect, _ in self._walk.results.values())
 
     @property
-    def may_ring(self) -> tuple[str, ...] | None:
-        """Give who may be rung about the matter on the screen; None is anybody."""
-        return self._walk.may_ring()
+    def walk(self) -> Walk:
+        """Return the walk under way; only to be read."""
+        return self._walk
+
+    @property
+    def asks_first(self) -> bool:
+        """Tell whether this job still asks, and nothing was read, sent or done in it."""
+        return not self._walk.results and getattr(self._shown.step, "id", "") != _AGAIN
 
     async def start(self) -> Shown:
         """Show the first step, or where a draft was left."""
@@ -72,11 +76,6 @@ class Runner:
     async def refresh(self) -> Shown:
         """Read again what was read from the hub; where that fails, what is shown stands."""
         return await self._turn(self._refresh)
-
-    @property
-    def not_to_ring(self) -> str:
-        """Give who must not be rung about what is read here, or nobody."""
-        return next(filter(None, map(_not_to_ring, self._walk.results.values())), "")
 
     def leave(self) -> None:
         """Keep what was typed last now: what is begun next is the newer draft."""
@@ -267,7 +266,8 @@ class Runner:
 
     def _body_key(self, name: str, body: BaseModel) -> str:
         # Who is next may have changed since a crash: that makes no other alert of it.
-        text = f"{self._key}|{name}|{body.model_dump_json(exclude={'key', 'next_told'})}"
+        left = {"key", "next_told"} | ({"override"} if not getattr(body, "override", "") else set())
+        text = f"{self._key}|{name}|{body.model_dump_json(exclude=left)}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def _turned(self, end: End) -> End | None:
@@ -366,11 +366,6 @@ class Runner:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-
-def _not_to_ring(read: tuple[Effect, object]) -> str:
-    ring, sender = (getattr(read[1], name, "") for name in ("ring", "sender"))
-    return str(sender or "") if ring == DO_NOT_RING else ""
 
 
 def _first_lines(known: Known) -> tuple[Line, ...]:

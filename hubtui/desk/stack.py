@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hubtui.desk import matter
 from hubtui.desk.runner import Runner
 from hubtui.desk.stage import STOP, Stage
 from hubtui.desk.state import Shown
-from hubtui.flow.steps import Choose, End, Value
+from hubtui.flow.steps import End, Value
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 ROOTS = ("home", "sign-in", "hidden")
 """Jobs that Esc does not leave."""
+ASIDE = ("help", "leave")
+"""Jobs that only speak of what they lie over."""
 KEPT = ("danger", "override")
 """Jobs that hiding the screen does not end, wherever they lie."""
 
@@ -56,7 +59,7 @@ class Stack:
         """Give the phone card for the matter on the screen: whom it is kept from is not on it."""
         from hubtui.flow.help import card_for
 
-        ring = self.top.runner.may_ring if self.top is not None else None
+        ring = self.top.runner.walk.may_ring() if self.top is not None else None
         return card_for(self.desk.known(), ring)
 
     @property
@@ -97,21 +100,18 @@ class Stack:
         return await self._begin("home")
 
     async def lay_over(self, job: str) -> Shown:
-        """Lay help, danger or the question about leaving over the job in hand."""
+        """Lay help, danger or the question about leaving over the job in hand.
+
+        Danger that was sent is a job in hand like any other: pressed there it asks anew.
+        """
+        while job == "danger" and len(self.layers) > 1 and self._layer().job in ASIDE:
+            self.layers.pop()  # it is about what lies beneath, and comes back there
         top = self._layer()
-        if top.job == job:
+        again = job == "danger" and not top.runner.asks_first and self.desk.stage is Stage.OPEN
+        if top.job == job and not again:
             return await self._settle(top, top.shown or await top.runner.start())
-        begin = {"job": top.job} | ({"words": "yes"} if self.by_words else {})
-        if quiet := top.runner.not_to_ring:
-            begin |= {"quiet": quiet}
-        if top.shown is not None and not isinstance(top.shown.step, End):
-            step = top.shown.step
-            begin |= {"step": step.id, "key": step.help_key}
-            if isinstance(step, Choose) and step.alert:
-                begin |= {"alert": step.alert, "about": step.about}
-        ring = top.runner.may_ring
-        if job in ("help", "danger") and ring is not None:
-            begin["ring"] = ",".join(ring)
+        words = {"words": "yes"} if self.by_words else {}
+        begin = {"job": top.job, **words, **matter.begins(top.runner.walk, top.shown)}
         return await self._begin(job, begin, over=True)
 
     async def read(self) -> Shown:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from hubtui.flow import people
 from hubtui.flow.danger_check import check, raised
-from hubtui.flow.danger_steps import called_step
+from hubtui.flow.danger_steps import called_step, keep_from
 from hubtui.flow.effects import OverrideHeld, SendOverride
 from hubtui.flow.effects_override import ReadOverride
-from hubtui.flow.help import among_of, card_for
+from hubtui.flow.help import card_for
 from hubtui.flow.known import Known
 from hubtui.flow.override_held import held
 from hubtui.flow.override_live import live, released
@@ -23,8 +24,9 @@ from hubtui.wording import say
 def build(known: Known) -> Job:
     """Build it; nothing is asked of the hub before Send.
 
-    It may begin with ``alert`` and ``about`` (what it is about), ``id`` (one that was sent) or
-    ``held`` (one that waits for the hub).
+    It may begin with what it was pressed in: ``alert`` or ``override``, ``about`` (who that is
+    about) and ``keep`` (from whom one that is not sent yet is kept); or with ``id`` (one that was
+    sent) or ``held`` (one that waits for the hub).
     """
     if known.me_or_none is None:
         return lambda ask: _card(ask, known)
@@ -35,23 +37,25 @@ def build(known: Known) -> Job:
             return live(ask, known, out, again=True)
         if "held" in ask.begin:
             return _on_its_way(ask, known, held(ask, known, ask.begin["held"]))
-        among = among_of(ask)
-        called = ask.choose(called_step(known, body(known, among)))
-        if called == "back":
-            return End("@close")
-        made = raised(ask, known, called)
-        if isinstance(made, End):
-            return made
-        end = check(ask, known, made)
-        if end is not None:
-            return end
-        effect = SendOverride(made.body(known), among if made.alert else None)
-        sent = ask.do("send", effect, object, say("danger.sending"))
-        if isinstance(sent, OverrideHeld):
-            sent = held(ask, known, sent.key, sent)
-        return _on_its_way(ask, known, sent)
+        return _asked(ask, people.keeping(ask, known, keep_from(ask, known)))
 
     return danger
+
+
+def _asked(ask: Asker, known: Known) -> End:
+    called = ask.choose(called_step(known, body(known, ask.ring)))
+    if called == "back":
+        return End("@close")
+    made = raised(ask, known, called)
+    if isinstance(made, End):
+        return made
+    end = check(ask, known, made)
+    if end is not None:
+        return end
+    sent = ask.do("send", SendOverride(made.body(known), ask.ring), object, say("danger.sending"))
+    if isinstance(sent, OverrideHeld):
+        sent = held(ask, known, sent.key, sent)
+    return _on_its_way(ask, known, sent)
 
 
 def _on_its_way(ask: Asker, known: Known, sent: object) -> End:

@@ -238,6 +238,8 @@ class OverrideHeld:
     """True once it is on disk here: it outlives this window."""
     kept_from: tuple[str, ...] = ()
     """Who must not learn of it: nobody is told here to ring them."""
+    body: overrides.SendOverride | None = None
+    """What is held, where it was written in this run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def build(known: Known) -> Job:
                 body=(
                     *_about(ask.begin.get("key", ""), by),
                     Line("", LineKind.GAP),
-                    *ring_lines(known, among=among_of(ask), quiet=ask.begin.get("quiet", "")),
+                    *ring_lines(known, among=ask.ring, quiet=ask.begin.get("quiet", "")),
                 ),
                 picked="back",
                 opens=True,
@@ -110,12 +110,6 @@ def _somebody(known: Known, me: Me, among: Collection[str]) -> list[tuple[str, s
     may = [p for p in known.facts.people if p.id in among and p.id != me.id and p.phone]
     order = sorted(may, key=lambda p: (not p.on_call, not p.able, not p.here, p.name))
     return [(p.name, p.phone) for p in order[:1]]
-
-
-def among_of(ask: Asker) -> tuple[str, ...] | None:
-    """Return who may be rung about the matter this job was laid over; None is anybody."""
-    ring = ask.begin.get("ring")
-    return None if ring is None else tuple(ring.split(","))
 
 
 def _key_line(row: str) -> Line:

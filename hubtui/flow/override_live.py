@@ -55,7 +55,8 @@ def live(
                 out = ask.do("words", ReadOverride(out.row.id), OverrideOut)
             page(ask, say("override.words_heading"), words(known, out), quick=False)
         case "again":
-            return End("@again", {"new": "yes"})
+            about = out.content.about if out.content else ""
+            return End("@again", {"override": out.row.id, "about": about, **_ring(ask, out)})
         case _:
             return End()
     return here
@@ -78,6 +79,11 @@ def _step(
         final=True,
         help_key="danger-live",
     )
+
+
+def _ring(ask: Asker, out: OverrideOut) -> dict[str, str]:
+    ids = ask.ring if out.may_ring is None else out.may_ring
+    return {} if ids is None else {"ring": ",".join(ids)}
 
 
 def _way(out: OverrideOut, way: str) -> str:

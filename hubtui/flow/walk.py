@@ -14,7 +14,7 @@ in a draft.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
@@ -57,6 +57,9 @@ class Asker:
         self._results = results
         self._kept = kept
         self.begin = begin
+        ring = begin.get("ring")
+        self.ring: tuple[str, ...] | None = None if ring is None else tuple(ring.split(","))
+        """Who may be rung about this matter; None is anybody."""
         self.assumed: dict[str, Value] = {}
         self.asked: list[str] = []
         self.shown: dict[str, Step] = {}
@@ -100,6 +103,10 @@ class Asker:
     def assume(self, values: Mapping[str, Value]) -> None:
         """Answer the steps named so, once each, without showing them; Back still shows them."""
         self.assumed.update(values)
+
+    def only(self, people: Iterable[str]) -> None:
+        """Have nobody but these named to ring: it is kept from all others."""
+        self.ring = tuple(each for each in people if self.ring is None or each in self.ring)
 
     def noted(self, step: Step) -> Value | None:
         """Return the answer to a step off the main road, asked only from Change; or None."""
@@ -239,10 +246,12 @@ class Walk:
             self._changing = step_id
 
     def may_ring(self) -> tuple[str, ...] | None:
-        """Return who may be rung about the matter this job has read; None is anybody."""
+        """Return who may be rung about what this job has read, and as it says; None is anybody."""
+        asker, _ = self._replay()
         found = (getattr(result, "may_ring", None) for _, result in self.results.values())
-        known = [ids for ids in found if ids is not None]
-        return tuple(known[-1]) if known else None
+        for ids in [ids for ids in found if ids is not None][-1:]:
+            asker.only(ids)
+        return asker.ring
 
     def refresh(self) -> None:
         """Forget what was read from the hub, so that it is read again."""

@@ -45,6 +45,8 @@ class SendOverride(Body):
     called_at: Moment | None = None
     alert: Id | None = None
     """The alert it was pressed in, whose client it is then about."""
+    override: Id | None = None
+    """The safety alert it was pressed in, about the same: kept from whom that one is."""
     log_alarm: bool = False
     """Sent although this workstation found the hub's log not to hold what it had seen."""
 

@@ -10,6 +10,7 @@ import pytest
 
 from hubtui.domain.people import Role
 from hubtui.domain.text import fold
+from hubtui.errors import Refused
 from hubtui.flow import override_people
 from hubtui.flow.effects import HeldByPhone, ReadHeld, SendOverride
 from hubtui.flow.effects_override import ReadOverride
@@ -253,6 +254,90 @@ def test_what_one_had_open_may_have_no_name() -> None:
     assert someone.step("same").heading == "Is it about what you just had open?"
 
 
+INSIDE_SAFETY = {"job": "override", "override": "o1", "about": "Ruby McAllister, 7"}
+
+
+def test_pressed_inside_a_safety_alert_it_asks_and_carries_which() -> None:
+    someone = person(begin=INSIDE_SAFETY)
+    someone.say("called", "yes")
+    assert someone.step("same").heading == "Is it about Ruby McAllister, 7?"
+    someone.go(("same", "yes"), *TO_SEND[1:3])
+    assert "On call A supervisor" in words(someone.step("check")), "who may be kept from it"
+    someone.say("check")
+    assert (body(someone).override, body(someone).about) == ("o1", "Ruby McAllister, 7")
+    other = person(begin=INSIDE_SAFETY)
+    other.go(("called", "yes"), ("same", "no"), *TO_SEND[1:])
+    assert (body(other).override, body(other).about) == (None, "")
+
+
+def test_pressed_where_one_is_not_sent_yet_it_is_kept_from_the_same_people() -> None:
+    begin = {"about": "Ruby", "keep": "tam,jo", "ring": "ana,rob,losa"}
+    someone = person(begin=begin)
+    someone.go(("called", "yes"), ("same", "yes"))
+    step = someone.step("who")
+    assert isinstance(step, Choose)
+    assert {"tam", "jo"}.isdisjoint(option.id for option in step.options)
+    someone.go(("who", "ana"), ("what", RING), ("check", None))
+    assert body(someone).keep_from == ["tam", "jo"]
+    other = person(begin=begin)
+    other.go(("called", "yes"), ("same", "no"), *TO_SEND[1:])
+    assert body(other).keep_from == []
+
+
+def test_before_send_whom_it_is_kept_from_is_nobody_to_ring() -> None:
+    someone = person()
+    someone.say("called", "yes")
+    assert someone.walk.may_ring() is None, "control"
+    someone.go(("who", "@keep"), ("+keep", ["jo"]))
+    ring: tuple[str, ...] | None = None
+    for answer in (("who", "ana"), ("what", RING)):
+        ring = someone.walk.may_ring()
+        assert ring is not None
+        assert "jo" not in ring
+        assert "rob" in ring
+        someone.say(*answer)
+    help_ = Person("help", someone.known, alarmed.hub(), {"ring": ",".join(ring or ())})
+    assert "Jo Lee" not in words(help_.step("help"))
+    someone.back()
+    someone.back()
+    someone.back()
+    assert "Jo Lee" not in words(someone.step("called")), "nor on the card one comes back to"
+
+
+def test_help_where_it_is_not_sent_names_nobody_it_is_kept_from() -> None:
+    one = replace(alarmed.HELD, kept_from=("jo",))
+    someone = person(begin={"held": "k"}, ReadHeld=one)
+    someone.step("not-sent")
+    ring = someone.walk.may_ring()
+    assert ring is not None
+    assert "jo" not in ring
+    assert "rob" in ring
+
+
+def test_check_names_the_supervisors_in_the_order_they_are_called() -> None:
+    someone = person()
+    someone.go(*TO_SEND[:3])
+    check = words(someone.step("check"))
+    assert "On call Jo Lee, then Rob Taylor\n" in check
+    ladder = override_people.ladder(someone.known, ("ana",), ())
+    assert all(
+        name in check
+        for name in override_people.names(someone.known, ladder.supervisors).split(", ")
+    )
+
+
+@pytest.mark.parametrize("typed", ["7", " 0 ", "5", "١٢"])
+def test_a_number_that_is_no_row_is_asked_about_and_not_sent(typed: str) -> None:
+    someone = person()
+    someone.go(*TO_SEND[:2])
+    step = someone.step("what")
+    with pytest.raises(Refused) as refused:
+        someone.walk.answer(step, f"={typed}")
+    assert refused.value.code == "answer-no-row"
+    someone.go(("what", f"={typed} people"), ("check", None))
+    assert body(someone).words == f"{typed} people".strip()
+
+
 def test_pressed_inside_an_alert_nobody_is_promised_to_be_called() -> None:
     """It may be kept from who is on call, and whoever reads the alert may not learn that."""
     inside, outside = person(begin=INSIDE), person()
@@ -457,9 +542,11 @@ def test_after_send_going_back_takes_nothing_back() -> None:
 def test_one_more_in_danger_starts_afresh() -> None:
     someone = person()
     end = someone.go(*TO_SEND, ("live", "again"))
-    assert end == End("@again", {"new": "yes"})
+    assert isinstance(end, End)
+    assert end == End("@again", {"override": "o1", "about": "Ruby McAllister, 7"})
     afresh = person(begin=end.facts)
-    afresh.step("called")
+    afresh.say("called", "yes")
+    assert afresh.step("same").heading == "Is it about Ruby McAllister, 7?"
 
 
 def test_not_sent_says_whom_to_call_and_tells_of_phone_calls() -> None:

@@ -23,7 +23,8 @@ from hubtui.server.tx import Tx
 HUB: Final = "hub"
 """Who brings something about when a step falls due."""
 KEY: Final = "words"
-_READS: Final = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR, Why.REVIEWER})
+READS: Final = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR, Why.REVIEWER})
+"""Why somebody may read the words, and not the number alone."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def show(tx: Tx, matter: Matter, person: str, why: Why) -> bool:
     """Let somebody know of it who may; whom it is kept from, or who has left, is passed over."""
     if person in matter.ladder.kept_from or tx.q.person(id=person, now=tx.now) is None:
         return False
-    content = why in _READS
+    content = why in READS
     if content and person not in matter.ladder.content_readers():
         return False
     tx.q.show_override(
