@@ -88,8 +88,9 @@ class Pending:
 
     def shown(self) -> OverrideHeld | OverrideReceipt:
         """Give what its sender is shown."""
+        body = self.held.override if self.held else None
         return self.receipt or OverrideHeld(
-            self.key, self.written_at, self.to_ring, self.kept, self.shut, self.quiet
+            self.key, self.written_at, self.to_ring, self.kept, self.shut, self.quiet, body
         )
 
 

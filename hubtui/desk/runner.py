@@ -57,6 +57,16 @@ class Runner:
         """Give who may be rung about the matter on the screen."""
         return self._walk.may_ring()
 
+    @property
+    def walk(self) -> Walk:
+        """Return the walk under way; only to be read."""
+        return self._walk
+
+    @property
+    def asks_first(self) -> bool:
+        """Tell whether this job still asks, and nothing was read, sent or done in it."""
+        return not self._walk.results and getattr(self._shown.step, "id", "") != _AGAIN
+
     async def start(self) -> Shown:
         """Show the first step, or where a draft was left."""
         return await self._turn(self._start)
@@ -262,7 +272,8 @@ class Runner:
 
     def _body_key(self, name: str, body: BaseModel) -> str:
         # Who is next may have changed since a crash: that makes no other alert of it.
-        text = f"{self._key}|{name}|{body.model_dump_json(exclude={'key', 'next_told'})}"
+        left = {"key", "next_told"} | ({"override"} if not getattr(body, "override", "") else set())
+        text = f"{self._key}|{name}|{body.model_dump_json(exclude=left)}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def _turned(self, end: End) -> End | None:

@@ -10,17 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hubtui.desk import matter
 from hubtui.desk.runner import Runner
 from hubtui.desk.stage import STOP, Stage
 from hubtui.desk.state import Shown
 from hubtui.flow.may_ring import ANYBODY, MayRing
-from hubtui.flow.steps import Choose, End, Value
+from hubtui.flow.steps import End, Value
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
 
 ROOTS = ("home", "sign-in", "hidden")
 """Jobs that Esc does not leave."""
+ASIDE = ("help", "leave")
+"""Jobs that only speak of what they lie over."""
 KEPT = ("danger", "override")
 """Jobs that hiding the screen does not end, wherever they lie."""
 
@@ -33,6 +36,8 @@ class Layer:
     runner: Runner
     begin: Mapping[str, str]
     shown: Shown | None = None
+    stood: tuple[str, object] | None = None
+    """The front's own: a step, and what was picked on it when something was laid over."""
 
 
 class Stack:
@@ -92,18 +97,18 @@ class Stack:
         return await self._begin("home")
 
     async def lay_over(self, job: str) -> Shown:
-        """Lay help, danger or the question about leaving over the job in hand."""
+        """Lay help, danger or the question about leaving over the job in hand.
+
+        Danger that was sent is a job in hand like any other: pressed there it asks anew.
+        """
+        while job == "danger" and len(self.layers) > 1 and self._layer().job in ASIDE:
+            self.layers.pop()  # it is about what lies beneath, and comes back there
         top = self._layer()
-        if top.job == job:
+        again = job == "danger" and not top.runner.asks_first and self.desk.stage is Stage.OPEN
+        if top.job == job and not again:
             return await self._settle(top, top.shown or await top.runner.start())
-        begin = {"job": top.job} | ({"words": "yes"} if self.by_words else {})
-        if top.shown is not None and not isinstance(top.shown.step, End):
-            step = top.shown.step
-            begin |= {"step": step.id, "key": step.help_key}
-            if isinstance(step, Choose) and step.alert:
-                begin |= {"alert": step.alert, "about": step.about}
-        if job in ("help", "danger"):
-            begin |= top.runner.may_ring.begin()
+        words = {"words": "yes"} if self.by_words else {}
+        begin = {"job": top.job, **words, **matter.begins(top.runner.walk, top.shown)}
         return await self._begin(job, begin, over=True)
 
     async def read(self) -> Shown:

@@ -119,7 +119,7 @@ def _plain(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
 def _told(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
     """Tell something of what one's own office knows: a disclosure, with its own reason."""
     code = ask.choose(outcome_step()) if picked == OUTCOME else picked
-    return tell_back(ask, known, out, code)
+    return tell_back(ask, people.within(known, out.may_ring), out, code)
 
 
 def _wrong(ask: Asker, out: AlertOut) -> End:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.text import check_text, safe_text
+from hubtui.domain.text import TextKind, check_text, safe_text
 from hubtui.errors import Refused
 from hubtui.flow.steps import Check, Choose, Free, Mark, Picks, Step, Value, Write
 
@@ -60,9 +60,17 @@ def _ruled(check: Check | None, answer: str) -> Refused | None:
 
 def _choose_problem(step: Choose, answer: str) -> Refused | None:
     if isinstance(step.entry, Free) and answer.startswith("="):
-        return _typed_problem(step.id, step.entry, answer[1:])
+        return _no_row(step, answer[1:].strip()) or _typed_problem(step.id, step.entry, answer[1:])
     ids = {option.id for option in step.options}
     return None if answer in ids else Refused("answer-none", field=step.id)
+
+
+def _no_row(step: Choose, typed: str) -> Refused | None:
+    """Ask again about a bare number where there are rows: it is a slip, and no words to send."""
+    note = isinstance(step.entry, Free) and step.entry.kind is TextKind.NOTE
+    if not (note and step.options and typed.isdecimal()) or 0 < int(typed) <= len(step.options):
+        return None
+    return Refused("answer-no-row", field=step.id, number=typed[:9])
 
 
 def _mark_problem(step: Mark, answer: list[str]) -> Refused | None:

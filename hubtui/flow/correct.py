@@ -29,33 +29,40 @@ def build(known: Known) -> Job:
         moved = ask.begin.get("version", str(out.row.version)) != str(out.row.version)
         if was is None or was.level is Level.ASK or "correct" not in out.answers or moved:
             return End("sent", {"id": out.row.id})
-        ask.assume(_before(was))
-        client = about(ask, known)
-        if isinstance(client, End):
-            return client
-        much = level(ask, people.called(known, was.recipient))
-        ask.assume(_reason_before(known, was, client))
-        # A higher level is asked about afresh, and each level for itself.
-        prefix = "level." if much > was.level else ""
-        answer = asked_told(ask, known, was.recipient, client, prefix=prefix)
-        reason = reasoned(ask, known, was.recipient, answer, client, prefix=prefix)
-        if isinstance(reason, End):
-            return reason
-        made = drafted(ask, known, was.recipient, client, answer, reason, much)
-        end = check.check(ask, known, made, words="check_correct", prefix=prefix)
-        if end is not None:
-            return end
-        body = alerts.CorrectAlert(
-            version=out.row.version, alert=made.body(), view=made.view(known).digest()
-        )
-        effect = effects.CorrectAlert(out.row.id, body)
-        receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))
-        return sent(ask, known, made, receipt, job="correct")
+        kept = check.keep_from(ask, known)
+        return _corrected(ask, people.keeping(ask, people.within(known, out.may_ring), kept), out)
 
     return correct
 
 
-def _before(was: AlertBody) -> dict[str, Value]:
+def _corrected(ask: Asker, known: Known, out: AlertOut) -> End:
+    was = out.alert
+    assert was is not None
+    ask.assume(_before(known, was))
+    client = about(ask, known)
+    if isinstance(client, End):
+        return client
+    much = level(ask, people.called(known, was.recipient))
+    ask.assume(_reason_before(known, was, client))
+    # A higher level is asked about afresh, and each level for itself.
+    prefix = "level." if much > was.level else ""
+    answer = asked_told(ask, known, was.recipient, client, prefix=prefix)
+    reason = reasoned(ask, known, was.recipient, answer, client, prefix=prefix)
+    if isinstance(reason, End):
+        return reason
+    made = drafted(ask, known, was.recipient, client, answer, reason, much)
+    end = check.check(ask, known, made, words="check_correct", prefix=prefix)
+    if end is not None:
+        return end
+    body = alerts.CorrectAlert(
+        version=out.row.version, alert=made.body(), view=made.view(known).digest()
+    )
+    effect = effects.CorrectAlert(out.row.id, body)
+    receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))
+    return sent(ask, known, made, receipt, job="correct")
+
+
+def _before(known: Known, was: AlertBody) -> dict[str, Value]:
     """Return the answers that say what stands there now, but for the reason."""
     given = filled_again({name: tuple(codes) for name, codes in was.picks.items()}, was.note)
     given |= {"level": str(int(was.level)), "+promises": list(was.promises)}

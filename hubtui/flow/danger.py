@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from hubtui.flow import people
 from hubtui.flow.danger_check import check, raised
-from hubtui.flow.danger_steps import called_step
+from hubtui.flow.danger_steps import called_step, keep_from
 from hubtui.flow.effects import OverrideHeld, SendOverride
 from hubtui.flow.effects_override import ReadOverride
 from hubtui.flow.known import Known
-from hubtui.flow.may_ring import ANYBODY, MayRing, begun, card_for
+from hubtui.flow.may_ring import ANYBODY, MayRing, card_for
 from hubtui.flow.override_held import held
 from hubtui.flow.override_live import live, released
 from hubtui.flow.spec import Spec
@@ -21,8 +22,9 @@ from hubtui.wording import say
 def build(known: Known) -> Job:
     """Build it; nothing is asked of the hub before Send.
 
-    It may begin with ``alert`` and ``about`` (what it is about), ``id`` (one that was sent) or
-    ``held`` (one that waits for the hub).
+    It may begin with what it was pressed in: ``alert`` or ``override``, ``about`` (who that is
+    about) and ``keep`` (from whom one that is not sent yet is kept); or with ``id`` (one that was
+    sent) or ``held`` (one that waits for the hub).
     """
     if known.me_or_none is None:
         return lambda ask: _card(ask, known)
@@ -33,23 +35,26 @@ def build(known: Known) -> Job:
             return live(ask, known, out, again=True)
         if "held" in ask.begin:
             return _on_its_way(ask, known, held(ask, known, ask.begin["held"]))
-        may = begun(ask.begin)
-        called = ask.choose(called_step(known, body(known, may)))
-        if called == "back":
-            return End("@close")
-        made = raised(ask, known, called)
-        if isinstance(made, End):
-            return made
-        end = check(ask, known, made)
-        if end is not None:
-            return end
-        effect = SendOverride(made.body(known), may if made.alert else MayRing(None, may.quiet))
-        sent = ask.do("send", effect, object, say("danger.sending"))
-        if isinstance(sent, OverrideHeld):
-            sent = held(ask, known, sent.key, sent)
-        return _on_its_way(ask, known, sent, made.keep_from)
+        return _asked(ask, people.keeping(ask, known, keep_from(ask, known)))
 
     return danger
+
+
+def _asked(ask: Asker, known: Known) -> End:
+    called = ask.choose(called_step(known, body(known, ask.may_ring)))
+    if called == "back":
+        return End("@close")
+    made = raised(ask, known, called)
+    if isinstance(made, End):
+        return made
+    end = check(ask, known, made)
+    if end is not None:
+        return end
+    effect = SendOverride(made.body(known), ask.may_ring)
+    sent = ask.do("send", effect, object, say("danger.sending"))
+    if isinstance(sent, OverrideHeld):
+        sent = held(ask, known, sent.key, sent)
+    return _on_its_way(ask, known, sent, made.keep_from)
 
 
 def _on_its_way(ask: Asker, known: Known, sent: object, kept: tuple[str, ...] = ()) -> End:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from hubtui.domain.emergency import is_not_called, may_ring_sender
 from hubtui.domain.ladder import Ladder
 from hubtui.domain.text import TextKind
-from hubtui.flow import override_people
-from hubtui.flow.danger_steps import also_step, cleaned_text, is_same, what, who
+from hubtui.flow import override_people, people
+from hubtui.flow.danger_steps import (
+    also_step,
+    cleaned_text,
+    is_same,
+    keep_from,
+    what,
+    who,
+)
 from hubtui.flow.known import Known
+from hubtui.flow.may_ring import MayRing
 from hubtui.flow.override_lines import (
     called_words,
     content_lines,
@@ -25,11 +34,12 @@ from hubtui.wording import say
 
 _ABOUT, _WHERE = "+about", "+where"
 _LIMITS = {_ABOUT: ABOUT_LIMIT, _WHERE: WHERE_LIMIT}
+_INSIDE: Final = ("about", "alert", "override", "keep")
 _NO_KEY: Final = "-"
 _MOST_NEXT: Final = 60
 """Of the ladder that is sent along."""
 _MOST_NAMED: Final = 8
-"""Of those who are next, by name."""
+"""Of those who are next, or on call, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,12 @@ class Raised:
     about: str = ""
     where: str = ""
     alert: str = ""
+    override: str = ""
+
+    @property
+    def inside(self) -> bool:
+        """Tell whether it is about what it was pressed in: somebody may drop out, unseen here."""
+        return bool(self.alert or self.override)
 
     def detailed(self, ask: Asker) -> Raised:
         """Return it with who and where, if they were typed from Check."""
@@ -80,19 +96,34 @@ class Raised:
             where=self.where,
             called=self.called,
             alert=self.alert or None,
+            override=self.override or None,
         )
 
 
 def raised(ask: Asker, known: Known, called: str) -> Raised | End:
     """Ask who must know, and what they need to know."""
-    about, alert = (ask.begin.get(name, "") for name in ("about", "alert"))
-    if alert and not is_same(ask, about):
-        about, alert = "", ""
-    found = who(ask, known, same=bool(alert))
+    about, alert, override, keep = (ask.begin.get(name, "") for name in _INSIDE)
+    if (alert or override or keep) and not is_same(ask, about):
+        about = alert = override = keep = ""
+        # What it was pressed in says nothing of whom to ring now.
+        ask.may_ring = MayRing(quiet=ask.may_ring.quiet)
+        known = people.keeping(ask, known, keep_from(ask, known))
+    with_it = tuple(keep.split(",")) if keep else ()
+    found = who(ask, known, with_it, same=bool(alert or override))
     if isinstance(found, End):
         return found
     line, words, cleaned = what(ask, called, about)
-    made = Raised(called, found.named, found.kept, line, words, cleaned, about, alert=alert)
+    made = Raised(
+        called,
+        found.named,
+        found.kept,
+        line,
+        words,
+        cleaned,
+        about,
+        alert=alert,
+        override=override,
+    )
     return made.detailed(ask)
 
 
@@ -165,7 +196,7 @@ def _check_lines(known: Known, made: Raised) -> tuple[Line, ...]:
     kept = [each for each in made.keep_from if each in ladder.kept_from]
     rows = [*not_called_lines(known, made.called, me, quiet=quiet)]
     rows += override_people.not_kept_lines(known, not_kept)
-    rows += [said("to", _to(known, made, ladder)), _watching(known, made, ladder)]
+    rows += [said("to", _to(known, made, ladder)), *_watching(known, made, ladder)]
     if kept:
         rows.append(said("kept", override_people.names(known, kept)))
     rows += content_lines(made.content())
@@ -181,7 +212,7 @@ def _to(known: Known, made: Raised, ladder: Ladder) -> str:
     """Say everybody it goes to, in order; inside an alert somebody may drop out, unseen here."""
     if not ladder.recipients:
         return say("danger.check.nobody")
-    inside = "_inside" if made.alert else ""
+    inside = "_inside" if made.inside else ""
     first = override_people.names(known, ladder.recipients)
     if not made.recipients:
         first = say(f"danger.check.unpicked{inside}", name=first)
@@ -189,18 +220,23 @@ def _to(known: Known, made: Raised, ladder: Ladder) -> str:
         return first
     if inside:
         return say("danger.check.next_inside", first=first)
-    named = ladder.able[:_MOST_NAMED]
+    return say("danger.check.next", first=first, then=_in_order(known, ladder.able))
+
+
+def _watching(known: Known, made: Raised, ladder: Ladder) -> tuple[Line, ...]:
+    """Say who watches over it, in order; what it is about may be kept from them, unseen here."""
+    if made.inside:
+        return (said("told", say("danger.check.supervisor")),)
+    if not ladder.supervisors:
+        return (said("told", say("danger.check.officer")),)
+    on_call = [each for each in ladder.supervisors if known.people[each].on_call]
+    beside = [each for each in ladder.supervisors if each not in on_call]
+    rows = (("told", on_call), ("also", beside))
+    return tuple(said(label, _in_order(known, ids)) for label, ids in rows if ids)
+
+
+def _in_order(known: Known, ids: Sequence[str]) -> str:
+    """Return names in the order they are told; after many, how many more."""
+    named, more = ids[:_MOST_NAMED], len(ids[_MOST_NAMED:])
     then = say("danger.check.then").join(override_people.names(known, (each,)) for each in named)
-    more = len(ladder.able) - len(named)
-    key = "danger.check.next_more" if more else "danger.check.next"
-    return say(key, first=first, then=then, count=more)
-
-
-def _watching(known: Known, made: Raised, ladder: Ladder) -> Line:
-    """Say who watches over it; what it is about may be kept from them, unseen here."""
-    if made.alert or not ladder.supervisors:
-        return said(
-            "told", say("danger.check.supervisor" if made.alert else "danger.check.officer")
-        )
-    person = known.people[ladder.supervisors[0]]
-    return said("told" if person.on_call else "also", person.name)
+    return say("danger.check.and_more", then=then, count=more) if more else then

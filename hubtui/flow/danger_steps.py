@@ -61,9 +61,17 @@ def is_same(ask: Asker, about: str) -> bool:
     return picked == "yes"
 
 
-def who(ask: Asker, known: Known, *, same: bool) -> Who | End:
-    """Ask who must know; an end leads back here, with the list made anew without the kept."""
-    kept = _noted(ask, keep_step(known))
+def keep_from(ask: Asker, known: Known) -> tuple[str, ...]:
+    """Return whom it is kept from, as said so far."""
+    return _noted(ask, keep_step(known))
+
+
+def who(ask: Asker, known: Known, with_it: tuple[str, ...], *, same: bool) -> Who | End:
+    """Ask who must know; an end leads back here, with the list made anew without the kept.
+
+    ``with_it`` is from whom the sender keeps what this is about as well.
+    """
+    kept = tuple(dict.fromkeys((*with_it, *keep_from(ask, known))))
     first = override_people.first(known, kept)
     picked = ask.choose(_who_step(known, first, kept, same=same))
     if picked == KEEP:
@@ -128,7 +136,6 @@ def _who_step(
         say("danger.who.heading"),
         (*first, *ways),
         hint=_also_told(known, ladder.supervisors[:1], same=same),
-        alone=NOBODY,
         quick=True,
         none_picked=say("list.pick_one"),
         help_key="danger-who",

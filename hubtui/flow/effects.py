@@ -241,6 +241,8 @@ class OverrideHeld:
     """Who must not learn of it: nobody is told here to ring them."""
     quiet: str = ""
     """Whose phone must not ring, whatever it is about."""
+    body: overrides.SendOverride | None = None
+    """What is held, where it was written in this run."""
 
 
 @dataclass(frozen=True, slots=True)

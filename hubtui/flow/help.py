@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubtui.errors import Broken
-from hubtui.flow.may_ring import ANYBODY, MayRing, begun, card_for
+from hubtui.flow.may_ring import ANYBODY, MayRing, card_for
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.walk import Asker, Job
@@ -32,7 +32,7 @@ def build(known: Known) -> Job:
                 body=(
                     *_about(ask.begin.get("key", ""), by),
                     Line("", LineKind.GAP),
-                    *ring_lines(known, may=begun(ask.begin)),
+                    *ring_lines(known, may=ask.may_ring),
                 ),
                 picked="back",
                 opens=True,

@@ -29,6 +29,8 @@ class Known:
     """In practice, everybody's passphrase: it is not asked for."""
     practice_pin: str = ""
     """In practice, everybody's PIN: it is shown."""
+    shut: frozenset[str] = frozenset()
+    """Who must not learn of the matter in hand: they are not named as somebody to ask."""
 
     @property
     def facts(self) -> Facts:

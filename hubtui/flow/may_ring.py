@@ -30,6 +30,13 @@ class MayRing:
         """Say whether a list has them: with their number, or with that they must not be rung."""
         return person in self or (person == self.quiet != "")
 
+    def within(self, other: MayRing) -> MayRing:
+        """Return who may be rung by both."""
+        among = self.among if other.among is None else other.among
+        if self.among is not None and other.among is not None:
+            among = tuple(each for each in self.among if each in other.among)
+        return MayRing(among, self.quiet or other.quiet)
+
     def begin(self) -> dict[str, str]:
         """Return it as facts a job begins with."""
         facts = {} if self.among is None else {"ring": ",".join(self.among)}

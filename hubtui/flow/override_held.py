@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow import override_people
+from hubtui.flow import override_people, people
 from hubtui.flow.effects import HeldByPhone, OverrideHeld, ReadHeld
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
@@ -22,6 +22,7 @@ def held(
     if isinstance(now, OverrideReceipt):
         return now
     assert isinstance(now, OverrideHeld)
+    people.keeping(ask, known, now.kept_from)
     match ask.choose(_step(known, now)):
         case "phone":
             return _by_phone(ask, known, now)
@@ -74,11 +75,11 @@ def _may_ring(known: Known, now: OverrideHeld) -> MayRing:
 
 def phone_step(known: Known, ids: tuple[str, ...]) -> Choose:
     """Ask whom one told by phone: a digit marks, Enter goes on."""
-    people = [known.people[each] for each in ids if each in known.people]
+    listed = [known.people[each] for each in ids if each in known.people]
     return Choose(
         "by-phone",
         say("override.by_phone_heading"),
-        tuple(Option(each.id, each.name, each.job) for each in people),
+        tuple(Option(each.id, each.name, each.job) for each in listed),
         none_picked=say("list.pick_one"),
         empty=say("override.by_phone_nobody"),
         help_key="danger-live",

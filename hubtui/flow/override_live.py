@@ -58,7 +58,9 @@ def live(
                 out = ask.do("words", ReadOverride(out.row.id), OverrideOut)
             page(ask, say("override.words_heading"), words(known, out), quick=False)
         case "again":
-            return End("@again", {"new": "yes"})
+            person = out.content.about if out.content else ""
+            ring = ask.may_ring.within(about(out)).begin()
+            return End("@again", {"override": out.row.id, "about": person, **ring})
         case _:
             return End()
     return here

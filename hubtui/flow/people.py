@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from hubtui.domain.people import Agency, AgencyId, Role
 from hubtui.domain.text import fold
@@ -12,6 +14,9 @@ from hubtui.flow.steps import Option
 from hubtui.wire.people import PersonOut
 from hubtui.wording import say
 from hubtui.wording.when import day_words
+
+if TYPE_CHECKING:
+    from hubtui.flow.walk import Asker
 
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "matua", "whaea", "koro", "nanny", "sgt"})
 
@@ -91,11 +96,27 @@ def colleagues(
     return tuple(option(known, person) for person in order)
 
 
+def keeping(ask: Asker, known: Known, kept: Collection[str]) -> Known:
+    """Have none of these named to ask or to ring in this job, before Send as after it."""
+    if not kept:
+        return known
+    ask.only(person.id for person in known.facts.people if person.id not in kept)
+    return replace(known, shut=known.shut | frozenset(kept))
+
+
+def within(known: Known, among: Collection[str] | None) -> Known:
+    """Have nobody named to ask who may not be rung about what was read; None is anybody."""
+    if among is None:
+        return known
+    return replace(known, shut=known.shut | (known.people.keys() - set(among)))
+
+
 def whom(known: Known, *, privacy: bool = False) -> str:
     """Return the name of whom to ask when in doubt: never nobody's, and never one's own.
 
     A hub may have no facilitator, or the one who asks may be it: then the privacy officer is
-    named, and after that the supervisors, those on call first.
+    named, and after that the supervisors, those on call first. Nor is it somebody from whom the
+    matter in hand is kept.
     """
     facts = known.facts
     doubt = (facts.facilitator, facts.privacy_officer)
@@ -104,7 +125,8 @@ def whom(known: Known, *, privacy: bool = False) -> str:
         key=lambda p: (not p.on_call, p.on_call, fold(p.name), p.id),
     )
     names = (*(reversed(doubt) if privacy else doubt), *(p.name for p in supervisors))
-    others = (name for name in names if name and name != known.me.name)
+    not_to = {known.me.name, *(p.name for p in facts.people if p.id in known.shut)}
+    others = (name for name in names if name and name not in not_to)
     return next(others, say("list.person.nobody"))
 
 

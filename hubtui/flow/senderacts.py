@@ -79,7 +79,8 @@ def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
     client = client_of(out.alert.client) if out.alert else None
     client = client or Client("known")
     answer = asked_told(ask, known, out.recipient or "", client)
-    reason = reasoned(ask, known, out.recipient or "", answer, client)
+    inside = people.within(known, out.may_ring)
+    reason = reasoned(ask, inside, out.recipient or "", answer, client)
     if isinstance(reason, End):
         return reason
     name = people.called(known, out.recipient or "")

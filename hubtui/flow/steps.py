@@ -102,8 +102,6 @@ class Choose:
     hint: str = ""
     body: tuple[Line, ...] = ()
     picked: str | None = None
-    alone: str = ""
-    """The id that Enter alone answers while nothing is picked; no row is marked for it."""
     entry: Filter | Free | None = None
     opens: bool = False
     zero: bool = False

@@ -30,30 +30,35 @@ def build(known: Known) -> Job:
     """Return the job; it may begin with ``who``, or ``again``: answers given before as JSON."""
 
     def tell(ask: Asker) -> End:
-        if not basis.accepted(known):
-            return not_accepted(ask, known)
-        ask.assume(begun(ask))
-        recipient = who(ask, known, without=check.keep_from(ask, known))
-        if isinstance(recipient, End):
-            return recipient
-        client = about(ask, known)
-        if isinstance(client, End):
-            return client
-        answer = asked_told(ask, known, recipient, client)
-        reason = reasoned(ask, known, recipient, answer, client)
-        if isinstance(reason, End):
-            return reason
-        name = people.called(known, recipient)
-        much = level(ask, name)
-        made = drafted(ask, known, recipient, client, answer, reason, much)
-        end = check.check(ask, known, made)
-        if end is not None:
-            return end
-        effect = SendAlert(made.body(), made.view(known).digest())
-        receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))
-        return sent(ask, known, made, receipt)
+        kept = check.keep_from(ask, known)
+        return _tell(ask, people.keeping(ask, known, kept), kept)
 
     return tell
+
+
+def _tell(ask: Asker, known: Known, kept: tuple[str, ...]) -> End:
+    if not basis.accepted(known):
+        return not_accepted(ask, known)
+    ask.assume(begun(ask))
+    recipient = who(ask, known, without=kept)
+    if isinstance(recipient, End):
+        return recipient
+    client = about(ask, known)
+    if isinstance(client, End):
+        return client
+    answer = asked_told(ask, known, recipient, client)
+    reason = reasoned(ask, known, recipient, answer, client)
+    if isinstance(reason, End):
+        return reason
+    name = people.called(known, recipient)
+    much = level(ask, name)
+    made = drafted(ask, known, recipient, client, answer, reason, much)
+    end = check.check(ask, known, made)
+    if end is not None:
+        return end
+    effect = SendAlert(made.body(), made.view(known).digest())
+    receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))
+    return sent(ask, known, made, receipt)
 
 
 def asked_told(ask: Asker, known: Known, other: str, client: Client, *, prefix: str = "") -> Told:

@@ -14,13 +14,13 @@ in a draft.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from hubtui.errors import Broken
 from hubtui.flow.answers import cleaned, problem
-from hubtui.flow.may_ring import MayRing, about_all
+from hubtui.flow.may_ring import MayRing, about_all, begun
 from hubtui.flow.steps import Choose, Do, End, Free, Mark, Picks, Step, Value, Write
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Asker:
         self._results = results
         self._kept = kept
         self.begin = begin
+        self.may_ring = begun(begin)
+        """Who may be rung about this matter, as the job says itself."""
         self.assumed: dict[str, Value] = {}
         self.asked: list[str] = []
         self.shown: dict[str, Step] = {}
@@ -101,6 +103,10 @@ class Asker:
     def assume(self, values: Mapping[str, Value]) -> None:
         """Answer the steps named so, once each, without showing them; Back still shows them."""
         self.assumed.update(values)
+
+    def only(self, people: Iterable[str]) -> None:
+        """Have nobody but these named to ring: it is kept from all others."""
+        self.may_ring = self.may_ring.within(MayRing(tuple(people)))
 
     def noted(self, step: Step) -> Value | None:
         """Return the answer to a step off the main road, asked only from Change; or None."""
@@ -240,8 +246,10 @@ class Walk:
             self._changing = step_id
 
     def may_ring(self) -> MayRing:
-        """Return who may be rung about the matter this job began with, or has read."""
-        return about_all(self.begin, (result for _, result in self.results.values()))
+        """Return who may be rung about what this job began with, has read, and says itself."""
+        asker, _ = self._replay()
+        found = about_all(self.begin, (result for _, result in self.results.values()))
+        return asker.may_ring.within(found)
 
     def refresh(self) -> None:
         """Forget what was read from the hub, so that it is read again."""

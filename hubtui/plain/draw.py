@@ -67,8 +67,7 @@ def question(step: Choose, options: Sequence[Option]) -> str:
 
 def on_enter(step: Choose, options: Sequence[Option]) -> Option | None:
     """Return what Enter alone takes: the one picked beforehand, if it shows, or the only match."""
-    wanted = step.picked or step.alone
-    picked = next((option for option in options if option.id == wanted), None)
+    picked = next((option for option in options if option.id == step.picked), None)
     if picked is None and isinstance(step.entry, Filter) and len(options) == 1:
         return options[0]
     return picked

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from textual.worker import WorkType
 
     from hubtui.desk import Desk, Heard, Shown, Stack
+    from hubtui.desk.stack import Layer
     from hubtui.flow.steps import Step
+    from hubtui.tui.widgets.body import Stood
 
 OVERLAYS: Mapping[str, str] = {"f1": "help", "f9": "danger"}
 """Keys that lay a job over the one in hand, which stays as it is beneath."""
@@ -95,6 +97,19 @@ class HubTui(StepApp[int]):
         if self.stack is not None and self._stands(event.step):
             self.stack.typed(event.value)
 
+    def _leave_standing(self) -> None:
+        """Keep what is picked on the step in hand: something may be laid over it."""
+        step, body, top = self.front.step, self.front.body, self.stack and self.stack.top
+        if top and step is not None and body is not None and self._stands(step):
+            top.stood = (step.id, body.stands())
+
+    def _stood(self, layer: Layer | None, step: Step) -> Stood | None:
+        """Give back what was picked on it, once, where the same step is drawn again."""
+        if layer is None or layer.stood is None:
+            return None
+        (name, stood), layer.stood = layer.stood, None
+        return cast("Stood | None", stood) if name == step.id else None
+
     def _stands(self, step: Step) -> bool:
         """Tell whether a step is still the one asked; news may have redrawn it meanwhile."""
         from hubtui.flow.steps import End  # noqa: PLC0415 - the first picture asks nothing
@@ -110,6 +125,7 @@ class HubTui(StepApp[int]):
         stack = self.stack
         if self.desk is None or stack is None:
             return
+        self._leave_standing()
         if event.key == "escape":
             beneath = (layer.shown.step for layer in stack.layers[:-1] if layer.shown is not None)
             if not any(
@@ -129,7 +145,7 @@ class HubTui(StepApp[int]):
         if stack is None or stack.top is None:
             self.exit(0)
         else:
-            self.front.keep_beneath()
+            self._leave_standing()
             self._draw_after(lambda: stack.lay_over("leave"))
 
     def on_resume_hide(self) -> None:
@@ -220,6 +236,7 @@ class HubTui(StepApp[int]):
             return
         step = self.front.step
         if heard.kind == "stage":
+            self._leave_standing()
             follow = stack.follow_stage()
             if desk.stage is Stage.OPEN:
                 shown = await follow
@@ -270,7 +287,8 @@ class HubTui(StepApp[int]):
         trouble = shown.trouble
         self.front.urgent(top is not None and top.job in ANY_WINDOW)
         words = "" if trouble is None else kept.words_for(self.desk, trouble, self._may_ring())
-        await self.front.show(shown.step, words and say("frame.problem", what=words))
+        problem = words and say("frame.problem", what=words)
+        await self.front.show(shown.step, problem, self._stood(top, shown.step))
         self._frame(shown.step)
 
     def _may_ring(self) -> MayRing:

@@ -47,6 +47,8 @@ class SendOverride(Body):
     called_at: Annotated[Moment | None, unless_fit(None)] = None
     alert: Annotated[Id | None, unless_fit(None)] = None
     """The alert it was pressed in, whose client it is then about."""
+    override: Annotated[Id | None, unless_fit(None)] = None
+    """The safety alert it was pressed in, about the same: kept from whom that one is."""
     log_alarm: Annotated[bool, unless_fit(False)] = False
     """Sent although this workstation found the hub's log not to hold what it had seen."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from hubtui.desk.stack import Stack
 from hubtui.desk.state import Shown
 from hubtui.flow.override_people import first
-from hubtui.flow.steps import Choose
+from hubtui.flow.steps import Choose, Value
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.people import SetPresence
 from tests.desk.station import ANA, BETH, SELA, Station
-from tests.server.overrides.danger import send, set_roster
+from tests.server.overrides.danger import COLIN, TAMA, send, set_roster
+from tests.server.overrides.danger import rows as bar
 
 
 def rows(shown: Shown) -> list[str]:
@@ -72,3 +73,75 @@ def texts(stack: Stack) -> str:
     step = stack.top.shown.step
     assert isinstance(step, Choose)
     return " | ".join(f"{line.label} {line.text}" for line in step.body)
+
+
+async def test_pressed_on_what_was_sent_it_asks_anew_and_keeps_it_from_the_same(
+    here: Station,
+) -> None:
+    """Sent, read by its receiver, or by its supervisor: on each screen, and from help over it."""
+    people = here.hub.created.people
+    await set_roster(here.hub, (SELA, TAMA), (BETH, COLIN))
+    await here.sign_in(ANA)
+    stack = Stack(here.desk)
+    await stack.open()
+    await stack.lay_over("danger")
+    assert at(await stack.lay_over("danger")) == "called", "control: it asks already"
+    assert len(stack.layers) == 2
+    assert (
+        at(await through(stack, *("no", "@keep", [people[SELA]], people[BETH], "=1", "send")))
+        == "live"
+    )
+    await stack.lay_over("help")
+    assert at(await stack.lay_over("danger")) == "called"
+    assert at(await stack.answer("no")) == "same"
+    await stack.answer("yes")
+    assert at(await through(stack, *(people[BETH], "=1", "send"))) == "live"
+    first, _ = await bar(here.hub, BETH)
+    assert await bar(here.hub, SELA) == []
+    assert at(await stack.answer("home")) == "live", "back on the first"
+    assert at(await stack.lay_over("danger")) == "called"
+    assert at(await stack.answer("back")) == "live"
+
+    await here.sign_in(BETH)
+    stack = Stack(here.desk)
+    await stack.open()
+    await stack._begin("override", {"id": first.id})
+    await stack.lay_over("danger")
+    assert at(await stack.answer("no")) == "same"
+    await stack.answer("yes")
+    assert at(await through(stack, *(people[COLIN], "=1", "send"))) == "live"
+    assert await bar(here.hub, SELA) == []
+    assert len(await bar(here.hub, TAMA)) == 3
+
+
+async def test_where_it_is_not_sent_danger_asks_anew(here: Station) -> None:
+    people = here.hub.created.people
+    await here.sign_in(ANA)
+    here.road.cut = True
+    stack = Stack(here.desk)
+    await stack.open()
+    await stack.lay_over("danger")
+    assert (
+        at(await through(stack, *("no", "@keep", [people[SELA]], people[BETH], "=1", "send")))
+        == "not-sent"
+    )
+    assert at(await stack.lay_over("danger")) == "called"
+    await stack.answer("no")
+    assert at(await stack.answer("yes")) == "who"
+    assert people[SELA] not in rows(stack.top.shown)  # type: ignore[union-attr,arg-type]
+    await stack.answer(people[BETH])
+    await stack.answer("=1")
+    assert SELA in texts(stack), "the sender kept it from her, and sees that"
+    await stack.lay_over("help")
+    assert SELA not in texts(stack)
+
+
+async def through(stack: Stack, *answers: Value) -> Shown:
+    *before, last = answers
+    for answer in before:
+        await stack.answer(answer)
+    return await stack.answer(last)
+
+
+def at(shown: Shown) -> str:
+    return getattr(shown.step, "id", "")

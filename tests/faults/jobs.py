@@ -286,7 +286,7 @@ DANGER = Job(
     (
         Step(HOME, dangers),
         Step("Is someone in danger?", picks("111 was called"), "called"),
-        Step("Who must know?", goes, "who"),
+        Step("Who must know?", picks_first, "who"),
         Step(
             "What do they need to know?", writes("{about}, come now"), "what", "{about}, come now"
         ),

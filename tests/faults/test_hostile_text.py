@@ -137,7 +137,7 @@ class Journey:
         front.sees("Is someone in danger?")
         front.pick("It is soon, not now")
         front.sees("Who must know?")
-        front.go()
+        front.pick_first()
         self.tries("What do they need to know?")
         front.write("He has a knife.")
         front.sees("Check, then send now.")

@@ -29,7 +29,7 @@ def _choose(step: Choose, value: str) -> tuple[str, int]:
         return value[1:].removeprefix(step.entry.value) + ENTER, 1
     ids = [option.id for option in step.options]
     place, first = ids.index(value), 0 if step.zero else 1
-    if value == (step.picked or step.alone) or (step.opens and place == 0 and step.picked is None):
+    if value == step.picked or (step.opens and place == 0 and step.picked is None):
         return ENTER, 1
     if isinstance(step.entry, Filter):
         letters = narrowing(step.options, value)

@@ -13,12 +13,13 @@ from textual.pilot import Pilot
 
 from hubtui.desk import Desk
 from hubtui.desk.state import Heard
+from hubtui.domain.text import TextKind
 from hubtui.errors import Unreachable
 from hubtui.flow import effects
 from hubtui.flow.effects import Effect, HomeNews
 from hubtui.flow.known import Known
 from hubtui.flow.spec import Spec
-from hubtui.flow.steps import Choose, End, Option
+from hubtui.flow.steps import Choose, End, Filter, Free, Mark, Option, Step, Value
 from hubtui.flow.walk import Asker, Job
 from hubtui.tui.app import HubTui, Opening
 from hubtui.tui.widgets.body import Body
@@ -298,4 +299,73 @@ async def test_what_is_answered_after_sign_out_is_not_drawn(*, blanked: bool) ->
         assert SECRET not in "\n".join(rendered_text(app))
         named.set()
         await sees(pilot, "Who are you?")
+    await desk.close()
+
+
+def takes_keys(app: HubTui) -> bool:
+    step, body, focused = app.front.step, app.front.body, app.focused
+    return (
+        step is not None and step.id == "asked" and body in (focused.ancestors if focused else ())
+    )
+
+
+PEOPLE = tuple(Option(id_, name) for id_, name in (("ana", "Ana"), ("ben", "Ben"), ("cy", "Cy")))
+ASKED: dict[str, Step] = {
+    "list": Choose("asked", "Which?", PEOPLE),
+    "picked": Choose("asked", "Which?", PEOPLE, picked="ana"),
+    "sends": Choose("asked", "Which?", PEOPLE, picked="ana", sends=True),
+    "opens": Choose("asked", "Which?", PEOPLE, opens=True),
+    "filter": Choose("asked", "Which?", PEOPLE, entry=Filter()),
+    "free": Choose("asked", "Which?", PEOPLE, entry=Free(TextKind.NOTE, 80)),
+    "sought": Mark("asked", "Which?", PEOPLE, entry=Filter()),
+    "marks": Mark("asked", "Which?", PEOPLE),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "over", "answer"),
+    [
+        *(("list", "2", over, "ben") for over in ("f1", "f9", "f8", "ctrl+q")),
+        ("picked", "3", "f1", "cy"),
+        ("sends", "3", "f1", "cy"),
+        ("opens", ">", "f1", "ben"),
+        ("filter", "be", "f1", "ben"),
+        ("filter", ">>", "f1", "ben"),
+        ("free", "be", "f1", "=be"),
+        ("free", "be>>", "f1", "ben"),
+        ("sought", "be", "f1", ["ben"]),
+        ("marks", "13", "f1", ["ana", "cy"]),
+    ],
+)
+async def test_what_was_picked_or_looked_for_is_there_after_what_was_laid_over(
+    kind: str, keys: str, over: str, answer: Value
+) -> None:
+    asked, heard = ASKED[kind], list[Value]()
+
+    def job(ask: Asker) -> End:
+        heard.append(ask._ask(asked))
+        ask.choose(Choose("after", "That was it.", (Option("on", "Go on"),)))
+        return End("home")
+
+    def lid(ask: Asker) -> End:
+        ask.choose(Choose("lid", "Something else.", (Option("on", "Go on"),), opens=True))
+        return End("@close")
+
+    desk, _ = at_home()
+    lids = {each: Spec(each, lambda _known: lid) for each in ("help", "danger", "leave", "lid")}
+    desk._jobs = {"home": Spec("home", lambda _known: job), **lids}
+    desk.safety.reading = lambda: ("lid", {})  # type: ignore[method-assign]
+    app = app_over(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sees(pilot, "Which?")
+        await until(lambda: takes_keys(app))
+        await pilot.press(*("down" if key == ">" else key for key in keys))
+        await pilot.press(over)
+        await sees(pilot, "Something else.")
+        await pilot.press("escape")
+        await sees(pilot, "Which?")
+        await until(lambda: takes_keys(app))
+        await pilot.press(*["enter"] * (2 if kind == "sought" else 1))
+        await sees(pilot, "That was it.")
+        assert heard[0] == answer
     await desk.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.steps import Choose, Filter, Free, Mark, Picks, Step, Write
+from hubtui.flow.steps import Choose, Free, Mark, Picks, Step, Write
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.choose import ChooseBody, MarkBody
 
@@ -64,18 +64,6 @@ def mark(body: Body, option: str) -> None:
     """Put the mark on that option, where there is one."""
     if option and isinstance(body, ChooseBody):
         body.list.pick(option)
-
-
-def sought(body: Body | None) -> str:
-    """Return the letters a list is narrowed by, where there are any."""
-    found = isinstance(body, ChooseBody) and isinstance(body.step.entry, Filter)
-    return body.typed if found and isinstance(body, ChooseBody) else ""
-
-
-def seek(body: Body, typed: str) -> None:
-    """Narrow the list by those letters again."""
-    if typed and isinstance(body, ChooseBody) and body.entry is not None:
-        body.entry.value = typed
 
 
 def step_of(body: Body) -> Step | None:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from hubtui.tui import themes
 from hubtui.tui.base import HubApp
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import Body, Stood
 from hubtui.tui.widgets.frame import KeyBar, KeyButton, PracticeBar, StatusBar, TopBar
 from hubtui.tui.widgets.keys import Digit, Framed, digit_of
 from hubtui.tui.widgets.reading import Reading
@@ -84,8 +84,6 @@ class StepScreen(Screen[None]):
         self.practice = practice
         self.step: Step | None = None
         self.body: Body | None = None
-        self._beneath: tuple[Step, str, str] | None = None
-        """What stood here before it was asked about leaving, its mark, and the letters typed."""
         self._drawing = asyncio.Lock()
         """One drawing at a time: two at once would each put their step on the screen."""
 
@@ -124,12 +122,12 @@ class StepScreen(Screen[None]):
         self._say("#heading", heading)
         self._say("#hint", hint)
 
-    async def show(self, step: Step, problem: str = "") -> None:
-        """Draw a step, with a problem on top where there is one."""
+    async def show(self, step: Step, problem: str = "", stood: Stood | None = None) -> None:
+        """Draw a step, with a problem on top where there is one, and what had been picked."""
         async with self._drawing:
-            await self._show(step, problem)
+            await self._show(step, problem, stood)
 
-    async def _show(self, step: Step, problem: str) -> None:
+    async def _show(self, step: Step, problem: str, stood: Stood | None) -> None:
         # Late: the first picture asks nothing.
         from hubtui.tui.screens import bodies  # noqa: PLC0415
 
@@ -161,11 +159,8 @@ class StepScreen(Screen[None]):
             # The new one takes the keys before the old one goes: none is lost between them.
             await place.mount(self.body)
             bodies.mark(self.body, marked)
-            if not self.has_class("-urgent"):
-                beneath, self._beneath = self._beneath, None
-                if beneath is not None and step == beneath[0]:
-                    bodies.seek(self.body, beneath[2])
-                    bodies.mark(self.body, beneath[1])
+            if stood is not None:
+                self.body.restore(stood)
             self.body.point()
             await place.remove_children(old)
         if since is None:
@@ -173,18 +168,11 @@ class StepScreen(Screen[None]):
         else:
             self.body.stand(since)
 
-    def keep_beneath(self) -> None:
-        """Remember what is marked and looked for here: it comes back if the person stays."""
-        from hubtui.tui.screens import bodies  # noqa: PLC0415 - something stands here by now
-
-        if self.step is not None and bodies.stays(self.step) and not self.has_class("-urgent"):
-            self._beneath = self.step, bodies.marked(self.body), bodies.sought(self.body)
-
     async def blank(self) -> None:
         """Take everything a person could read off the screen."""
         async with self._drawing:
             await self.query_one("#place", Vertical).remove_children()
-            self.step = self.body = self._beneath = None
+            self.step = self.body = None
             for name in ("#heading", "#hint", "#problem"):
                 self._say(name, "")
             self.status("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,6 +14,16 @@ from hubtui.tui.widgets.keys import Digit, Entered
 
 if TYPE_CHECKING:
     from hubtui.flow.steps import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What a person had picked, marked or looked for when something was laid over it."""
+
+    picked: str | None
+    letters: str
+    marked: frozenset[str] = frozenset()
+    sought: bool = False
 
 
 class Body(Vertical):
@@ -72,6 +83,13 @@ class Body(Vertical):
     def so_far(self, value: Value) -> None:
         """Hand up what is typed or picked so far."""
         self.post_message(self.Typed(self, value))
+
+    def stands(self) -> Stood | None:
+        """Return what a person had picked here; what is typed, the job itself keeps."""
+        return None
+
+    def restore(self, stood: Stood) -> None:
+        """Put it back: whoever looked at help goes on with what they had picked, or with none."""
 
     def enter(self) -> None:
         """Go on, unless that was meant for the step before."""

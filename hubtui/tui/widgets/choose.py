@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from hubtui.domain.text import TextKind, fold
 from hubtui.flow.steps import Choose, Filter, Free, Mark, Option
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import Body, Stood
 from hubtui.tui.widgets.entry import Entry
 from hubtui.tui.widgets.keys import MOVING, Moved, Spaced
 from hubtui.tui.widgets.options import Options
@@ -85,8 +85,8 @@ class ChooseBody(Body):
         current = self.list.current
         if isinstance(self.step.entry, Free) and typed and current is None:
             self.answer(self._meant(typed, self.step.entry))
-        elif current is not None or self.step.alone:
-            self.answer(current or self.step.alone)
+        elif current is not None:
+            self.answer(current)
         else:
             self.post_message(self.Unanswered(self.step.none_picked or say("frame.pick-one")))
 
@@ -105,6 +105,19 @@ class ChooseBody(Body):
             self.list.focus()
             if self.step.opens:
                 self.go()
+
+    def stands(self) -> Stood:
+        """Return which option the mark is on, and what narrowed the list."""
+        return Stood(self.list.current, _letters(self.entry, self.step.entry))
+
+    def restore(self, stood: Stood) -> None:
+        """Narrow as before, and put the mark back; on nothing, where that option went."""
+        if stood.letters and self.entry is not None:
+            _retype(self.entry, stood.letters)
+            self.typed = stood.letters
+            self.list.show(self._matching())
+            self._tell_empty()
+        self.list.pick(stood.picked)
 
     def can_become(self, step: Choose) -> bool:
         """Tell whether ``step`` is this one with other news in it."""
@@ -223,6 +236,20 @@ class MarkBody(Body):
         else:
             self.answer(ids)
 
+    def stands(self) -> Stood:
+        """Return the marks, and who was looked for and not marked yet."""
+        letters = _letters(self.entry, self.step.entry)
+        return Stood(self.list.current, letters, frozenset(self.list.marked), self.sought)
+
+    def restore(self, stood: Stood) -> None:
+        """Put all of it back."""
+        self.list.marked = set(stood.marked) & {option.id for option in self.step.options}
+        if self.entry is not None:
+            _retype(self.entry, stood.letters)
+        self.list.show(matching(self.step.options, stood.letters))
+        self.list.pick(stood.picked)
+        self.sought = stood.sought
+
     def digit(self, number: int) -> None:
         """Mark the numbered option, or take its mark away."""
         place = self.list.place_of(number)
@@ -275,6 +302,16 @@ def matching(options: Sequence[Option], typed: str) -> list[Option]:
 def _matches(option: Option, wanted: list[str]) -> bool:
     words = fold(f"{option.label} {option.aside} {option.search}").split()
     return all(any(word.startswith(part) for word in words) for part in wanted)
+
+
+def _letters(entry: Entry | None, wanted: Filter | Free | None) -> str:
+    return entry.value if entry is not None and isinstance(wanted, Filter) else ""
+
+
+def _retype(entry: Entry, letters: str) -> None:
+    """Put letters back without having them taken for typed anew."""
+    with entry.prevent(Entry.Changed):
+        entry.value = letters
 
 
 def _entry(wanted: Filter | Free | None) -> Entry | None:

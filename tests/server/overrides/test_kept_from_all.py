@@ -121,6 +121,22 @@ async def test_it_is_kept_from_whom_the_alert_is_that_it_was_pressed_in(hub: Asg
     assert readers(hub, receipt.override)[SELA] == {"supervisor"}
 
 
+async def test_it_is_kept_from_whom_the_safety_alert_is_that_it_was_pressed_in(
+    hub: AsgiHub,
+) -> None:
+    await set_roster(hub, (SELA, TAMA), (COLIN, NORA))
+    first = (await send(hub, BETH, keep_from=(SELA, COLIN))).override
+    for by in (ANA, BETH, TAMA):  # who sent it, who has it, who watches over it
+        receipt = await send(hub, NORA, by=by, override=first)
+        await pass_minutes(hub, 61)
+        assert readers(hub, receipt.override).keys().isdisjoint((SELA, COLIN))
+        assert receipt.reference not in [row.reference for row in await rows(hub, SELA)]
+        assert receipt.not_kept == [], "the sender need not know who they are"
+    for more in ({"by": THEO, "override": first}, {"by": BETH}):  # no part in it, or about others
+        receipt = await send(hub, NORA, **more)
+        assert readers(hub, receipt.override)[SELA] == {"supervisor"}
+
+
 async def test_counts_are_without_it(hub: AsgiHub) -> None:
     await send(hub, BETH, keep_from=(SELA,))
     assert (await (await hub.sign_in(SELA)).call(routes.USE)).overrides == 0

@@ -84,9 +84,8 @@ class Person:
 def _picked(step: Step) -> Value:
     match step:
         case Choose():
-            picked = step.picked or step.alone
-            assert picked, f"nothing is picked on {step.id}"
-            return picked
+            assert step.picked, f"nothing is picked on {step.id}"
+            return step.picked
         case Mark():
             return list(step.marked)
         case Picks():
@@ -102,7 +101,7 @@ def _presses(step: Step, value: Value) -> int:
         case Choose(), str():
             if step.opens:
                 return 1
-            if value == (step.picked or step.alone) or value.startswith("="):
+            if value == step.picked or value.startswith("="):
                 return 1
             return (FILTER_LETTERS if isinstance(step.entry, Filter) else 1) + 1
         case Mark(), list():

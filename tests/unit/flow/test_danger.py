@@ -11,6 +11,7 @@ import pytest
 from hubtui.domain.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.text import fold
+from hubtui.errors import Refused
 from hubtui.flow import override_people
 from hubtui.flow.effects import HeldByPhone, ReadHeld, SendOverride
 from hubtui.flow.effects_override import ReadOverride
@@ -51,14 +52,12 @@ def words(step: Step | End) -> str:
     return "\n".join([step.heading, step.hint, *options, *lines])
 
 
-@pytest.mark.parametrize(("who", "most"), [("tam", 8), (None, 7)])
-def test_eight_presses_at_most_from_any_screen_with_nothing_typed(
-    who: str | None, most: int
-) -> None:
+@pytest.mark.parametrize("who", ["tam", "@nobody"])
+def test_eight_presses_at_most_from_any_screen_with_nothing_typed(who: str) -> None:
     someone = person()
     someone.go(("called", "yes"), ("who", who), ("what", RING), ("check", None))
     someone.step("live")
-    assert 1 + someone.presses <= most
+    assert 1 + someone.presses <= 8
 
 
 def test_no_screen_up_to_send_waits_for_headphones() -> None:
@@ -86,7 +85,7 @@ def test_nothing_is_asked_of_the_hub_before_send() -> None:
 def test_a_call_is_never_recorded_by_enter_alone() -> None:
     step = person().step("called")
     assert isinstance(step, Choose)
-    assert (step.picked, step.alone) == (None, "")
+    assert step.picked is None
     assert step.heading == "Is someone in danger?"
     assert step.hint == "hubtui does not call 111. A person must."
     assert "Jo Lee 021 555 010" in words(step)
@@ -104,7 +103,7 @@ def test_the_emergency_number_is_the_hubs_own() -> None:
     abroad = replace(known, card=known.card.model_copy(update={"emergency": "999"}))
     someone = Person("danger", abroad, alarmed.hub())
     assert "111" not in words(someone.step("called"))
-    someone.go(("called", "no"), ("who", None), ("what", RING))
+    someone.go(("called", "no"), ("who", "@nobody"), ("what", RING))
     check = words(someone.step("check"))
     assert "999 NOT called." in check
     assert "111" not in check
@@ -133,7 +132,7 @@ def test_the_roster_comes_first_nobody_is_picked_and_who_is_on_call_is_told_besi
     step = someone.step("who")
     assert isinstance(step, Choose)
     assert [option.id for option in step.options][:2] == ["ana", "tam"]
-    assert step.picked is None
+    assert step.picked is None, "Enter alone says to pick one"
     assert "jo" not in {option.id for option in step.options}
     assert "sue" not in {option.id for option in step.options}
     assert step.hint == "We also tell Jo Lee, on call."
@@ -192,7 +191,7 @@ def test_nobody_need_be_named_and_check_says_who_then_hears(
     someone = Person("danger", new_hub(*here), alarmed.hub())
     someone.say("called", "yes")
     assert row in words(someone.step("who"))
-    someone.go(("who", None), ("what", RING))
+    someone.go(("who", "@nobody"), ("what", RING))
     assert to in words(someone.step("check"))
     someone.say("check")
     assert body(someone).recipients == []
@@ -234,7 +233,7 @@ def test_no_line_is_picked_beforehand_and_none_stands_by_words_of_ones_own() -> 
     someone.go(*TO_SEND[:2])
     step = someone.step("what")
     assert isinstance(step, Choose)
-    assert (step.picked, step.alone) == (None, "")
+    assert step.picked is None
     someone.say("what", "=Father is on his way")
     assert "Ring me now" not in words(someone.step("check"))
     someone.say("check")
@@ -246,7 +245,7 @@ def test_pressed_inside_an_alert_it_asks_whether_it_is_about_the_same() -> None:
     someone.say("called", "yes")
     same = someone.step("same")
     assert isinstance(same, Choose)
-    assert (same.picked, same.alone) == (None, "")
+    assert same.picked is None
     assert same.heading == "Is it about Ruby McAllister, 7?"
     someone.go(("same", "yes"), TO_SEND[1])
     step = someone.step("what")
@@ -271,6 +270,90 @@ def test_what_one_had_open_may_have_no_name() -> None:
     assert someone.step("same").heading == "Is it about what you just had open?"
 
 
+INSIDE_SAFETY = {"job": "override", "override": "o1", "about": "Ruby McAllister, 7"}
+
+
+def test_pressed_inside_a_safety_alert_it_asks_and_carries_which() -> None:
+    someone = person(begin=INSIDE_SAFETY)
+    someone.say("called", "yes")
+    assert someone.step("same").heading == "Is it about Ruby McAllister, 7?"
+    someone.go(("same", "yes"), *TO_SEND[1:3])
+    assert "On call A supervisor" in words(someone.step("check")), "who may be kept from it"
+    someone.say("check")
+    assert (body(someone).override, body(someone).about) == ("o1", "Ruby McAllister, 7")
+    other = person(begin=INSIDE_SAFETY)
+    other.go(("called", "yes"), ("same", "no"), *TO_SEND[1:])
+    assert (body(other).override, body(other).about) == (None, "")
+
+
+def test_pressed_where_one_is_not_sent_yet_it_is_kept_from_the_same_people() -> None:
+    begin = {"about": "Ruby", "keep": "tam,jo", "ring": "ana,rob,losa"}
+    someone = person(begin=begin)
+    someone.go(("called", "yes"), ("same", "yes"))
+    step = someone.step("who")
+    assert isinstance(step, Choose)
+    assert {"tam", "jo"}.isdisjoint(option.id for option in step.options)
+    someone.go(("who", "ana"), ("what", RING), ("check", None))
+    assert body(someone).keep_from == ["tam", "jo"]
+    other = person(begin=begin)
+    other.go(("called", "yes"), ("same", "no"), *TO_SEND[1:])
+    assert body(other).keep_from == []
+
+
+def test_before_send_whom_it_is_kept_from_is_nobody_to_ring() -> None:
+    someone = person()
+    someone.say("called", "yes")
+    assert someone.walk.may_ring().among is None, "control"
+    someone.go(("who", "@keep"), ("+keep", ["jo"]))
+    ring: tuple[str, ...] | None = None
+    for answer in (("who", "ana"), ("what", RING)):
+        ring = someone.walk.may_ring().among
+        assert ring is not None
+        assert "jo" not in ring
+        assert "rob" in ring
+        someone.say(*answer)
+    help_ = Person("help", someone.known, alarmed.hub(), {"ring": ",".join(ring or ())})
+    assert "Jo Lee" not in words(help_.step("help"))
+    someone.back()
+    someone.back()
+    someone.back()
+    assert "Jo Lee" not in words(someone.step("called")), "nor on the card one comes back to"
+
+
+def test_help_where_it_is_not_sent_names_nobody_it_is_kept_from() -> None:
+    one = replace(alarmed.HELD, kept_from=("jo",))
+    someone = person(begin={"held": "k"}, ReadHeld=one)
+    someone.step("not-sent")
+    ring = someone.walk.may_ring()
+    assert ring.among is not None
+    assert "jo" not in ring
+    assert "rob" in ring
+
+
+def test_check_names_the_supervisors_in_the_order_they_are_called() -> None:
+    someone = person()
+    someone.go(*TO_SEND[:3])
+    check = words(someone.step("check"))
+    assert "On call Jo Lee, then Rob Taylor\n" in check
+    ladder = override_people.ladder(someone.known, ("ana",), ())
+    assert all(
+        name in check
+        for name in override_people.names(someone.known, ladder.supervisors).split(", ")
+    )
+
+
+@pytest.mark.parametrize("typed", ["7", " 0 ", "5", "١٢"])
+def test_a_number_that_is_no_row_is_asked_about_and_not_sent(typed: str) -> None:
+    someone = person()
+    someone.go(*TO_SEND[:2])
+    step = someone.step("what")
+    with pytest.raises(Refused) as refused:
+        someone.walk.answer(step, f"={typed}")
+    assert refused.value.code == "answer-no-row"
+    someone.go(("what", f"={typed} people"), ("check", None))
+    assert body(someone).words == f"{typed} people".strip()
+
+
 def test_pressed_inside_an_alert_nobody_is_promised_to_be_called() -> None:
     """It may be kept from who is on call, and whoever reads the alert may not learn that."""
     inside, outside = person(begin=INSIDE), person()
@@ -282,7 +365,7 @@ def test_pressed_inside_an_alert_nobody_is_promised_to_be_called() -> None:
         if someone is inside:
             someone.say("same", "yes")
         assert someone.step("who").hint == hint
-        someone.go(("who", None), ("what", RING))
+        someone.go(("who", "@nobody"), ("what", RING))
         check = words(someone.step("check"))
         assert on_call in check
         named = "Ana Smith, as you picked no one. Next: Tam Ruru" in check
@@ -475,9 +558,11 @@ def test_after_send_going_back_takes_nothing_back() -> None:
 def test_one_more_in_danger_starts_afresh() -> None:
     someone = person()
     end = someone.go(*TO_SEND, ("live", "again"))
-    assert end == End("@again", {"new": "yes"})
+    assert isinstance(end, End)
+    assert end == End("@again", {"override": "o1", "about": "Ruby McAllister, 7"})
     afresh = person(begin=end.facts)
-    afresh.step("called")
+    afresh.say("called", "yes")
+    assert afresh.step("same").heading == "Is it about Ruby McAllister, 7?"
 
 
 def test_not_sent_says_whom_to_call_and_tells_of_phone_calls() -> None:

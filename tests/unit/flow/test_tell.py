@@ -187,6 +187,31 @@ def test_who_is_kept_from_it_is_not_offered() -> None:
     assert sent_by(someone).alert.recipient == "tam"
 
 
+def test_who_is_kept_from_it_is_nobody_to_ask_before_send() -> None:
+    someone = person()
+    someone.go(*LEVEL_1)
+    check = someone.step("check")
+    assert isinstance(check, Choose)
+    assert "Mere Tau" in check.guide, "control"
+    someone.go(("check", "change"), ("change", "+keep-from"), ("+keep-from", ["mere"]))
+    check = someone.step("check")
+    assert isinstance(check, Choose)
+    assert "Ask Kiri Ngātai" in check.guide
+    someone.go(("check", "change"), ("change", "why"))
+    why = someone.step("why")
+    assert "Mere" not in str((why.guide, getattr(why, "options", ()))), "nor by asking them first"
+    someone.go(("why", "help"), ("why.danger", "no"), ("why.without-name", "unsure"))
+    stop = someone.step("why-stop")
+    assert isinstance(stop, Choose)
+    text = " ".join((stop.guide, *(line.text for line in stop.body)))
+    assert "Mere" not in text
+    assert "Kiri Ngātai" in text
+    ring = someone.walk.may_ring()
+    assert ring is not None
+    assert "mere" not in ring
+    assert "kiri" in ring
+
+
 def test_promises_and_last_day_are_changed_off_the_main_road() -> None:
     someone = person()
     someone.go(*LEVEL_1, ("check", "change"), ("change", "+promises"))

@@ -14,7 +14,7 @@ from hubtui.domain.clock import MINUTE
 from hubtui.domain.emergency import called_of
 from hubtui.domain.ladder import DEFAULT_MINUTES, Escalation, Ladder, due_times
 from hubtui.domain.overrides import Happened, Kind
-from hubtui.domain.policy import CONTENT, Why
+from hubtui.domain.policy import CONTENT, OVERSEERS, Why
 from hubtui.domain.refs import new_reference
 from hubtui.domain.text import TextKind, clean_text
 from hubtui.domain.worktime import In, day_after
@@ -32,6 +32,7 @@ from hubtui.server.services.overrides.matter import (
     add_event,
     ladder_text,
     load,
+    relations,
     show,
 )
 from hubtui.server.services.overrides.people import bases_for, ladder_for
@@ -87,7 +88,8 @@ def release(hub: HubServer, tx: Tx, sender: From, body: SendOverride) -> Overrid
     """
     # Not the time, nor who is next: after a crash the same words may come under the same key
     # with others.
-    words = body.model_dump_json(exclude={"written_at", "next_told"}).encode()
+    left = {"written_at", "next_told"} | ({"override"} if body.override is None else set())
+    words = body.model_dump_json(exclude=left).encode()
     digest = hub.keys.index_mac(b"override/" + words)
     before = tx.q.request(person=sender.person, kind="override", key=body.key)
     if before is not None:
@@ -119,7 +121,7 @@ def minutes(q: Bound) -> Mapping[Escalation, float]:
 def _write(
     hub: HubServer, tx: Tx, sender: From, body: SendOverride, override: str
 ) -> OverrideReceipt:
-    shut = _kept_with(tx.q, sender.person, body.alert)
+    shut = _kept_with(tx.q, sender.person, body)
     kept_from = (frozenset(body.keep_from) | shut) - {sender.person}
     named = tuple(dict.fromkeys(body.recipients))[:_MOST]
     shown = (body.next_told or [])[:_MOST_NEXT]
@@ -242,14 +244,17 @@ def _content(
     return {"line": body.line, **kept}, cleaned
 
 
-def _kept_with(q: Bound, sender: str, alert: str | None) -> frozenset[str]:
-    """Return whom the alert is kept from that it was pressed in: the client is the same.
+def _kept_with(q: Bound, sender: str, body: SendOverride) -> frozenset[str]:
+    """Return whom the alerts are kept from that it was pressed in: the client is the same.
 
     Only a party's word counts for where it was pressed.
     """
-    if alert is None or not things.relations(q, alert, sender) & CONTENT:
-        return frozenset()
-    return frozenset(row["person"] for row in q.kept_from(alert=alert))
+    kept: frozenset[str] = frozenset()
+    if body.alert and things.relations(q, body.alert, sender) & CONTENT:
+        kept |= {row["person"] for row in q.kept_from(alert=body.alert)}
+    if body.override and relations(q, body.override, sender) & (CONTENT | OVERSEERS):
+        kept |= load(q, body.override).ladder.kept_from
+    return kept
 
 
 def _plain(text: str) -> str:
