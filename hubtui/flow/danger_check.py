@@ -86,12 +86,13 @@ class Raised:
 def raised(ask: Asker, known: Known, called: str) -> Raised | End:
     """Ask who must know, and what they need to know."""
     about, alert = (ask.begin.get(name, "") for name in ("about", "alert"))
-    if alert and not is_same(ask, about):
+    aloud = bool(ask.begin.get("words"))
+    if alert and not is_same(ask, "" if aloud else about):
         about, alert = "", ""
     found = who(ask, known, same=bool(alert))
     if isinstance(found, End):
         return found
-    line, words, cleaned = what(ask, called, about)
+    line, words, cleaned = what(ask, called, "" if aloud else about)
     made = Raised(called, found.named, found.kept, line, words, cleaned, about, alert=alert)
     return made.detailed(ask)
 

@@ -53,6 +53,8 @@ class Asking(Aloud):
         """Ask until there is an answer that fits, or a command."""
         if trouble:
             self.console.say("", say("frame.problem", what=draw.clean(trouble)))
+        if instead := self._private_step(step):
+            return instead
         self.console.say("", draw.clean(step.heading))
         if step.hint:
             self.console.say(draw.clean(step.hint))
@@ -71,8 +73,7 @@ class Asking(Aloud):
                 assert_never(step)
 
     def _choose(self, step: Choose) -> Typed | Command:
-        if step.body and (instead := self._body(step)):
-            return instead
+        self.console.say(*draw.lines_of(step.body))
         entry = step.entry
         if isinstance(entry, Free) and entry.secret:
             return self._secret_choose(step, entry)
@@ -257,8 +258,7 @@ class Asking(Aloud):
         return Typed(chosen)
 
     def _write(self, step: Write) -> Typed | Command:
-        if step.body and (instead := self._body(step)):
-            return instead
+        self.console.say(*draw.lines_of(step.body))
         if step.secret and not self.console.secrets_work():
             self.console.say(say("plain.no-secrets"))
             return Command.LEAVE
