@@ -156,6 +156,24 @@ async def test_taken_from_the_disk_it_is_not_kept_and_is_put_there_again(
     await until(lambda: here.desk.safety.kept)
 
 
+async def test_what_was_said_of_it_last_is_not_kept_while_only_the_older_file_is(
+    here: Station, disk: Callable[[bool], None]
+) -> None:
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    runner = here.desk.runner("danger", {"held": "k1"})
+    assert "Kept since" in words(await runner.start())
+    disk(True)
+    await here.desk.perform(effects.HeldByPhone("k1", BETH))
+    assert not (await shown(here.desk, "k1")).kept
+    assert "Not kept: leave this window open." in words(await runner.refresh())
+    assert kept.risk(here.desk) == "alert"
+    disk(False)
+    await until(lambda: here.desk.safety.kept)
+    assert "Kept since" in words(await runner.refresh())
+
+
 # ---- every window of the desk
 
 
