@@ -24,7 +24,7 @@ def build(known: Known) -> Job:
 
     def leave(ask: Asker) -> End:
         words = ask.do("words", ReadStake(), Stake).words
-        hint = say("leave.not_kept") if words else say("leave.hint") if signed_in else ""
+        hint = say("leave.unkept.hint") if words else say("leave.hint") if signed_in else ""
         match ask.choose(
             Choose(
                 "leave", say("leave.heading"), options, hint=hint, picked="stay", help_key="leave"

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hubtui import places
+from hubtui import guard, places
 from hubtui.client.http import HttpHub
 from hubtui.desk import Desk, Stack, drafts, kept, overriding
 from hubtui.desk.held import Shelf
@@ -23,6 +23,7 @@ from hubtui.flow.effects import OverrideHeld, Stake
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.steps import Choose
 from hubtui.net import Link
+from hubtui.wording import say
 from tests.desk.station import ANA, BETH, COLIN, SELA, Road, Station, rows, until
 from tests.desk.test_overriding import delivered, send
 from tests.hubs import BASE, passphrase
@@ -312,6 +313,25 @@ async def test_words_the_hub_does_not_have_are_not_said_to_be_kept(here: Station
     await here.sign_in(ANA)
     await until(lambda: here.desk.keepers.kept)
     assert kept.risk(here.desk) == ""
+
+
+async def test_an_alert_that_is_kept_and_words_that_are_not_are_each_said(here: Station) -> None:
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    here.desk.keeper("tell", "key").want("x" * 16_001)
+    assert kept.risk(here.desk) == "held words"
+    guard.at_stake(kept.risk(here.desk))
+    assert guard.kept_words(say) == f"{say('terminal.kept.held')} {say('terminal.kept.words')}"
+    guard.at_stake("")
+    leave = here.desk.runner("leave")
+    assert "some of your words are lost" in words(await leave.start())
+    page = words(await leave.answer("close"))
+    assert say("leave.unsent.hint", count=1) in page
+    assert say("leave.unkept.hint") in page
+    assert "the alert is lost" not in page
+    assert here.desk.status.kind == "not-sent"
+    assert kept.beside(here.desk).key == "desk.status.only-here"
 
 
 async def test_a_hub_that_hangs_is_soon_known_not_to_have_the_words(
