@@ -24,7 +24,7 @@ def build(known: Known) -> Job:
     """Build it; nothing is asked of the hub before Send.
 
     It may begin with ``alert`` and ``about`` (what it is about), ``id`` (one that was sent) or
-    ``held`` (one that waits for the hub).
+    ``held`` (one that waits for the hub), or with ``unsent``: what is said of another's.
     """
     if known.me_or_none is None:
         return lambda ask: _card(ask, known)
@@ -35,6 +35,8 @@ def build(known: Known) -> Job:
             return live(ask, known, out, again=True)
         if "held" in ask.begin:
             return _on_its_way(ask, known, held(ask, known, ask.begin["held"]))
+        if "unsent" in ask.begin:
+            return _card(ask, known)
         among = among_of(ask)
         called = ask.choose(called_step(known, body(known, among)))
         if called == "back":
@@ -87,14 +89,14 @@ def first_lines(known: Known) -> tuple[Line, ...]:
 
 
 def _card(ask: Asker, known: Known) -> End:
-    """Show 111 and who to ring: all there is with nobody signed in."""
+    """Show 111 and who to ring: all there is of what somebody else wrote, or signed out."""
     ask.choose(
         Choose(
             "danger",
             say("danger.heading", emergency=known.card.emergency),
             (Option("back", say("danger.way.back")),),
-            hint=say("danger.hint"),
-            body=body(known),
+            hint=ask.begin.get("unsent") or say("danger.hint"),
+            body=body(known, among_of(ask) if "unsent" in ask.begin else None),
             quick=True,
             opens=True,
             none_picked=say("list.pick_one"),

@@ -409,3 +409,26 @@ async def test_a_session_that_ends_in_mid_word_is_said_where_nothing_can_be_type
     own = await Stack(here.desk).open()
     assert isinstance(own.step, Choose)
     assert own.step.id == "who", "who signed out by themselves is not told"
+
+
+async def test_f8_on_what_somebody_else_did_not_get_sent_shows_it_and_no_new_form(
+    here: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> None:
+        raise Unreachable("hub-no-answer")
+
+    monkeypatch.setattr(overriding.Overriding, "_deliver", never)
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    await here.desk.perform(effects.SignOut(unsent=True))
+    here.road.cut = False
+    await here.sign_in(BETH)
+    assert here.desk.status.kind == "not-sent"
+    job, begin = here.desk.safety.reading() or ("", {})
+    assert job == "danger"
+    shown = await here.desk.runner(job, begin).start()
+    assert isinstance(shown.step, Choose)
+    assert say(here.desk.status.key, **here.desk.status.facts) in words(shown)
+    assert "111" in shown.step.heading
+    assert [option.id for option in shown.step.options] == ["back"]
