@@ -22,7 +22,7 @@ from hubtui.flow.steps import (
 )
 from hubtui.plain import draw
 from hubtui.plain.aloud import Aloud, Takes
-from hubtui.plain.typed import Command, Pasted
+from hubtui.plain.typed import Command, Pasted, is_word
 from hubtui.wording import say
 
 
@@ -268,8 +268,7 @@ class Asking(Aloud):
         quick = bool(step.digits) or step.kind is TextKind.CODE
         while True:
             line = self._line(self._prompt(step), takes, secret=step.secret, quick=quick)
-            asks = takes is Takes.NOTE and any(letter.isalpha() for letter in self._last)
-            if isinstance(line, Command) and asks:
+            if isinstance(line, Command) and takes is Takes.NOTE and is_word(self._last):
                 line = self._meant(line)
             if line is Command.AGAIN and step.value:
                 self._read_kept = step.id
