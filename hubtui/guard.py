@@ -37,8 +37,8 @@ _asked: list[str] = []
 GRACE = 1.5
 """Seconds a child has to leave by itself once it was told to."""
 
-STAKES = ("all", "words", "held", "alert")
-"""What the end of a front may cost, as the front last knew: words of ``terminal.kept``."""
+STAKES = ("all", "words", "held", "alert", "held words", "alert words")
+"""What the end of a front may cost, as it last knew: each word is one of ``terminal.kept``."""
 _stake: mmap | bytearray = bytearray(1)
 """A front's last word on that, where the guard reads it though the front is killed."""
 
@@ -212,7 +212,7 @@ def at_stake(what: str) -> None:
 
 def kept_words(say: Say) -> str:
     """Say what the end of the front means for what was typed, and for alerts not sent."""
-    return say(f"terminal.kept.{STAKES[_stake[0]]}")
+    return " ".join(say(f"terminal.kept.{what}") for what in STAKES[_stake[0]].split())
 
 
 def tell(error: BaseException, say: Say) -> None:

@@ -74,7 +74,7 @@ class Desk:
         self.keepers = Keepers(self.road, self.say_status)
         self._idle, self._pin = Idle(self.clock), Pin()
         self._visit: Visit | None = None
-        self._notes: dict[str, Status] = {}
+        self.notes: dict[str, Status] = {}
         self._listeners: list[Listener] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._watching: list[asyncio.Task[None]] = []
@@ -115,7 +115,7 @@ class Desk:
     def status(self) -> Status:
         """Give the worst there is to say."""
         safety = self._safety.notes() if self._safety else {}
-        notes = self.keepers.notes({**self._notes, **safety})
+        notes = self.keepers.notes({**self.notes, **safety})
         if self._visit is not None:
             from hubtui.desk import visit
 
@@ -350,7 +350,7 @@ class Desk:
         """Hear from the road what became of a call."""
         match notice:
             case "back":
-                if "offline" in self._notes:
+                if "offline" in self.notes:
                     self.tell(Heard("back"))
                 self._note("offline", None)
                 self._note("problem", None)
@@ -374,9 +374,9 @@ class Desk:
                 await self.hide()
 
     def _note(self, kind: str, status: Status | None) -> None:
-        before = self._notes.pop(kind, None)
+        before = self.notes.pop(kind, None)
         if status is not None:
-            self._notes[kind] = status
+            self.notes[kind] = status
         if before != status:
             self.say_status()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubtui.desk.stage import Stage
+from hubtui.desk.state import Status
 from hubtui.errors import Unreachable
 from hubtui.flow.effects_door import Stake
 from hubtui.flow.may_ring import ANYBODY, card_for, not_rung
@@ -30,15 +31,20 @@ async def read_stake(desk: Desk) -> Stake:
 
 
 def risk(desk: Desk) -> str:
-    """Name the worst that the end of this window would do now, for whoever sees it end.
+    """Name what the end of this window would do now, the worst first, for whoever sees it end.
 
     ``alert``: an alert that nobody has is lost; ``held``: one waits here, unsent, on disk;
     ``words``: some are not known to be kept. Empty: nothing of these.
     """
     safety = desk.safety
-    if safety.unsent:
-        return "held" if safety.kept else "alert"
-    return "words" if desk.keepers.unkept else ""
+    alert = ("held" if safety.kept else "alert") if safety.unsent else ""
+    return f"{alert} {'words' if desk.keepers.unkept else ''}".strip()
+
+
+def beside(desk: Desk) -> Status:
+    """Give what the status row has no room for: words not kept, else a hub that is away."""
+    found = desk.keepers.notes(desk.notes).get("offline", Status())
+    return Status() if found == desk.status else found
 
 
 def words_for(desk: Desk, error: HubError, may: MayRing = ANYBODY) -> str:

@@ -77,8 +77,8 @@ class Pending:
 
     @property
     def kept(self) -> bool:
-        """Tell whether it outlives this window: the one fact behind each "kept" that is said."""
-        return self.on_disk is not None
+        """Tell whether all of it outlives this window: the fact behind each "kept" that is said."""
+        return self.on_disk is not None and self.on_disk is self.sealed
 
     @property
     def to_ring(self) -> tuple[tuple[str, str], ...]:
@@ -169,6 +169,7 @@ class Overriding:
             if before.held is None:  # an earlier run left it here: the same words, on their way
                 before.held, before.phones, before.shut = held, phones, shut
                 before.quiet = may.quiet
+                self.spawn(self._stay_kept(before, place))
             return before.shown()
         one = Pending(body.key, body.written_at, None, held, phones, shut, may.quiet)
         one.waits = False
@@ -258,14 +259,14 @@ class Overriding:
             there = await asyncio.to_thread(self.shelf.has, one.key)
             if self._is_over(one):
                 return
-            if one.kept and not there and not missed:
+            if one.on_disk is not None and not there and not missed:
                 missed = True  # another window may have delivered it: our own next try will find
                 continue
             missed = False
-            if one.kept and not there:
+            if one.on_disk is not None and not there:
                 one.on_disk = None
                 self.changed()
-            if one.on_disk is not one.sealed:
+            if not one.kept and one.sealed is not None:
                 await self._put(one, place)
 
     def _is_over(self, one: Pending) -> bool:

@@ -20,6 +20,7 @@ from hubtui.flow import effects
 from hubtui.flow.override_standing import row_words
 from hubtui.wire.base import Done
 from hubtui.wire.overrides import Bar, OverrideReceipt
+from hubtui.wording import say
 from hubtui.wording.when import clock_words, zone_of
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Safety:
             return ("danger", {})
         if status.kind == "not-sent":
             mine = self._mine()
-            return ("danger", {"held": mine.key} if mine else {})
+            return ("danger", {"held": mine.key} if mine else self._theirs(self.over.unsent[0]))
         if row is not None:
             everyone = row.why == EVERYONE
             return ("override", {"everyone": row.reference} if everyone else {"id": row.id})
@@ -125,6 +126,14 @@ class Safety:
             receipt, self._arrived = self._arrived[0], None
             return ("override", {"id": receipt.override})
         return None
+
+    def _theirs(self, one: Pending) -> Mapping[str, str]:
+        """Say what somebody is shown of one that another wrote: what the row says, and the card."""
+        begin = {"unsent": say(self._desk.status.key, **self._desk.status.facts)}
+        if one.shut and (facts := self._desk.known().facts_or_none):
+            ring = (person.id for person in facts.people if person.id not in one.shut)
+            begin["ring"] = ",".join(ring)
+        return begin
 
     def _not_sent(self) -> Status | None:
         if not self.over.unsent:

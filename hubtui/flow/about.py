@@ -104,6 +104,7 @@ def _detail(ask: Asker, known: Known, typed: names.Typed, kind: str) -> names.Ty
             hint=say("tell.detail.hint"),
             none_picked=say("list.pick_one"),
             help_key="about",
+            names=typed.name,
         )
     )
     match detail:

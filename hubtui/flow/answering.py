@@ -7,7 +7,7 @@ from hubtui.flow import people
 from hubtui.flow.answerlists import back_step, outcome_step, person_step, reason_step
 from hubtui.flow.effects import AnswerAlert, Misdirected
 from hubtui.flow.known import Known
-from hubtui.flow.lines import about_words
+from hubtui.flow.lines import about_words, name_of
 from hubtui.flow.reading import client_of, note, phone_of, text_lines
 from hubtui.flow.steps import Choose, End, Option
 from hubtui.flow.telling import tell_back
@@ -75,6 +75,7 @@ def _options(answers: tuple[str, ...]) -> tuple[Option, ...]:
 
 def _text_step(known: Known, out: AlertOut, first: tuple[str, ...], *, more: bool) -> Choose:
     options = _options((*first, OTHER) if more else first)
+    client = client_of(out.alert.client) if out.alert else None
     return Choose(
         "text",
         say("answer.heading") if options else out.row.reference,
@@ -82,7 +83,8 @@ def _text_step(known: Known, out: AlertOut, first: tuple[str, ...], *, more: boo
         body=text_lines(known, out),
         live=True,
         alert=out.row.id,
-        about=about_words(known, client_of(out.alert.client) if out.alert else None),
+        about=about_words(known, client),
+        names=name_of(client),
         none_picked=say("answer.none_picked"),
         help_key="reading",
     )

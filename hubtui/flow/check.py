@@ -8,7 +8,7 @@ from hubtui.flow import draft, people
 from hubtui.flow.draft import Draft
 from hubtui.flow.effects import KeepDraft, KeptDraft
 from hubtui.flow.known import Known
-from hubtui.flow.lines import about_words, date_words, named, view_lines
+from hubtui.flow.lines import date_words, name_of, named, view_lines
 from hubtui.flow.steps import Choose, End, Filter, Mark, Option
 from hubtui.flow.walk import Asker
 from hubtui.wording import say
@@ -48,7 +48,7 @@ def check(
             none_picked=say(f"tell.{words}.none"),
             help_key="check",
             guide=people.banner(known) if made.basis else "",
-            about=about_words(known, made.client),
+            names=name_of(made.client),
         )
     )
     if answer == "send":

@@ -24,7 +24,7 @@ def build(known: Known) -> Job:
 
     It may begin with what it was pressed in: ``alert`` or ``override``, ``about`` (who that is
     about) and ``keep`` (from whom one that is not sent yet is kept); or with ``id`` (one that was
-    sent) or ``held`` (one that waits for the hub).
+    sent), ``held`` (one that waits for the hub) or ``unsent`` (what is said of another's).
     """
     if known.me_or_none is None:
         return lambda ask: _card(ask, known)
@@ -35,6 +35,8 @@ def build(known: Known) -> Job:
             return live(ask, known, out, again=True)
         if "held" in ask.begin:
             return _on_its_way(ask, known, held(ask, known, ask.begin["held"]))
+        if "unsent" in ask.begin:
+            return _card(ask, known)
         return _asked(ask, people.keeping(ask, known, keep_from(ask, known)))
 
     return danger
@@ -92,14 +94,14 @@ def first_lines(known: Known) -> tuple[Line, ...]:
 
 
 def _card(ask: Asker, known: Known) -> End:
-    """Show 111 and who to ring: all there is with nobody signed in."""
+    """Show 111 and who to ring: all there is of what somebody else wrote, or signed out."""
     ask.choose(
         Choose(
             "danger",
             say("danger.heading", emergency=known.card.emergency),
             (Option("back", say("danger.way.back")),),
-            hint=say("danger.hint"),
-            body=body(known),
+            hint=ask.begin.get("unsent") or say("danger.hint"),
+            body=body(known, ask.may_ring),
             quick=True,
             opens=True,
             none_picked=say("list.pick_one"),

@@ -103,7 +103,8 @@ class Raised:
 def raised(ask: Asker, known: Known, called: str) -> Raised | End:
     """Ask who must know, and what they need to know."""
     about, alert, override, keep = (ask.begin.get(name, "") for name in _INSIDE)
-    if (alert or override or keep) and not is_same(ask, about):
+    aloud = bool(ask.begin.get("words"))
+    if (alert or override or keep) and not is_same(ask, "" if aloud else about):
         about = alert = override = keep = ""
         # What it was pressed in says nothing of whom to ring now.
         ask.may_ring = MayRing(quiet=ask.may_ring.quiet)
@@ -112,7 +113,7 @@ def raised(ask: Asker, known: Known, called: str) -> Raised | End:
     found = who(ask, known, with_it, same=bool(alert or override))
     if isinstance(found, End):
         return found
-    line, words, cleaned = what(ask, called, about)
+    line, words, cleaned = what(ask, called, "" if aloud else about)
     made = Raised(
         called,
         found.named,

@@ -6,7 +6,7 @@ from hubtui.domain.alerts import State
 from hubtui.flow import people
 from hubtui.flow.effects import ReadAlert
 from hubtui.flow.known import Known
-from hubtui.flow.lines import about_words
+from hubtui.flow.lines import about_words, name_of
 from hubtui.flow.reading import client_of, look_lines, text_lines
 from hubtui.flow.senderacts import act, afresh
 from hubtui.flow.spec import Spec
@@ -65,6 +65,7 @@ def _one_step(known: Known, out: AlertOut) -> Choose:
         acts.insert(0, Option(TO_THEM, say("sent.to_them", name=name)))
     ways = ["looks", "list", "home"] if out.alert is None else ["text", "looks", "list", "home"]
     name = people.full_name(known, out.recipient or "")
+    client = client_of(out.alert.client) if out.alert else None
     return Choose(
         "one",
         say("sent.one", number=out.row.reference, name=name),
@@ -73,7 +74,8 @@ def _one_step(known: Known, out: AlertOut) -> Choose:
         none_picked=say("list.pick_one"),
         live=True,
         alert=out.row.id,
-        about=about_words(known, client_of(out.alert.client) if out.alert else None),
+        about=about_words(known, client),
+        names=name_of(client),
         help_key="sent",
     )
 

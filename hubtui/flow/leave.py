@@ -24,7 +24,7 @@ def build(known: Known) -> Job:
 
     def leave(ask: Asker) -> End:
         words = ask.do("words", ReadStake(), Stake).words
-        kept = say("leave.not_kept") if words else say("leave.hint") if signed_in else ""
+        kept = say("leave.unkept.hint") if words else say("leave.hint") if signed_in else ""
         body = (Line(kept),) if kept else ()  # and no hint: that is not shown in a small window
         match ask.choose(
             Choose(

@@ -63,6 +63,11 @@ def named(client: Client) -> str:
             return client.name
 
 
+def name_of(client: Client | None) -> str:
+    """Return the name that a step about ``client`` may show; nothing where there is none."""
+    return client.name if client is not None else ""
+
+
 def about_words(known: Known, client: Client | None) -> str:
     """Return who an alert is about, for whoever raises the same by another road; or nothing."""
     if client is None or client.kind == "known":

@@ -123,6 +123,8 @@ class Choose:
     """The alert this screen shows; pressed here, F9 is about the same."""
     about: str = ""
     """Who that alert is about, in words, where this reader knows."""
+    names: str = ""
+    """The client whose name stands anywhere on it: asked about before any of it is read aloud."""
     check: Check | None = field(default=None, compare=False, repr=False)
     """Refuses an answer that fits the step but not the rules."""
 

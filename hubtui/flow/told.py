@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.levels import Client
 from hubtui.domain.told import REASONS, Talked, Told
-from hubtui.flow.lines import named
+from hubtui.flow.lines import name_of, named
 from hubtui.flow.steps import Choose, Option
 from hubtui.flow.walk import Asker
 from hubtui.guidance.walk import CHILD_BELOW
@@ -45,6 +45,7 @@ def told(
             hint=hint or say("tell.told.hint"),
             none_picked=say("list.pick_one"),
             help_key="told",
+            names=name_of(client),
         )
     )
     if talked != Talked.NO_OTHER:

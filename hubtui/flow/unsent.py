@@ -38,13 +38,18 @@ def past_unsent(ask: Asker, *, words_said: bool = False) -> bool:
 
 
 def _hint(stake: Stake) -> str:
-    if not stake.alerts or not stake.kept:
-        return say("leave.not_kept")
-    return say("leave.unsent.hint", count=stake.alerts)
+    if not stake.alerts:
+        return say("leave.unkept.hint")
+    return say("leave.unsent.hint" if stake.kept else "leave.unsent.not_kept", count=stake.alerts)
 
 
 def _ring_lines(stake: Stake) -> Iterator[Line]:
-    """Say whom to ring now, and who alone is named here once nobody is signed in."""
+    """Say whom to ring now, and who alone is named here once nobody is signed in.
+
+    Words that are not kept are said besides: the alert may be.
+    """
+    if stake.alerts and stake.words:
+        yield Line(say("leave.unkept.hint"))
     for row in stake.ring[:1]:
         yield Line(ring_words(row))
     for row in stake.ring_after[:1]:

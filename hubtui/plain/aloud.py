@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum, auto
 
-from hubtui.flow.steps import Choose, Line, LineKind, Write
+from hubtui.flow.steps import Choose, Line, LineKind, Step, Write
 from hubtui.plain import draw
 from hubtui.plain.console import Console
 from hubtui.plain.typed import Command, Pasted, command_in
@@ -79,14 +79,13 @@ class Aloud:
                     self.console.say(say("plain.pasted", count=line.count("\n") + 1))
                 return line
 
-    def _body(self, step: Choose | Write) -> Command | None:
-        """Read out what there is to read; ask for headphones before a person's own words."""
-        quick = isinstance(step, Choose) and step.quick
+    def _private_step(self, step: Step) -> Command | None:
+        """Ask for headphones before any of a step that names a client, or has a person's words."""
+        if not isinstance(step, (Choose, Write)) or (isinstance(step, Choose) and step.quick):
+            return None
         said = tuple(line.text for line in step.body if line.kind is LineKind.SAID)
-        if said and not quick and (instead := self._agreed(_whose(step, said))):
-            return instead
-        self.console.say(*draw.lines_of(step.body))
-        return None
+        named = isinstance(step, Choose) and step.names
+        return self._agreed(_whose(step, said)) if said or named else None
 
     def _agreed(self, whose: object) -> Command | None:
         """Ask whether it may be read aloud, each time that it is about somebody else."""
@@ -118,7 +117,7 @@ class Aloud:
 
 
 def _whose(step: Choose | Write, said: tuple[str, ...]) -> object:
-    """Name whose words a step holds: an alert and its client, else what is said itself."""
-    if isinstance(step, Choose) and (step.alert or step.about):
-        return (step.alert, step.about)
+    """Name whom a step is about: its client, else its alert, else what is said itself."""
+    if isinstance(step, Choose) and (step.names or step.alert):
+        return step.names or (step.alert, step.about)
     return (step.id, *said)

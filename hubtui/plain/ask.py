@@ -22,7 +22,7 @@ from hubtui.flow.steps import (
 )
 from hubtui.plain import draw
 from hubtui.plain.aloud import Aloud, Takes
-from hubtui.plain.typed import Command, Pasted
+from hubtui.plain.typed import Command, Pasted, is_word
 from hubtui.wording import say
 
 
@@ -53,6 +53,8 @@ class Asking(Aloud):
         """Ask until there is an answer that fits, or a command."""
         if trouble:
             self.console.say("", say("frame.problem", what=draw.clean(trouble)))
+        if instead := self._private_step(step):
+            return instead
         self.console.say("", draw.clean(step.heading))
         if step.hint:
             self.console.say(draw.clean(step.hint))
@@ -71,8 +73,7 @@ class Asking(Aloud):
                 assert_never(step)
 
     def _choose(self, step: Choose) -> Typed | Command:
-        if step.body and (instead := self._body(step)):
-            return instead
+        self.console.say(*draw.lines_of(step.body))
         entry = step.entry
         if isinstance(entry, Free) and entry.secret:
             return self._secret_choose(step, entry)
@@ -264,8 +265,7 @@ class Asking(Aloud):
         return Typed(chosen)
 
     def _write(self, step: Write) -> Typed | Command:
-        if step.body and (instead := self._body(step)):
-            return instead
+        self.console.say(*draw.lines_of(step.body))
         if step.secret and not self.console.secrets_work():
             self.console.say(say("plain.no-secrets"))
             return Command.LEAVE
@@ -275,8 +275,7 @@ class Asking(Aloud):
         quick = bool(step.digits) or step.kind is TextKind.CODE
         while True:
             line = self._line(self._prompt(step), takes, secret=step.secret, quick=quick)
-            asks = takes is Takes.NOTE and any(letter.isalpha() for letter in self._last)
-            if isinstance(line, Command) and asks:
+            if isinstance(line, Command) and takes is Takes.NOTE and is_word(self._last):
                 line = self._meant(line)
             if line is Command.AGAIN and step.value:
                 self._read_kept = step.id

@@ -12,6 +12,7 @@ from typing import TextIO
 
 from hubtui import guard, streams
 from hubtui.plain.typed import PASTE, PASTED, Command, command_in, understood
+from hubtui.wording import say
 
 CLEAR = "\x1b[2J\x1b[3J"
 BELL = "\a"
@@ -146,8 +147,12 @@ class Console:
 
     def _at_once(self, woken: Callable[[], bool] | None) -> bytes:
         """Return all that comes together, once it ends in Enter and no paste is under way."""
+        told = False
         while True:
             while not self._pending.endswith(b"\n"):
+                if PASTED.encode() in self._pending and not told:
+                    told = True
+                    self.say("", say("plain.paste-enter"))
                 self._more(woken)
             while self._ready(TOGETHER):
                 self._more(woken)

@@ -58,7 +58,9 @@ class PlainFront:
         """Who was last said to be signed in."""
         self._news = 0
         self._stage_changed = False
-        self._held_changed = False
+        self._held_changed = self._held_now = False
+        self._said = ""
+        """What was said last of the status row."""
         self._called = False
         self._lent = False
         self._broken: BaseException | None = None
@@ -112,8 +114,8 @@ class PlainFront:
     def _say_ended(self) -> None:
         from hubtui.desk.kept import risk  # noqa: PLC0415 - the first prompt has none
 
-        what = risk(self.desk)
-        self.console.say("", say("plain.ended"), say(f"terminal.kept.{what or 'all'}"))
+        guard.at_stake(risk(self.desk))
+        self.console.say("", say("plain.ended"), guard.kept_words(say))
 
     def _welcome(self) -> tuple[str, ...]:
         practice = (say("frame.practice"),) if self.start.practice else ()
@@ -166,7 +168,7 @@ class PlainFront:
         if heard.kind == "news":
             self._news += 1
         elif heard.kind == "held":
-            self._held_changed = True
+            self._held_changed = self._held_now = True
         elif heard.kind == "stage":
             self._stage_changed = True
         elif heard.kind == "bell":
@@ -181,12 +183,17 @@ class PlainFront:
             raise self._broken
         if self.console.idle() < READING_SECONDS:
             self.loop.call_soon_threadsafe(self.desk.touch)
-        if self._called:  # said in the middle of a wait, which goes on: nothing typed is lost
+        held, self._held_now = self._held_now and self._not_sent_anew(), False
+        if self._called or held:  # said in the middle of a wait, which goes on: nothing is lost
             self._called = False
             self.console.bell()
             self._status()
             self.console.prompt_again()
         return self._stage_changed
+
+    def _not_sent_anew(self) -> bool:
+        """Tell whether the status row says NOT SENT, and was not heard to say so."""
+        return self.desk.status.kind == "not-sent" and self._status_words() != self._said
 
     # ------------------------------------------------------------ the walk
 
@@ -293,8 +300,16 @@ class PlainFront:
             self.console.say(say("plain.earlier-lines"))
 
     def _status(self) -> None:
-        status = self.desk.status
-        if status.key:
-            words = say(status.key, **status.facts)
-            read = f"{'' if words.endswith('.') else '.'} {say('plain.read-bar')}"
-            self.console.say("", words + (read if status.reads else ""))
+        self._said = self._status_words()
+        if self._said:
+            self.console.say("", self._said)
+
+    def _status_words(self) -> str:
+        """Say the worst there is, and beside it what is not kept, or that the hub is away."""
+        from hubtui.desk.kept import beside  # noqa: PLC0415 - the first prompt has none
+
+        status, more = self.desk.status, beside(self.desk)
+        words = say(status.key, **status.facts) if status.key else ""
+        if status.reads:
+            words += f"{'' if words.endswith('.') else '.'} {say('plain.read-bar')}"
+        return " ".join(each for each in (words, more.key and say(more.key, **more.facts)) if each)

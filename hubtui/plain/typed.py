@@ -48,6 +48,9 @@ _KEYS = (
 )
 """What F9, F2, F8 and F1 send (xterm, its older ways, the Linux console), the most needed first."""
 
+_NAMES = {"f9": Command.DANGER, "f2": Command.HIDE, "f8": Command.READ, "f1": Command.HELP}
+"""The same keys, spelt out by somebody who was told to press them."""
+
 _ANSWER = 8
 """Letters of an answer typed ahead: a number, a word."""
 
@@ -64,7 +67,7 @@ def understood(text: str) -> str:
     ``text`` is all that came at once: a person's line, or more lines than a person types.
     """
     text = _FLOW.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    by_hand, pasted = _apart(text)
+    by_hand, pasted, after = _apart(text)
     for word, key in _KEYS:
         if re.search(key, by_hand):
             return word
@@ -76,23 +79,32 @@ def understood(text: str) -> str:
     urgent = _urgent(by_hand.rstrip("\n").split("\n"))
     if urgent is not None:
         return urgent
+    if after is not None:  # it stands by itself after what was pasted: it is none of that text
+        return after
     return Pasted(whole.strip("\n")[:LONGEST]) if whole.strip() else ""
 
 
-def _apart(text: str) -> tuple[str, str]:
-    """Part what was typed from what stood in a paste; its start or its end may be lost."""
+def _apart(text: str) -> tuple[str, str, Command | None]:
+    """Part what was typed from what stood in a paste; its start or its end may be lost.
+
+    Last comes the command that was typed, alone, after a paste.
+    """
     if PASTED in text and PASTE not in text.partition(PASTED)[0]:
         text = PASTE + text
-    by_hand, pasted = "", ""
+    by_hand, pasted, typed = "", "", ""
     while text:
         typed, start, rest = text.partition(PASTE)
         inside, end, text = rest.partition(PASTED)
         if start and not end:  # the last line came by hand: nobody can press Enter in a paste
             inside, line_end, last = inside.rstrip("\n").rpartition("\n")
             inside, last = (inside, last) if line_end else (last, "")
-            typed += last
-        by_hand, pasted = by_hand + typed, pasted + inside
-    return by_hand, pasted.strip()
+            inside += line_end
+            by_hand, typed = by_hand + typed, last
+        elif start:
+            by_hand, typed = by_hand + typed, ""
+        pasted += inside
+    alone = pasted[-1:] not in ("", " ", "\t") and not typed[:1].isspace()
+    return by_hand + typed, pasted.strip(), command_in(typed) if alone else None
 
 
 def _urgent(lines: list[str]) -> Command | None:
@@ -102,6 +114,12 @@ def _urgent(lines: list[str]) -> Command | None:
     return next((each for each in (Command.DANGER, Command.HIDE) if each in asked), None)
 
 
+def is_word(line: str) -> bool:
+    """Tell whether a command was typed as a word, which a note may be too, and as no key."""
+    letters = any(letter.isalpha() for letter in line)
+    return letters and not isinstance(line, Command) and line.strip().casefold() not in _NAMES
+
+
 def command_in(line: str, *, picks: bool = False) -> Command | None:
     """Return the command a line is; ``picks`` is for where nothing but a pick can be typed."""
     if isinstance(line, Pasted):
@@ -109,6 +127,8 @@ def command_in(line: str, *, picks: bool = False) -> Command | None:
     text = unicodedata.normalize("NFKC", line).strip().casefold()
     if not text:
         return None
+    if text in _NAMES:
+        return _NAMES[text]
     bare = text.strip("!\u2757\u2755\ufe0f .")
     if _BANGS.fullmatch(text) or bare == "danger":
         return Command.DANGER

@@ -309,6 +309,8 @@ class HubTui(StepApp[int]):
         status = self.desk.status
         words = say(status.key, **status.facts) if status.key else step.guide
         self.front.status(words, danger=status.is_danger, reads=status.reads)
+        more = kept.beside(self.desk)
+        self.front.beside(say(more.key, **more.facts) if more.key else "")
 
     def _say_working(self) -> None:
         if self.busy and self.desk is not None and not self.desk.status.is_danger:

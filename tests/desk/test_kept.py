@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hubtui import places
+from hubtui import guard, places
 from hubtui.client.http import HttpHub
 from hubtui.desk import Desk, Stack, drafts, kept, overriding
 from hubtui.desk.held import Shelf
@@ -24,6 +24,7 @@ from hubtui.flow.jobs import JOBS
 from hubtui.flow.may_ring import MayRing
 from hubtui.flow.steps import Choose
 from hubtui.net import Link
+from hubtui.wording import say
 from tests.desk.station import ANA, BETH, COLIN, SELA, Road, Station, rows, said, until
 from tests.desk.test_overriding import delivered, send
 from tests.hubs import BASE, passphrase
@@ -155,6 +156,24 @@ async def test_taken_from_the_disk_it_is_not_kept_and_is_put_there_again(
     disk(False)
     await until(lambda: here.files)
     await until(lambda: here.desk.safety.kept)
+
+
+async def test_what_was_said_of_it_last_is_not_kept_while_only_the_older_file_is(
+    here: Station, disk: Callable[[bool], None]
+) -> None:
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    runner = here.desk.runner("danger", {"held": "k1"})
+    assert "Kept since" in words(await runner.start())
+    disk(True)
+    await here.desk.perform(effects.HeldByPhone("k1", BETH))
+    assert not (await shown(here.desk, "k1")).kept
+    assert "Not kept: leave this window open." in words(await runner.refresh())
+    assert kept.risk(here.desk) == "alert"
+    disk(False)
+    await until(lambda: here.desk.safety.kept)
+    assert "Kept since" in words(await runner.refresh())
 
 
 # ---- every window of the desk
@@ -297,6 +316,25 @@ async def test_words_the_hub_does_not_have_are_not_said_to_be_kept(here: Station
     assert kept.risk(here.desk) == ""
 
 
+async def test_an_alert_that_is_kept_and_words_that_are_not_are_each_said(here: Station) -> None:
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    here.desk.keeper("tell", "key").want("x" * 16_001)
+    assert kept.risk(here.desk) == "held words"
+    guard.at_stake(kept.risk(here.desk))
+    assert guard.kept_words(say) == f"{say('terminal.kept.held')} {say('terminal.kept.words')}"
+    guard.at_stake("")
+    leave = here.desk.runner("leave")
+    assert "some of your words are lost" in words(await leave.start())
+    page = words(await leave.answer("close"))
+    assert say("leave.unsent.hint", count=1) in page
+    assert say("leave.unkept.hint") in page
+    assert "the alert is lost" not in page
+    assert here.desk.status.kind == "not-sent"
+    assert kept.beside(here.desk).key == "desk.status.only-here"
+
+
 async def test_a_hub_that_hangs_is_soon_known_not_to_have_the_words(
     here: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -395,3 +433,26 @@ async def test_not_sent_and_what_fails_have_nobody_rung_who_cannot_talk(here: St
     lost = Unreachable("hub-no-answer")
     assert BETH in kept.words_for(here.desk, lost), "control: whom the status row names"
     assert BETH not in kept.words_for(here.desk, lost, quiet)
+
+
+async def test_f8_on_what_somebody_else_did_not_get_sent_shows_it_and_no_new_form(
+    here: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> None:
+        raise Unreachable("hub-no-answer")
+
+    monkeypatch.setattr(overriding.Overriding, "_deliver", never)
+    await here.sign_in(ANA)
+    here.road.cut = True
+    await send(here, "k1", BETH)
+    await here.desk.perform(effects.SignOut(unsent=True))
+    here.road.cut = False
+    await here.sign_in(BETH)
+    assert here.desk.status.kind == "not-sent"
+    job, begin = here.desk.safety.reading() or ("", {})
+    assert job == "danger"
+    shown = await here.desk.runner(job, begin).start()
+    assert isinstance(shown.step, Choose)
+    assert say(here.desk.status.key, **here.desk.status.facts) in words(shown)
+    assert "111" in shown.step.heading
+    assert [option.id for option in shown.step.options] == ["back"]

@@ -295,3 +295,33 @@ def test_a_note_that_is_just_a_word_is_asked_about_and_danger_then_is_danger(des
 def test_ctrl_s_holds_nothing_up(desk: Desk) -> None:
     assert desk.answers(LINE, "\x13Te Aro\n") == "Te Aro"
     assert desk.answers(CHECK, "\x13!\x11\n") is Command.DANGER
+
+
+@pytest.mark.parametrize("word", ["back", "help", "hide", "leave", "again", "f2", "F9"])
+@pytest.mark.parametrize("pasted", ["Heard.\rSteps loose.\r", "Heard.\rSteps loose."])
+@pytest.mark.parametrize("step", [NOTE, LINE, CHECK, NAME], ids=lambda step: step.id)
+def test_a_command_typed_alone_after_a_paste_is_that_command(
+    desk: Desk, step: Step, pasted: str, word: str
+) -> None:
+    expected = {"f2": Command.HIDE, "F9": Command.DANGER}.get(word, word)
+    assert desk.answers(step, PASTE.format(pasted), 0.3, f"{word}\n") == expected
+    assert say("plain.paste-enter") in desk.console.heard
+    assert not desk.left()
+
+
+def test_a_word_typed_on_within_a_pasted_line_is_part_of_it(desk: Desk) -> None:
+    assert desk.answers(NOTE, PASTE.format("He said: come "), 0.3, "back\n") == "He said: come back"
+    assert desk.answers(NOTE, "again ", PASTE.format("he shouted"), 0.3, "\n") == (
+        "again he shouted"
+    )
+
+
+@pytest.mark.parametrize("name", ["F9", "f9", " F9 ", "F2", "f2", "F8", "F1"])
+def test_a_key_spelt_out_as_a_whole_line_is_that_key(name: str) -> None:
+    keys = {"f9": Command.DANGER, "f2": Command.HIDE, "f8": Command.READ, "f1": Command.HELP}
+    assert command_in(name) is keys[name.strip().casefold()]
+    assert command_in(f"{name} pressed") is None
+
+
+def test_a_key_spelt_out_in_a_note_is_not_asked_about(desk: Desk) -> None:
+    assert desk.answers(NOTE, "F9\n") == Command.DANGER

@@ -6,12 +6,18 @@ from dataclasses import replace
 
 import pytest
 
+from hubtui.domain.levels import Client
 from hubtui.domain.text import TextKind
-from hubtui.flow.steps import Choose, Filter, Free, Line, LineKind, Mark, Option, Step, Write
+from hubtui.flow.about import about
+from hubtui.flow.jobs import JOBS
+from hubtui.flow.steps import Choose, End, Filter, Free, Line, LineKind, Mark, Option, Step, Write
+from hubtui.flow.told import told
+from hubtui.flow.walk import Asker, Job, Walk
 from hubtui.plain.ask import Asking, Typed
 from hubtui.plain.console import Ended
 from hubtui.plain.typed import Command
 from hubtui.wording import say
+from tests.golden.scenes import KNOWN, SCENES, Scene, every
 from tests.plain.test_same_as_app import Listener
 
 PEOPLE = tuple(Option(f"p{n}", f"Person {n}", "Police") for n in range(1, 17))
@@ -159,3 +165,72 @@ def test_an_empty_pin_says_what_a_pin_is() -> None:
     pin = Free(TextKind.CODE, 6, secret=True, digits=6)
     step = Choose("pin", "Hidden", PEOPLE[:1], entry=pin, none_picked="Type the six digits.")
     assert "Type the six digits." in answers(step, "", "246813")[1]
+
+
+NAMES = ("Ruby", "McAllister")
+
+
+def _first_heard(step: Step) -> list[str]:
+    """What is heard before anything was typed."""
+    return answers(step)[1]
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_no_client_is_named_before_it_is_agreed_to(scene: Scene) -> None:
+    for way, step in every()[scene.name]:
+        if getattr(step, "quick", False):
+            continue  # somebody is in danger: nothing holds it up
+        named = [line for line in _first_heard(step) if any(name in line for name in NAMES)]
+        assert not named, (way, step.id)
+
+
+def test_the_scenes_do_name_clients() -> None:
+    steps = [step for found in every().values() for _, step in found]
+    assert any("Ruby" in step.hint for step in steps)
+
+
+def _asks_told(ask: Asker) -> End:
+    told(ask, Client("person", "Ruby McAllister", "known"), "Dev")
+    return End()
+
+
+def _asks_about(ask: Asker) -> End:
+    about(ask, KNOWN)
+    return End()
+
+
+@pytest.mark.parametrize("job", [_asks_told, _asks_about])
+def test_whoever_was_just_typed_in_is_not_read_back_before_it_is_agreed_to(job: Job) -> None:
+    walk = Walk(job)
+    step = walk.now()
+    if job is _asks_about:
+        assert isinstance(step, Choose)
+        walk.answer(step, "=Ruby McAllister")
+        step = walk.now()
+    assert isinstance(step, Choose)
+    assert "Ruby" in step.heading, "control"
+    assert _first_heard(step) == [PRIVATE, say("plain.read-it")]
+
+
+def test_a_heading_that_names_a_client_is_asked_about_and_once_until_it_is_forgotten() -> None:
+    sitting = Sitting()
+    options = (Option("yes", "Yes, and Zeb is OK with it"), Option("no", "No"))
+    told = Choose("told", "Have you talked with Zeb?", options, names="Zeb")
+    check = replace(alert(""), hint="Is Dev a friend of Zeb?", names="Zeb")
+    assert sitting.answers(told)[1] == [PRIVATE, say("plain.read-it")]
+    assert sitting.answers(told, "2")[0] is Command.BACK
+    assert sitting.answers(told, "1", "1")[0] == "yes"
+    assert PRIVATE not in sitting.answers(check, "1")[1]
+    sitting.asking.forget()  # hidden, signed out, or at Home
+    assert sitting.answers(told)[1] == [PRIVATE, say("plain.read-it")]
+
+
+def test_danger_names_nobody_aloud_before_it_is_checked() -> None:
+    begin = {"alert": "al-1", "about": "Ruby McAllister", "words": "yes"}
+    for spoken, heard in ((begin, False), ({**begin, "words": ""}, True)):
+        walk = Walk(JOBS["danger"].build(KNOWN), spoken)
+        for given in ("no", "yes"):
+            step = walk.now()
+            assert isinstance(step, Choose)
+            walk.answer(step, given)
+            assert step.id == "called" or ("Ruby" in step.heading) is heard

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hubtui.desk.keepers import Keepers
 from hubtui.desk.state import Heard, Status
 from hubtui.flow.steps import Choose, Option
 from hubtui.plain.ask import Asking
@@ -52,7 +53,9 @@ def front(monkeypatch: pytest.MonkeyPatch) -> PlainFront:
     made = PlainFront(connect, Start("Eastfield hub", practice=False, phone_lines=()))
     made.console = Spoken()
     made.loop = SimpleNamespace(call_soon_threadsafe=lambda *_: None)  # type: ignore[assignment]
-    made.desk = SimpleNamespace(status=SAFETY, touch=None)  # type: ignore[assignment]
+    keepers = Keepers(SimpleNamespace(token=""), lambda: None)
+    desk = SimpleNamespace(status=SAFETY, touch=None, keepers=keepers, notes={})
+    made.desk = desk  # type: ignore[assignment]
     return made
 
 
@@ -93,3 +96,41 @@ def test_with_nothing_to_read_no_word_is_offered(front: PlainFront) -> None:
     front.desk.status = Status("offline", "desk.status.offline")  # type: ignore[misc]
     front._status()
     assert say("plain.read-bar") not in " ".join(console.heard)
+
+
+NOT_SENT = Status("not-sent", "desk.status.not-sent-nobody", {"at": "2 pm", "emergency": "111"})
+
+
+def test_not_sent_of_another_window_is_said_while_a_prompt_waits(front: PlainFront) -> None:
+    console = Spoken("x", "1")
+    front.console = console
+    front.desk.status = NOT_SENT  # type: ignore[misc]
+    front._heard(Heard("held"))
+    Asking(console, front._woken, front._tell_news).ask(Choose("a", "A?", (Option("a", "A"),)))
+    assert console.bells == 1
+    assert console.heard.count(say(NOT_SENT.key, **NOT_SENT.facts)) == 1
+
+
+def test_not_sent_that_was_heard_does_not_ring_again(front: PlainFront) -> None:
+    console = Spoken("1")
+    front.console = console
+    front.desk.status = NOT_SENT  # type: ignore[misc]
+    front._status()
+    front._heard(Heard("held"))
+    Asking(console, front._woken, front._tell_news).ask(Choose("a", "A?", (Option("a", "A"),)))
+    assert console.bells == 0
+
+
+def test_words_not_kept_are_said_beside_a_safety_alert(front: PlainFront) -> None:
+    front.console = console = Spoken()
+    keeper = front.desk.keepers.new("ana", "tell", "key")
+    keeper._holds()
+    keeper._over_long = keeper.lost = True
+    front._status()
+    assert "K7-RATA" in console.heard[-1]
+    assert say("desk.status.only-here") in console.heard[-1]
+    front.desk.keepers.new("ana", "tell", "key")
+    keeper._over_long = False
+    front.desk.notes["offline"] = Status("offline", "desk.status.offline")
+    front._status()
+    assert say("desk.status.offline") in console.heard[-1]

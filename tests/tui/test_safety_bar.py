@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from hubtui.flow.steps import Choose, Option
 from hubtui.tui.widgets.body import Body
@@ -107,3 +108,18 @@ async def test_the_bell_is_one_byte_of_our_own(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.undo()
         await pilot.pause()
         assert "\a" not in drawn(app), "and never one that came as text"
+
+
+async def test_words_not_kept_are_said_above_the_question_beside_a_safety_alert() -> None:
+    app = StageApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.lay(KINDS["choose"])
+        app.front.status("SAFETY ALERT 2 pm K7-RATA", danger=True, reads=True)
+        app.front.beside(say("desk.status.only-here"))
+        app.front.problem("It is too long.")
+        await pilot.pause()
+        shown = str(app.front.query_one("#problem", Static).render())
+        assert say("desk.status.only-here") in shown
+        assert "It is too long." in shown
+        app.front.beside("")
+        assert str(app.front.query_one("#problem", Static).render()) == "It is too long."

@@ -84,6 +84,7 @@ class StepScreen(Screen[None]):
         self.practice = practice
         self.step: Step | None = None
         self.body: Body | None = None
+        self._trouble = self._beside = ""
         self._drawing = asyncio.Lock()
         """One drawing at a time: two at once would each put their step on the screen."""
 
@@ -173,14 +174,23 @@ class StepScreen(Screen[None]):
         async with self._drawing:
             await self.query_one("#place", Vertical).remove_children()
             self.step = self.body = None
-            for name in ("#heading", "#hint", "#problem"):
+            for name in ("#heading", "#hint"):
                 self._say(name, "")
+            self._beside = ""
+            self.problem("")
             self.status("")
             self.top.tell("", "")
 
     def problem(self, text: str) -> None:
         """Say what is wrong, above the question."""
-        self._say("#problem", text)
+        self._trouble = text
+        self._say("#problem", "\n".join(each for each in (self._beside, text) if each))
+
+    def beside(self, text: str) -> None:
+        """Say, above that, what the status row has no room for."""
+        if text != self._beside:
+            self._beside = text
+            self.problem(self._trouble)
 
     def status(self, text: str, *, danger: bool = False, reads: bool = False) -> None:
         """Say the one thing worth a row of its own."""
