@@ -87,8 +87,9 @@ class PracticeHub:
             port = listening.partition("port=")[2]
             if not port:
                 why = said.get("trouble", "practice")
-                no_room = why == NO_ROOM
-                raise Unreachable(NO_ROOM if no_room else "practice-not-started", why=why)
+                if why == NO_ROOM:
+                    raise Unreachable("practice-no-room")
+                raise Unreachable("practice-not-started", why=why)
             self._ready = Ready(address=f"https://127.0.0.1:{port}", **said)
         return self._ready
 
