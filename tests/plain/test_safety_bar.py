@@ -53,7 +53,7 @@ def front(monkeypatch: pytest.MonkeyPatch) -> PlainFront:
     made = PlainFront(connect, Start("Eastfield hub", practice=False, phone_lines=()))
     made.console = Spoken()
     made.loop = SimpleNamespace(call_soon_threadsafe=lambda *_: None)  # type: ignore[assignment]
-    keepers = Keepers(SimpleNamespace(token=""), lambda: None)  # type: ignore[arg-type]
+    keepers = Keepers(SimpleNamespace(token=""), lambda: None)
     desk = SimpleNamespace(status=SAFETY, touch=None, keepers=keepers, notes={})
     made.desk = desk  # type: ignore[assignment]
     return made
