@@ -30,9 +30,9 @@ def standing_of(out: OverrideOut) -> StandingOut:
         return StandingOut(code="acting", who=own[0], by=own[0], since=since, more=more)
     if out.acting == "named" and watches is not None:
         who = out.acting_person
-        return StandingOut(code="said-by", who=who, by=watches, since=at, what="named")
+        return StandingOut(code="said-by", who=who, by=watches, since=at, what="named", holds=True)
     heard = out.acting in ("me", "someone-else")
-    return StandingOut(code="said-by") if heard else StandingOut()
+    return StandingOut(code="said-by", holds=True) if heard else StandingOut()
 
 
 def sum_words(known: Known, stands: StandingOut) -> str:

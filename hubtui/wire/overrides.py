@@ -35,7 +35,7 @@ class SendOverride(Body):
     key: Id
     written_at: Moment
     recipients: People = []
-    """Whom to tell, the first first. Empty, or none of them able: the next able person."""
+    """Whom to tell, first first; empty, or none of them able: the next able person."""
     keep_from: People = []
     next_told: People | None = None
     """Who is told after them, in order, as the sender was shown it before Send."""
@@ -80,8 +80,7 @@ class OverrideRow(Answer):
     why: str
     """``sender``, ``recipient``, ``supervisor``, ``reviewer`` or ``everyone``."""
     wants: str
-    """What this reader is asked for: open, read-back, acknowledge, confirm-voice, record,
-    still-true, over (hear that it is), review, or empty."""
+    """What this reader is asked for: one of ``turns.asked_for``, or empty."""
     over: bool = False
     """It was stood down."""
     late: bool = False
@@ -166,8 +165,7 @@ class ReadBack(Body):
     answer: Code
     person: Id | None = None
     replaces: Said | None = None
-    """The answer it stands in place of, as the desk knew it (empty: none). Where the hub knows
-    another one, it is refused."""
+    """The answer it replaces, as the desk knew it; refused where the hub knows another one."""
 
 
 class Acknowledge(Body):

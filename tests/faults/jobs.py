@@ -290,7 +290,7 @@ DANGER = Job(
         Step(
             "What do they need to know?", writes("{about}, come now"), "what", "{about}, come now"
         ),
-        Step("Check, then send now.", sends_now, "check", sends=True),
+        Step("Check, then send.", sends_now, "check", sends=True),
         Step(". Number "),
     ),
     rf"Sent [^.]{{1,30}}\. Number {REFERENCE}",

@@ -140,18 +140,18 @@ class Journey:
         front.pick_first()
         self.tries("What do they need to know?")
         front.write("He has a knife.")
-        front.sees("Check, then send now.")
+        front.sees("Check, then send.")
         front.pick("Say who it is")
         self.hands.way_back = lambda: front.pick("Say who it is")
         self.tries("Who is it about?")
         front.write("Ruby")
-        front.sees("Check, then send now.")
+        front.sees("Check, then send.")
         front.pick("Say where")
         self.hands.way_back = lambda: front.pick("Say where")
         self.tries("Where are they?")
         self.hands.way_back = None
         front.write("9 Miro Lane")
-        front.sees("Check, then send now.")
+        front.sees("Check, then send.")
         front.pick("Do not send")
 
     def looks_round(self) -> None:

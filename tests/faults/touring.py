@@ -153,12 +153,12 @@ class Tour:
             ("Say who it is", "Who is it about?", "danger, who"),
             ("Say where", "Where are they?", "danger, where"),
         ):
-            front.sees("Check, then send now.")
+            front.sees("Check, then send.")
             front.rest(0.5)
             front.pick(label)
             front.sees(heading)
             front.write(new(what))
-        front.sees("Check, then send now.")
+        front.sees("Check, then send.")
         sends_now(front, Thing(""))
         front.sees(". Number ")
 

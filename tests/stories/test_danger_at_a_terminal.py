@@ -22,7 +22,7 @@ from tests.stories.town import Town
 ANA, BETH, SELA, TAMA = "Ana Sender", "Beth Receiver", "Sela Supervisor", "Tama Supervisor"
 ASKED = (
     *("hubtui does not call 111. A person must.", "Who must know?"),
-    *("What do they need to know?", "Check, then send now."),
+    *("What do they need to know?", "Check, then send."),
 )
 KEYS = {
     "tui": (("f9",), ("1", "enter"), ("1", "enter"), ("1", "enter"), ("enter",)),
@@ -313,7 +313,7 @@ def test_kept_from_somebody_nothing_of_it_reaches_their_desk(night: Night) -> No
     ana.pick(BETH)
     ana.sees("What do they need to know?")
     ana.write("3")  # its number, also where words may be typed
-    ana.sees("Check, then send now.", "Kept from", "On call", TAMA, "They may hurt themselves")
+    ana.sees("Check, then send.", "Kept from", "On call", TAMA, "They may hurt themselves")
     send(ana)
     number = number_of(ana)
     ana.tell_home()
@@ -379,7 +379,7 @@ def test_nobody_is_picked_beforehand_and_check_says_who_is_told(night: Night) ->
     ana.go()
     ana.sees("Pick one, then go on.")
     ana.write("4")
-    ana.sees("Check, then send now.", "111 NOT called.", "Beth Receiver, as you picked no one")
+    ana.sees("Check, then send.", "111 NOT called.", "Beth Receiver, as you picked no one")
     ana.pick("Change something")
     ana.sees("What do you want to change?")
     ana.pick("Who must know")
@@ -390,7 +390,7 @@ def test_nobody_is_picked_beforehand_and_check_says_who_is_told(night: Night) ->
     who = ana.sees("Who must know?", "I do not know. Start with Colin Other")
     assert not re.search(rf"\d {BETH}", who)
     ana.pick("I do not know. Start with Colin Other")
-    ana.sees("Check, then send now.", "Colin Other, as you picked no one", "Kept from")
+    ana.sees("Check, then send.", "Colin Other, as you picked no one", "Kept from")
     ana.pick("Do not send")
     ana.sees(HOME)
 
@@ -407,7 +407,7 @@ def test_who_cannot_talk_is_rung_by_nobody(night: Night) -> None:
     lines = ana.sees("What do they need to know?", "Someone is in danger now")
     assert "Ring me" not in lines
     ana.write("1")
-    ana.sees("Check, then send now.", "111 NOT called. Ana cannot talk. Call 111 for Ana.")
+    ana.sees("Check, then send.", "111 NOT called. Ana cannot talk. Call 111 for Ana.")
     send(ana)
     number = number_of(ana)
     told = "111 NOT called. Ana cannot talk. Call 111 for Ana."

@@ -70,8 +70,11 @@ def take_up(asked: Asked[Any], answer: T) -> T:
 
 def _set_phone(tx: Tx, text: str) -> None:
     phone = check_text(text, TextKind.LINE, _PHONE, field="hub_phone")
-    if fault := number_fault(phone):
-        raise Refused(fault, field="hub_phone")
+    match number_fault(phone):
+        case "setup-phone":
+            raise Refused("setup-phone", field="hub_phone")
+        case "setup-emergency":
+            raise Refused("setup-emergency", field="hub_phone")
     card = read_config(tx.q).phone_card.model_copy(update={"hub_phone": phone})
     write_settings(tx.q, {"phone_card": card.model_dump(mode="json")})
 

@@ -118,7 +118,7 @@ def test_what_is_said_of_the_call_is_what_the_hub_answered_whatever_was_pressed(
     assert someone.step("acted").heading == "You have seen K7-RATA. It calls the next one now."
     for acknowledged, heading in (
         (True, "Jo Lee has K7-RATA, by voice, 1 pm."),
-        (False, "Jo Lee has seen K7-RATA. No one is acting yet."),
+        (False, "Jo Lee has seen K7-RATA, and says no one is acting."),
     ):
         heard = HeardByVoice(reference="K7-RATA", person="jo", at=AT, acknowledged=acknowledged)
         rung = person("sue", alarmed.sent(), "voice", ByVoice=heard)
