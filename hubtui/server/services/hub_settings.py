@@ -75,6 +75,8 @@ def _set_phone(tx: Tx, text: str) -> None:
             raise Refused("setup-phone", field="hub_phone")
         case "setup-emergency":
             raise Refused("setup-emergency", field="hub_phone")
+        case _:
+            pass
     card = read_config(tx.q).phone_card.model_copy(update={"hub_phone": phone})
     write_settings(tx.q, {"phone_card": card.model_dump(mode="json")})
 
