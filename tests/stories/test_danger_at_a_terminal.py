@@ -231,7 +231,7 @@ def test_from_the_key_to_the_look_back(night: Night) -> None:
     sela.sees("This screen is hidden.")
     sela.secret(PIN)
     sela.sees(HOME)
-    ana.pick("Go back")
+    ana.pick("Home")
     ana.sees("Who is it about?")
     if ana.kind == "tui":
         ana.sees("Ruby Mc")
