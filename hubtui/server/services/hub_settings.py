@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.outside import number_fault
+from hubtui.domain.outside import check_number
 from hubtui.domain.text import TextKind, check_text
 from hubtui.domain.worktime import OPEN, Hours
 from hubtui.errors import Refused
@@ -69,8 +69,7 @@ def take_up(asked: Asked[SetSettings], settings: SettingsOut) -> SettingsOut:
 
 def _set_phone(tx: Tx, text: str) -> None:
     phone = check_text(text, TextKind.LINE, _PHONE, field="hub_phone")
-    if fault := number_fault(phone):
-        raise Refused(fault, field="hub_phone")
+    check_number(phone, "hub_phone")
     card = read_config(tx.q).phone_card.model_copy(update={"hub_phone": phone})
     write_settings(tx.q, {"phone_card": card.model_dump(mode="json")})
 
@@ -91,7 +90,7 @@ def _set_closed(tx: Tx, body: SetSettings) -> None:
     closed = {day for day in (hours.closed | close) - reopen if day >= today - _KEPT}
     if len([day for day in closed if day >= today]) > _MOST_CLOSED:
         raise Refused("days-too-many", field="close", most=_MOST_CLOSED)
-    if _is_shut_too_long(Hours(hours.zone, hours.weekly, closed), close):
+    if _is_shut_too_long(Hours(hours.zone, hours.weekly, frozenset(closed)), close):
         raise Refused("closed-too-long", field="close", most=_LONGEST_CLOSED)
     write_settings(tx.q, {"closed": [day.isoformat() for day in sorted(closed)]})
 
