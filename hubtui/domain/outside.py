@@ -26,13 +26,17 @@ def is_phone(text: str) -> bool:
     return sum(char.isdecimal() for char in text) >= 3
 
 
-def number_fault(text: str) -> str:
-    """Return what is wrong with a number of the hub or its people: it has none, or rings 111."""
+def check_number(text: str, field: str = "") -> None:
+    """Check a number of the hub or of its people.
+
+    Raises:
+        Refused: ``setup-phone`` where there is none in it, ``setup-emergency`` where it rings 111.
+    """
     if not is_phone(text):
-        return "setup-phone"
+        raise Refused("setup-phone", field=field)
     digits = "".join(str(int(char)) for char in text if char.isdecimal())
-    at_home = digits.removeprefix("00").removeprefix("64")
-    return "setup-emergency" if {digits, at_home} & _EMERGENCY else ""
+    if {digits, digits.removeprefix("00").removeprefix("64")} & _EMERGENCY:
+        raise Refused("setup-emergency", field=field)
 
 
 def is_host(text: str) -> bool:

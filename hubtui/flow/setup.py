@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from hubtui.domain.outside import number_fault
+from hubtui.domain.outside import check_number
 from hubtui.domain.people import Role
 from hubtui.domain.text import TextKind, fold
 from hubtui.domain.worktime import OPEN
@@ -87,8 +87,8 @@ def _line(
     def check(text: str) -> None:
         if fold(text) in folded:
             raise Refused("setup-name-twice")
-        if text and name.endswith("phone") and (fault := number_fault(text)):
-            raise Refused(fault)
+        if text and name.endswith("phone"):
+            check_number(text)
 
     key = f"setup.{_NUMBER.sub('', name).replace('.', '-')}"
     return ask.write(

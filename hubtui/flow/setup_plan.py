@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hubtui.domain.ladder import may_act
-from hubtui.domain.outside import KINDS, SECURITY, number_fault
+from hubtui.domain.outside import KINDS, SECURITY, check_number
 from hubtui.domain.people import Role
 from hubtui.domain.text import TextKind, check_text, fold
 from hubtui.domain.worktime import OPEN
@@ -142,13 +142,21 @@ def _texts(plan: Plan) -> Iterator[tuple[str, str]]:
     for answer, text, limit in lines:
         code = _wrong(text, limit)
         if not code and answer.endswith("phone"):
-            code = number_fault(text)
+            code = _number_wrong(text)
         if code:
             yield answer, code
     if plan.hours not in OPEN:
         yield "hours", "setup-not-listed"
     if len(plan.suburbs) > MOST_SUBURBS:
         yield "suburbs", "setup-too-many"
+
+
+def _number_wrong(text: str) -> str:
+    try:
+        check_number(text)
+    except Refused as error:
+        return error.code
+    return ""
 
 
 def _offices(plan: Plan, pack: Pack) -> Iterator[tuple[str, str]]:

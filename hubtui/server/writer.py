@@ -34,7 +34,6 @@ _log = logging.getLogger(__name__)
 
 FULL: Final = "hub-disk-full"
 CANNOT: Final = "hub-cannot-write"
-BUSY: Final = "hub-busy"
 
 T = TypeVar("T")
 Command = Callable[[Tx], T]
@@ -140,7 +139,7 @@ class Writer:
                 raise Unreachable(CANNOT)
             waiting = len(self._urgent) + len(self._plain)
             if waiting >= (QUEUE + RESERVED if urgent else QUEUE):
-                raise Refused(BUSY)
+                raise Refused("hub-busy")
             (self._urgent if urgent else self._plain).append(_Job(command, future, urgent=urgent))
             self._wake.notify()
         return await future

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final, TypeVar
 
 from hubtui.domain.audit import AuditEvent
-from hubtui.domain.outside import number_fault
+from hubtui.domain.outside import check_number
 from hubtui.domain.text import TextKind, check_text
 from hubtui.domain.worktime import OPEN, Hours
 from hubtui.errors import Refused
@@ -70,13 +70,7 @@ def take_up(asked: Asked[Any], answer: T) -> T:
 
 def _set_phone(tx: Tx, text: str) -> None:
     phone = check_text(text, TextKind.LINE, _PHONE, field="hub_phone")
-    match number_fault(phone):
-        case "setup-phone":
-            raise Refused("setup-phone", field="hub_phone")
-        case "setup-emergency":
-            raise Refused("setup-emergency", field="hub_phone")
-        case _:
-            pass
+    check_number(phone, "hub_phone")
     card = read_config(tx.q).phone_card.model_copy(update={"hub_phone": phone})
     write_settings(tx.q, {"phone_card": card.model_dump(mode="json")})
 
@@ -98,7 +92,7 @@ def _set_closed(tx: Tx, body: SetSettings) -> None:
     closed = frozenset(kept)
     if len([day for day in closed if day >= today]) > _MOST_CLOSED:
         raise Refused("days-too-many", field="close", most=_MOST_CLOSED)
-    if _is_shut_too_long(Hours(hours.zone, hours.weekly, closed), close):
+    if _is_shut_too_long(Hours(hours.zone, hours.weekly, frozenset(closed)), close):
         raise Refused("closed-too-long", field="close", most=_LONGEST_CLOSED)
     write_settings(tx.q, {"closed": [day.isoformat() for day in sorted(closed)]})
 

@@ -16,8 +16,8 @@ from hubtui.domain.clock import MINUTE
 from hubtui.domain.ladder import Ladder
 from hubtui.domain.people import Role
 from hubtui.server.hub import store_path
-from hubtui.server.services.overrides import people as ladders
 from hubtui.server.services.overrides import sending
+from hubtui.server.services.overrides.people import ladder_for
 from hubtui.server.setup import create_hub
 from hubtui.wire import routes
 from hubtui.wire.overrides import ByPhone
@@ -192,7 +192,7 @@ async def test_told_by_phone_brings_in_nobody_who_does_not_act(
 ) -> None:
     """A ladder kept by an older hub may hold anybody; whom the sender named stays."""
     people = hub.created.people
-    fixed = ladders.ladder_for
+    fixed = ladder_for
 
     def as_it_was_fixed(*given: Any, **more: Any) -> Ladder:
         ladder = fixed(*given, **more)

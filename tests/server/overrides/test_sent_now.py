@@ -319,8 +319,8 @@ async def test_shown_supervisors_alone_take_nobodys_place(hub: AsgiHub) -> None:
     """They are told as supervisors; who is able by the roster is told as one who may act."""
     people = hub.created.people
     await set_roster(hub, (SELA, TAMA), (COLIN, NORA))
-    for names in ((), (BETH,)):
-        receipt = await send(hub, *names, next_told=[people[TAMA], people[SELA]])
+    for named in ((), (BETH,)):
+        receipt = await send(hub, *named, next_told=[people[TAMA], people[SELA]])
         await pass_minutes(hub, 20)
         told = (await look(hub, ANA, receipt.override)).told
         acting = [one.person for one in told if not one.as_supervisor]

@@ -21,7 +21,6 @@ from hubtui.server.services.overrides import reading
 from hubtui.server.services.overrides.matter import happen, load, relations, tell
 from hubtui.server.services.overrides.receiving import opened
 from hubtui.server.tx import Tx
-from hubtui.server.writer import BUSY
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import OverrideOut
 
@@ -62,7 +61,7 @@ async def write_down(hub: HubServer) -> bool:
             left = False
             break
         except Refused as error:
-            if error.code == BUSY:
+            if error.code == "hub-busy":
                 left = True
                 break
             refused[error.code] += 1
