@@ -33,7 +33,7 @@ def build(known: Known) -> Job:
                 body=(
                     *_about(ask.begin.get("key", ""), by),
                     Line("", LineKind.GAP),
-                    *ring_lines(known, among=among_of(ask), quiet=ask.begin.get("quiet", "")),
+                    *_to_ring(known, ask),
                 ),
                 picked="back",
                 opens=True,
@@ -48,6 +48,17 @@ def build(known: Known) -> Job:
         return End("@close")
 
     return help_job
+
+
+def _to_ring(known: Known, ask: Asker) -> tuple[Line, ...]:
+    """Return whom to ring; who cannot talk stands there no more once their alert is over."""
+    among, quiet = among_of(ask), ask.begin.get("quiet", "")
+    if quiet and ask.begin.get("key") == "override-over":
+        may = among if among is not None else tuple(each.id for each in _people(known))
+        among, quiet = tuple(each for each in may if each != quiet), ""
+    if quiet and known.me_or_none is not None and quiet == known.me_or_none.id:
+        return ()  # who cannot talk is not told to ring
+    return ring_lines(known, among=among, quiet=quiet)
 
 
 def _about(key: str, by: str) -> tuple[Line, ...]:

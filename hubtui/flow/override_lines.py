@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.emergency import DO_NOT_RING, called_of, is_not_called, older_code
+from hubtui.domain.emergency import DO_NOT_RING, Called, called_of, is_not_called, older_code
 from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS
 from hubtui.domain.overrides import NO_ONE
 from hubtui.errors import Broken
@@ -69,8 +69,21 @@ def not_called_lines(
 
 
 def first_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    """Return what stands before all else of one: that nobody has called 111."""
-    return not_called_lines(known, out.called, out.sender, quiet=bool(not_to_ring(out)))
+    """Return what stands before all else of one: nobody has called 111; no order once over."""
+    if is_over(out):
+        return ()
+    quiet = not_to_ring(out) not in ("", known.me.id)
+    return not_called_lines(known, out.called, out.sender, quiet=quiet)
+
+
+def is_over(out: OverrideOut) -> bool:
+    """Say whether it is over: nothing is asked of anybody any more but to have seen it."""
+    return out.stood_down_at is not None
+
+
+def help_of(out: OverrideOut, key: str) -> str:
+    """Return which help lies over one: no help asks for what is over."""
+    return "override-over" if is_over(out) else key
 
 
 def not_to_ring(out: OverrideOut) -> str:
@@ -85,12 +98,23 @@ def called_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     return (said("called", called_words(known, out.called, out.called_at)),)
 
 
+def call_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return what is known of 111, to stand beside the sum."""
+    if first_lines(known, out):
+        return ()
+    if called_of(out.called) is Called.NOT_SAID:
+        return (Line(say("override.call_not_said", emergency=known.card.emergency)),)
+    return (Line(called_words(known, out.called, out.called_at)),)
+
+
 def from_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     """Return who sent it, and the number to ring."""
     if out.sender is None:
         return ()
     doubt = (Line(say("newcode.sender"), LineKind.HEAD),) if out.new_code else ()
-    return (*person_lines(known, out.sender, out.phone, quiet=bool(not_to_ring(out))), *doubt)
+    quiet = bool(not_to_ring(out))
+    rows = person_lines(known, out.sender, out.phone, quiet=quiet)
+    return (*(rows[:1] if quiet and is_over(out) else rows), *doubt)
 
 
 def person_lines(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.flow import override_people, people
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
-from hubtui.flow.override_lines import first_lines
+from hubtui.flow.override_lines import call_line, first_lines, not_to_ring
 from hubtui.flow.steps import Line, LineKind
 from hubtui.wire.overrides import OverrideOut, OverrideRow, StandingOut, Told
 from hubtui.wording import say
@@ -100,8 +100,18 @@ def top_lines(known: Known, out: OverrideOut, *, ring: bool = True) -> tuple[Lin
     return (*first_lines(known, out), *(sums if ring else sums[:1]))
 
 
+def sum_and_call(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return the sum, whom to ring, and what is known of 111 wherever the words do not stand."""
+    return (*top_lines(known, out), *call_line(known, out))
+
+
 def ring_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    """Say whom to ring while nobody acts: who has not answered, then the next, then on call."""
+    """Say whom to ring while nobody acts: who has not answered, then the next, then on call.
+
+    A sender who cannot talk is told to ring nobody.
+    """
+    if not_to_ring(out) == known.me.id:
+        return ()
     for ring in override_people.rings(known, to_ring(known, out), out.may_ring):
         return (Line(say("override.ring", name=ring.name, phone=ring.phone)),)
     return ()

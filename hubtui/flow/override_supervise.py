@@ -13,6 +13,8 @@ from hubtui.flow.override_lines import (
     called_line,
     content_lines,
     from_line,
+    help_of,
+    is_over,
     said,
     told_lines,
     when_lines,
@@ -25,6 +27,8 @@ from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
 _ACTING = ("me", "named", NO_ONE)
+_SEEN = "seen"
+"""It is over, and no supervisor had seen it: that they have is all that is left to say."""
 
 
 def supervise(ask: Asker, known: Known, out: OverrideOut) -> End:
@@ -47,6 +51,8 @@ def supervise(ask: Asker, known: Known, out: OverrideOut) -> End:
             return End("look-back", {"id": out.row.id})
         case "me" | "named" | "nobody-yet":
             return _acting(ask, known, out, picked)
+        case "seen":
+            return _acting(ask, known, out, NO_ONE)
         case _:
             pass
     return End("@again", {"id": out.row.id})
@@ -71,14 +77,16 @@ def envelope_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
 
 def _step(known: Known, out: OverrideOut) -> Choose:
     asks = "acknowledge" in out.acts and out.acknowledged_at is None
-    options = _asked() if asks else _later(known, out)
+    live = asks and not is_over(out)
+    options = _asked() if live else _later(known, out)
+    options = [Option(_SEEN, say("supervisor.seen_it")), *options] if asks > live else options
     if out.content is None and "read-words" in out.acts:
         options.append(Option("words", say("supervisor.words")))
     at = moment_words(known, out.row.at)
     content = content_lines(out.content) if out.content else ()
     return Choose(
         "envelope",
-        say("supervisor.heading" if asks else "supervisor.seen", number=out.row.reference, at=at),
+        say("supervisor.heading" if live else "supervisor.seen", number=out.row.reference, at=at),
         tuple(options),
         hint=say("supervisor.hint") if asks else "",
         body=(*top_lines(known, out), *envelope_lines(known, out), *content),
@@ -86,7 +94,7 @@ def _step(known: Known, out: OverrideOut) -> Choose:
         none_picked=say("list.pick_one"),
         live=True,
         final=True,
-        help_key="supervisor",
+        help_key=help_of(out, "supervisor"),
     )
 
 
@@ -96,7 +104,7 @@ def _asked() -> list[Option]:
 
 def _later(known: Known, out: OverrideOut) -> list[Option]:
     """Return what is left to do once somebody has said who is acting."""
-    live = "acknowledge" in out.acts and out.stood_down_at is None
+    live = "acknowledge" in out.acts and not is_over(out)
     changed = "supervisor.changed" if _says(known, out) else "supervisor.also"
     ways = [Option("changed", say(changed))] if live else []
     ways += [Option("over", say("override.live.over"))] if "stand-down" in out.acts else []
@@ -128,7 +136,9 @@ def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
     body = overrides.Acknowledge(acting=acting, person=person, replaces=_says(known, out))
     out = ask.do("acknowledged", Acknowledge(out.row.id, body), OverrideOut)
     heading = say("supervisor.done", number=out.row.reference)
-    if acting == NO_ONE and out.acknowledged_at is None:
+    if is_over(out):
+        heading = say("supervisor.done_over", number=out.row.reference)
+    elif acting == NO_ONE and out.acknowledged_at is None:
         heading = say("supervisor.done_no_one", number=out.row.reference)
     elif out.acknowledged_by not in (None, known.me.id):
         name = people.full_name(known, out.acknowledged_by or "")

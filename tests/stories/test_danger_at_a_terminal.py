@@ -437,7 +437,7 @@ def test_a_hub_that_is_away_gets_it_once_and_late(night: Night) -> None:
     night.town.hub.kill()
     send_now(ana)
     ana.sees("NOT SENT. Call Beth Receiver now: 021 555 002.", timeout=SLOW)
-    ana.pick("I told someone by phone")
+    ana.pick("I rang someone")
     ana.sees("Who did you tell by phone?")
     ana.pick("Beth Receiver")
     ana.sees("NOT SENT. Call Sela Supervisor now: 021 555 010.")

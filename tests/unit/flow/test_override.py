@@ -22,6 +22,7 @@ from hubtui.wire.overrides import HeardByVoice, OverrideOut, StandingOut
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, MINUTE, ids, only, person
 from tests.unit.flow.explore import every_step, read_aloud
+from tests.unit.flow.person import Person
 from tests.unit.flow.test_danger import words
 
 THREATENED = {
@@ -53,9 +54,9 @@ def test_live_says_who_has_it_in_words_with_times_and_who_to_ring() -> None:
     assert step.live
     text = words(step)
     for part in (
-        "Number K7-RATA",
-        "Ana Smith not opened yet",
-        "Jo Lee on call, not seen yet",
+        "K7-RATA, sent 1 pm.",
+        "Ana Smith not opened",
+        "Jo Lee on call, not seen",
         "No one has told the hub they will act.",
         "Next one told 1:02 pm.",
         "Ring Ana Smith now: 021 555 022.",
@@ -138,7 +139,7 @@ def test_what_is_where_never_moves_whatever_news_comes() -> None:
     assert all(each == every[0] for each in every)
     someone = person("sue", alarmed.sent(**over))
     someone.say("live", "over")
-    assert isinstance(someone.step("not-mine"), Choose), "a late key ends nothing"
+    assert isinstance(someone.step("is-over"), Choose), "a late key ends nothing"
     assert not any(isinstance(effect, StandDown) for effect in someone.did)
 
 
@@ -316,6 +317,38 @@ def test_the_sender_hears_that_it_is_over_and_says_so_to_the_hub() -> None:
     assert only(someone, OpenOverride) == OpenOverride("o1")
 
 
+def test_over_said_by_another_the_sender_reads_who_said_so_and_is_not_told_that_she_may_not() -> (
+    None
+):
+    stands = StandingOut(code="over", who="ana", by="ana", since=AT, what="police-have-it")
+    out = alarmed.sent(standing=stands, stood_down_at=AT, acts=["by-phone"])
+    someone = person("sue", out)
+    step = someone.step("live")
+    assert isinstance(step, Choose)
+    assert "It is over" not in [option.label for option in step.options]
+    someone.say("live", "over")
+    page = someone.step("is-over")
+    assert page.heading == "It is over since 1 pm. Ana Smith said so: Police have it."
+    assert "can say that" not in words(page)
+
+
+@pytest.mark.parametrize(
+    ("as_", "out"),
+    [
+        ("sue", alarmed.sent(stood_down_at=AT)),
+        ("ana", alarmed.received(stood_down_at=AT)),
+        ("jo", alarmed.envelope(stood_down_at=AT)),
+    ],
+)
+def test_no_help_asks_for_what_is_over(as_: str, out: OverrideOut) -> None:
+    step = person(as_, out).now()
+    assert isinstance(step, Choose)
+    assert step.help_key == "override-over"
+    text = words(Person("help", alarmed.known(as_), alarmed.hub(), {"key": step.help_key}).now())
+    assert "It is over." in text
+    assert "Say who" not in text
+
+
 def test_over_is_said_and_nothing_more_is_asked() -> None:
     step = person("ana", alarmed.received(stood_down_at=AT + MINUTE)).step("read")
     assert step.heading == "K7-RATA is over."
@@ -336,6 +369,8 @@ SCREENS: list[tuple[str, str, OverrideOut]] = [
     ("override", "ana", alarmed.received(told=alarmed.told(opened_at=AT, read_back="cannot-act"))),
     ("override", "ana", alarmed.received(stood_down_at=AT)),
     ("override", "jo", alarmed.envelope()),
+    ("override", "jo", alarmed.envelope(stood_down_at=AT)),
+    ("override", "sue", alarmed.sent(stood_down_at=AT, acts=["by-phone"])),
     ("override", "jo", alarmed.envelope(acts=["review", "stand-down", "read-words"], **SEEN)),
     ("override", "jo", alarmed.unseen(wants="confirm-voice", acknowledged_at=AT)),
     ("override", "mere", alarmed.unseen("facilitator", "", acts=[])),
