@@ -41,6 +41,8 @@ class SafetyBar:
     """What every workstation shows."""
     _rung: set[tuple[str, str]] = field(default_factory=set)
     _again: bool = False
+    _asked: int = 0
+    _answered: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -87,6 +89,7 @@ class SafetyBar:
         """Ask what is live for the person signed in; with the hub away what was known stands."""
         again, self._again = self._again, False
         rung = self._rung
+        self._asked = turn = self._asked + 1
         try:
             answer = await self.hub.call(routes.OVERRIDES, Nothing())
         except HubError:
@@ -97,6 +100,10 @@ class SafetyBar:
             return
         if rung is not self._rung:
             return  # it is about somebody who left meanwhile
+        if turn < self._answered:
+            self._again = self._again or again
+            return  # one asked later was answered sooner
+        self._answered = turn
         rows, was_stale = tuple(answer.rows), self.stale
         self.stale = False
         if rows != self.rows or was_stale:
