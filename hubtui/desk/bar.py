@@ -20,7 +20,7 @@ SECONDS = 15.0
 """How often the hub is asked where no event came."""
 EVERYONE = "everyone"
 """Why a row is seen that every workstation shows."""
-_WANTS = ("acknowledge", "open", "read-back", "confirm-voice")
+WANTS = ("acknowledge", "open", "read-back", "confirm-voice")
 """What stands on the bar; what only has to be finished is asked on Home."""
 _RINGS = ("acknowledge", "open")
 """What is asked of somebody who is called."""
@@ -48,7 +48,7 @@ class SafetyBar:
     @property
     def worst(self) -> OverrideRow | None:
         """Give the row the bar is about."""
-        found = (row for row in self.rows if row.wants in _WANTS or row.why == EVERYONE)
+        found = (row for row in self.rows if row.wants in WANTS or row.why == EVERYONE)
         return next(found, None)
 
     @property

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hubtui.desk.bar import EVERYONE, SafetyBar
+from hubtui.desk.bar import EVERYONE, WANTS, SafetyBar
 from hubtui.desk.held import Shelf
 from hubtui.desk.overriding import Overriding, Pending
 from hubtui.desk.stage import Stage
@@ -181,7 +181,10 @@ class Safety:
         if self.bar.references:
             facts = {"number": self.bar.references[0]}
             return Status("safety", "desk.status.everyone", facts, reads=True)
-        return Status("safety", "desk.status.safety-hidden") if called else None
+        if called:
+            return Status("safety", "desk.status.safety-hidden")
+        mine = any(row.stays or row.wants in WANTS for row in self.bar.rows)
+        return Status("standing", "desk.status.standing-hidden") if mine else None
 
     def _stands(self) -> Status | None:
         """Say where the one stands that stays with the person here, or that one is over."""

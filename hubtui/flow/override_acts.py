@@ -7,7 +7,8 @@ from hubtui.flow import override_people, people
 from hubtui.flow.effects_override import ByPhone, OpenOverride, StandDown
 from hubtui.flow.known import Known
 from hubtui.flow.override_held import page, phone_step
-from hubtui.flow.override_lines import called_line, content_lines, help_of, is_over, told_lines
+from hubtui.flow.override_lines import called_line, content_lines, help_of, is_over
+from hubtui.flow.override_rows import told_lines
 from hubtui.flow.override_standing import answered, standing_of, sum_words
 from hubtui.flow.steps import Choose, Filter, Line, Option
 from hubtui.flow.walk import Asker

@@ -1,16 +1,15 @@
-"""An override in words: what it says, who has it, what comes next. The same for every reader."""
+"""An override in words: what it says, what comes next. The same for every reader."""
 
 from __future__ import annotations
 
 from hubtui.domain.emergency import DO_NOT_RING, Called, called_of, is_not_called, older_code
 from hubtui.domain.ladder import NEXT_ABLE, SUPERVISION_STEPS
-from hubtui.domain.overrides import NO_ONE
 from hubtui.errors import Broken
 from hubtui.flow import people
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.steps import Line, LineKind
-from hubtui.wire.overrides import OverrideOut, OverrideWords, Told
+from hubtui.wire.overrides import OverrideOut, OverrideWords
 from hubtui.wording import say
 
 LINES = ("ring-me-now", "may-be-hurt", "may-hurt-self", "not-alone")
@@ -145,13 +144,6 @@ def stuck_lines(out: OverrideOut) -> tuple[Line, ...]:
     return (Line(say("override.stuck"), LineKind.HEAD),) if out.row.needs_a_person else ()
 
 
-def told_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    """Return who was told and who has it, each by name, with times."""
-    told = [each for each in out.told if not each.as_supervisor]
-    rows = [_row(known, each.person, _receipt(known, each)) for each in told]
-    return (*rows, *_supervision(known, out))
-
-
 def next_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     """Return what the hub does next by itself, and when."""
     if out.next_at is None or out.stood_down_at is not None or out.row.needs_a_person:
@@ -160,57 +152,3 @@ def next_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     if out.next_what in NEXT_ABLE:
         return (Line(say("override.next.able", at=at)),)
     return (Line(say("override.next.call", at=at)),) if out.next_what in _CALLS else ()
-
-
-def _supervision(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    called = [each for each in out.told if each.as_supervisor]
-    rows = [_row(known, each.person, _called(known, out, each)) for each in called]
-    known_to = {each.person for each in called}
-    if out.acknowledged_by is not None and out.acknowledged_by not in known_to:
-        rows.append(_row(known, out.acknowledged_by, _seen(known, out)))
-    return tuple(rows)
-
-
-def _called(known: Known, out: OverrideOut, told: Told) -> str:
-    """Return how far one of the supervisors who were called is, each by their own doing."""
-    if told.says == NO_ONE:
-        return say("override.no_one", at=moment_words(known, told.said_at or told.told_at))
-    if told.person == out.acknowledged_by:
-        return _seen(known, out)
-    if told.says:
-        return say("override.seen", at=moment_words(known, told.said_at or told.told_at))
-    return say("override.looked" if told.opened_at is not None else "override.not_seen")
-
-
-def _seen(known: Known, out: OverrideOut) -> str:
-    at = moment_words(known, out.acknowledged_at or out.row.at)
-    return say("override.seen_by_voice" if out.by_voice else "override.seen", at=at)
-
-
-def _receipt(known: Known, told: Told) -> str:
-    parts = []
-    if told.opened_at is not None:
-        parts.append(say("override.opened", at=moment_words(known, told.opened_at)))
-    if told.by_phone_at is not None:
-        parts.append(_by_phone(known, told))
-    if told.read_back == "someone-else" and told.names:
-        parts.append(say("override.said.named", name=people.full_name(known, told.names)))
-    elif told.read_back in ("going", "someone-else", "cannot-act"):
-        parts.append(say(f"override.said.{told.read_back}"))
-    parts += [say("newcode.came_in")] if told.new_code else []
-    return ", ".join(parts) or say("override.not_opened")
-
-
-def _by_phone(known: Known, told: Told) -> str:
-    """Return what is said of a call, as the word of who rang."""
-    by = people.full_name(known, told.by_phone_by) if told.by_phone_by else ""
-    at = moment_words(known, told.by_phone_at or told.told_at)
-    if not by:
-        return say("override.by_phone", at=at)
-    known_codes = ("will-act", "cannot", "left-word")
-    said_ = told.by_phone if told.by_phone in known_codes else "told"
-    return say(f"override.by_phone_said.{said_}", by=by, at=at)
-
-
-def _row(known: Known, person: str, text: str) -> Line:
-    return Line(text, LineKind.SAID, people.full_name(known, person))

@@ -13,10 +13,10 @@ from hubtui.flow.override_lines import (
     is_over,
     next_line,
     not_to_ring,
-    told_lines,
     when_lines,
 )
 from hubtui.flow.override_record import finished, record
+from hubtui.flow.override_rows import told_lines
 from hubtui.flow.override_standing import sum_and_call, to_ring
 from hubtui.flow.override_voice import by_voice
 from hubtui.flow.steps import Choose, End, Line, Option

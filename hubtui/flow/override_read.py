@@ -13,9 +13,9 @@ from hubtui.flow.override_lines import (
     help_of,
     is_over,
     not_to_ring,
-    told_lines,
     when_lines,
 )
+from hubtui.flow.override_rows import told_lines
 from hubtui.flow.override_standing import sum_and_call, to_ring, top_lines
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker

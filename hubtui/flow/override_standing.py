@@ -36,8 +36,7 @@ def sum_words(known: Known, stands: StandingOut) -> str:
         case "acting" if stands.who == known.me.id:
             return say("override.standing.acting_me", **facts)
         case "acting":
-            more = say("override.standing.more", count=stands.more) if stands.more else ""
-            return " ".join((say("override.standing.acting", **facts), more)).strip()
+            return say("override.standing.acting", **facts)
         case "said-by" if stands.who is None:
             return say("override.standing.someone_said")
         case "said-by":
@@ -80,7 +79,8 @@ def short_words(known: Known, stands: StandingOut, *, names: bool = True) -> str
 
 def row_words(known: Known, row: OverrideRow, *, names: bool = True) -> str:
     """Return where it stands for a row or bar of whoever it stays with, or who hears it is over."""
-    if row.standing is None or not (row.stays or row.over):
+    also = row.why == "recipient" and not row.wants
+    if row.standing is None or not (row.stays or row.over or also):
         return ""
     return short_words(known, row.standing, names=names)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hubtui.domain.emergency import Called, called_of
 from hubtui.domain.overrides import NO_ONE
-from hubtui.flow import people
+from hubtui.flow import override_people, people
 from hubtui.flow.effects_override import Acknowledge, ConfirmVoice, OpenOverride, ReadWords
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
@@ -16,10 +17,10 @@ from hubtui.flow.override_lines import (
     help_of,
     is_over,
     said,
-    told_lines,
     when_lines,
 )
-from hubtui.flow.override_standing import top_lines
+from hubtui.flow.override_rows import told_lines
+from hubtui.flow.override_standing import standing_of, top_lines
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire import overrides
@@ -134,12 +135,12 @@ def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
     """Say who is acting: the call stops; or that no one is, and the next one is called."""
     person = who_acts(ask, known, out, "who") if acting == "named" else None
     body = overrides.Acknowledge(acting=acting, person=person, replaces=_says(known, out))
-    out = ask.do("acknowledged", Acknowledge(out.row.id, body), OverrideOut)
+    before, out = out, ask.do("acknowledged", Acknowledge(out.row.id, body), OverrideOut)
     heading = say("supervisor.done", number=out.row.reference)
     if is_over(out):
         heading = say("supervisor.done_over", number=out.row.reference)
     elif acting == NO_ONE and out.acknowledged_at is None:
-        heading = say("supervisor.done_no_one", number=out.row.reference)
+        heading = _no_one(known, before, out)
     elif out.acknowledged_by not in (None, known.me.id):
         name = people.full_name(known, out.acknowledged_by or "")
         heading = say("supervisor.done_other", name=name)
@@ -151,6 +152,19 @@ def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
     )
     page(ask, heading, rows, "acted")
     return End()
+
+
+def _no_one(known: Known, before: OverrideOut, out: OverrideOut) -> str:
+    """Say whom the hub told now that one says nobody acts; where it told no one, to ring 111."""
+    number, known_to = out.row.reference, {each.person for each in before.told}
+    new = [each.person for each in out.told if each.person not in known_to]
+    if new:
+        return say("supervisor.done_no_one", number=number, name=override_people.names(known, new))
+    if standing_of(out).code != "nobody":  # the sum below says who
+        return say("supervisor.done_over", number=number)
+    again = called_of(out.called) in (Called.YES, Called.COMMS)
+    key = "supervisor.nobody_left_again" if again else "supervisor.nobody_left"
+    return say(key, number=number, emergency=known.card.emergency)
 
 
 def _confirm(ask: Asker, known: Known, out: OverrideOut) -> End:

@@ -192,7 +192,7 @@ async def test_an_answer_asked_for_earlier_does_not_undo_a_later_one() -> None:
     row = OverrideRow(id="o1", reference="K7-RATA", at=1, why="recipient", wants="open")
     slow = asyncio.Event()
 
-    class Hub_:
+    class Slow:
         calls = 0
 
         async def call(self, *_: object, **__: object) -> OverrideRows:
@@ -202,7 +202,7 @@ async def test_an_answer_asked_for_earlier_does_not_undo_a_later_one() -> None:
                 return OverrideRows(rows=[row])
             return OverrideRows(rows=[])
 
-    bar = SafetyBar(cast("Hub", Hub_()), lambda: None, lambda: None)
+    bar = SafetyBar(cast("Hub", Slow()), lambda: None, lambda: None)
     first = asyncio.create_task(bar.ask())
     await asyncio.sleep(0)
     await bar.ask()
@@ -231,6 +231,17 @@ async def test_hidden_it_says_only_that_somebody_is_called(here: Station) -> Non
     await until(lambda: here.bells == 1)
     await here.desk.perform(effects.ComeBack("314159"))
     assert "number" in here.desk.status.facts
+
+
+async def test_hidden_ones_own_live_alert_is_said_without_a_name(here: Station) -> None:
+    await here.sign_in(ANA)
+    await here.desk.perform(effects.SetPin("314159"))
+    await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+    await until(lambda: here.desk.status.kind == "standing")
+    await here.desk.hide()
+    assert line(here) == "A safety alert is not over. Come back to read it."
+    assert here.desk.status.facts == {}
+    assert not here.desk.status.reads
 
 
 async def test_it_leaves_the_bar_when_it_is_acknowledged(here: Station) -> None:

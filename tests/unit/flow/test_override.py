@@ -18,7 +18,7 @@ from hubtui.flow.effects_override import (
 )
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.steps import Choose, End, Picks
-from hubtui.wire.overrides import HeardByVoice, OverrideOut, StandingOut
+from hubtui.wire.overrides import HeardByVoice, OverrideOut, StandingOut, Told
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, MINUTE, ids, only, person
 from tests.unit.flow.explore import every_step, read_aloud
@@ -54,7 +54,7 @@ def test_live_says_who_has_it_in_words_with_times_and_who_to_ring() -> None:
     assert step.live
     text = words(step)
     for part in (
-        "K7-RATA, sent 1 pm.",
+        "Number K7-RATA",
         "Ana Smith not opened",
         "Jo Lee on call, not seen",
         "No one has told the hub they will act.",
@@ -85,9 +85,77 @@ def test_once_somebody_acts_nobody_is_rung() -> None:
     out = alarmed.sent(told=told, standing=stands, **seen)
     text = words(person("sue", out).step("live"))
     assert "Ana Smith will act. They said so at 1:01 pm." in text
-    assert "Ana Smith opened 1:01 pm, is going" in text
+    assert "Ana Smith will act, own word 1:01 pm; opened 1:01 pm" in text
     assert "Jo Lee on call, has seen it 1:02 pm" in text
     assert "Ring Ana" not in text
+
+
+ROWS: tuple[tuple[str, list[Told], str], ...] = (
+    (
+        "a later word of another that gainsays their own",
+        [
+            Told(
+                person="ana", told_at=AT, opened_at=AT, read_back="going", said_at=AT + MINUTE,
+                by_phone_at=AT + 2 * MINUTE, by_phone="cannot", by_phone_by="sue",
+            )
+        ],
+        "Ana Smith will act, own word 1:01 pm;"
+        " but Sue Patel rang 1:02 pm, says they cannot act; opened 1 pm",
+    ),
+    (
+        "their own later word",
+        [
+            Told(
+                person="ana", told_at=AT, opened_at=AT, read_back="cannot-act",
+                said_at=AT + 3 * MINUTE,
+                by_phone_at=AT + MINUTE, by_phone="will-act", by_phone_by="sue",
+            )
+        ],
+        "Ana Smith cannot act, own word 1:03 pm;"
+        " Sue Patel rang 1:01 pm, says they will act; opened 1 pm",
+    ),
+    (
+        "a supervisor who acts",
+        [Told(person="jo", as_supervisor=True, told_at=AT, says="me", said_at=AT + MINUTE)],
+        "Jo Lee on call, will act, own word 1:01 pm",
+    ),
+    (
+        "a supervisor names one who was not told",
+        [
+            Told(
+                person="jo", as_supervisor=True, told_at=AT, says="named", said_at=AT, names="tam"
+            )
+        ],
+        "Jo Lee on call, names Tam Ruru, own word 1 pm\n"
+        "Tam Ruru Jo Lee says 1 pm that they will act",
+    ),
+    (
+        "a recipient names one who was told",
+        [
+            Told(
+                person="ana", told_at=AT, opened_at=AT, read_back="someone-else", said_at=AT,
+                names="tam",
+            ),
+            Told(person="tam", told_at=AT),
+        ],
+        "Tam Ruru Ana Smith says 1 pm that they will act",
+    ),
+    ("nobody said anything", [Told(person="ana", told_at=AT)], "Ana Smith not opened"),
+    (
+        "an older hub gives no time of it",
+        [Told(person="ana", told_at=AT, read_back="going")],
+        "Ana Smith will act, own word",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "row"), [each[1:] for each in ROWS], ids=[r[0] for r in ROWS])
+def test_a_row_says_their_own_last_word_first_then_what_others_say_with_the_time(
+    told: list[Told], row: str
+) -> None:
+    text = words(person("sue", alarmed.sent(told=told)).step("live"))
+    assert row in text
+    assert "more will" not in text
 
 
 STOOD = (

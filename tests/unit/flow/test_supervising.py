@@ -21,7 +21,7 @@ from hubtui.flow.effects_override import (
 )
 from hubtui.flow.steps import Choose, End, Mark, Picks
 from hubtui.wire import overrides
-from hubtui.wire.overrides import OverrideRows, StandingOut, Told
+from hubtui.wire.overrides import OverrideOut, OverrideRows, StandingOut, Told
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, ids, only, person
 from tests.unit.flow.explore import table
@@ -69,11 +69,30 @@ def test_no_one_is_seen_and_no_more_and_is_asked_anew() -> None:
     someone = person("jo", alarmed.envelope(), Acknowledge=after)
     someone.say("envelope", "nobody-yet")
     page = someone.step("acted")
-    assert page.heading == "You have seen K7-RATA. It calls the next one now."
+    assert page.heading == "You have seen K7-RATA. No one new is left to call. Ring 111 again."
     assert "No one has told the hub they will act." in words(page)
     step = person("jo", after).step("envelope")
     assert ids(step)[:3] == ["me", "named", "nobody-yet"]
     assert "Jo Lee on call, says no one acts, 1 pm" in words(step)
+
+
+def test_no_one_says_whom_the_hub_called_by_what_it_answered() -> None:
+    jo = Told(person="jo", as_supervisor=True, told_at=AT, says="nobody-yet", said_at=AT)
+    rob = Told(person="rob", as_supervisor=True, told_at=AT)
+    acting = StandingOut(code="acting", who="ana", by="ana", since=AT, holds=True)
+    ana = alarmed.told()[0]
+    cases: tuple[tuple[OverrideOut, str], ...] = (
+        (alarmed.envelope(told=[ana, jo, rob]), "You have seen K7-RATA. Told now: Rob Taylor."),
+        (alarmed.envelope(told=[ana, jo], standing=acting), "You have seen K7-RATA."),
+        (
+            alarmed.envelope(told=[ana, jo], called="no"),
+            "You have seen K7-RATA. No one new is left to call. Ring 111.",
+        ),
+    )
+    for after, heading in cases:
+        someone = person("jo", alarmed.envelope(), Acknowledge=after)
+        someone.say("envelope", "nobody-yet")
+        assert someone.step("acted").heading == heading
 
 
 def test_once_over_a_supervisor_is_asked_only_to_have_seen_it() -> None:
