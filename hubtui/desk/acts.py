@@ -23,7 +23,10 @@ async def act(desk: Desk, effect: effects.Effect) -> object:
     """Do what an effect says and give its result."""
     match effect:
         case effects.SendOverride() | effects.ReadHeld() | effects.HeldByPhone():
-            return await desk.safety.perform(effect)
+            sent = await desk.safety.perform(effect)
+            desk.safety.bar.look()
+            desk.safety.acted = desk.safety.acted or not effect.reads
+            return sent
         case effects.HomeNews():
             await desk.keepers.dropped()
             news = await visit.home_news(desk.road, desk.here(), desk.clock)
@@ -40,7 +43,10 @@ async def act(desk: Desk, effect: effects.Effect) -> object:
             asked = desk.here()
             return _settled(desk, asked, await desk.road.call(routes.CHANGE_ME, change))
         case _:
-            return await perform.perform(desk.road, effect)
+            done = await perform.perform(desk.road, effect)
+            if not effect.reads:
+                await desk.safety.done(effect)
+            return done
 
 
 async def report(hub: Hub, what: str, count: int = 0) -> None:

@@ -20,7 +20,7 @@ SECONDS = 15.0
 """How often the hub is asked where no event came."""
 EVERYONE = "everyone"
 """Why a row is seen that every workstation shows."""
-_WANTS = ("acknowledge", "open", "read-back", "confirm-voice")
+WANTS = ("acknowledge", "open", "read-back", "confirm-voice")
 """What stands on the bar; what only has to be finished is asked on Home."""
 _RINGS = ("acknowledge", "open")
 """What is asked of somebody who is called."""
@@ -41,12 +41,14 @@ class SafetyBar:
     """What every workstation shows."""
     _rung: set[tuple[str, str]] = field(default_factory=set)
     _again: bool = False
+    _asked: int = 0
+    _answered: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def worst(self) -> OverrideRow | None:
         """Give the row the bar is about."""
-        found = (row for row in self.rows if row.wants in _WANTS or row.why == EVERYONE)
+        found = (row for row in self.rows if row.wants in WANTS or row.why == EVERYONE)
         return next(found, None)
 
     @property
@@ -87,6 +89,7 @@ class SafetyBar:
         """Ask what is live for the person signed in; with the hub away what was known stands."""
         again, self._again = self._again, False
         rung = self._rung
+        self._asked = turn = self._asked + 1
         try:
             answer = await self.hub.call(routes.OVERRIDES, Nothing())
         except HubError:
@@ -97,6 +100,10 @@ class SafetyBar:
             return
         if rung is not self._rung:
             return  # it is about somebody who left meanwhile
+        if turn < self._answered:
+            self._again = self._again or again
+            return  # one asked later was answered sooner
+        self._answered = turn
         rows, was_stale = tuple(answer.rows), self.stale
         self.stale = False
         if rows != self.rows or was_stale:

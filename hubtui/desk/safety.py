@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hubtui.desk.bar import EVERYONE, SafetyBar
+from hubtui.desk.bar import EVERYONE, WANTS, SafetyBar
 from hubtui.desk.held import Shelf
 from hubtui.desk.overriding import Overriding, Pending
 from hubtui.desk.stage import Stage
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 ARRIVED_FOR = 15 * MINUTE
 """How long the bar says that what was held has arrived, with nobody to say it to."""
+AFTER_ACT_SECONDS = 2.0
+"""How long an act of one's own waits for the bar to be read anew; then it comes by itself."""
 Reading = tuple[str, Mapping[str, str]]
 """A job that reads what the bar says, and the facts it begins with."""
 
@@ -39,6 +42,8 @@ class Safety:
         """``folder`` is where held overrides lie; None keeps them in memory only."""
         self._desk, self._key = desk, key
         self._begun = False
+        self.acted = False
+        """Something was said of an alert here since Home was drawn."""
         self._heard_at = desk.clock.now_us()
         self._taking: asyncio.Task[None] | None = None
         self._arrived: tuple[OverrideReceipt, int, int] | None = None
@@ -94,6 +99,17 @@ class Safety:
                 return Done()
             case _:
                 raise Broken("desk-unknown-effect", effect=type(effect).__name__)
+
+    async def done(self, effect: effects.Effect) -> None:
+        """Read anew what the bar shows, once the person here said something of an alert."""
+        from hubtui.desk.perform_override import ROUTES
+
+        if type(effect) in ROUTES:
+            self.acted = True
+            with suppress(TimeoutError):
+                async with asyncio.timeout(AFTER_ACT_SECONDS):
+                    return await self.bar.ask()
+            self.bar.look()
 
     def heard(self, kind: str) -> None:
         """An event came: look again where it may be about the bar."""
@@ -174,7 +190,10 @@ class Safety:
         if self.bar.references:
             facts = {"number": self.bar.references[0]}
             return Status("safety", "desk.status.everyone", facts, reads=True)
-        return Status("safety", "desk.status.safety-hidden") if called else None
+        if called:
+            return Status("safety", "desk.status.safety-hidden")
+        mine = any(row.stays or row.wants in WANTS for row in self.bar.rows)
+        return Status("standing", "desk.status.standing-hidden") if mine else None
 
     def _stands(self) -> Status | None:
         """Say where the one stands that stays with the person here, or that one is over."""

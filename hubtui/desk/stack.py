@@ -160,6 +160,9 @@ class Stack:
         layer = self._layer()
         if layer.shown is None:
             return await self._settle(layer, await layer.runner.start())
+        if layer.job == "home" and self.desk.safety.acted:  # what it says of that act is stale
+            self.desk.safety.acted = False
+            return await self._settle(layer, await layer.runner.refresh())
         return await self._settle(layer, layer.runner.shown_again())  # it may have ended beneath
 
     async def _settle(self, layer: Layer, shown: Shown) -> Shown:

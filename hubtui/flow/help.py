@@ -32,7 +32,7 @@ def build(known: Known) -> Job:
                 body=(
                     *_about(ask.begin.get("key", ""), by),
                     Line("", LineKind.GAP),
-                    *ring_lines(known, may=ask.may_ring),
+                    *_to_ring(known, ask),
                 ),
                 picked="back",
                 opens=True,
@@ -47,6 +47,16 @@ def build(known: Known) -> Job:
         return End("@close")
 
     return help_job
+
+
+def _to_ring(known: Known, ask: Asker) -> tuple[Line, ...]:
+    """Return whom to ring; who cannot talk stands there no more once their alert is over."""
+    may = ask.may_ring
+    if ask.begin.get("key") == "override-over":
+        may = may.at_rest(known)
+    if known.me_or_none is not None and may.quiet == known.me_or_none.id:
+        return ()  # who cannot talk is not told to ring
+    return ring_lines(known, may=may)
 
 
 def _about(key: str, by: str) -> tuple[Line, ...]:

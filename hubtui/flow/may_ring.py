@@ -37,6 +37,13 @@ class MayRing:
             among = tuple(each for each in self.among if each in other.among)
         return MayRing(among, self.quiet or other.quiet)
 
+    def at_rest(self, known: Known) -> MayRing:
+        """Return it once the matter is over: who could not talk is in no list of it any more."""
+        if not self.quiet or known.facts_or_none is None:
+            return self
+        among = known.people if self.among is None else self.among
+        return MayRing(tuple(each for each in among if each != self.quiet))
+
     def begin(self) -> dict[str, str]:
         """Return it as facts a job begins with."""
         facts = {} if self.among is None else {"ring": ",".join(self.among)}

@@ -70,7 +70,8 @@ def safety(known: Known) -> Job:
 
 def row_option(known: Known, row: OverrideRow) -> Option:
     """Return one as an option of a list: reference, when, what is asked; no name."""
-    wants = say(f"override.wants.{row.wants}") if row.wants in _WANTS else ""
+    wanted = "seen" if row.over and row.wants == "acknowledge" else row.wants
+    wants = say(f"override.wants.{wanted}") if row.wants in _WANTS else ""
     stands = row_words(known, row)
     if row.over and not wants and not stands:
         wants = say("override.wants.over")

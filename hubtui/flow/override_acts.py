@@ -8,7 +8,8 @@ from hubtui.flow.effects_override import ByPhone, OpenOverride, StandDown
 from hubtui.flow.known import Known
 from hubtui.flow.may_ring import about
 from hubtui.flow.override_held import page, phone_step
-from hubtui.flow.override_lines import called_line, content_lines, knows_names
+from hubtui.flow.override_lines import called_line, content_lines, help_of, is_over, knows_names
+from hubtui.flow.override_rows import told_lines
 from hubtui.flow.override_standing import answered, standing_of, sum_words
 from hubtui.flow.steps import Choose, Filter, Line, Option
 from hubtui.flow.walk import Asker
@@ -81,7 +82,15 @@ def words(known: Known, out: OverrideOut) -> tuple[Line, ...]:
 
 
 def stand_down(ask: Asker, known: Known, out: OverrideOut) -> None:
-    """Ask why it is over, and tell everybody who was called; only who may say so is asked."""
+    """Ask why it is over, and tell everybody who was called; only who may say so is asked.
+
+    Once it is over, who said so and why is all there is.
+    """
+    if is_over(out):
+        rows = (*called_line(known, out), *told_lines(known, out))
+        heading = sum_words(known, standing_of(out))
+        page(ask, heading, rows, "is-over", help_key=help_of(out, "danger-live"))
+        return
     if "stand-down" not in out.acts:
         heading = sum_words(known, standing_of(out))
         page(ask, heading, (Line(say("problem.override-not-acting")),), "not-mine")

@@ -93,6 +93,7 @@ def page(
     step: str = "page",
     *,
     quick: bool = True,
+    help_key: str = "danger-live",
 ) -> None:
     """Show something to read, and go back; ``quick``: nobody's secret is in it."""
     ask.choose(
@@ -105,6 +106,6 @@ def page(
             picked="back",
             opens=True,
             none_picked=say("list.pick_one"),
-            help_key="danger-live",
+            help_key=help_key,
         )
     )

@@ -1,16 +1,15 @@
-"""An override in words: what it says, who has it, what comes next. The same for every reader."""
+"""An override in words: what it says, what comes next. The same for every reader."""
 
 from __future__ import annotations
 
-from hubtui.domain.emergency import DO_NOT_RING, called_of, is_not_called, older_code
+from hubtui.domain.emergency import DO_NOT_RING, Called, called_of, is_not_called, older_code
 from hubtui.domain.ladder import SUPERVISION_STEPS, TELLS_NEXT
-from hubtui.domain.overrides import NO_ONE
 from hubtui.errors import Broken
 from hubtui.flow import people
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.steps import Line, LineKind
-from hubtui.wire.overrides import OverrideOut, OverrideWords, Told
+from hubtui.wire.overrides import OverrideOut, OverrideWords
 from hubtui.wording import say
 
 LINES = ("ring-me-now", "may-be-hurt", "may-hurt-self", "not-alone")
@@ -69,8 +68,21 @@ def not_called_lines(
 
 
 def first_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    """Return what stands before all else of one: that nobody has called 111."""
-    return not_called_lines(known, out.called, out.sender, quiet=bool(not_to_ring(out)))
+    """Return what stands before all else of one: nobody has called 111; no order once over."""
+    if is_over(out):
+        return ()
+    quiet = not_to_ring(out) not in ("", known.me.id)
+    return not_called_lines(known, out.called, out.sender, quiet=quiet)
+
+
+def is_over(out: OverrideOut) -> bool:
+    """Say whether it is over: nothing is asked of anybody any more but to have seen it."""
+    return out.stood_down_at is not None
+
+
+def help_of(out: OverrideOut, key: str) -> str:
+    """Return which help lies over one: no help asks for what is over."""
+    return "override-over" if is_over(out) else key
 
 
 def knows_names(out: OverrideOut) -> bool:
@@ -93,12 +105,23 @@ def called_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     return (said("called", called_words(known, out.called, out.called_at)),)
 
 
+def call_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return what is known of 111, to stand beside the sum."""
+    if first_lines(known, out):
+        return ()
+    if called_of(out.called) is Called.NOT_SAID:
+        return (Line(say("override.call_not_said", emergency=known.card.emergency)),)
+    return (Line(called_words(known, out.called, out.called_at)),)
+
+
 def from_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     """Return who sent it, and the number to ring."""
     if out.sender is None:
         return ()
     doubt = (Line(say("newcode.sender"), LineKind.HEAD),) if out.new_code else ()
-    return (*person_lines(known, out.sender, out.phone, quiet=bool(not_to_ring(out))), *doubt)
+    quiet = bool(not_to_ring(out))
+    rows = person_lines(known, out.sender, out.phone, quiet=quiet)
+    return (*(rows[:1] if quiet and is_over(out) else rows), *doubt)
 
 
 def person_lines(
@@ -129,13 +152,6 @@ def stuck_lines(out: OverrideOut) -> tuple[Line, ...]:
     return (Line(say("override.stuck"), LineKind.HEAD),) if out.row.needs_a_person else ()
 
 
-def told_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    """Return who was told and who has it, each by name, with times."""
-    told = [each for each in out.told if not each.as_supervisor]
-    rows = [_row(known, each.person, _receipt(known, each)) for each in told]
-    return (*rows, *_supervision(known, out))
-
-
 def next_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     """Return what the hub does next by itself, and when."""
     if out.next_at is None or out.stood_down_at is not None or out.row.needs_a_person:
@@ -144,57 +160,3 @@ def next_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     if out.next_what in TELLS_NEXT:
         return (Line(say("override.next.able", at=at)),)
     return (Line(say("override.next.call", at=at)),) if out.next_what in _CALLS else ()
-
-
-def _supervision(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    called = [each for each in out.told if each.as_supervisor]
-    rows = [_row(known, each.person, _called(known, out, each)) for each in called]
-    known_to = {each.person for each in called}
-    if out.acknowledged_by is not None and out.acknowledged_by not in known_to:
-        rows.append(_row(known, out.acknowledged_by, _seen(known, out)))
-    return tuple(rows)
-
-
-def _called(known: Known, out: OverrideOut, told: Told) -> str:
-    """Return how far one of the supervisors who were called is, each by their own doing."""
-    if told.says == NO_ONE:
-        return say("override.no_one", at=moment_words(known, told.said_at or told.told_at))
-    if told.person == out.acknowledged_by:
-        return _seen(known, out)
-    if told.says:
-        return say("override.seen", at=moment_words(known, told.said_at or told.told_at))
-    return say("override.looked" if told.opened_at is not None else "override.not_seen")
-
-
-def _seen(known: Known, out: OverrideOut) -> str:
-    at = moment_words(known, out.acknowledged_at or out.row.at)
-    return say("override.seen_by_voice" if out.by_voice else "override.seen", at=at)
-
-
-def _receipt(known: Known, told: Told) -> str:
-    parts = []
-    if told.opened_at is not None:
-        parts.append(say("override.opened", at=moment_words(known, told.opened_at)))
-    if told.by_phone_at is not None:
-        parts.append(_by_phone(known, told))
-    if told.read_back == "someone-else" and told.names:
-        parts.append(say("override.said.named", name=people.full_name(known, told.names)))
-    elif told.read_back in ("going", "someone-else", "cannot-act"):
-        parts.append(say(f"override.said.{told.read_back}"))
-    parts += [say("newcode.came_in")] if told.new_code else []
-    return ", ".join(parts) or say("override.not_opened")
-
-
-def _by_phone(known: Known, told: Told) -> str:
-    """Return what is said of a call, as the word of who rang."""
-    by = people.full_name(known, told.by_phone_by) if told.by_phone_by else ""
-    at = moment_words(known, told.by_phone_at or told.told_at)
-    if not by:
-        return say("override.by_phone", at=at)
-    known_codes = ("will-act", "cannot", "left-word")
-    said_ = told.by_phone if told.by_phone in known_codes else "told"
-    return say(f"override.by_phone_said.{said_}", by=by, at=at)
-
-
-def _row(known: Known, person: str, text: str) -> Line:
-    return Line(text, LineKind.SAID, people.full_name(known, person))

@@ -11,9 +11,16 @@ from hubtui.flow.lines import moment_words
 from hubtui.flow.may_ring import about
 from hubtui.flow.override_acts import by_phone, heard, stand_down, words
 from hubtui.flow.override_held import page
-from hubtui.flow.override_lines import next_line, told_lines, when_lines
+from hubtui.flow.override_lines import (
+    help_of,
+    is_over,
+    next_line,
+    not_to_ring,
+    when_lines,
+)
 from hubtui.flow.override_record import finished, record
-from hubtui.flow.override_standing import sum_lines, to_ring
+from hubtui.flow.override_rows import told_lines
+from hubtui.flow.override_standing import sum_and_call, to_ring
 from hubtui.flow.override_voice import by_voice
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
@@ -81,16 +88,22 @@ def _step(
         live=True,
         opens=True,
         final=True,
-        help_key="danger-live",
+        help_key=help_of(out, _help(known, out)),
     )
 
 
+def _help(known: Known, out: OverrideOut) -> str:
+    return "danger-quiet" if not_to_ring(out) == known.me.id else "danger-live"
+
+
 def _way(out: OverrideOut, way: str) -> str:
+    if way == "over" and is_over(out):
+        return "ended"
     return "more" if way == "record" and finished(out) else way
 
 
 def _lines(known: Known, out: OverrideOut, receipt: OverrideReceipt | None) -> tuple[Line, ...]:
-    rows = [*sum_lines(known, out), *when_lines(known, out)]
+    rows = [*sum_and_call(known, out), *when_lines(known, out)]
     if receipt is not None:
         gone = ", ".join(people.full_name(known, each) for each in receipt.replaced)
         rows += [Line(say("danger.check.cleaned"))] if receipt.cleaned else []

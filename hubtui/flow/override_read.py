@@ -11,11 +11,13 @@ from hubtui.flow.override_acts import by_phone, stand_down, who_acts, words
 from hubtui.flow.override_held import page
 from hubtui.flow.override_lines import (
     from_line,
+    help_of,
+    is_over,
     knows_names,
-    told_lines,
     when_lines,
 )
-from hubtui.flow.override_standing import sum_lines, to_ring, top_lines
+from hubtui.flow.override_rows import told_lines
+from hubtui.flow.override_standing import sum_and_call, to_ring, top_lines
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire.overrides import OverrideOut, Told
@@ -37,8 +39,9 @@ def received(ask: Asker, known: Known, out: OverrideOut) -> End:
             by_phone(ask, known, out)
         case "who":
             rows = (*told_lines(known, out), Line(say("override.or_ring")))
-            phones = override_people.phones(known, to_ring(known, out), about(out))
-            page(ask, say("override.who_has_it"), (*sum_lines(known, out), *rows, *phones))
+            body = (*sum_and_call(known, out), *rows, *_phones(known, out))
+            key = help_of(out, "danger-live")
+            page(ask, say("override.who_has_it"), body, help_key=key)
         case "over":
             stand_down(ask, known, out)
         case "back":
@@ -46,6 +49,12 @@ def received(ask: Asker, known: Known, out: OverrideOut) -> End:
         case _:
             return End()
     return here
+
+
+def _phones(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return whom to ring; who cannot talk stands there no more once it is over."""
+    may = about(out).at_rest(known) if is_over(out) else about(out)
+    return override_people.phones(known, to_ring(known, out), may)
 
 
 def _say(ask: Asker, known: Known, out: OverrideOut, answer: str) -> None:
@@ -63,7 +72,7 @@ def _step(known: Known, out: OverrideOut) -> Choose:
     unnamed = said == "someone-else" and mine is not None and mine.names is None
     asked = not said or (unnamed and knows_names(out))
     may = frozenset(out.acts)
-    over = out.stood_down_at is not None
+    over = is_over(out)
     ways = list(READ_BACKS) if "read-back" in may and not over and asked else []
     ways += ["changed"] if "read-back" in may and not over and not asked else []
     ways += ["over"] if not asked and "stand-down" in may and not over else []
@@ -90,7 +99,7 @@ def _step(known: Known, out: OverrideOut) -> Choose:
         none_picked=say("list.pick_one"),
         live=True,
         final=True,
-        help_key="override-read",
+        help_key=help_of(out, "override-read"),
     )
 
 

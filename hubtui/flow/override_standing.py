@@ -6,7 +6,7 @@ from hubtui.flow import override_people, people
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
 from hubtui.flow.may_ring import about
-from hubtui.flow.override_lines import first_lines
+from hubtui.flow.override_lines import call_line, first_lines, not_to_ring
 from hubtui.flow.steps import Line, LineKind
 from hubtui.wire.overrides import OverrideOut, OverrideRow, StandingOut, Told
 from hubtui.wording import say
@@ -53,9 +53,7 @@ def _sum(known: Known, stands: StandingOut) -> str:
         case "acting" if stands.who == known.me.id:
             return say(f"override.standing.{'acting' if at else 'told'}_me", **facts)
         case "acting":
-            more = say("override.standing.more", count=stands.more) if stands.more else ""
-            said = say(f"override.standing.{'acting' if at else 'told'}", **facts)
-            return " ".join((said, more)).strip()
+            return say(f"override.standing.{'acting' if at else 'told'}", **facts)
         case "said-by" if stands.who is None:
             return say("override.standing.someone_said")
         case "said-by":
@@ -106,7 +104,8 @@ def _short(known: Known, stands: StandingOut, *, names: bool) -> str:
 
 def row_words(known: Known, row: OverrideRow, *, names: bool = True) -> str:
     """Return where it stands for a row or bar of whoever it stays with, or who hears it is over."""
-    if row.standing is None or not (row.stays or row.over):
+    also = row.why == "recipient" and not row.wants
+    if row.standing is None or not (row.stays or row.over or also):
         return ""
     return short_words(known, row.standing, names=names)
 
@@ -126,8 +125,18 @@ def top_lines(known: Known, out: OverrideOut, *, ring: bool = True) -> tuple[Lin
     return (*first_lines(known, out), *(sums if ring else sums[:1]))
 
 
+def sum_and_call(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return the sum, whom to ring, and what is known of 111 wherever the words do not stand."""
+    return (*top_lines(known, out), *call_line(known, out))
+
+
 def ring_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
-    """Say whom to ring while nobody acts: who has not answered, then the next, then on call."""
+    """Say whom to ring while nobody acts: who has not answered, then the next, then on call.
+
+    A sender who cannot talk is told to ring nobody.
+    """
+    if not_to_ring(out) == known.me.id:
+        return ()
     for ring in override_people.rings(known, to_ring(known, out), about(out)):
         return (Line(say("override.ring", name=ring.name, phone=ring.phone)),)
     return ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hubtui.domain.emergency import Called, called_of
 from hubtui.domain.overrides import NO_ONE
-from hubtui.flow import people
+from hubtui.flow import override_people, people
 from hubtui.flow.effects_override import Acknowledge, ConfirmVoice, OpenOverride, ReadWords
 from hubtui.flow.known import Known
 from hubtui.flow.lines import moment_words
@@ -13,12 +14,14 @@ from hubtui.flow.override_lines import (
     called_line,
     content_lines,
     from_line,
+    help_of,
+    is_over,
     knows_names,
     said,
-    told_lines,
     when_lines,
 )
-from hubtui.flow.override_standing import top_lines
+from hubtui.flow.override_rows import told_lines
+from hubtui.flow.override_standing import standing_of, top_lines
 from hubtui.flow.steps import Choose, End, Line, Option
 from hubtui.flow.walk import Asker
 from hubtui.wire import overrides
@@ -26,6 +29,8 @@ from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
 _ACTING = ("me", "named", NO_ONE)
+_SEEN = "seen"
+"""It is over, and no supervisor had seen it: that they have is all that is left to say."""
 
 
 def supervise(ask: Asker, known: Known, out: OverrideOut) -> End:
@@ -48,6 +53,8 @@ def supervise(ask: Asker, known: Known, out: OverrideOut) -> End:
             return End("look-back", {"id": out.row.id})
         case "me" | "named" | "nobody-yet":
             return _acting(ask, known, out, picked)
+        case "seen":
+            return _acting(ask, known, out, NO_ONE)
         case _:
             pass
     return End("@again", {"id": out.row.id})
@@ -72,14 +79,16 @@ def envelope_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
 
 def _step(known: Known, out: OverrideOut) -> Choose:
     asks = "acknowledge" in out.acts and out.acknowledged_at is None
-    options = _asked() if asks else _later(known, out)
+    live = asks and not is_over(out)
+    options = _asked() if live else _later(known, out)
+    options = [Option(_SEEN, say("supervisor.seen_it")), *options] if asks > live else options
     if out.content is None and "read-words" in out.acts:
         options.append(Option("words", say("supervisor.words")))
     at = moment_words(known, out.row.at)
     content = content_lines(out.content) if out.content else ()
     return Choose(
         "envelope",
-        say("supervisor.heading" if asks else "supervisor.seen", number=out.row.reference, at=at),
+        say("supervisor.heading" if live else "supervisor.seen", number=out.row.reference, at=at),
         tuple(options),
         hint=say("supervisor.hint") if asks else "",
         body=(*top_lines(known, out), *envelope_lines(known, out), *content),
@@ -87,7 +96,7 @@ def _step(known: Known, out: OverrideOut) -> Choose:
         none_picked=say("list.pick_one"),
         live=True,
         final=True,
-        help_key="supervisor",
+        help_key=help_of(out, "supervisor"),
     )
 
 
@@ -97,7 +106,7 @@ def _asked() -> list[Option]:
 
 def _later(known: Known, out: OverrideOut) -> list[Option]:
     """Return what is left to do once somebody has said who is acting."""
-    live = "acknowledge" in out.acts and out.stood_down_at is None
+    live = "acknowledge" in out.acts and not is_over(out)
     changed = "supervisor.changed" if _says(known, out) else "supervisor.also"
     ways = [Option("changed", say(changed))] if live else []
     ways += [Option("over", say("override.live.over"))] if "stand-down" in out.acts else []
@@ -128,10 +137,12 @@ def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
     person = who_acts(ask, known, out, "who") if acting == "named" else None
     replaces = _says(known, out) if knows_names(out) else None
     body = overrides.Acknowledge(acting=acting, person=person, replaces=replaces)
-    out = ask.do("acknowledged", Acknowledge(out.row.id, body), OverrideOut)
+    before, out = out, ask.do("acknowledged", Acknowledge(out.row.id, body), OverrideOut)
     heading = say("supervisor.done", number=out.row.reference)
-    if out.acknowledged_at is None:
-        heading = say("supervisor.done_no_one", number=out.row.reference)
+    if is_over(out):
+        heading = say("supervisor.done_over", number=out.row.reference)
+    elif out.acknowledged_at is None:
+        heading = _no_one(known, before, out)
     elif out.acknowledged_by not in (None, known.me.id):
         name = people.full_name(known, out.acknowledged_by or "")
         heading = say("supervisor.done_other", name=name)
@@ -143,6 +154,19 @@ def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
     )
     page(ask, heading, rows, "acted")
     return End()
+
+
+def _no_one(known: Known, before: OverrideOut, out: OverrideOut) -> str:
+    """Say whom the hub told now that one says nobody acts; where it told no one, to ring 111."""
+    number, known_to = out.row.reference, {each.person for each in before.told}
+    new = [each.person for each in out.told if each.person not in known_to]
+    if new:
+        return say("supervisor.done_no_one", number=number, name=override_people.names(known, new))
+    if standing_of(out).code != "nobody":  # the sum below says who
+        return say("supervisor.done_over", number=number)
+    again = called_of(out.called) in (Called.YES, Called.COMMS)
+    key = "supervisor.nobody_left_again" if again else "supervisor.nobody_left"
+    return say(key, number=number, emergency=known.card.emergency)
 
 
 def _confirm(ask: Asker, known: Known, out: OverrideOut) -> End:

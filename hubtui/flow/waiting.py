@@ -15,7 +15,7 @@ from hubtui.flow.states import ANSWERED, HOME, pick_row
 from hubtui.flow.steps import End
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire.alerts import AlertOut, AlertRow
-from hubtui.wire.overrides import OverrideRows
+from hubtui.wire.overrides import OverrideRow, OverrideRows
 
 _FAR = 1 << 62
 
@@ -27,7 +27,7 @@ def build(known: Known) -> Job:
         alert = ask.begin.get("id", "")
         if not alert:
             safety = ask.do("safety", ReadOverrides(), OverrideRows).rows
-            first = {row.id: row for row in safety if row.wants or row.stays}
+            first = {row.id: row for row in safety if _is_open(row)}
             options = tuple(row_option(known, row) for row in first.values())
             options += newcode.options(known)
             alert = pick_row(ask, known, "waiting", urgency, options)
@@ -46,6 +46,12 @@ def build(known: Known) -> Job:
         return read if isinstance(read, End) else answer(ask, known, read)
 
     return waiting
+
+
+def _is_open(row: OverrideRow) -> bool:
+    """Say whether it wants something, or is live and what one said of it may still change."""
+    told = row.why in ("recipient", "supervisor") and not row.over
+    return bool(row.wants) or row.stays or told
 
 
 def urgency(row: AlertRow) -> tuple[object, ...]:

@@ -162,6 +162,55 @@ async def test_danger_over_a_job_leads_on_and_comes_back_to_it(here: Station) ->
     assert stack.layers[0] is beneath
 
 
+async def test_after_ones_own_act_the_bar_and_home_say_what_is_so_now(
+    here: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await here.sign_in(BETH)
+    stack = Stack(here.desk)
+    await stack.open()
+    await raised(here.hub)
+    await on_bar(here)
+    monkeypatch.setattr("hubtui.desk.bar.SECONDS", 60.0)  # no look by itself hides a stale row
+    await stack.read()
+    await stack.answer("going")
+    row = here.desk.safety.bar.standing
+    assert row is not None
+    assert row.standing is not None
+    assert row.standing.code == "acting", "read before the act's own page is drawn"
+    await stack.answer("changed")
+    await stack.answer("cannot-act")
+    assert here.desk.safety.bar.standing is None
+    await stack.answer("changed")
+    await stack.answer("going")
+    shown = of((await stack.answer("home")).step)
+    assert isinstance(shown, Choose)
+    assert shown.id == "home"
+    assert any("you will act" in option.aside for option in shown.options)
+
+
+async def test_an_answer_asked_for_earlier_does_not_undo_a_later_one() -> None:
+    row = OverrideRow(id="o1", reference="K7-RATA", at=1, why="recipient", wants="open")
+    slow = asyncio.Event()
+
+    class Slow:
+        calls = 0
+
+        async def call(self, *_: object, **__: object) -> OverrideRows:
+            self.calls += 1
+            if self.calls == 1:
+                await slow.wait()
+                return OverrideRows(rows=[row])
+            return OverrideRows(rows=[])
+
+    bar = SafetyBar(cast("Hub", Slow()), lambda: None, lambda: None)
+    first = asyncio.create_task(bar.ask())
+    await asyncio.sleep(0)
+    await bar.ask()
+    slow.set()
+    await first
+    assert bar.rows == ()
+
+
 async def test_in_a_public_place_nothing_rings(here: Station) -> None:
     here.desk.place = here.place = here.place.model_copy(update={"public_place": True})
     await here.sign_in(BETH)
@@ -182,6 +231,17 @@ async def test_hidden_it_says_only_that_somebody_is_called(here: Station) -> Non
     await until(lambda: here.bells == 1)
     await here.desk.perform(effects.ComeBack("314159"))
     assert "number" in here.desk.status.facts
+
+
+async def test_hidden_ones_own_live_alert_is_said_without_a_name(here: Station) -> None:
+    await here.sign_in(ANA)
+    await here.desk.perform(effects.SetPin("314159"))
+    await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+    await until(lambda: here.desk.status.kind == "standing")
+    await here.desk.hide()
+    assert line(here) == "A safety alert is not over. Come back to read it."
+    assert here.desk.status.facts == {}
+    assert not here.desk.status.reads
 
 
 async def test_it_leaves_the_bar_when_it_is_acknowledged(here: Station) -> None:

@@ -150,7 +150,7 @@ def test_a_supervisor_at_home_has_it_by_voice(night: Night) -> None:
     beth.sees("Who is going?", "Ring me now about someone in danger", "021 555 001")
     beth.pick("I am going")
     beth.sees("Ana can see that you are going.")
-    ana.sees_come("is going")
+    ana.sees_come("own word")
     beth.tell_home()
     safety(beth)
     beth.pick("A supervisor rang with a code")
@@ -180,7 +180,7 @@ def test_from_the_key_to_the_look_back(night: Night) -> None:
     since = len(beth.terminal.raw)
     send_now(ana)
     number = number_of(ana)
-    ana.sees("not opened yet", "Ring Beth Receiver now: 021 555 002.")
+    ana.sees("not opened", "Ring Beth Receiver now: 021 555 002.")
 
     beth.sees("SAFETY ALERT", number)
     beth.rings(since)
@@ -188,7 +188,7 @@ def test_from_the_key_to_the_look_back(night: Night) -> None:
     beth.sees("Who is going?", "Ring me now about someone in danger", "111 was called")
     beth.pick("I am going")
     beth.sees("Ana can see that you are going.")
-    ana.sees_come("is going")
+    ana.sees_come("own word")
 
     sela.sees("SAFETY ALERT", number)
     sela.reads_bar()
@@ -427,7 +427,7 @@ def test_who_cannot_talk_is_rung_by_nobody(night: Night) -> None:
         assert b"021 555 001" not in front.terminal.raw[start:], front.name
     beth.pick("I am going")
     beth.sees("Ana can see that you are going.")
-    ana.sees_come("is going")
+    ana.sees_come("own word")
 
 
 def test_a_hub_that_is_away_gets_it_once_and_late(night: Night) -> None:
@@ -439,7 +439,7 @@ def test_a_hub_that_is_away_gets_it_once_and_late(night: Night) -> None:
     night.town.hub.kill()
     send_now(ana)
     ana.sees("NOT SENT. Call Beth Receiver now: 021 555 002.", timeout=SLOW)
-    ana.pick("I told someone by phone")
+    ana.pick("I rang someone")
     ana.sees("Who did you tell by phone?")
     ana.pick("Beth Receiver")
     ana.sees("NOT SENT. Call Sela Supervisor now: 021 555 010.")

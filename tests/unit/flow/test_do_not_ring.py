@@ -149,6 +149,67 @@ def test_another_alert_that_is_not_sent_does_not_have_them_rung() -> None:
     assert SUE not in text
 
 
+@pytest.mark.parametrize(
+    ("as_", "out"),
+    [
+        ("sue", alarmed.sent(**QUIET, stood_down_at=AT)),
+        ("ana", alarmed.received(**QUIET, stood_down_at=AT)),
+        ("jo", alarmed.envelope(**QUIET, stood_down_at=AT)),
+    ],
+)
+def test_once_it_is_over_no_order_is_left_and_the_record_of_the_call_is(
+    as_: str, out: OverrideOut
+) -> None:
+    someone = person(as_, out)
+    text = words(someone.now())
+    assert "Call 111 for" not in text
+    assert "DO NOT RING" not in text
+    assert "111 NOT called" in text
+    if as_ != "sue":
+        assert SUE not in text, "nor is the number given out"
+    if as_ == "ana":
+        someone.say("read", "who")
+        page = words(someone.now())
+        assert "DO NOT RING" not in page
+        assert SUE not in page
+    helped = {"quiet": "sue", "key": "override-over"}
+    text = words(Person("help", alarmed.known("ana"), alarmed.hub(), helped).now())
+    assert "DO NOT RING" not in text
+
+
+def test_the_sender_who_cannot_talk_is_told_to_ring_nobody_and_reads_of_111() -> None:
+    step = person("sue", alarmed.sent(**QUIET)).step("live")
+    assert isinstance(step, Choose)
+    lines = [line.text for line in step.body]
+    assert lines[:2] == ["111 NOT called.", "No one has told the hub they will act."]
+    assert "now: 021" not in words(step)
+    helped = {"quiet": "sue", "key": step.help_key}
+    text = words(Person("help", alarmed.known("sue"), alarmed.hub(), helped).now())
+    assert "You do not have to ring." in text
+    assert "021 555" not in text
+    loud = person("sue", alarmed.sent(called="no")).step("live")
+    assert "Ring Ana Smith now: 021 555 022." in words(loud), "control"
+
+
+@pytest.mark.parametrize(
+    ("called", "line"),
+    [
+        ("yes", "111 was called, 1 pm"),
+        ("not-said", "No one has said if 111 was called."),
+        ("no", "111 NOT called."),
+    ],
+)
+def test_111_stands_beside_the_sum(called: str, line: str) -> None:
+    step = person("sue", alarmed.sent(called=called, called_at=AT)).step("live")
+    assert isinstance(step, Choose)
+    assert line in [each.text for each in step.body]
+    someone = person("ana", alarmed.received(called=called, called_at=AT))
+    someone.say("read", "who")
+    page = someone.now()
+    assert isinstance(page, Choose)
+    assert line in [each.text for each in page.body]
+
+
 def test_in_help_where_the_sender_is_on_call() -> None:
     known = alarmed.known("ana")
     card = known.card.model_copy(

@@ -18,10 +18,11 @@ from hubtui.flow.effects_override import (
 )
 from hubtui.flow.jobs import JOBS
 from hubtui.flow.steps import Choose, End, Picks
-from hubtui.wire.overrides import HeardByVoice, OverrideOut, StandingOut
+from hubtui.wire.overrides import HeardByVoice, OverrideOut, StandingOut, Told
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, MINUTE, ids, only, person
 from tests.unit.flow.explore import every_step, read_aloud
+from tests.unit.flow.person import Person
 from tests.unit.flow.test_danger import words
 
 THREATENED = {
@@ -54,8 +55,8 @@ def test_live_says_who_has_it_in_words_with_times_and_who_to_ring() -> None:
     text = words(step)
     for part in (
         "Number K7-RATA",
-        "Ana Smith not opened yet",
-        "Jo Lee on call, not seen yet",
+        "Ana Smith not opened",
+        "Jo Lee on call, not seen",
         "No one has told the hub they will act.",
         "Next one told 1:02 pm.",
         "Ring Ana Smith now: 021 555 022.",
@@ -84,9 +85,77 @@ def test_once_somebody_acts_nobody_is_rung() -> None:
     out = alarmed.sent(told=told, standing=stands, **seen)
     text = words(person("sue", out).step("live"))
     assert "Ana Smith will act. They said so at 1:01 pm." in text
-    assert "Ana Smith opened 1:01 pm, is going" in text
+    assert "Ana Smith will act, own word 1:01 pm; opened 1:01 pm" in text
     assert "Jo Lee on call, has seen it 1:02 pm" in text
     assert "Ring Ana" not in text
+
+
+ROWS: tuple[tuple[str, list[Told], str], ...] = (
+    (
+        "a later word of another that gainsays their own",
+        [
+            Told(
+                person="ana", told_at=AT, opened_at=AT, read_back="going", said_at=AT + MINUTE,
+                by_phone_at=AT + 2 * MINUTE, by_phone="cannot", by_phone_by="sue",
+            )
+        ],
+        "Ana Smith will act, own word 1:01 pm;"
+        " but Sue Patel rang 1:02 pm, says they cannot act; opened 1 pm",
+    ),
+    (
+        "their own later word",
+        [
+            Told(
+                person="ana", told_at=AT, opened_at=AT, read_back="cannot-act",
+                said_at=AT + 3 * MINUTE,
+                by_phone_at=AT + MINUTE, by_phone="will-act", by_phone_by="sue",
+            )
+        ],
+        "Ana Smith cannot act, own word 1:03 pm;"
+        " Sue Patel rang 1:01 pm, says they will act; opened 1 pm",
+    ),
+    (
+        "a supervisor who acts",
+        [Told(person="jo", as_supervisor=True, told_at=AT, says="me", said_at=AT + MINUTE)],
+        "Jo Lee on call, will act, own word 1:01 pm",
+    ),
+    (
+        "a supervisor names one who was not told",
+        [
+            Told(
+                person="jo", as_supervisor=True, told_at=AT, says="named", said_at=AT, names="tam"
+            )
+        ],
+        "Jo Lee on call, names Tam Ruru, own word 1 pm\n"
+        "Tam Ruru Jo Lee says 1 pm that they will act",
+    ),
+    (
+        "a recipient names one who was told",
+        [
+            Told(
+                person="ana", told_at=AT, opened_at=AT, read_back="someone-else", said_at=AT,
+                names="tam",
+            ),
+            Told(person="tam", told_at=AT),
+        ],
+        "Tam Ruru Ana Smith says 1 pm that they will act",
+    ),
+    ("nobody said anything", [Told(person="ana", told_at=AT)], "Ana Smith not opened"),
+    (
+        "an older hub gives no time of it",
+        [Told(person="ana", told_at=AT, read_back="going")],
+        "Ana Smith will act, own word",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "row"), [each[1:] for each in ROWS], ids=[r[0] for r in ROWS])
+def test_a_row_says_their_own_last_word_first_then_what_others_say_with_the_time(
+    told: list[Told], row: str
+) -> None:
+    text = words(person("sue", alarmed.sent(told=told)).step("live"))
+    assert row in text
+    assert "more will" not in text
 
 
 STOOD = (
@@ -161,7 +230,7 @@ def test_what_is_where_never_moves_whatever_news_comes() -> None:
     assert all(each == every[0] for each in every)
     someone = person("sue", alarmed.sent(**over))
     someone.say("live", "over")
-    assert isinstance(someone.step("not-mine"), Choose), "a late key ends nothing"
+    assert isinstance(someone.step("is-over"), Choose), "a late key ends nothing"
     assert not any(isinstance(effect, StandDown) for effect in someone.did)
 
 
@@ -339,6 +408,38 @@ def test_the_sender_hears_that_it_is_over_and_says_so_to_the_hub() -> None:
     assert only(someone, OpenOverride) == OpenOverride("o1")
 
 
+def test_over_said_by_another_the_sender_reads_who_said_so_and_is_not_told_that_she_may_not() -> (
+    None
+):
+    stands = StandingOut(code="over", who="ana", by="ana", since=AT, what="police-have-it")
+    out = alarmed.sent(standing=stands, stood_down_at=AT, acts=["by-phone"])
+    someone = person("sue", out)
+    step = someone.step("live")
+    assert isinstance(step, Choose)
+    assert "It is over" not in [option.label for option in step.options]
+    someone.say("live", "over")
+    page = someone.step("is-over")
+    assert page.heading == "It is over since 1 pm. Ana Smith said so: Police have it."
+    assert "can say that" not in words(page)
+
+
+@pytest.mark.parametrize(
+    ("as_", "out"),
+    [
+        ("sue", alarmed.sent(stood_down_at=AT)),
+        ("ana", alarmed.received(stood_down_at=AT)),
+        ("jo", alarmed.envelope(stood_down_at=AT)),
+    ],
+)
+def test_no_help_asks_for_what_is_over(as_: str, out: OverrideOut) -> None:
+    step = person(as_, out).now()
+    assert isinstance(step, Choose)
+    assert step.help_key == "override-over"
+    text = words(Person("help", alarmed.known(as_), alarmed.hub(), {"key": step.help_key}).now())
+    assert "It is over." in text
+    assert "Say who" not in text
+
+
 def test_over_is_said_and_nothing_more_is_asked() -> None:
     step = person("ana", alarmed.received(stood_down_at=AT + MINUTE)).step("read")
     assert step.heading == "K7-RATA is over."
@@ -359,6 +460,8 @@ SCREENS: list[tuple[str, str, OverrideOut]] = [
     ("override", "ana", alarmed.received(told=alarmed.told(opened_at=AT, read_back="cannot-act"))),
     ("override", "ana", alarmed.received(stood_down_at=AT)),
     ("override", "jo", alarmed.envelope()),
+    ("override", "jo", alarmed.envelope(stood_down_at=AT)),
+    ("override", "sue", alarmed.sent(stood_down_at=AT, acts=["by-phone"])),
     ("override", "jo", alarmed.envelope(acts=["review", "stand-down", "read-words"], **SEEN)),
     ("override", "jo", alarmed.unseen(wants="confirm-voice", acknowledged_at=AT)),
     ("override", "mere", alarmed.unseen("facilitator", "", acts=[])),

@@ -22,7 +22,7 @@ from hubtui.flow.effects_override import (
 )
 from hubtui.flow.steps import Choose, End, Mark, Picks
 from hubtui.wire import overrides
-from hubtui.wire.overrides import HeardByVoice, OverrideRows, StandingOut, Told
+from hubtui.wire.overrides import HeardByVoice, OverrideOut, OverrideRows, StandingOut, Told
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, ids, only, person
 from tests.unit.flow.explore import table
@@ -36,7 +36,7 @@ def test_a_supervisor_sees_the_envelope_first_and_has_seen_it_in_four_keys() -> 
     someone = person("jo", alarmed.unseen(), OpenOverride=alarmed.envelope())
     step = someone.step("envelope")
     text = words(step)
-    for part in ("Sue Patel", "Ana Smith not opened yet", "badly hurt", "111 was called", "1 pm"):
+    for part in ("Sue Patel", "Ana Smith not opened", "badly hurt", "111 was called", "1 pm"):
         assert part in text
     assert "Father" not in text
     assert "Ruby" not in text
@@ -70,11 +70,46 @@ def test_no_one_is_seen_and_no_more_and_is_asked_anew() -> None:
     someone = person("jo", alarmed.envelope(), Acknowledge=after)
     someone.say("envelope", "nobody-yet")
     page = someone.step("acted")
-    assert page.heading == "You have seen K7-RATA. It calls the next one now."
+    assert page.heading == "You have seen K7-RATA. No one new is left to call. Ring 111 again."
     assert "No one has told the hub they will act." in words(page)
     step = person("jo", after).step("envelope")
     assert ids(step)[:3] == ["me", "named", "nobody-yet"]
     assert "Jo Lee on call, says no one acts, 1 pm" in words(step)
+
+
+def test_no_one_says_whom_the_hub_called_by_what_it_answered() -> None:
+    jo = Told(person="jo", as_supervisor=True, told_at=AT, says="nobody-yet", said_at=AT)
+    rob = Told(person="rob", as_supervisor=True, told_at=AT)
+    acting = StandingOut(code="acting", who="ana", by="ana", since=AT, holds=True)
+    ana = alarmed.told()[0]
+    cases: tuple[tuple[OverrideOut, str], ...] = (
+        (alarmed.envelope(told=[ana, jo, rob]), "You have seen K7-RATA. Told now: Rob Taylor."),
+        (alarmed.envelope(told=[ana, jo], standing=acting), "You have seen K7-RATA."),
+        (
+            alarmed.envelope(told=[ana, jo], called="no"),
+            "You have seen K7-RATA. No one new is left to call. Ring 111.",
+        ),
+    )
+    for after, heading in cases:
+        someone = person("jo", alarmed.envelope(), Acknowledge=after)
+        someone.say("envelope", "nobody-yet")
+        assert someone.step("acted").heading == heading
+
+
+def test_once_over_a_supervisor_is_asked_only_to_have_seen_it() -> None:
+    someone = person("jo", alarmed.envelope(stood_down_at=AT))
+    step = someone.step("envelope")
+    assert isinstance(step, Choose)
+    assert "acting?" not in step.heading
+    assert ids(step) == ["seen", "over", "home", "words"]
+    assert step.picked is None
+    someone.say("envelope", "seen")
+    assert only(someone, Acknowledge).body == overrides.Acknowledge(
+        acting="nobody-yet", replaces=""
+    )
+    rows = OverrideRows(rows=[alarmed.row("supervisor", "acknowledge", over=True)])
+    listed = words(person("jo", alarmed.sent(), "safety", ReadOverrides=rows).step("safety"))
+    assert "say you have seen it" in listed
 
 
 def test_what_a_supervisor_said_can_be_changed() -> None:

@@ -22,7 +22,7 @@ from hubtui.flow.effects_override import ReadOverrides
 from hubtui.flow.steps import Choose, End, Picks, Step
 from hubtui.wire.alerts import AlertOut, LookOut, Looks
 from hubtui.wire.base import Done
-from hubtui.wire.overrides import OverrideRows
+from hubtui.wire.overrides import OverrideRows, StandingOut
 from tests.unit.flow import alarmed, arrived, eastfield
 from tests.unit.flow.explore import Hub, every_step, read_aloud, table, walked
 from tests.unit.flow.person import Person, own_words
@@ -51,6 +51,19 @@ def shown(out: AlertOut, *answers: Any, opened: AlertOut | None = None) -> Step 
 
 def did(out: AlertOut, *answers: Any, opened: AlertOut | None = None) -> list[Effect]:
     return walked(waiting.build(KNOWN), hub(out, opened), answers)[1]
+
+
+def test_a_live_alert_stays_in_the_list_for_who_said_that_they_cannot_act() -> None:
+    row = alarmed.row("recipient", standing=StandingOut())
+    for rows, there in (([row], True), ([row.model_copy(update={"over": True})], False)):
+        given = {**hub_of_none(), ReadOverrides: OverrideRows(rows=rows)}
+        step = walked(waiting.build(KNOWN), table(given), ())[0]
+        listed = "SAFETY K7-RATA 1 pm, no one has told the hub they will act" in words(step)
+        assert listed == there
+
+
+def hub_of_none() -> dict[type[Effect], Any]:
+    return {ListAlerts: arrived.page()}
 
 
 def words(step: Step | End) -> str:
