@@ -68,7 +68,7 @@ async def at(
             return found
         if answer is PICKED:
             assert isinstance(found, Choose)
-            answer = found.picked
+            answer = found.picked or found.options[0].id  # no reason is picked: the first one
         walk.answer(found, answer)  # type: ignore[arg-type]
 
 

@@ -38,7 +38,10 @@ def test_it_goes_out_of_date_and_is_good_again_once_i_renew_it(town: tuple[Town,
     there.hub.stop()
     there.hub.ahead_us = 20 * DAY
     there.hub.start()
-    pair.ana.proves(ANA, passphrase(ANA))  # after so long each is asked who they are
+    for front in (pair.ana, pair.beth):  # after so long each is asked who they are
+        front.sees("You are signed out.")
+        front.pick("Sign in again")
+    pair.ana.proves(ANA, passphrase(ANA))
     pair.beth.proves(BETH, passphrase(BETH))
     pair.beth.pick("What waits for you")
     pair.beth.sees(number, "out of date")
