@@ -150,7 +150,8 @@ def test_what_is_said_of_the_call_is_what_the_hub_answered_whatever_was_pressed(
     someone = person("jo", alarmed.envelope(), Acknowledge=alarmed.envelope())
     someone.say("envelope", "named")
     someone.say("who", "ana")
-    assert someone.step("acted").heading == "You have seen K7-RATA. No one new is left to call. Ring 111 again."
+    seen = "You have seen K7-RATA. No one new is left to call. Ring 111 again."
+    assert someone.step("acted").heading == seen
     for acknowledged, heading in (
         (True, "Jo Lee has K7-RATA, by voice, 1 pm."),
         (False, "Jo Lee has seen K7-RATA, and says no one is acting."),
