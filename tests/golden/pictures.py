@@ -75,7 +75,7 @@ class Person:
 
     def draw(self, name: str) -> None:
         """Keep what is on the screen."""
-        (HERE / f"{name}.svg").write_text(svg(self.app), "utf-8")
+        (HERE / f"{name}.svg").write_text(svg(self.app, f"hubtui: {name}"), "utf-8")
 
     async def home(self) -> None:
         """Go back to Home."""
@@ -98,7 +98,7 @@ async def tour(person: Person) -> None:
     await person.at("told")
     await person.pick("not-yet")
     await person.at("why")
-    await person.press("enter")
+    await person.press("1", "enter")
     await person.at("level")
     await person.press("2", "enter")
     await person.at("topics")
@@ -126,9 +126,9 @@ async def tour(person: Person) -> None:
     await person.home()
     await person.pick("ok")
     await person.at("entry")
-    await person.press("enter")
+    await person.press("1", "enter")
     await person.at("where")
-    await person.press("enter")
+    await person.press("1", "enter")
     await person.at("who")
     await person.find("ben")
     await person.at("why.danger")
@@ -156,13 +156,13 @@ async def besides(person: Person) -> None:
     await person.at("way")
     await person.press("1", "enter")
     await person.at("day")
-    await person.press("enter")
+    await person.press("1", "enter")
     await person.at("told")
     await person.pick("not-yet")
     await person.at("why")
-    await person.press("enter")
+    await person.press("1", "enter")
     await person.at("level")
-    await person.press("enter")
+    await person.press("2", "enter")
     await person.at("check")
     person.draw("talked")
     await person.home()
@@ -190,16 +190,16 @@ async def danger(person: Person) -> None:
     person.draw("danger-check")
     await person.press("enter")
     await person.at("live")
-    await person.until(lambda: person.shows("own word"), "somebody to be going")
+    await person.until(lambda: person.shows("will act"), "somebody to be going")
     person.draw("danger-live")
 
 
-def svg(app: HubTui) -> str:
-    """Return the screen as a picture."""
+def svg(app: HubTui, title: str) -> str:
+    """Return the screen as a picture, with its title for who cannot see it."""
     width, height = SIZE[0] * WIDE + 2 * EDGE, SIZE[1] * HIGH + 2 * EDGE
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
-        f"<title>{escape(app.title)}</title>",
+        f"<title>{escape(title)}</title>",
         f'<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="{HIGH - 4}">',
     ]
     rows = rendered_rows(app)
