@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from hubtui.desk.keepers import Keepers
 from hubtui.desk.state import Status
 from hubtui.flow.steps import Choose, End, Option
 from hubtui.plain.front import PATIENCE, PlainFront, Start
@@ -126,6 +127,8 @@ def test_what_is_typed_during_a_send_answers_nothing_but_danger(
         front.console = console = Sat()
         front.stack = stack = Slow(keyboard, typed, seconds)  # type: ignore[assignment]
         front.desk = SimpleNamespace(  # type: ignore[assignment]
+            keepers=Keepers(SimpleNamespace(token=""), lambda: None),
+            notes={},
             status=Status(),
             stage=None,
             touch="touch",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from hubtui.desk.keepers import Keepers
 from hubtui.desk.state import Heard, Status
 from hubtui.flow.steps import Choose, End, Option, Step
 from hubtui.plain.front import PlainFront, Start
@@ -51,7 +52,13 @@ def walked(
     front = PlainFront(connect, Start("Eastfield hub", practice=False, phone_lines=()))
     front.console = console = Spoken(typed)
     front.desk = SimpleNamespace(  # type: ignore[assignment]
-        status=Status(), stage=None, touch="touch", card=None, known=known
+        keepers=Keepers(SimpleNamespace(token=""), lambda: None),
+        notes={},
+        status=Status(),
+        stage=None,
+        touch="touch",
+        card=None,
+        known=known,
     )
     front.stack = Stack(fresh)  # type: ignore[assignment]
     front.loop = SimpleNamespace(call_soon_threadsafe=beside)  # type: ignore[assignment]
