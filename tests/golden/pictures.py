@@ -190,7 +190,7 @@ async def danger(person: Person) -> None:
     person.draw("danger-check")
     await person.press("enter")
     await person.at("live")
-    await person.until(lambda: person.shows("will act"), "somebody to be going")
+    await person.until(lambda: person.shows("own word"), "somebody to be going")
     person.draw("danger-live")
 
 
