@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -85,8 +86,8 @@ class Tx:
         """Cancel a thing's steps, or those named, that have not fired."""
         if not steps:
             self.q.cancel_timers(thing=thing, now=self.now)
-        for step in steps:
-            self.q.cancel_timer(thing=thing, step=step, now=self.now)
+        else:
+            self.q.cancel_steps(thing=thing, steps=json.dumps(steps), now=self.now)
 
     def after(self, call: Callable[[], None]) -> None:
         """Run this on the event loop once the commit is on disk, and not otherwise."""

@@ -165,7 +165,7 @@ async def test_a_lapsed_one_is_renewed_with_a_new_reason(hub: AsgiHub) -> None:
     await at(hub, beth, "waiting", alert)
     await hub.fire(5 * 24 * 3_600_000_000)
     ana = await hub.sign_in_again("Ana Sender")
-    step = await at(hub, ana, "sent", alert, "renew", "yes-ok", "pa-authorised", PICKED)
+    step = await at(hub, ana, "sent", alert, "renew", "yes-ok", PICKED, PICKED)
     assert "It is sent again." in words(step)
     beth = await hub.sign_in_again("Beth Receiver")
     assert "CHANGED. Read it again." in words(await at(hub, beth, "waiting", alert))

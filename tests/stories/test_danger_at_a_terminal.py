@@ -205,9 +205,9 @@ def test_from_the_key_to_the_look_back(night: Night) -> None:
         tama.pick("No one. Call the next")
         tama.sees("Sela Supervisor had it first.")
         tama.tell_home()
-        ana.sees_come("has seen it")
+        ana.sees_come("on call, will act, own word")
     else:
-        ana.sees("has seen it")
+        ana.sees("on call, will act, own word")
 
     beth.pick("It is over")
     beth.sees("Is it over?", "We tell all who know")
@@ -281,7 +281,7 @@ def answer(front: Front, rows: Iterable[tuple[str, str]]) -> None:
 
 def looks_back(tama: Front, number: str) -> None:
     """Four questions, how it was, and the passphrase."""
-    shown = tama.sees(f"{number}: a look back", "has seen it")
+    shown = tama.sees(f"{number}: a look back", "will act, own word")
     assert "Ring me now about someone in danger" in shown
     tama.pick("Go on")
     tama.sees("Think of what Ana knew then.")
@@ -325,7 +325,7 @@ def test_kept_from_somebody_nothing_of_it_reaches_their_desk(night: Night) -> No
     tama.reads_bar()
     tama.sees("Who is acting?", "No one has told the hub they will act.")
     tama.pick("No one. Call the next")
-    tama.sees(f"You have seen {number}. It calls the next one now.")
+    tama.sees(f"You have seen {number}. Told now: Colin Other.")
     ana.sees_come("says no one acts")
     tama.tell_home()
     tama.sees("SAFETY ALERT", number)  # it stays, and can be answered anew
@@ -374,7 +374,7 @@ def test_nobody_is_picked_beforehand_and_check_says_who_is_told(night: Night) ->
     assert "(picked)" not in who
     ana.go()
     ana.sees("Pick one, then go on.")
-    ana.write("8")  # the row that says so
+    ana.pick("I do not know. Start with Beth Receiver")
     ana.sees("What do they need to know?")
     ana.go()
     ana.sees("Pick one, then go on.")
@@ -439,7 +439,7 @@ def test_a_hub_that_is_away_gets_it_once_and_late(night: Night) -> None:
     night.town.hub.kill()
     send_now(ana)
     ana.sees("NOT SENT. Call Beth Receiver now: 021 555 002.", timeout=SLOW)
-    ana.pick("I rang someone")
+    ana.pick("I told someone by phone")
     ana.sees("Who did you tell by phone?")
     ana.pick("Beth Receiver")
     ana.sees("NOT SENT. Call Sela Supervisor now: 021 555 010.")

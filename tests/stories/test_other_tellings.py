@@ -45,6 +45,7 @@ def test_is_it_ok_to_tell_gives_me_a_number_for_my_own_file(pair: Pair) -> None:
     ana.pick("Yes")
     ana.sees("You found a reason to tell Beth")
     ana.pick("I will tell Beth my own way")
+    ana.sees("Your number is")
     number = ana.reads_off(r"Your number is ([A-Z0-9]{2}-[A-Z]+)")
     ana.tell_home()
     ana.pick("More")

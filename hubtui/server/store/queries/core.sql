@@ -64,9 +64,10 @@ ON CONFLICT (hub_id, thing, step, round) DO NOTHING;
 UPDATE timer SET done_at = :now, outcome = 'cancelled'
 WHERE hub_id = :hub_id AND thing = :thing AND done_at IS NULL;
 
--- name: cancel_timer(hub_id, thing, step, now)!
+-- name: cancel_steps(hub_id, thing, steps, now)!
 UPDATE timer SET done_at = :now, outcome = 'cancelled'
-WHERE hub_id = :hub_id AND thing = :thing AND step = :step AND done_at IS NULL;
+WHERE hub_id = :hub_id AND thing = :thing AND done_at IS NULL
+  AND step IN (SELECT value FROM json_each(:steps));
 
 -- name: due_timers(hub_id, now, first, most)
 -- A wait of more than an hour is a clock set back since, and does not hold.
