@@ -127,10 +127,7 @@ class HubTui(StepApp[int]):
             return
         self._leave_standing()
         if event.key == "escape":
-            beneath = (layer.shown.step for layer in stack.layers[:-1] if layer.shown is not None)
-            if not any(
-                step is event.step for step in beneath
-            ):  # else danger overtook it, and stays
+            if not self._overtaken(event.step):
                 self._draw_after(stack.back)
         elif event.key == "f2":
             self._work(self.desk.hide)
@@ -138,6 +135,18 @@ class HubTui(StepApp[int]):
             self._draw_after(stack.read)
         else:
             self._draw_after(lambda: stack.lay_over(OVERLAYS[event.key]))
+
+    def _overtaken(self, step: object) -> bool:
+        """Tell whether danger overtook a key that was pressed on another step: then it stays."""
+        stack = self.stack
+        top = stack.top if stack is not None else None
+        if stack is None or top is None or step is None:
+            return False
+        beneath = (layer.shown.step for layer in stack.layers[:-1] if layer.shown is not None)
+        if any(each is step for each in beneath):
+            return True
+        now = top.shown.step if top.shown is not None else None  # help gave way to danger
+        return top.job == OVERLAYS["f9"] and getattr(now, "id", "") != getattr(step, "id", "")
 
     def action_ask_leave(self) -> None:
         """Ask before leaving; with nothing open yet, leave."""
