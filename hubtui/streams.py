@@ -31,7 +31,6 @@ KEEPS_SCROLLBACK = ("screen", "vt1", "vt2", "ansi")
 
 def forgive() -> None:
     """Let no letter that a terminal has no place for end the program: the nearest one stands in."""
-    codecs.register_error(NEAREST, _nearest)
     for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -44,6 +43,9 @@ def _nearest(error: UnicodeError) -> tuple[str, int]:
     bare = unicodedata.normalize("NFKD", error.object[error.start : error.end])
     kept = (letter for letter in bare if not unicodedata.combining(letter))
     return "".join(letter if letter.isascii() else "?" for letter in kept), error.end
+
+
+codecs.register_error(NEAREST, _nearest)  # whoever writes with it has it, forgiven or not
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -26,7 +26,7 @@ ASKED = (
 )
 KEYS = {
     "tui": (("f9",), ("1", "enter"), ("1", "enter"), ("1", "enter"), ("enter",)),
-    "plain": (("!", "enter"), ("1", "enter"), ("8", "enter"), ("1", "enter"), ("enter",)),
+    "plain": (("!", "enter"), ("1", "enter"), ("6", "enter"), ("1", "enter"), ("enter",)),
 }
 """All that is pressed from any screen to sent; in plain mode with nobody picked."""
 
