@@ -124,7 +124,10 @@ class PlainHands:
                 self._line("again")
                 if "Did you mean to do that?" in self.front.shown():
                     self._line("1")  # a note may be that word
-                if self._there(heading):
+                asked = self.front.shown()
+                if "1 Read it. 2 Later." in asked:
+                    self._line("1")  # what stands there may name somebody
+                if heading in asked or self._there(heading):
                     break
                 if self.way_back is not None:
                     self.way_back()
