@@ -37,7 +37,7 @@ from hubtui.wire.overrides import (
 )
 from hubtui.wire.people import MakeCode
 from hubtui.wire.records import KeepDraft
-from hubtui.wire.session import SetPassphrase
+from hubtui.wire.session import SayWho, SetPassphrase
 from tests.faults.conftest import Figures
 from tests.faults.planted import Secrets, everywhere
 from tests.faults.ready import Author, Child, Ready, author, child, make_ready, until
@@ -227,6 +227,8 @@ class Planting:
         known("whole passphrase", chosen)
         colin = await station.sign_in(people[COLIN], made_code.code, chosen)
         known("session token", colin.token)
+        asked = (await self.sela.call(routes.ME)).asked[0]
+        await self.sela.call(routes.SAY_WHO, SayWho(yes=True), id=asked.id)
         other = f"quiet harbour {new('passphrase changed')} pencil"
         await colin.call(routes.SET_PASSPHRASE, SetPassphrase(old=chosen, new=other))
         short = SetPassphrase(old=new("wrong old passphrase"), new=f"{new('refused')} a b c d e")

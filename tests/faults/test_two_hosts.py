@@ -202,6 +202,7 @@ def test_the_first_morning(hosts: tuple[str, str], tmp_path: Path) -> None:
             mere.answers(("I will come and see you", "1"))
             mere.sees(": ?$")
             jo.answers(("1 Home", "1"), ("What do you want to do?", "4"), ("Pick 1", "1"))
+            jo.answers(("1 Read it.", "1"))
             jo.sees("come and see you")
     finally:
         server.kill()
@@ -231,12 +232,12 @@ def _tell(sender: Person) -> None:
         ("Who needs to know?", "Mere"),
         ("Pick 1 to 2", "1"),
         ("Who is it about?", "Ruby McAllister, 7"),
+        ("1 Read it.", "1"),  # from here on Ruby is named
         ("Have you talked", "3"),
         ("Why is it OK", "1"),
         ("How much", "1"),
         ("or Enter for 3", ""),
         ("or Enter for 1", ""),
-        ("1 Read it.", "1"),
         ("1 Send it to Mere", "1"),
         ("Sent to Mere", "again"),
     )
