@@ -17,6 +17,7 @@ from hubtui.wire import routes
 from hubtui.wire.alerts import CloseAlert, OpenAlert, SendDraft
 from hubtui.wire.overrides import RecordRest, StandDown
 from hubtui.wire.people import MakeCode
+from hubtui.wire.session import SayWho
 from tests.faults.jobs import Job, Thing
 from tests.faults.planted import Secrets
 from tests.faults.ready import Author, Child, Ready, author
@@ -113,6 +114,17 @@ class Office:
         """Make a one-time code for somebody."""
         body = MakeCode(kind="person", person=self._ready.people[name])
         return self._run(self._desk("Ari Admin").call(routes.MAKE_CODE, body)).code
+
+    def vouch(self, name: str) -> None:
+        """Have their supervisor say that it is them who signed in with the code."""
+
+        async def say() -> None:
+            sela = self._desk("Sela Supervisor")
+            asked = (await sela.call(routes.ME)).asked
+            about = next(one for one in asked if one.person == self._ready.people[name])
+            await sela.call(routes.SAY_WHO, SayWho(yes=True), id=about.id)
+
+        self._run(say())
 
     # ---- what came of it
 

@@ -22,6 +22,7 @@ class Tour:
         """Every way in, one after another."""
         numbers = self.office.plant(self.secrets, INCOMING)
         self.signs_in()
+        self.office.vouch(ANA)
         self.hides()
         self.reads(numbers)
         self.tells_and_corrects()
