@@ -121,7 +121,7 @@ class PlainHands:
 
     def put(self, heading: str, text: str, *, note: bool = False) -> None:
         for line in text.translate(ORDERS).splitlines()[:4] or [""]:
-            if command_in(line, picks=False) is not None:
+            if command_in(line) is not None or line == "\x1b":
                 continue  # a lone Esc is a step back here, as in the app
             self._line(line)
             for _ in range(9):
