@@ -54,10 +54,15 @@ def sent(ana: Front) -> str:
 
 def opens(beth: Front, number: str) -> None:
     """From Home to the text of one."""
+    open_row(beth, number)
+    beth.sees("What will you do?")
+
+
+def open_row(beth: Front, number: str) -> None:
+    """From Home to whatever stands before the text of one."""
     beth.pick("What waits for you")
     beth.sees("What waits for you", number)
     beth.pick(number_row(beth, number))
-    beth.sees("What will you do?")
 
 
 def number_row(front: Front, number: str) -> str:

@@ -29,6 +29,8 @@ KEYS = {
     "plain": (("!", "enter"), ("1", "enter"), ("6", "enter"), ("1", "enter"), ("enter",)),
 }
 """All that is pressed from any screen to sent; in plain mode with nobody picked."""
+MOST_KEYS = {"tui": 8, "plain": 9}
+"""In plain mode danger itself is a line: a mark and Enter."""
 
 
 class Phone:
@@ -139,7 +141,7 @@ def safety(front: Front) -> str:
 def test_a_supervisor_at_home_has_it_by_voice(night: Night) -> None:
     ana, beth = night.at(ANA), night.at(BETH)
     since = len(beth.terminal.raw)
-    assert send_now(ana) <= 8
+    assert send_now(ana) <= MOST_KEYS[ana.kind]
     number = number_of(ana)
     ana.terminal.wait_for(lambda _: bool(night.phone.got))
     code = re.search(r"say (\d{4}), or open hubtui\. " + number, night.phone.got[0])
@@ -374,7 +376,9 @@ def test_nobody_is_picked_beforehand_and_check_says_who_is_told(night: Night) ->
     assert "(picked)" not in who
     ana.go()
     ana.sees("Pick one, then go on.")
-    ana.pick("I do not know. Start with Beth Receiver")
+    number = re.search(r"(\d) I do not know", who)
+    assert number, who
+    ana.write(number[1])  # plain mode says the list once
     ana.sees("What do they need to know?")
     ana.go()
     ana.sees("Pick one, then go on.")

@@ -28,11 +28,12 @@ def to_the_note(ana: Plain) -> None:
     ana.write("Ruby McAllister, 7")
     ana.pick("Not yet.")
     ana.sees("Why is it OK to tell Beth?")
-    ana.go()
+    ana.pick("Helping in this way is part of why we were told")
     ana.pick(LEVELS[4])
     ana.mark("Care of children")
     ana.fill("worse", "I saw it", "wants help")
-    ana.take_as_is(2)
+    ana.sees("How sure are you?")
+    ana.fill("fairly sure", "this week")
     ana.sees("What must Beth know?")
 
 

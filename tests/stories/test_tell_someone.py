@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.conftest import Pair
-from tests.stories.telling import NOTE, number_row, opens, sent, tells, up_to_check
+from tests.stories.telling import NOTE, number_row, open_row, opens, sent, tells, up_to_check
 
 
 @pytest.mark.parametrize("level", [1, 2, 3, 4])
@@ -89,7 +89,9 @@ def test_i_keep_it_and_finish_it_later(pair: Pair) -> None:
     pair.ana.sees("Finish what you started")
     pair.ana.pick("Finish what you started")
     pair.ana.terminal.wait_for(
-        lambda _: "to finish?" in pair.ana.shown() or "Mia Field" in pair.ana.shown()
+        lambda terminal: any(
+            pair.ana._shows(text, terminal) for text in ("to finish?", "Mia Field")
+        )
     )
     if "to finish?" in pair.ana.shown():
         pair.ana.pick("Tell someone")
@@ -108,11 +110,14 @@ def test_i_keep_it_from_someone_and_nobody_can_hand_it_to_them(pair: Pair) -> No
     pair.ana.sees("This is what Beth will see.")
     pair.ana.pick("Send it to Beth")
     number = sent(pair.ana)
-    opens(pair.beth, number)
+    open_row(pair.beth, number)
+    pair.beth.sees("Ana asks you to promise:", "Only for you")
+    pair.beth.pick("I promise. Open it")
+    pair.beth.sees("What will you do?")
     pair.beth.pick("Someone else should have it")
     pair.beth.sees("Who should have it?")
-    pair.beth.find("Colin")
-    pair.beth.sees("The hub does not know that person. Pick someone else.")
+    pair.beth.write("Colin")
+    pair.beth.sees("No one fits. Type less of it.")
 
 
 def tells_again(pair: Pair, about: str) -> str:

@@ -19,6 +19,7 @@ GROWS = {
 }
 MAY = {
     "log_heads": "checks the whole log",
+    "is_lived_in": "asks for one row, when a log is checked",
     "log_size": "reads one end",
     "last_head": "reads one end",
     "tile_count": "checks the whole log",

@@ -252,7 +252,7 @@ def _following(q: Bound, matter: Matter, now: int) -> Row | None:
     """Return the next step that is still wanted and has somebody to tell."""
     left = who_is_next(q, matter, now)
     timers: list[Row] = q.override_timers(override=matter.id)
-    for row in timers:
+    for row in sorted(timers, key=_soonest):
         step = Escalation(row["step"])
         waits = row["done_at"] is None and wants(step, matter.tracks)
         if step is Escalation.NO_ANSWER:
@@ -260,6 +260,11 @@ def _following(q: Bound, matter: Matter, now: int) -> Row | None:
         if waits and (left or step not in TELLS_NEXT):
             return row
     return None
+
+
+def _soonest(row: Row) -> tuple[int, int]:
+    """Order steps by time, and those of one moment as they are listed, not by chance."""
+    return row["due_at"], list(Escalation).index(Escalation(row["step"]))
 
 
 def _told(q: Bound, matter: Matter, now: int) -> list[Told]:
