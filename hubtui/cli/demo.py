@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubtui.cli.fronts import open_front
+from hubtui.cli.open import open_front
 from hubtui.cli.start import Begin, usual
 from hubtui.demo.hub import PracticeHub
 from hubtui.wording import say, say_lines

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from hubtui import guard, streams
-from hubtui.cli.start import Begin, at_a_loss, begin
+from hubtui.cli.open import open_front, say_whom_to_ring, tell_trouble
+from hubtui.cli.start import at_a_loss, begin
 from hubtui.errors import HubError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from hubtui.desk import Desk
-    from hubtui.plain.front import PlainFront
-
-Connect = Callable[[], "Awaitable[Desk]"]
 
 
 def run_hub(*, plain: bool) -> int:
@@ -24,132 +17,17 @@ def run_hub(*, plain: bool) -> int:
     try:
         known = begin()
     except HubError as error:
-        code = _tell(error)
-        _say_whom_to_ring(at_a_loss())
+        code = tell_trouble(error)
+        say_whom_to_ring(at_a_loss())
         return code
     if known is None:
         from hubtui.cli.first import first_run
 
         return first_run(plain=plain)
-    return open_front(_connect(known), known, plain=plain or known.plain)
 
-
-def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
-    """Run the front that fits this terminal; where it bears both, a person's setting decides."""
-    front = _line_by_line if plain else _full_screen
-
-    async def watched() -> Desk:
-        """Have the guard know what the end of this front would cost."""
-        from hubtui.desk.kept import risk
-
-        desk = await connect()
-        desk.listen(lambda _heard: guard.at_stake(risk(desk)))
-        return desk
-
-    code = guard.run(lambda: front(watched, known), _say)
-    if code and code not in _ASKED_TO_LEAVE:
-        _say_whom_to_ring(known)
-    return code
-
-
-_ASKED_TO_LEAVE = tuple(128 + ending for ending in guard.ENDINGS)
-"""Codes of an end that a person, or the machine, asked for: nothing broke."""
-
-
-def _say_whom_to_ring(known: Begin) -> None:
-    """Say 111 and whom to ring where no screen can."""
-    for line in known.phone_lines():
-        guard.write_line(line)
-
-
-def _say(key: str, /, **facts: object) -> str:
-    from hubtui.wording import say  # late: who only waits for the app's end seldom says a word
-
-    return say(key, **facts)
-
-
-def _line_by_line(connect: Connect, known: Begin) -> int:
-    try:
-        return _plain(connect, known).run()
-    except HubError as error:
-        return _tell(error)
-
-
-def _plain(connect: Connect, known: Begin) -> PlainFront:
-    from hubtui.plain.front import PlainFront, Start
-
-    return PlainFront(connect, Start(known.hub, known.practice, known.phone_lines()))
-
-
-def _tell(error: HubError) -> int:
-    """Say on the terminal why there is no desk to stand at."""
-    from hubtui.cli.trouble import tell
-
-    return tell(error)
-
-
-def _full_screen(connect: Connect, known: Begin) -> int:
-    """Run the app; while a person who wants plain mode is there, that instead, at the same desk."""
-    import asyncio
-    import gc
-
-    gc.disable()  # starting makes no garbage to speak of; the app turns it on again
-
-    from hubtui.tui.app import HubTui, Opening
-
-    failed: list[HubError] = []
-    opened: list[Desk] = []
-
-    async def or_leave() -> Desk:
-        """Leave the screen where there is no desk to stand at, and say why on the terminal."""
-        if not opened:
-            try:
-                opened.append(await connect())
-            except HubError as error:
-                failed.append(error)
-                app.exit(1)
-                return await asyncio.Future()  # the app ends meanwhile
-        return opened[0]
-
-    with asyncio.Runner() as runner:  # the desk lives on its loop, whichever front draws it
-        while True:
-            app = HubTui(or_leave, Opening(known.hub, known.practice, known.theme))
-            app.bears_plain = True
-            runner.run(app.run_async())
-            if not (app.hands_over or streams.forgets(os.environ)):
-                guard.write_line(_say("plain.earlier-lines"))
-            if failed:
-                return _tell(failed[0])
-            if not app.hands_over:
-                return app.return_code or 0
-            app.give_back(runner.get_loop())
-            if not _plain(or_leave, known).take_over(runner.get_loop()):
-                return 0
-
-
-def _connect(known: Begin) -> Connect:
     async def connect() -> Desk:
-        from hubtui.cli.settings import key_file
-        from hubtui.desk import workstation
-        from hubtui.desk.connect import connect as stand
-        from hubtui.desk.connect import stand_in
-        from hubtui.desk.workstation import Place
-        from hubtui.errors import Broken
-        from hubtui.wire.door import PhoneCard
+        from hubtui.cli.stand import stand_at
 
-        def read() -> Place:
-            place = workstation.load(known.folder)
-            if place is None:
-                raise Broken("workstation-unreadable", file=str(known.folder / workstation.FILE))
-            return place
+        return await stand_at(known)
 
-        def chosen() -> Path:
-            return key_file(known.folder)
-
-        try:
-            return await stand(read(), folder=known.folder, chosen=chosen)
-        except HubError:  # it is said on the first screen, below 111
-            place = stand_in(PhoneCard.model_validate(known.card), known.hub)
-            return await stand(place, folder=known.folder, chosen=chosen, read=read)
-
-    return connect
+    return open_front(connect, known, plain=plain or known.plain)

@@ -32,13 +32,13 @@ SLOW = (
 FIRST_PICTURE = """
 import os, sys
 from pathlib import Path
-from hubtui.cli import fronts, start
+from hubtui.cli import open as opened, start
 
 async def connect():
     Path({found!r}).write_text("\\n".join(sorted(sys.modules)))
     os._exit(0)
 
-fronts._full_screen(connect, start.Begin(Path("."), "Hub", False, "", False, tuple))
+opened._full_screen(connect, start.Begin(Path("."), "Hub", False, "", False, tuple))
 """
 
 FIRST_OF_DEMO = """
