@@ -8,9 +8,9 @@ from contextlib import suppress
 
 from hubtui.demo import script
 from hubtui.demo.colleague import Colleague
+from hubtui.demo.manner import Manner
 from hubtui.demo.people import people as read_people
 from hubtui.demo.script import Send
-from hubtui.demo.stage import Manner
 from hubtui.desk.workstation import Place, Signer
 from hubtui.errors import HubError
 

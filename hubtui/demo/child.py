@@ -13,14 +13,17 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hubtui import guard
 from hubtui.demo.folder import Folder, sweep
 from hubtui.demo.hub import CLIMB, NO_ROOM, RAISING
+from hubtui.demo.manner import Manner
 from hubtui.demo.people import People
 from hubtui.demo.people import people as read_people
-from hubtui.demo.stage import Manner, Stage
+from hubtui.demo.stage import Stage
 from hubtui.domain.ladder import DEFAULT_MINUTES
 from hubtui.errors import HubError
 from hubtui.server import serve
@@ -28,6 +31,9 @@ from hubtui.server.settings import Limits
 from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
 from hubtui.server.store import DiskFull, StoreFailed
 from hubtui.wire.door import PhoneCard
+
+if TYPE_CHECKING:
+    from hubtui.demo.cast import Cast
 
 HURRY = 60
 """How many times sooner than in a real hub an alert is late."""
@@ -51,7 +57,7 @@ def main(pace: float, *, climbs: bool = False) -> int:
         people = read_people()
         made = create_hub(place, _plan(people, pace))
         _say(_how_to_enrol(people, made, folder.path))
-        stage = Stage(place, made.people, Manner(people.secret, pace, climbs))
+        stage = Stage(place, made.people, Manner(people.secret, pace, climbs), _enter)
         threading.Thread(target=_follow, args=(stage, folder), daemon=True).start()
         serve.run(place, port=0, limits=Limits(hurry=HURRY))
         stage.close()
@@ -61,6 +67,13 @@ def main(pace: float, *, climbs: bool = False) -> int:
     finally:
         folder.remove()
     return 0
+
+
+async def _enter(place: Path, people: Mapping[str, str], manner: Manner) -> Cast:
+    # Half of what this process ever loads, and the hub is to be up first.
+    from hubtui.demo.entrance import enter  # noqa: PLC0415
+
+    return await enter(place, people, manner)
 
 
 def _why(error: HubError | StoreFailed | OSError) -> str:

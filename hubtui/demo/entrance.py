@@ -9,7 +9,7 @@ from hubtui.client.enrol import enrol
 from hubtui.client.http import HttpHub
 from hubtui.crypto.signing import SigningKey
 from hubtui.demo.cast import Cast
-from hubtui.demo.stage import Manner
+from hubtui.demo.manner import Manner
 from hubtui.desk.workstation import Place
 from hubtui.net import Link
 from hubtui.server.host import read_access

@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hubtui.demo.manner import Manner
+
 if TYPE_CHECKING:
     from hubtui.demo.cast import Cast
+
+Enter = Callable[[Path, Mapping[str, str], Manner], "Awaitable[Cast]"]
+"""Brings everybody into the hub of a folder; people are ids by name."""
 
 SECONDS = 2.0
 """How long colleagues have to go home."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How the invented colleagues play."""
-
-    secret: str
-    """Everybody's passphrase."""
-    pace: float = 1.0
-    """What stretches the script's seconds; 0 is a quiet hub."""
-    climbs: bool = False
-    """Scripted supervisors leave safety alerts alone, so that these climb."""
-
-
 class Stage:
     """Colleagues waiting for somebody to play with; at a pace of 0 they stay away."""
 
-    def __init__(self, place: Path, people: Mapping[str, str], manner: Manner) -> None:
+    def __init__(
+        self, place: Path, people: Mapping[str, str], manner: Manner, enter: Enter
+    ) -> None:
         """Keep what it takes to begin; nothing runs until somebody is played."""
-        self._place, self._people, self._manner = place, people, manner
+        self._place, self._people, self._manner, self._enter = place, people, manner, enter
         self._loop: asyncio.AbstractEventLoop | None = None
         self._cast: Cast | None = None
         self._entering = asyncio.Lock()
@@ -64,10 +58,7 @@ class Stage:
         self._loop.call_soon_threadsafe(self._loop.stop)
 
     async def _play(self, person: str) -> None:
-        # Half of what this process ever loads, and the hub is to be up first.
-        from hubtui.demo.entrance import enter  # noqa: PLC0415
-
         async with self._entering:
             if self._cast is None:
-                self._cast = await enter(self._place, self._people, self._manner)
+                self._cast = await self._enter(self._place, self._people, self._manner)
         self._cast.play(person)

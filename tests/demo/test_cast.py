@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from hubtui.demo.cast import Cast
+from hubtui.demo.manner import Manner
 from hubtui.demo.people import people
-from hubtui.demo.stage import Manner
 from hubtui.errors import Unreachable
 from tests.desk.fake import PLACE, NoKey, run
 
