@@ -26,7 +26,8 @@ from hubtui.server.host import read_access
 from hubtui.server.hub import HubServer
 from hubtui.server.services.timing import handlers
 from hubtui.server.settings import Limits
-from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
+from hubtui.server.setup import Created, create_hub
+from hubtui.setup.plan import HubPlan, PlannedOffice, PlannedPerson
 from hubtui.wire import door, routes, session
 from hubtui.wire.base import Nothing
 from hubtui.wire.door import PhoneCard
@@ -76,25 +77,42 @@ class TestClock:
         return (self.now - self.began) / 1_000_000
 
 
+def planned_office(name: str, kind: str, guide: str = "") -> PlannedOffice:
+    return PlannedOffice(name=name, kind=kind, guide=guide)
+
+
+def planned_person(
+    name: str,
+    office: str,
+    job: str = "",
+    *,
+    roles: tuple[Role, ...] = (Role.STAFF,),
+    phone: str = "",
+) -> PlannedPerson:
+    return PlannedPerson(name=name, office=office, job=job, roles=roles, phone=phone)
+
+
 PLAN = HubPlan(
-    name="Rimu Street Hub",
-    agencies=(
-        PlannedAgency("Health", "health-nz", accepts_pack="Pita Privacy"),
-        PlannedAgency("School", "school", accepts_pack="Pita Privacy"),
-        PlannedAgency("Housing", "housing", accepts_pack="Pita Privacy"),
-        PlannedAgency("New Office", "provider"),
+    hub="Rimu Street Hub",
+    hub_phone="",
+    on_call=(),
+    offices=(
+        planned_office("Health", "health-nz", guide="Pita Privacy"),
+        planned_office("School", "school", guide="Pita Privacy"),
+        planned_office("Housing", "housing", guide="Pita Privacy"),
+        planned_office("New Office", "provider"),
     ),
     people=(
-        PlannedPerson("Ana Sender", "Health", "nurse", phone="021 555 001"),
-        PlannedPerson("Beth Receiver", "School", "counsellor", phone="021 555 002"),
-        PlannedPerson("Colin Other", "Housing", "tenancy manager"),
-        PlannedPerson("Sela Supervisor", "Health", roles=(Role.STAFF, Role.SUPERVISOR)),
-        PlannedPerson("Tama Supervisor", "School", roles=(Role.STAFF, Role.SUPERVISOR)),
-        PlannedPerson("Faith Facilitator", "Housing", roles=(Role.FACILITATOR,)),
-        PlannedPerson("Ari Admin", "Housing", roles=(Role.ADMINISTRATOR,)),
-        PlannedPerson("Pita Privacy", "Health", roles=(Role.PRIVACY_OFFICER,)),
-        PlannedPerson("Nora New", "New Office"),
-        PlannedPerson("Theo Trainer", "Housing", roles=(Role.TRAINER,)),
+        planned_person("Ana Sender", "Health", "nurse", phone="021 555 001"),
+        planned_person("Beth Receiver", "School", "counsellor", phone="021 555 002"),
+        planned_person("Colin Other", "Housing", "tenancy manager"),
+        planned_person("Sela Supervisor", "Health", roles=(Role.STAFF, Role.SUPERVISOR)),
+        planned_person("Tama Supervisor", "School", roles=(Role.STAFF, Role.SUPERVISOR)),
+        planned_person("Faith Facilitator", "Housing", roles=(Role.FACILITATOR,)),
+        planned_person("Ari Admin", "Housing", roles=(Role.ADMINISTRATOR,)),
+        planned_person("Pita Privacy", "Health", roles=(Role.PRIVACY_OFFICER,)),
+        planned_person("Nora New", "New Office"),
+        planned_person("Theo Trainer", "Housing", roles=(Role.TRAINER,)),
     ),
     phone_card=PhoneCard(emergency="111", on_call=[("Sela Supervisor", "021 555 010")]),
     suburbs=("Rimu Park", "Tōtara Hill"),

@@ -29,8 +29,9 @@ from hubtui.server.routes.every import ENDPOINTS
 from hubtui.server.services.directory import office
 from hubtui.server.services.guide import owed
 from hubtui.server.settings import Limits
-from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
+from hubtui.server.setup import Created, create_hub
 from hubtui.server.tx import Tx
+from hubtui.setup.plan import HubPlan, PlannedOffice, PlannedPerson
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, SendDraft, ToldBody
 from hubtui.wire.base import Nothing
@@ -77,13 +78,15 @@ def plan() -> HubPlan:
     """Plan a hub of two offices and invented people."""
     offices = ("Health", "School")
     people = tuple(
-        PlannedPerson(f"Person {_letters(number)}", offices[number % 2], "nurse")
+        PlannedPerson(name=f"Person {_letters(number)}", office=offices[number % 2], job="nurse")
         for number in range(PEOPLE)
     )
     return HubPlan(
-        name="Measured Hub",
-        agencies=tuple(
-            PlannedAgency(name, kind, accepts_pack=people[0].name)
+        hub="Measured Hub",
+        hub_phone="",
+        on_call=(),
+        offices=tuple(
+            PlannedOffice(name=name, kind=kind, guide=people[0].name)
             for name, kind in zip(offices, ("health-nz", "school"), strict=True)
         ),
         people=people,

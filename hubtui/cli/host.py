@@ -15,7 +15,7 @@ from hubtui.cli.outside import try_message
 from hubtui.cli.place import HubFound, existing, standing
 from hubtui.domain.people import Role
 from hubtui.errors import Broken, Refused
-from hubtui.flow.setup_plan import setup_roles
+from hubtui.setup.plan import fill_roles
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.people import AddPerson, MakeCode, RemovePerson
@@ -69,7 +69,7 @@ def _person(place: Path, there: HubFound, asked: Asked) -> None:
         name=asked.name,
         job=asked.job,
         agency=found(there.offices, asked.office, "office")[1],
-        roles=[Role(role) for role in setup_roles(asked.roles)],
+        roles=[Role(role) for role in fill_roles(asked.roles)],
         skills=asked.skill,
         phone=asked.phone,
     )

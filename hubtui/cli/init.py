@@ -8,29 +8,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hubtui.cli import answers
 from hubtui.cli.arguments import Asked
 from hubtui.cli.ask import ask_secret
 from hubtui.cli.out import out
-from hubtui.cli.outside import channels_of, try_message
+from hubtui.cli.outside import try_message
 from hubtui.cli.place import data_flag, hub_folder, show_hub, taken
 from hubtui.cli.walk import walk
 from hubtui.domain.outside import checked_secret
-from hubtui.domain.people import Role
-from hubtui.domain.worktime import OPEN
 from hubtui.errors import Broken
 from hubtui.flow.effects import Effect
-from hubtui.flow.setup import MakeHub, TryMessage, setup
-from hubtui.flow.setup_plan import Plan, faults
-from hubtui.flow.setup_ways import Secrets
+from hubtui.flow.setup.job import MakeHub, TryMessage, setup
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
-from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
+from hubtui.server.setup import Created, create_hub
+from hubtui.setup.answers import WrongAnswers, collect_answers, read_plan
+from hubtui.setup.faults import find_faults
+from hubtui.setup.plan import PACK, HubPlan, SetupPlan, WaySecrets
 from hubtui.wire.base import Done
-from hubtui.wire.door import PhoneCard
 from hubtui.wording import say, say_lines
 
-PACK = "nz"
 REFUSED = 2
 JOIN_MINUTES = 60
 """Long enough to walk to the other wing, install hubtui there, and come back for the paper."""
@@ -38,7 +34,7 @@ JOIN_MINUTES = 60
 
 def run_init(asked: Asked) -> int:
     """Run the command; a hub that is there is shown and left as it is."""
-    told = answers.given(asked)
+    told = collect_answers(asked.answers, vars(asked) | {"place": asked.data})
     place = Path(told.get("place") or hub_folder(asked.data)).expanduser().absolute()
     if taken(place):
         return show_hub(place)
@@ -51,11 +47,8 @@ def run_init(asked: Asked) -> int:
 
 def _scripted(told: dict[str, Any], pack: Pack) -> int:
     try:
-        plan = answers.plan_of(told)
-        wrong = faults(plan, pack)
-        if wrong:
-            raise answers.Wrong(wrong)
-    except answers.Wrong as found:
+        plan = read_plan(told, pack.lists)
+    except WrongAnswers as found:
         out(say("server.init.wrong", count=len(found.faults)), to=sys.stderr)
         for fault in found.faults:
             why = say(f"setup.wrong.{fault.code}", **{"list": "", **fault.facts})
@@ -66,12 +59,13 @@ def _scripted(told: dict[str, Any], pack: Pack) -> int:
     return 0
 
 
-def _secrets(plan: Plan) -> Secrets:
+def _secrets(plan: SetupPlan) -> WaySecrets:
     """Ask for what must stand in no file of answers and no flag: the mail password first."""
-    mail, hook = plan.ways.mail, plan.ways.hook
-    return Secrets(
-        ask_secret("server.init.mail-password", check=checked_secret) if mail and mail.user else "",
-        ask_secret("server.init.hook-token", check=checked_secret) if hook and hook.token else "",
+    mail, hook = plan.mail, plan.hook
+    wants_mail, wants_hook = mail and mail.user, hook and hook.token
+    return WaySecrets(
+        mail=ask_secret("server.init.mail-password", check=checked_secret) if wants_mail else "",
+        hook=ask_secret("server.init.hook-token", check=checked_secret) if wants_hook else "",
     )
 
 
@@ -88,14 +82,14 @@ class _Performer:
             try_message(self.place, effect.name)
             return Done()
         assert isinstance(effect, MakeHub)
-        wrong = faults(effect.plan, self.pack)
+        wrong = find_faults(effect.plan, self.pack.lists)
         if wrong:
             raise wrong[0]
         self.place = make(effect.plan, effect.secrets)
         return Done()
 
 
-def make(plan: Plan, secrets: Secrets) -> Path:
+def make(plan: SetupPlan, secrets: WaySecrets) -> Path:
     """Make the hub, whole or not at all, and say once what is said only once.
 
     Raises:
@@ -106,7 +100,7 @@ def make(plan: Plan, secrets: Secrets) -> Path:
     shutil.rmtree(beside, ignore_errors=True)  # what a set-up that was cut short left behind
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = create_hub(beside, _hub_plan(plan, secrets))
+        made = create_hub(beside, HubPlan(**dict(plan), secrets=secrets, join_minutes=JOIN_MINUTES))
         if place.is_dir():
             place.rmdir()
         beside.rename(place)
@@ -119,35 +113,7 @@ def make(plan: Plan, secrets: Secrets) -> Path:
     return place
 
 
-def _hub_plan(plan: Plan, secrets: Secrets) -> HubPlan:
-    weekly = OPEN[plan.hours]
-    phones = {person.name: person.phone for person in plan.people}
-    return HubPlan(
-        name=plan.hub,
-        agencies=tuple(PlannedAgency(o.name, o.kind, o.listed, o.guide) for o in plan.offices),
-        people=tuple(
-            PlannedPerson(
-                p.name, p.office, p.job, tuple(map(Role, p.roles)), p.skills, p.phone, tuple(weekly)
-            )
-            for p in plan.people
-        ),
-        phone_card=PhoneCard(
-            emergency="111",
-            on_call=[(name, phones[name]) for name in plan.on_call],
-            hub_phone=plan.hub_phone,
-        ),
-        suburbs=plan.suburbs,
-        weekly=weekly,
-        pack=PACK,
-        join_minutes=JOIN_MINUTES,
-        on_call=plan.on_call,
-        able=plan.able,
-        reach={each.name: (each.mail, each.hook) for each in plan.people if each.mail or each.hook},
-        channels=channels_of(plan.ways, secrets),
-    )
-
-
-def _say_made(plan: Plan, made: Created, place: Path) -> None:
+def _say_made(plan: SetupPlan, made: Created, place: Path) -> None:
     out(say("server.init.made", hub=plan.hub, place=str(place)))
     left_out = [office.name for office in plan.offices if not office.guide]
     if left_out:

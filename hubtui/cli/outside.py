@@ -1,4 +1,4 @@
-"""How messages leave a hub, as its own machine sets and tries it."""
+"""Trying how messages leave a hub, on its own machine."""
 
 from __future__ import annotations
 
@@ -8,30 +8,9 @@ from hubtui.cli.ask_hub import ask
 from hubtui.cli.out import out
 from hubtui.cli.place import standing
 from hubtui.errors import Broken
-from hubtui.flow.setup_ways import Secrets, Ways
-from hubtui.server.outbox.channels import Channels
 from hubtui.wire import routes
 from hubtui.wire.outside import SendTest
 from hubtui.wording import say
-
-
-def channels_of(ways: Ways, secrets: Secrets) -> Channels:
-    """Return the ways out as the hub keeps them."""
-    mail, hook = ways.mail, ways.hook
-    found: dict[str, object] = {}
-    if mail is not None:
-        found |= {
-            "smtp_host": mail.host,
-            "smtp_port": mail.at_port,
-            "smtp_security": mail.security,
-            "smtp_user": mail.user,
-            "smtp_password": secrets.mail,
-            "mail_from": mail.sender,
-        }
-    if hook is not None:
-        headers = {"Authorization": secrets.hook} if secrets.hook else {}
-        found |= {"hook_kind": hook.kind, "hook_url": hook.url, "hook_headers": headers}
-    return Channels(**found)  # type: ignore[arg-type]
 
 
 def try_message(place: Path, name: str) -> bool:

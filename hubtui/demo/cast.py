@@ -9,7 +9,7 @@ from contextlib import suppress
 from hubtui.demo import script
 from hubtui.demo.colleague import Colleague
 from hubtui.demo.manner import Manner
-from hubtui.demo.people import people as read_people
+from hubtui.demo.people import read_practice
 from hubtui.demo.script import Send
 from hubtui.desk.workstation import Place, Signer
 from hubtui.errors import HubError
@@ -36,7 +36,7 @@ class Cast:
             name: Colleague(name, self._script, self._pace, lambda who: who == self._playing)
             for name in self._script.colleagues.people
         }
-        everybody = read_people()
+        everybody = read_practice()
         self._first_in = dict.fromkeys((*everybody.able, *everybody.on_call, *self._all))
         """Danger is for these first, and each sign-in takes a moment."""
 

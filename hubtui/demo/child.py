@@ -21,16 +21,14 @@ from hubtui import guard
 from hubtui.demo.folder import Folder, sweep
 from hubtui.demo.hub import CLIMB, NO_ROOM, RAISING
 from hubtui.demo.manner import Manner
-from hubtui.demo.people import People
-from hubtui.demo.people import people as read_people
+from hubtui.demo.people import PracticePlan, read_practice
 from hubtui.demo.stage import Stage
 from hubtui.domain.ladder import DEFAULT_MINUTES
 from hubtui.errors import HubError
 from hubtui.server import serve
 from hubtui.server.settings import Limits
-from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
+from hubtui.server.setup import Created, create_hub
 from hubtui.server.store import DiskFull, StoreFailed
-from hubtui.wire.door import PhoneCard
 
 if TYPE_CHECKING:
     from hubtui.demo.cast import Cast
@@ -43,7 +41,6 @@ GRACE = 3.0
 """Seconds the hub has to stop by itself."""
 _QUICKEST = 0.1
 """The least a quick script quickens safety alerts: somebody still has to answer in between."""
-_DAY_IN_MINUTES = 24 * 60
 
 
 def main(pace: float, *, climbs: bool = False) -> int:
@@ -54,10 +51,10 @@ def main(pace: float, *, climbs: bool = False) -> int:
     folder = Folder()
     try:
         place = folder.path / "hub"
-        people = read_people()
-        made = create_hub(place, _plan(people, pace))
+        people = read_practice()
+        made = create_hub(place, _at_pace(people, pace))
         _say(_how_to_enrol(people, made, folder.path))
-        stage = Stage(place, made.people, Manner(people.secret, pace, climbs), _enter)
+        stage = Stage(place, made.people, Manner(people.passphrase, pace, climbs), _enter)
         threading.Thread(target=_follow, args=(stage, folder), daemon=True).start()
         serve.run(place, port=0, limits=Limits(hurry=HURRY))
         stage.close()
@@ -84,48 +81,21 @@ def _why(error: HubError | StoreFailed | OSError) -> str:
     return NO_ROOM if full else "practice"
 
 
-def _plan(people: People, pace: float) -> HubPlan:
+def _at_pace(people: PracticePlan, pace: float) -> PracticePlan:
+    """Return the plan with its safety alerts as quick as the script."""
     slow = max(pace, _QUICKEST) if pace else 1.0
-    phones = {each.name: each.phone for each in people.people}
-    return HubPlan(
-        name=people.hub,
-        agencies=tuple(
-            PlannedAgency(o.name, o.kind, o.listed, o.accepts_pack) for o in people.offices
-        ),
-        people=tuple(
-            PlannedPerson(
-                p.name, p.office, p.job, p.roles, p.skills, p.phone, days_in=tuple(range(7))
-            )
-            for p in people.people
-        ),
-        zone=people.zone,
-        practice=True,
-        phone_card=PhoneCard(
-            emergency="111",
-            lines=list(people.lines),
-            on_call=[(name, phones[name]) for name in people.on_call],
-            hub_phone=people.hub_phone,
-        ),
-        suburbs=people.suburbs,
-        weekly=dict.fromkeys(range(7), (0, _DAY_IN_MINUTES)),
-        join_minutes=60,
-        passphrase=people.secret,
-        on_call=people.on_call,
-        able=people.able,
-        escalation={
-            step.value: minutes * slow / HURRY_DANGER for step, minutes in DEFAULT_MINUTES.items()
-        },
-    )
+    steps = {step.value: each * slow / HURRY_DANGER for step, each in DEFAULT_MINUTES.items()}
+    return people.model_copy(update={"escalation": steps})
 
 
-def _how_to_enrol(people: People, made: Created, folder: Path) -> dict[str, object]:
+def _how_to_enrol(people: PracticePlan, made: Created, folder: Path) -> dict[str, object]:
     roles = {role for each in people.people for role in each.roles}
     return {
         "ca": made.authority.decode(),
         "code": made.join_code,
-        "secret": people.secret,
+        "secret": people.passphrase,
         "pin": people.pin,
-        "roles": {role.value: made.people[people.first(role)] for role in roles},
+        "roles": {role: made.people[people.first(role)] for role in roles},
         "folder": str(folder),
     }
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hubtui.demo.people import Strict, read
+from pydantic import BaseModel, ConfigDict
+
+from hubtui.demo.people import read_toml
 from hubtui.domain.levels import Field, Level
 from hubtui.domain.told import Talked
 from hubtui.wire.alerts import ClientBody
+
+
+class Strict(BaseModel):
+    """A part of a scene file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Move(Strict):
@@ -117,14 +125,14 @@ def script(*, climbs: bool = False) -> Script:
 
 def colleagues() -> Colleagues:
     """Read how each answers."""
-    return Colleagues.model_validate(read("scenes/colleagues.toml"))
+    return Colleagues.model_validate(read_toml("scenes/colleagues.toml"))
 
 
 def danger() -> Danger:
     """Read who does what with a safety alert."""
-    return Danger.model_validate(read("scenes/danger.toml"))
+    return Danger.model_validate(read_toml("scenes/danger.toml"))
 
 
 def first() -> First:
     """Read what is sent to whoever is signed in."""
-    return First.model_validate(read("scenes/first.toml"))
+    return First.model_validate(read_toml("scenes/first.toml"))

@@ -53,6 +53,11 @@ class Pack:
         """Name exactly this pack, for the record of a share."""
         return PackRef(self.file.pack.id, self.file.pack.version, self.digest)
 
+    @property
+    def lists(self) -> dict[str, tuple[str, ...]]:
+        """Return the lists that an office may stand on, by its kind."""
+        return {name: kind.check for name, kind in self.kinds.items()}
+
     def duty_line(self, duty: str, bases: Collection[str] = ()) -> str:
         """Return the line an id of ``duties`` stands for; nothing where the pack lacks it now.
 

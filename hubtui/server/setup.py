@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import MINUTE, Clock
 from hubtui.domain.ladder import Escalation
-from hubtui.domain.people import Role
 from hubtui.domain.refs import new_id
+from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
@@ -25,68 +25,15 @@ from hubtui.server.outbox.settings import reach_person
 from hubtui.server.services.codes import code_mac, new_code
 from hubtui.server.services.names import checked_line
 from hubtui.server.services.overrides.roster import found_roster
-from hubtui.server.services.staff import NewPerson, accept, add_person
+from hubtui.server.services.staff import accept, add_person
 from hubtui.server.settings import Argon2, check_zone, write_settings
 from hubtui.server.store import open_store
 from hubtui.server.tx import Tx
-from hubtui.wire.door import PhoneCard
+from hubtui.setup.faults import check_makeable
+from hubtui.setup.plan import PACK, HubPlan
 
 _CODE_LASTS = 30 * 24 * 3_600_000_000
 """The first codes are handed out on paper, some to people who are away."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedAgency:
-    """An office; ``accepts_pack`` names the person (their name) who took on the guide for it."""
-
-    name: str
-    kind: str
-    listed: tuple[str, ...] = ()
-    accepts_pack: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedPerson:
-    """A person; ``agency`` is the office's name."""
-
-    name: str
-    agency: str
-    job: str = ""
-    roles: tuple[Role, ...] = (Role.STAFF,)
-    skills: tuple[str, ...] = ()
-    phone: str = ""
-    days_in: tuple[int, ...] = (0, 1, 2, 3, 4)
-
-
-@dataclass(frozen=True, slots=True)
-class HubPlan:
-    """Everything needed to make a hub."""
-
-    name: str
-    agencies: tuple[PlannedAgency, ...]
-    people: tuple[PlannedPerson, ...]
-    zone: str = "Pacific/Auckland"
-    practice: bool = False
-    phone_card: PhoneCard = field(default_factory=lambda: PhoneCard(emergency="111"))
-    suburbs: tuple[str, ...] = ()
-    weekly: Mapping[int, tuple[int, int]] | None = None
-    closed: tuple[str, ...] = ()
-    pack: str = "nz"
-    ask_close: bool = False
-    idle_seconds: int = 300
-    join_minutes: int = 0
-    """How long a code for the first workstation is good; 0 makes none."""
-    passphrase: str = ""
-    """Everybody's, in a practice hub only: there one just picks a name."""
-    on_call: tuple[str, ...] = ()
-    """Names of supervisors, the first to ring first; two at least are recommended."""
-    able: tuple[str, ...] = ()
-    """Names of people able to act when someone is in danger, in order."""
-    reach: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """By name: a mail address and what the web hook's address is filled with."""
-    channels: Channels = field(default_factory=Channels)
-    escalation: Mapping[str, float] = field(default_factory=dict)
-    """Minutes by step, where they are not the usual ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +58,8 @@ def create_hub(place: Path, plan: HubPlan, clock: Clock | None = None) -> Create
     """Make a hub in ``place``, an empty or missing folder.
 
     Raises:
-        Refused: ``setup-place-used``, ``setup-zone``, ``setup-agency-kind``,
-            ``setup-agency-unknown``, ``person-name-taken`` or a ``text-`` code.
+        Refused: ``setup-place-used``, ``setup-zone``, ``setup-not-listed``,
+            ``setup-no-such-office``, ``setup-nobody``, ``person-name-taken`` or a ``text-`` code.
     """
     clock = clock or SystemClock()
     pack = _checked(place, plan)
@@ -121,7 +68,7 @@ def create_hub(place: Path, plan: HubPlan, clock: Clock | None = None) -> Create
     data.mkdir(mode=0o700)
     files.make(folder, data)
     now = clock.now_us()
-    tls.make_authority(folder, plan.name, now)
+    tls.make_authority(folder, plan.hub, now)
     store = open_store(store_path(place), create=True, now_us=now)
     try:
         hub_id = _founding_id(now)
@@ -130,7 +77,7 @@ def create_hub(place: Path, plan: HubPlan, clock: Clock | None = None) -> Create
         signer = Signer(f"{hub_id}/log1", key)
         with store.transaction():
             q.found_hub(
-                name=plan.name,
+                name=plan.hub,
                 time_zone=plan.zone,
                 practice=int(plan.practice),
                 log_origin=signer.origin,
@@ -166,19 +113,10 @@ def _checked(place: Path, plan: HubPlan) -> Pack:
     if plan.passphrase and not plan.practice:
         raise Refused("setup-not-practice", field="passphrase")
     check_zone(plan.zone, "zone")
-    pack = load(plan.pack)
-    for agency in plan.agencies:
-        if agency.kind not in pack.kinds:
-            raise Refused("setup-agency-kind", field="kind", kind=agency.kind)
-    names = {person.name for person in plan.people}
-    if not names.issuperset((*plan.on_call, *plan.able, *plan.reach)):
-        raise Refused("person-unknown", field="on_call")
+    pack = load(PACK)
+    check_makeable(plan, pack.lists)
     if not {step.value for step in Escalation}.issuperset(plan.escalation):
         raise Refused("setup-escalation", field="escalation")
-    known = {agency.name for agency in plan.agencies}
-    for person in plan.people:
-        if person.agency not in known:
-            raise Refused("setup-agency-unknown", field="agency")
     return pack
 
 
@@ -207,25 +145,44 @@ def _for_danger(tx: Tx, keys: Keys, plan: HubPlan, people: Mapping[str, str]) ->
     if plan.on_call:
         on_call, able = (tuple(people[name] for name in row) for row in (plan.on_call, plan.able))
         found_roster(tx, on_call, able, "host")
-    for name, ways in plan.reach.items():
-        reach_person(tx, people[name], ways, by="host")
-    if plan.channels != Channels():
-        write_channels(keys, tx, plan.channels)
+    for each in plan.people:
+        if each.mail or each.hook:
+            reach_person(tx, people[each.name], (each.mail, each.hook), by="host")
+    if plan.mail or plan.hook:
+        write_channels(keys, tx, _channels(plan))
+
+
+def _channels(plan: HubPlan) -> Channels:
+    """Return the ways out as the hub keeps them."""
+    mail, hook, secrets = plan.mail, plan.hook, plan.secrets
+    channels = Channels()
+    if mail is not None:
+        channels = replace(
+            channels,
+            smtp_host=mail.host,
+            smtp_port=mail.at_port,
+            smtp_security=mail.security,
+            smtp_user=mail.user,
+            smtp_password=secrets.mail,
+            mail_from=mail.sender,
+        )
+    if hook is not None:
+        headers = {"Authorization": secrets.hook} if secrets.hook else {}
+        channels = replace(channels, hook_kind=hook.kind, hook_url=hook.url, hook_headers=headers)
+    return channels
 
 
 def _settings(plan: HubPlan) -> dict[str, object]:
-    values: dict[str, object] = {
+    return {
         "suburbs": list(plan.suburbs),
-        "closed": list(plan.closed),
-        "phone_card": plan.phone_card.model_dump(mode="json"),
-        "pack": plan.pack,
-        "ask_close": plan.ask_close,
-        "idle_seconds": plan.idle_seconds,
+        "closed": [],
+        "phone_card": plan.card().model_dump(mode="json"),
+        "pack": PACK,
+        "ask_close": False,
+        "idle_seconds": 300,
         "escalation": dict(plan.escalation),
+        "weekly": {str(day): list(span) for day, span in OPEN[plan.hours].items()},
     }
-    if plan.weekly is not None:
-        values["weekly"] = {str(day): list(span) for day, span in plan.weekly.items()}
-    return values
 
 
 def _people(
@@ -234,7 +191,7 @@ def _people(
     agencies: dict[str, str] = {}
     people: dict[str, str] = {}
     codes: dict[str, str] = {}
-    for office in plan.agencies:
+    for office in plan.offices:
         agencies[office.name] = tx.new_id()
         tx.q.add_agency(
             id=agencies[office.name],
@@ -244,22 +201,13 @@ def _people(
         )
     for person in plan.people:
         made = tx.new_id()
-        new = NewPerson(
-            person.name,
-            agencies[person.agency],
-            person.job,
-            person.roles,
-            person.skills,
-            person.phone,
-            person.days_in,
-        )
-        add_person(tx, made, new, "host")
+        add_person(tx, made, person, agencies[person.office], OPEN[plan.hours], "host")
         code = new_code()
         tx.q.set_person_code(
             person=made, code_hash=code_mac(keys, code), until=tx.now + _CODE_LASTS
         )
         people[person.name], codes[person.name] = made, code
-    for office in plan.agencies:
-        if office.accepts_pack:
-            accept(tx, pack.ref, agencies[office.name], people[office.accepts_pack], "host")
+    for office in plan.offices:
+        if office.guide:
+            accept(tx, pack.ref, agencies[office.name], people[office.guide], "host")
     return agencies, people, codes

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from hubtui.demo.cast import Cast
 from hubtui.demo.manner import Manner
-from hubtui.demo.people import people
+from hubtui.demo.people import read_practice
 from hubtui.errors import Unreachable
 from tests.desk.fake import PLACE, NoKey, run
 
@@ -18,7 +18,7 @@ class Away(Cast):
     """A cast of which one cannot sign in."""
 
     def __init__(self, away: str) -> None:
-        ids = {each.name: each.name for each in people().people}
+        ids = {each.name: each.name for each in read_practice().people}
         super().__init__(PLACE, NoKey(), ids, Manner("secret", pace=0.0))
         self.away, self.came = away, list[str]()
 
@@ -33,7 +33,7 @@ class Away(Cast):
 
 
 def test_a_colleague_who_cannot_come_in_keeps_nobody_else_out() -> None:
-    played, away, *others = (each.name for each in people().people)
+    played, away, *others = (each.name for each in read_practice().people)
     stage = Away(away)
     run(stage._greet(played))
     assert set(others) <= set(stage.came)

@@ -11,7 +11,7 @@ import pytest
 from hubtui.demo import script
 from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub
-from hubtui.demo.people import people
+from hubtui.demo.people import read_practice
 from hubtui.desk import Desk
 from hubtui.domain.overrides import ACTING, LOOK_BACK, OUTCOMES, READ_BACKS, RECORD
 from hubtui.domain.people import Role
@@ -82,10 +82,10 @@ async def test_people_able_to_act_are_offered_first(practice: Sit) -> None:
 
     offered = [option.label for option in first(desk.known())]
 
-    able = [name for name in people().able if name != "Ana Smith"]
+    able = [name for name in read_practice().able if name != "Ana Smith"]
     assert offered[: len(able)] == able
     assert 3 <= len(able) <= 5
-    assert len(people().on_call) == 2
+    assert len(read_practice().on_call) == 2
 
 
 async def test_it_is_read_back_acknowledged_and_looked_back_on(practice: Sit) -> None:
@@ -189,7 +189,7 @@ async def test_nobody_comes_between_while_one_raises_ones_own() -> None:
 
 def test_the_scene_says_only_what_there_is() -> None:
     said = script.danger()
-    names = {each.name for each in people().people}
+    names = {each.name for each in read_practice().people}
 
     assert set(said.people) <= names
     assert set(said.people.values()) | {"goes"} == set(said.told)
@@ -204,7 +204,7 @@ def test_the_scene_says_only_what_there_is() -> None:
 
 
 def test_supervisors_are_on_call() -> None:
-    roles = {each.name: each.roles for each in people().people}
+    roles = {each.name: each.roles for each in read_practice().people}
 
-    assert all(Role.SUPERVISOR in roles[name] for name in people().on_call)
-    assert set(people().able) <= set(roles)
+    assert all(Role.SUPERVISOR in roles[name] for name in read_practice().on_call)
+    assert set(read_practice().able) <= set(roles)

@@ -11,7 +11,7 @@ from hubtui.demo import script
 from hubtui.demo.colleague import Colleague
 from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub
-from hubtui.demo.people import people
+from hubtui.demo.people import read_practice
 from hubtui.demo.telling import why
 from hubtui.desk import Desk, Stage
 from hubtui.domain.levels import ALLOWED, OPTIONAL, Field, Level
@@ -54,7 +54,7 @@ async def test_two_alerts_wait_at_the_start_and_more_come(practice: Sit) -> None
 
 @pytest.mark.parametrize("role", [role.value for role in Role if role is not Role.HOST])
 def test_there_is_somebody_of_each_part(role: str) -> None:
-    everybody = people()
+    everybody = read_practice()
 
     assert role in next(p.roles for p in everybody.people if p.name == everybody.first(role))
 
@@ -127,7 +127,7 @@ async def test_who_is_played_is_left_alone(practice: Sit) -> None:
     await until(ana, before.alert, lambda a: a.row.state == "closed")
     fetu = person(ana, "Fetu Leota")
     fetu_desk = await practice("")
-    await fetu_desk.perform(SignIn(fetu, people().secret))
+    await fetu_desk.perform(SignIn(fetu, read_practice().passphrase))
     again = await tell(ana, "Fetu Leota")
     control = await tell(ana, "Jo Lee")
 
@@ -165,7 +165,7 @@ async def test_late_comes_sixty_times_sooner(practice: Sit) -> None:
 
 
 def test_everybody_has_a_way_and_every_way_has_somebody() -> None:
-    said, everybody = script.colleagues(), people()
+    said, everybody = script.colleagues(), read_practice()
 
     assert set(said.people) == {each.name for each in everybody.people}
     assert set(said.people.values()) == set(said.ways)

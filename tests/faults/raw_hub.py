@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,13 @@ from hubtui.domain.ladder import Escalation
 from hubtui.domain.levels import NAME_PARTS, Client, Level
 from hubtui.domain.text import fold
 from hubtui.server.services import checking, names, staff
-from hubtui.server.setup import HubPlan, PlannedPerson, create_hub
+from hubtui.server.setup import create_hub
+from hubtui.setup.plan import HubPlan
 from hubtui.wire import routes
 from hubtui.wire.alerts import SendDraft
 from hubtui.wire.people import PhoneCard
 from tests.faults.ready import Author, Child, Ready, author
-from tests.hubs import PLAN, Desk, Problem, enrol, passphrase
+from tests.hubs import PLAN, Desk, Problem, enrol, passphrase, planned_person
 from tests.server import made
 from tests.server.made import Wanted
 from tests.stories.people import HOME, PIN, SLOW, Front
@@ -154,29 +154,34 @@ def spoilt(plan: HubPlan, texts: Iterator[str]) -> HubPlan:
     def more(text: str) -> str:
         return f"{text} {next(texts)}"[:80]
 
-    offices = {office.name: more(office.name) for office in plan.agencies}
-    mallory = PlannedPerson(more("Mallory"), "Health", more("clerk"), phone=more("021 555 099"))
+    offices = {office.name: more(office.name) for office in plan.offices}
+    mallory = planned_person(more("Mallory"), "Health", more("clerk"), phone=more("021 555 099"))
     people = tuple(
-        replace(
-            person,
-            agency=offices[person.agency],
-            job=more(person.job),
-            skills=(more("reo"),),
-            phone=more(person.phone) if person.phone else "",
+        person.model_copy(
+            update={
+                "office": offices[person.office],
+                "job": more(person.job),
+                "skills": (more("reo"),),
+                "phone": more(person.phone) if person.phone else "",
+            }
         )
         for person in (*plan.people, mallory)
     )
-    return replace(
-        plan,
-        name=more(plan.name),
-        escalation={step.value: 600.0 + at for at, step in enumerate(Escalation)},
-        agencies=tuple(replace(office, name=offices[office.name]) for office in plan.agencies),
-        people=people,
-        suburbs=tuple(more(suburb) for suburb in plan.suburbs),
-        phone_card=PhoneCard(
-            emergency="111",
-            lines=[more("Ring")],
-            on_call=[(more(name), more(phone)) for name, phone in plan.phone_card.on_call],
-            hub_phone=more("0800 555 010"),
-        ),
+    on_card = plan.card().on_call
+    return plan.model_copy(
+        update={
+            "hub": more(plan.hub),
+            "escalation": {step.value: 600.0 + at for at, step in enumerate(Escalation)},
+            "offices": tuple(
+                office.model_copy(update={"name": offices[office.name]}) for office in plan.offices
+            ),
+            "people": people,
+            "suburbs": tuple(more(suburb) for suburb in plan.suburbs),
+            "phone_card": PhoneCard(
+                emergency="111",
+                lines=[more("Ring")],
+                on_call=[(more(name), more(phone)) for name, phone in on_card],
+                hub_phone=more("0800 555 010"),
+            ),
+        }
     )

@@ -30,8 +30,9 @@ from hubtui.server.app import build
 from hubtui.server.hub import HubServer
 from hubtui.server.services.timing import handlers
 from hubtui.server.settings import Hasher, Limits
-from hubtui.server.setup import Created, HubPlan, create_hub
+from hubtui.server.setup import Created, create_hub
 from hubtui.server.store import open_store
+from hubtui.setup.plan import HubPlan
 from hubtui.wire.alerts import SendDraft
 from hubtui.wire.overrides import SendOverride
 from tests.hubs import (

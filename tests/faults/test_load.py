@@ -15,13 +15,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hubtui.server.setup import HubPlan, PlannedAgency, PlannedPerson
+from hubtui.setup.plan import HubPlan
 from hubtui.wire import routes
 from hubtui.wire.records import KeepDraft
 from tests.faults.conftest import Figures, Scale
 from tests.faults.invariant import Acked, wrong_with
 from tests.faults.ready import Author, Ready, author, child, make_ready, until
-from tests.hubs import PLAN, Desk
+from tests.hubs import PLAN, Desk, planned_office, planned_person
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(0)]
 
@@ -29,24 +29,26 @@ CLIENTS = 50
 ALERTS_A_SECOND = 5
 LISTS_A_SECOND = 10
 KEPT = KeepDraft(job="tell", version=0, answers='{"who":"somebody"}')
-SCHOOL, HEALTH = PLAN.agencies[1], PLAN.agencies[0]
+SCHOOL, HEALTH = PLAN.offices[1], PLAN.offices[0]
 
 
 def crowd() -> HubPlan:
     """A hub of fifty, in two offices."""
     offices = (
-        PlannedAgency("Health", "health-nz", accepts_pack="Pita Privacy"),
-        PlannedAgency("School", "school", accepts_pack="Pita Privacy"),
+        planned_office("Health", "health-nz", guide="Pita Privacy"),
+        planned_office("School", "school", guide="Pita Privacy"),
     )
-    known = tuple(one for one in PLAN.people if one.agency in ("Health", "School"))
+    known = tuple(one for one in PLAN.people if one.office in ("Health", "School"))
     letters = "abcdefghij"
     more = tuple(
-        PlannedPerson(
+        planned_person(
             f"Moana {letters[n // 10]}{letters[n % 10]}".title(), ("Health", "School")[n % 2]
         )
         for n in range(CLIENTS - len(known))
     )
-    return HubPlan(name="Crowded Hub", agencies=offices, people=known + more)
+    return HubPlan(
+        hub="Crowded Hub", hub_phone="", on_call=(), offices=offices, people=known + more
+    )
 
 
 @dataclass

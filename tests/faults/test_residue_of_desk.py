@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,7 +101,7 @@ class Place:
 
 @contextmanager
 def place(tmp_path: Path) -> Iterator[Place]:
-    plan = replace(PLAN, suburbs=(SUBURB, "Rimu Park"))
+    plan = PLAN.model_copy(update={"suburbs": (SUBURB, "Rimu Park")})
     ready = make_ready(tmp_path / "ready", plan, Argon2())
     with (
         child(ready, tmp_path / "hub", sessions=10**6) as hub,

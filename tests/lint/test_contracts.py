@@ -31,6 +31,7 @@ BREAKS = [
     ("imports only go down", "domain", "import hubtui.wire"),
     ("imports only go down", "flow", "import hubtui.client"),
     ("imports only go down", "tui", "import hubtui.plain"),
+    ("imports only go down", "setup", "import hubtui.flow"),
     ("imports only go down", "client", "if TYPE_CHECKING:\n    import hubtui.desk"),
     ("the server knows nothing of a workstation", "server", "import hubtui.flow"),
     ("fronts go through the desk", "plain", "import hubtui.net"),

@@ -6,14 +6,13 @@ import re
 import signal
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from hubtui.domain.clock import HOUR
-from hubtui.server.outbox.channels import Channels
+from hubtui.setup.plan import HookWay
 from tests.hubs import PLAN, passphrase
 from tests.stories.people import FRONTS, HOME, PIN, SLOW, Front, environment
 from tests.stories.test_bad_days import kill_child
@@ -62,13 +61,16 @@ class Night:
 
     def __init__(self, kind: type[Front], place: Path) -> None:
         self.kind, self.phone = kind, Phone()
-        plan = replace(
-            PLAN,
-            on_call=(SELA, TAMA),
-            able=(BETH,),
-            reach={SELA: ("", "sela")},
-            channels=Channels(hook_url=f"http://127.0.0.1:{self.phone.server.server_port}/{{to}}"),
-            escalation={"next-supervisor": 3 / 60},
+        ends = {SELA: {"hook": "sela"}}
+        people = (each.model_copy(update=ends.get(each.name, {})) for each in PLAN.people)
+        plan = PLAN.model_copy(
+            update={
+                "on_call": (SELA, TAMA),
+                "able": (BETH,),
+                "people": tuple(people),
+                "hook": HookWay(url=f"http://127.0.0.1:{self.phone.server.server_port}/{{to}}"),
+                "escalation": {"next-supervisor": 3 / 60},
+            }
         )
         self.town = Town(place, plan, (TAMA,))
         self.fronts: dict[str, Front] = {}

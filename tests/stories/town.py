@@ -9,7 +9,7 @@ from typing import TypeVar
 from hubtui.desk import workstation
 from hubtui.desk.join import join
 from hubtui.domain.text import fold
-from hubtui.server.setup import HubPlan
+from hubtui.setup.plan import HubPlan
 from hubtui.vault import FileVault
 from hubtui.wire import routes
 from hubtui.wire.people import MakeCode

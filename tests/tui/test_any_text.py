@@ -18,7 +18,7 @@ from hubtui.errors import Refused
 from hubtui.flow import override_review, override_voice, reach
 from hubtui.flow.answers import cleaned, problem
 from hubtui.flow.problems import problem_words
-from hubtui.flow.setup import setup
+from hubtui.flow.setup.job import setup
 from hubtui.flow.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, Value, Write
 from hubtui.flow.walk import Walk
 from hubtui.guidance.load import load

@@ -16,6 +16,7 @@ from hubtui.server.registry import reads, writes
 from hubtui.server.services import newcodes, saying_who, staff
 from hubtui.server.services.codes import code_mac, new_code
 from hubtui.server.services.directory import office
+from hubtui.setup.plan import NewPerson
 from hubtui.wire import routes
 from hubtui.wire.base import Done, Nothing
 from hubtui.wire.people import (
@@ -34,17 +35,15 @@ def add_person(asked: Asked[AddPerson]) -> Added:
     hub, tx, body = asked.hub, asked.tx, asked.body
     made, code = tx.new_id(), new_code()
     agency = office(hub, tx.q, body.agency).id
-    new = staff.NewPerson(
-        body.name,
-        agency,
-        body.job,
-        tuple(body.roles),
-        tuple(body.skills),
-        body.phone,
-        tuple(hub.config.hours.weekly),
+    new = NewPerson(
+        name=body.name,
+        job=body.job,
+        roles=tuple(body.roles),
+        phone=body.phone,
+        skills=tuple(body.skills),
     )
-    staff.add_person(tx, made, new, asked.me)
-    newcodes.watch_given(tx, made, new.roles, asked.me)
+    staff.add_person(tx, made, new, agency, hub.config.hours.weekly, asked.me)
+    newcodes.watch_given(tx, made, body.roles, asked.me)
     until = tx.now + hub.limits.person_code
     tx.q.set_person_code(person=made, code_hash=code_mac(hub.keys, code), until=until)
     newcodes.code_made(tx, tx.new_id(), made, asked.me)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from hubtui.domain.audit import AuditEvent
 from hubtui.domain.basis import PackRef
@@ -17,6 +17,7 @@ from hubtui.server.services.newcodes import code_made, tell_all_watchers
 from hubtui.server.services.overrides.again import void_words
 from hubtui.server.services.sessions import end_sessions, forget_throttle
 from hubtui.server.tx import Tx
+from hubtui.setup.plan import NewPerson
 from hubtui.wire.people import MakeCode
 
 _GIVEN = frozenset(Role) - {Role.HOST}
@@ -24,20 +25,9 @@ _NEEDED = frozenset({Role.SUPERVISOR.value, Role.PRIVACY_OFFICER.value})
 """Parts the hub may not be left without: who is called in danger, and who is told of a mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    """Someone to add; ``agency`` is an id."""
-
-    name: str
-    agency: str
-    job: str = ""
-    roles: tuple[Role, ...] = (Role.STAFF,)
-    skills: tuple[str, ...] = ()
-    phone: str = ""
-    days_in: tuple[int, ...] = (0, 1, 2, 3, 4)
-
-
-def add_person(tx: Tx, made: str, person: NewPerson, by: str) -> None:
+def add_person(
+    tx: Tx, made: str, person: NewPerson, agency: str, days_in: Iterable[int], by: str
+) -> None:
     """Add a person to the directory; ``Refused`` (``person-name-taken``) for a look-alike name."""
     name, folded = checked_name(tx.q, person.name)
     if not person.roles or not _GIVEN.issuperset(person.roles):
@@ -52,14 +42,14 @@ def add_person(tx: Tx, made: str, person: NewPerson, by: str) -> None:
     )
     tx.q.add_membership(
         person=made,
-        agency=person.agency,
+        agency=agency,
         roles=json.dumps(sorted(set(person.roles))),
         skills=json.dumps([checked_line(skill, "skills") for skill in person.skills]),
-        days_in=json.dumps(sorted(set(person.days_in))),
+        days_in=json.dumps(sorted(days_in)),
         now=tx.now,
     )
-    roles = tuple(sorted(role.value for role in person.roles))
-    tx.leaf(AuditEvent.PERSON_ADDED, actor=by, thing=made, agency=person.agency, roles=roles)
+    roles = tuple(sorted(person.roles))
+    tx.leaf(AuditEvent.PERSON_ADDED, actor=by, thing=made, agency=agency, roles=roles)
 
 
 def remove_person(hub: HubServer, tx: Tx, person: str, by: str) -> None:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hubtui.errors import Refused
-from hubtui.server.outbox.channels import Channels
 from hubtui.server.setup import create_hub
+from hubtui.setup.plan import HubPlan, MailWay, WaySecrets
 from hubtui.wire import routes
 from tests.hubs import PLAN, TestClock, asgi_hub
 from tests.server.overrides.danger import ARI, BETH, COLIN, SELA, TAMA, readers, send
 
-CHANNELS = Channels(smtp_host="mail.test", mail_from="hub@hub.test", smtp_password="s3cret")
-READY = replace(
-    PLAN,
-    on_call=(TAMA, SELA),
-    able=(COLIN,),
-    reach={TAMA: ("tama@hub.test", "topic")},
-    channels=CHANNELS,
-    escalation={"next-able-1": 1},
+MAIL = MailWay(host="mail.test", sender="hub@hub.test")
+
+
+def with_reach(mail: str) -> dict[str, object]:
+    people = PLAN.people
+    ends = {"mail": mail, "hook": "topic"}
+    return {
+        "people": tuple(one.model_copy(update=ends if one.name == TAMA else {}) for one in people)
+    }
+
+
+READY = PLAN.model_copy(
+    update={
+        "on_call": (TAMA, SELA),
+        "able": (COLIN,),
+        **with_reach("tama@hub.test"),
+        "mail": MAIL,
+        "secrets": WaySecrets(mail="s3cret"),
+        "escalation": {"next-able-1": 1},
+    }
 )
 
 
@@ -42,16 +53,16 @@ async def test_what_was_planned_holds_from_the_first_moment(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "plan",
+    "wrong",
     [
-        replace(READY, on_call=("Nobody",)),
-        replace(READY, on_call=(COLIN,)),
-        replace(READY, reach={TAMA: ("not a mail", "")}),
-        replace(READY, escalation={"some-day": 3}),
-        replace(READY, channels=replace(CHANNELS, smtp_security="none")),
+        {"on_call": ("Nobody",)},
+        {"on_call": (COLIN,)},
+        with_reach("not a mail"),
+        {"escalation": {"some-day": 3}},
+        {"mail": MAIL.model_copy(update={"security": "none"})},
     ],
 )
-def test_what_cannot_be_is_refused(tmp_path: Path, plan: object) -> None:
-    assert isinstance(plan, type(READY))
+def test_what_cannot_be_is_refused(tmp_path: Path, wrong: dict[str, object]) -> None:
+    plan: HubPlan = READY.model_copy(update=wrong)
     with pytest.raises(Refused):
         create_hub(tmp_path / "hub", plan, TestClock())

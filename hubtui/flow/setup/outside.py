@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 
 from hubtui.domain.outside import (
     KINDS,
@@ -17,16 +16,22 @@ from hubtui.domain.outside import (
 )
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
-from hubtui.flow.setup_plan import NAME_LIMIT, PLACE_LIMIT, Staff
-from hubtui.flow.setup_ways import MOST_PORT, PORTS, READY, Hook, Mail, Secrets, Ways, is_own_hook
 from hubtui.flow.steps import Choose, Mark, Option, Write
 from hubtui.flow.walk import Asker
+from hubtui.setup.faults import EXAMPLE, MOST_PORT, NAME_LIMIT, PLACE_LIMIT, is_own_hook
+from hubtui.setup.plan import PORTS, HookWay, MailWay, PlannedPerson, WaySecrets
 from hubtui.wording import say
 
 _SECRET_LIMIT = 500
+_READY: Mapping[str, str] = {
+    "ntfy": f"https://ntfy.{EXAMPLE}/{{to}}",
+    "sms": f"https://sms.{EXAMPLE}/messages",
+    "room": f"https://chat.{EXAMPLE}/hooks/{{to}}",
+}
+"""What a web hook's address looks like, by kind; ``{to}`` is each person's own end."""
 
 
-def ways(ask: Asker) -> tuple[Ways, Secrets]:
+def ask_ways(ask: Asker) -> tuple[MailWay | None, HookWay | None, WaySecrets]:
     """Ask by which ways messages leave the hub; Enter is none."""
     wanted = ask.mark(
         Mark(
@@ -38,19 +43,30 @@ def ways(ask: Asker) -> tuple[Ways, Secrets]:
     )
     mail, password = _mail(ask) if "mail" in wanted else (None, "")
     hook, token = _hook(ask) if "hook" in wanted else (None, "")
-    return Ways(mail, hook), Secrets(password, token)
+    return mail, hook, WaySecrets(mail=password, hook=token)
 
 
-def reached(ask: Asker, people: tuple[Staff, ...], names: set[str], use: Ways) -> tuple[Staff, ...]:
+def ask_reach(
+    ask: Asker,
+    people: tuple[PlannedPerson, ...],
+    names: set[str],
+    mail: MailWay | None,
+    hook: HookWay | None,
+) -> tuple[PlannedPerson, ...]:
     """Ask for the end of each way of those who are called in danger; Enter is none."""
+    ways = [
+        (key, fits)
+        for key, fits, way in (("mail", is_mail, mail), ("hook", is_target, hook))
+        if way is not None
+    ]
     found = []
     for at, person in enumerate(people, 1):
-        mail, hook = "", ""
-        if person.name in names and use.mail is not None:
-            mail = _line(ask, f"reach-{at}.mail", is_mail, name=person.name)
-        if person.name in names and use.hook is not None:
-            hook = _line(ask, f"reach-{at}.hook", is_target, name=person.name)
-        found.append(replace(person, mail=mail, hook=hook))
+        if person.name in names:
+            ends = {
+                key: _line(ask, f"reach-{at}.{key}", fits, name=person.name) for key, fits in ways
+            }
+            person = person.model_copy(update=ends)
+        found.append(person)
     return tuple(found)
 
 
@@ -66,7 +82,7 @@ def try_step(count: int, names: tuple[str, ...]) -> Choose:
     )
 
 
-def _mail(ask: Asker) -> tuple[Mail, str]:
+def _mail(ask: Asker) -> tuple[MailWay, str]:
     host = _line(ask, "mail-host", is_host, optional=False)
     ways = [each for each in SECURITY if each != "none" or host in LOCAL]
     security = ask.choose(
@@ -82,10 +98,11 @@ def _mail(ask: Asker) -> tuple[Mail, str]:
     sender = _line(ask, "mail-sender", is_mail, optional=False)
     user = _line(ask, "mail-user", is_header_value)
     password = _secret(ask, "mail-password") if user else ""
-    return Mail(host, sender, security, int(port), user), password
+    mail = MailWay(host=host, sender=sender, security=security, port=int(port), user=user)
+    return mail, password
 
 
-def _hook(ask: Asker) -> tuple[Hook, str]:
+def _hook(ask: Asker) -> tuple[HookWay, str]:
     kind = ask.choose(
         Choose(
             "hook-kind",
@@ -93,9 +110,9 @@ def _hook(ask: Asker) -> tuple[Hook, str]:
             tuple(Option(each, say(f"setup.hook-kind.{each}")) for each in KINDS),
         )
     )
-    url = _line(ask, "hook-url", is_own_hook, value=READY[kind], optional=False, to="{to}")
+    url = _line(ask, "hook-url", is_own_hook, value=_READY[kind], optional=False, to="{to}")
     token = _secret(ask, "hook-token")
-    return Hook(url, kind, bool(token)), token
+    return HookWay(url=url, kind=kind, token=bool(token)), token
 
 
 def _line(

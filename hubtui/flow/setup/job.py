@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hubtui.domain.outside import check_number
 from hubtui.domain.people import Role
 from hubtui.domain.text import TextKind, fold
 from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
-from hubtui.flow import setup_outside, setup_plan
 from hubtui.flow.effects import Effect
-from hubtui.flow.setup_plan import LEAST, ROLES, Office, Plan, Staff, may_be_on_call
-from hubtui.flow.setup_ways import Secrets
-from hubtui.flow.steps import Choose, End, Line, LineKind, Mark, Option, Write
+from hubtui.flow.setup import outside
+from hubtui.flow.setup.lines import list_meanings, plan_lines
+from hubtui.flow.steps import Choose, End, Mark, Option, Write
 from hubtui.flow.walk import Asker, Job
 from hubtui.guidance.pack import Pack
+from hubtui.setup.faults import (
+    LEAST,
+    LINE_LIMIT,
+    NAME_LIMIT,
+    PHONE_LIMIT,
+    PLACE_LIMIT,
+    check_enough,
+)
+from hubtui.setup.plan import (
+    ROLES,
+    PlannedOffice,
+    PlannedPerson,
+    SetupPlan,
+    WaySecrets,
+    fill_roles,
+)
 from hubtui.wire.base import Done
 from hubtui.wording import say
 
@@ -29,8 +44,8 @@ _NUMBER = re.compile(r"-\d+")
 class MakeHub(Effect):
     """Gives ``Done``: the hub of this plan was made, and its codes were shown."""
 
-    plan: Plan
-    secrets: Secrets = field(default_factory=Secrets)
+    plan: SetupPlan
+    secrets: WaySecrets = field(default_factory=WaySecrets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +59,26 @@ def setup(pack: Pack, place: str) -> Job:
     """Build the set-up job; ``place`` is where the data goes unless something else is typed."""
 
     def job(ask: Asker) -> End:
-        hub = _line(ask, "hub", setup_plan.NAME_LIMIT)
+        hub = _line(ask, "hub", NAME_LIMIT)
         offices = _offices(ask, pack)
         people = _people(ask, offices)
         on_call = _on_call(ask, people)
         able = _able(ask, people, on_call)
-        ways, secrets = setup_outside.ways(ask)
-        plan = Plan(
+        mail, hook, secrets = outside.ask_ways(ask)
+        people = outside.ask_reach(ask, people, {*on_call, *able}, mail, hook)
+        plan = SetupPlan(
             hub=hub,
-            offices=offices,
-            people=setup_outside.reached(ask, people, {*on_call, *able}, ways),
+            people=people,
             on_call=on_call,
             able=able,
-            ways=ways,
-            hub_phone=_line(ask, "hub-phone", setup_plan.PHONE_LIMIT),
+            mail=mail,
+            hook=hook,
+            hub_phone=_line(ask, "hub-phone", PHONE_LIMIT),
             suburbs=_suburbs(ask),
             hours=_hours(ask),
-            place="",
+            offices=_guided(ask, offices, people),
+            place=_line(ask, "place", PLACE_LIMIT, value=place),
         )
-        plan = _guided(ask, plan)
-        plan = replace(plan, place=_line(ask, "place", setup_plan.PLACE_LIMIT, value=place))
         if _check(ask, plan, pack) == "make":
             ask.do("made", MakeHub(plan, secrets), Done)
             _try(ask, plan.reachable())
@@ -105,8 +120,8 @@ def _line(
     )
 
 
-def _offices(ask: Asker, pack: Pack) -> tuple[Office, ...]:
-    found: list[Office] = []
+def _offices(ask: Asker, pack: Pack) -> tuple[PlannedOffice, ...]:
+    found: list[PlannedOffice] = []
     while True:
         name = f"office-{len(found) + 1}"
         kinds = tuple(Option(kind.id, kind.label) for kind in pack.kinds.values())
@@ -114,15 +129,16 @@ def _offices(ask: Asker, pack: Pack) -> tuple[Office, ...]:
             Choose(name, say("setup.office.heading"), kinds, hint=say("setup.office.hint"))
         )
         before = [office.name for office in found]
-        called = _line(ask, f"{name}.name", setup_plan.NAME_LIMIT, before=before)
-        found.append(Office(called, kind, _listed(ask, name, kind, pack)))
-        if not _more(ask, name, "office", _nothing):
+        called = _line(ask, f"{name}.name", NAME_LIMIT, before=before)
+        listed = _listed(ask, name, kind, pack)
+        found.append(PlannedOffice(name=called, kind=kind, listed=listed))
+        if not _more(ask, name, "office", lambda: None):
             return tuple(found)
 
 
 def _listed(ask: Asker, name: str, kind: str, pack: Pack) -> tuple[str, ...]:
     """Ask which lists head office has confirmed; staff are never asked."""
-    meanings = _meanings(pack)
+    meanings = list_meanings(pack)
     check = pack.kinds[kind].check
     if not check:
         return ()
@@ -137,30 +153,26 @@ def _listed(ask: Asker, name: str, kind: str, pack: Pack) -> tuple[str, ...]:
     )
 
 
-def _meanings(pack: Pack) -> dict[str, str]:
-    return {each.id: each.meaning for each in pack.file.memberships}
-
-
-def _people(ask: Asker, offices: tuple[Office, ...]) -> tuple[Staff, ...]:
-    found: list[Staff] = []
+def _people(ask: Asker, offices: tuple[PlannedOffice, ...]) -> tuple[PlannedPerson, ...]:
+    found: list[PlannedPerson] = []
     while True:
         name = f"person-{len(found) + 1}"
         before = [person.name for person in found]
-        called = _line(ask, name, setup_plan.NAME_LIMIT, before=before)
-        person = Staff(
+        called = _line(ask, name, NAME_LIMIT, before=before)
+        person = PlannedPerson(
             name=called,
-            job=_line(ask, f"{name}.job", setup_plan.LINE_LIMIT),
+            job=_line(ask, f"{name}.job", LINE_LIMIT),
             office=_their_office(ask, name, offices),
-            roles=setup_plan.setup_roles(_roles(ask, name)),
-            phone=_line(ask, f"{name}.phone", setup_plan.PHONE_LIMIT, optional=True),
+            roles=fill_roles(_roles(ask, name)),
+            phone=_line(ask, f"{name}.phone", PHONE_LIMIT, optional=True),
         )
         found.append(person)
         people = tuple(found)
-        if not _more(ask, name, "person", lambda: _enough(people)):  # noqa: B023 - asked at once
+        if not _more(ask, name, "person", lambda: check_enough(people)):  # noqa: B023 - asked at once
             return people
 
 
-def _their_office(ask: Asker, name: str, offices: tuple[Office, ...]) -> str:
+def _their_office(ask: Asker, name: str, offices: tuple[PlannedOffice, ...]) -> str:
     options = tuple(Option(str(at), each.name) for at, each in enumerate(offices))
     picked = ask.choose(Choose(f"{name}.office", say("setup.person-office.heading"), options))
     return offices[int(picked)].name
@@ -192,22 +204,11 @@ def _more(ask: Asker, name: str, kind: str, enough: Callable[[], None]) -> bool:
     )
 
 
-def _nothing() -> None:
-    """Refuse nothing."""
-
-
-def _enough(people: tuple[Staff, ...]) -> None:
-    if setup_plan.supervisors(people) < LEAST:
-        raise Refused("setup-two-supervisors")
-    if setup_plan.reachable(people) < LEAST:
-        raise Refused("setup-two-on-call")
-
-
-def _on_call(ask: Asker, people: tuple[Staff, ...]) -> tuple[str, ...]:
+def _on_call(ask: Asker, people: tuple[PlannedPerson, ...]) -> tuple[str, ...]:
     options = tuple(
         Option(str(at), person.name, person.phone)
         for at, person in enumerate(people)
-        if may_be_on_call(person)
+        if person.may_be_on_call
     )
     marked = ask.mark(
         Mark(
@@ -221,11 +222,13 @@ def _on_call(ask: Asker, people: tuple[Staff, ...]) -> tuple[str, ...]:
     return tuple(people[int(each)].name for each in marked)
 
 
-def _able(ask: Asker, people: tuple[Staff, ...], on_call: tuple[str, ...]) -> tuple[str, ...]:
+def _able(
+    ask: Asker, people: tuple[PlannedPerson, ...], on_call: tuple[str, ...]
+) -> tuple[str, ...]:
     others = [
         (at, each)
         for at, each in enumerate(people)
-        if each.name not in on_call and setup_plan.may_be_able(each)
+        if each.name not in on_call and each.may_be_able
     ]
     if not others:
         return ()
@@ -238,7 +241,7 @@ def _able(ask: Asker, people: tuple[Staff, ...], on_call: tuple[str, ...]) -> tu
 def _try(ask: Asker, names: tuple[str, ...]) -> None:
     """Send as many test messages as are wanted."""
     count = 1
-    while names and (name := ask.choose(setup_outside.try_step(count, names))) != "done":
+    while names and (name := ask.choose(outside.try_step(count, names))) != "done":
         ask.do(f"tried-{count}", TryMessage(name), Done)
         count += 1
 
@@ -253,26 +256,28 @@ def _hours(ask: Asker) -> str:
     return ask.choose(Choose("hours", say("setup.hours.heading"), options, picked="weekdays"))
 
 
-def _guided(ask: Asker, plan: Plan) -> Plan:
+def _guided(
+    ask: Asker, offices: tuple[PlannedOffice, ...], people: tuple[PlannedPerson, ...]
+) -> tuple[PlannedOffice, ...]:
     """Ask for each office who has accepted the guide; left out, it has the small jobs only."""
-    officers = [each for each in plan.people if Role.PRIVACY_OFFICER in each.roles]
+    officers = [each for each in people if Role.PRIVACY_OFFICER in each.roles]
+    if not officers:
+        return offices
     options = (
         Option(NOBODY, say("setup.guide.nobody")),
         *(Option(str(at), each.name, each.job) for at, each in enumerate(officers)),
     )
-    offices = []
-    for at, office in enumerate(plan.offices, 1):
-        picked = NOBODY
-        if officers:
-            heading = say("setup.guide.heading", office=office.name)
-            hint = say("setup.guide.hint")
-            picked = ask.choose(Choose(f"guide-{at}", heading, options, hint=hint, picked=NOBODY))
+    found = []
+    for at, office in enumerate(offices, 1):
+        heading = say("setup.guide.heading", office=office.name)
+        hint = say("setup.guide.hint")
+        picked = ask.choose(Choose(f"guide-{at}", heading, options, hint=hint, picked=NOBODY))
         guide = "" if picked == NOBODY else officers[int(picked)].name
-        offices.append(replace(office, guide=guide))
-    return replace(plan, offices=tuple(offices))
+        found.append(office.model_copy(update={"guide": guide}))
+    return tuple(found)
 
 
-def _check(ask: Asker, plan: Plan, pack: Pack) -> str:
+def _check(ask: Asker, plan: SetupPlan, pack: Pack) -> str:
     return ask.choose(
         Choose(
             "check",
@@ -284,41 +289,3 @@ def _check(ask: Asker, plan: Plan, pack: Pack) -> str:
             none_picked=say("setup.check.none"),
         )
     )
-
-
-def plan_lines(plan: Plan, pack: Pack) -> tuple[Line, ...]:
-    """Return a plan as lines to read."""
-    meanings = _meanings(pack)
-    lines = [_own("hub", plan.hub)]
-    for office in plan.offices:
-        guide = office.guide or say("setup.guide.nobody")
-        lines.append(_own("office", say("setup.line.office-guide", name=office.name, guide=guide)))
-        lines += [_own("listed", meanings.get(each, each)) for each in office.listed]
-    lines += [_own("person", _person_line(each)) for each in plan.people]
-    lines.append(_own("on-call", ", ".join(plan.on_call)))
-    if plan.able:
-        lines.append(_own("able", ", ".join(plan.able)))
-    if plan.ways.mail is not None:
-        lines.append(_own("mail", f"{plan.ways.mail.host}, {plan.ways.mail.sender}"))
-    if plan.ways.hook is not None:
-        lines.append(_own("hook", plan.ways.hook.url))
-    for each in plan.people:
-        if each.mail or each.hook:
-            ends = ", ".join(end for end in (each.name, each.mail, each.hook) if end)
-            lines.append(_own("reach", ends))
-    lines.append(_own("hub-phone", plan.hub_phone))
-    lines.append(_own("suburbs", ", ".join(plan.suburbs)))
-    lines.append(_own("hours", say(f"setup.hours.{plan.hours}")))
-    lines.append(_own("place", plan.place))
-    return tuple(lines)
-
-
-def _person_line(person: Staff) -> str:
-    """Return all that was said of a person: what they may do, and whom people ring, too."""
-    parts = [say(f"setup.part.{role}") for role in person.roles]
-    facts = (person.name, person.job, person.office, *parts, person.phone)
-    return ", ".join(fact for fact in facts if fact)
-
-
-def _own(name: str, text: str) -> Line:
-    return Line(text, LineKind.OWN, label=say(f"setup.line.{name}"))

@@ -1,0 +1,1 @@
+"""The questions of setting up a hub, asked step by step."""

@@ -1,0 +1,1 @@
+"""Setting up a hub: one plan, whether it comes from questions, flags, a file or practice."""
