@@ -40,8 +40,8 @@ def collect_answers(file: str, flags: Mapping[str, Any]) -> dict[str, Any]:
     """
     found = _read_file(Path(file)) if file else {}
     told = {name: flags[name] for name in _LINES}
-    told["offices"] = [_office(text) for text in flags["offices"]]
-    told["people"] = [_person(text) for text in flags["people"]]
+    told["offices"] = [_read_office(text) for text in flags["offices"]]
+    told["people"] = [_read_person(text) for text in flags["people"]]
     found |= {name: value for name, value in told.items() if value}
     for way, names in _WAYS.items():
         own = {name: value for name in names if (value := flags[f"{way}_{name}"])}
@@ -67,14 +67,14 @@ def read_plan(answers: Mapping[str, Any], kinds: Kinds) -> SetupPlan:
     try:
         plan = SetupPlan.model_validate(answers)
     except ValidationError as wrong:
-        raise WrongAnswers(_form_faults(wrong)) from None
+        raise WrongAnswers(_list_form_faults(wrong)) from None
     faults = find_faults(plan, kinds)
     if faults:
         raise WrongAnswers(faults)
     return plan
 
 
-def _form_faults(wrong: ValidationError) -> Iterator[Refused]:
+def _list_form_faults(wrong: ValidationError) -> Iterator[Refused]:
     codes = {"missing": "setup-missing", "extra_forbidden": "setup-unknown"}
     for each in wrong.errors(include_url=False, include_context=False, include_input=False):
         where = " ".join(
@@ -104,12 +104,12 @@ def _add_to(rows: Iterable[dict[str, Any]], name: str, more: Mapping[str, str]) 
             each |= more
 
 
-def _office(text: str) -> dict[str, Any]:
+def _read_office(text: str) -> dict[str, Any]:
     kind, name = _cut(text, ":", 2)
     return {"kind": kind, "name": name}
 
 
-def _person(text: str) -> dict[str, Any]:
+def _read_person(text: str) -> dict[str, Any]:
     name, job, office, roles, phone = _cut(text, ";", 5)
     return {"name": name, "job": job, "office": office, "roles": roles.split(), "phone": phone}
 

@@ -42,14 +42,14 @@ _NOT_THERE = frozenset({"setup-not-listed", "setup-no-such-office", "setup-nobod
 def find_faults(plan: SetupPlan, kinds: Kinds) -> tuple[Refused, ...]:
     """Return everything wrong with ``plan``; each fault names its ``answer``."""
     return tuple(
-        Refused(code, answer=answer, list=", ".join(_choices(answer, kinds)))
+        Refused(code, answer=answer, list=", ".join(_list_choices(answer, kinds)))
         for found in (
-            _texts(plan),
-            _offices(plan, kinds),
-            _people(plan),
-            _on_call(plan),
-            _ways(plan),
-            _reach(plan),
+            _check_texts(plan),
+            _check_offices(plan, kinds),
+            _check_people(plan),
+            _check_on_call(plan),
+            _check_ways(plan),
+            _check_reach(plan),
         )
         for answer, code in found
     )
@@ -84,7 +84,7 @@ def is_own_hook(url: str) -> bool:
     return is_hook(url) and EXAMPLE not in url
 
 
-def _choices(answer: str, kinds: Kinds) -> Iterable[str]:
+def _list_choices(answer: str, kinds: Kinds) -> Iterable[str]:
     if answer == "hook kind":
         return KINDS
     match answer.rpartition(" ")[2]:
@@ -102,7 +102,7 @@ def _choices(answer: str, kinds: Kinds) -> Iterable[str]:
             return ()
 
 
-def _texts(plan: SetupPlan) -> Found:
+def _check_texts(plan: SetupPlan) -> Found:
     lines = [("hub", plan.hub, NAME_LIMIT), ("hub_phone", plan.hub_phone, PHONE_LIMIT)]
     lines.append(("place", plan.place, PLACE_LIMIT))
     for at, office in enumerate(plan.offices, 1):
@@ -114,7 +114,7 @@ def _texts(plan: SetupPlan) -> Found:
         lines += [(f"people {at} skills", skill, LINE_LIMIT) for skill in person.skills]
     lines += [(f"suburbs {at}", each, LINE_LIMIT) for at, each in enumerate(plan.suburbs, 1)]
     for answer, text, limit in lines:
-        if code := _text_fault(text, limit, phone=answer.endswith("phone")):
+        if code := _judge_text(text, limit, phone=answer.endswith("phone")):
             yield answer, code
     if plan.hours not in OPEN:
         yield "hours", "setup-not-listed"
@@ -122,7 +122,7 @@ def _texts(plan: SetupPlan) -> Found:
         yield "suburbs", "setup-too-many"
 
 
-def _text_fault(text: str, limit: int, *, phone: bool) -> str:
+def _judge_text(text: str, limit: int, *, phone: bool) -> str:
     try:
         if not check_text(text, TextKind.LINE, limit):
             return "setup-missing"
@@ -133,10 +133,10 @@ def _text_fault(text: str, limit: int, *, phone: bool) -> str:
     return ""
 
 
-def _offices(plan: SetupPlan, kinds: Kinds) -> Found:
+def _check_offices(plan: SetupPlan, kinds: Kinds) -> Found:
     if not 0 < len(plan.offices) <= MOST_OFFICES:
         yield "offices", "setup-too-many" if plan.offices else "setup-missing"
-    yield from _twice("offices", [office.name for office in plan.offices])
+    yield from _find_twins("offices", [office.name for office in plan.offices])
     roles = {person.name: person.roles for person in plan.people}
     for at, office in enumerate(plan.offices, 1):
         if office.kind not in kinds:
@@ -148,10 +148,10 @@ def _offices(plan: SetupPlan, kinds: Kinds) -> Found:
             yield f"offices {at} guide", "setup-not-privacy-officer" if here else "setup-nobody"
 
 
-def _people(plan: SetupPlan) -> Found:
+def _check_people(plan: SetupPlan) -> Found:
     if len(plan.people) > MOST_PEOPLE:
         yield "people", "setup-too-many"
-    yield from _twice("people", [person.name for person in plan.people])
+    yield from _find_twins("people", [person.name for person in plan.people])
     offices = {office.name for office in plan.offices}
     for at, person in enumerate(plan.people, 1):
         if person.office not in offices:
@@ -162,7 +162,7 @@ def _people(plan: SetupPlan) -> Found:
         yield "people", "setup-two-supervisors"
 
 
-def _on_call(plan: SetupPlan) -> Found:
+def _check_on_call(plan: SetupPlan) -> Found:
     by_name = {person.name: person for person in plan.people}
     if len(set(plan.on_call)) < LEAST:
         yield "on_call", "setup-two-on-call"
@@ -180,7 +180,7 @@ def _on_call(plan: SetupPlan) -> Found:
             yield f"able {at}", "setup-not-able"
 
 
-def _ways(plan: SetupPlan) -> Found:
+def _check_ways(plan: SetupPlan) -> Found:
     mail, hook = plan.mail, plan.hook
     fits: dict[str, bool] = {}
     if mail is not None:
@@ -199,7 +199,7 @@ def _ways(plan: SetupPlan) -> Found:
             yield answer, "setup-not-listed" if listed else "setup-not-fitting"
 
 
-def _reach(plan: SetupPlan) -> Found:
+def _check_reach(plan: SetupPlan) -> Found:
     for at, person in enumerate(plan.people, 1):
         for name, text, fits, way in (
             ("mail", person.mail, is_mail, plan.mail),
@@ -211,7 +211,7 @@ def _reach(plan: SetupPlan) -> Found:
                 yield f"people {at} {name}", "setup-no-way"
 
 
-def _twice(where: str, names: list[str]) -> Found:
+def _find_twins(where: str, names: list[str]) -> Found:
     counts = Counter(map(fold, names))
     for at, name in enumerate(names, 1):
         if counts[fold(name)] > 1:

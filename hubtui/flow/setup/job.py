@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from hubtui.domain.outside import check_number
 from hubtui.domain.people import Role
-from hubtui.domain.text import TextKind, fold
+from hubtui.domain.text import fold
 from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.flow.effects import Effect
 from hubtui.flow.setup import outside
+from hubtui.flow.setup.asking import ask_line, ask_one, ask_several, list_options
 from hubtui.flow.setup.lines import list_meanings, plan_lines
-from hubtui.flow.steps import Choose, End, Mark, Option, Write
+from hubtui.flow.steps import Choose, End, Option
 from hubtui.flow.walk import Asker, Job
 from hubtui.guidance.pack import Pack
 from hubtui.setup.faults import (
@@ -31,7 +32,6 @@ from hubtui.setup.plan import (
     PlannedPerson,
     SetupPlan,
     WaySecrets,
-    fill_roles,
 )
 from hubtui.wire.base import Done
 from hubtui.wording import say
@@ -59,11 +59,11 @@ def setup(pack: Pack, place: str) -> Job:
     """Build the set-up job; ``place`` is where the data goes unless something else is typed."""
 
     def job(ask: Asker) -> End:
-        hub = _line(ask, "hub", NAME_LIMIT)
-        offices = _offices(ask, pack)
-        people = _people(ask, offices)
-        on_call = _on_call(ask, people)
-        able = _able(ask, people, on_call)
+        hub = _ask_line(ask, "hub", NAME_LIMIT)
+        offices = _ask_offices(ask, pack)
+        people = _ask_people(ask, offices)
+        on_call = _ask_on_call(ask, people)
+        able = _ask_able(ask, people, on_call)
         mail, hook, secrets = outside.ask_ways(ask)
         people = outside.ask_reach(ask, people, {*on_call, *able}, mail, hook)
         plan = SetupPlan(
@@ -73,21 +73,21 @@ def setup(pack: Pack, place: str) -> Job:
             able=able,
             mail=mail,
             hook=hook,
-            hub_phone=_line(ask, "hub-phone", PHONE_LIMIT),
-            suburbs=_suburbs(ask),
-            hours=_hours(ask),
-            offices=_guided(ask, offices, people),
-            place=_line(ask, "place", PLACE_LIMIT, value=place),
+            hub_phone=_ask_line(ask, "hub-phone", PHONE_LIMIT),
+            suburbs=_ask_suburbs(ask),
+            hours=_ask_hours(ask),
+            offices=_ask_guides(ask, offices, people),
+            place=_ask_line(ask, "place", PLACE_LIMIT, value=place),
         )
-        if _check(ask, plan, pack) == "make":
+        if _ask_check(ask, plan, pack) == "make":
             ask.do("made", MakeHub(plan, secrets), Done)
-            _try(ask, plan.reachable())
+            _try_messages(ask, plan.reachable())
         return End("@stop")
 
     return job
 
 
-def _line(
+def _ask_line(
     ask: Asker,
     name: str,
     limit: int,
@@ -105,124 +105,85 @@ def _line(
         if text and name.endswith("phone"):
             check_number(text)
 
-    key = f"setup.{_NUMBER.sub('', name).replace('.', '-')}"
-    return ask.write(
-        Write(
-            name,
-            say(f"{key}.heading"),
-            TextKind.LINE,
-            limit,
-            hint=say(f"{key}.hint"),
-            value=value,
-            optional=optional,
-            check=check,
-        )
-    )
+    key = _NUMBER.sub("", name).replace(".", "-")
+    return ask_line(ask, name, key, limit, value=value, optional=optional, check=check)
 
 
-def _offices(ask: Asker, pack: Pack) -> tuple[PlannedOffice, ...]:
+def _ask_offices(ask: Asker, pack: Pack) -> tuple[PlannedOffice, ...]:
     found: list[PlannedOffice] = []
     while True:
         name = f"office-{len(found) + 1}"
         kinds = tuple(Option(kind.id, kind.label) for kind in pack.kinds.values())
-        kind = ask.choose(
-            Choose(name, say("setup.office.heading"), kinds, hint=say("setup.office.hint"))
-        )
+        kind = ask_one(ask, name, "office", kinds, hint=say("setup.office.hint"))
         before = [office.name for office in found]
-        called = _line(ask, f"{name}.name", NAME_LIMIT, before=before)
-        listed = _listed(ask, name, kind, pack)
+        called = _ask_line(ask, f"{name}.name", NAME_LIMIT, before=before)
+        listed = _ask_lists(ask, name, kind, pack)
         found.append(PlannedOffice(name=called, kind=kind, listed=listed))
-        if not _more(ask, name, "office", lambda: None):
+        if not _ask_more(ask, name, "office", lambda: None):
             return tuple(found)
 
 
-def _listed(ask: Asker, name: str, kind: str, pack: Pack) -> tuple[str, ...]:
+def _ask_lists(ask: Asker, name: str, kind: str, pack: Pack) -> tuple[str, ...]:
     """Ask which lists head office has confirmed; staff are never asked."""
     meanings = list_meanings(pack)
     check = pack.kinds[kind].check
     if not check:
         return ()
     options = tuple(Option(each, meanings.get(each, each)) for each in check)
-    return ask.mark(
-        Mark(
-            f"{name}.listed",
-            say("setup.office-listed.heading"),
-            options,
-            hint=say("setup.office-listed.hint"),
-        )
-    )
+    return ask_several(ask, f"{name}.listed", "office-listed", options)
 
 
-def _people(ask: Asker, offices: tuple[PlannedOffice, ...]) -> tuple[PlannedPerson, ...]:
+def _ask_people(ask: Asker, offices: tuple[PlannedOffice, ...]) -> tuple[PlannedPerson, ...]:
     found: list[PlannedPerson] = []
     while True:
         name = f"person-{len(found) + 1}"
         before = [person.name for person in found]
-        called = _line(ask, name, NAME_LIMIT, before=before)
+        called = _ask_line(ask, name, NAME_LIMIT, before=before)
         person = PlannedPerson(
             name=called,
-            job=_line(ask, f"{name}.job", LINE_LIMIT),
-            office=_their_office(ask, name, offices),
-            roles=fill_roles(_roles(ask, name)),
-            phone=_line(ask, f"{name}.phone", PHONE_LIMIT, optional=True),
+            job=_ask_line(ask, f"{name}.job", LINE_LIMIT),
+            office=_ask_office(ask, name, offices),
+            roles=_ask_roles(ask, name),
+            phone=_ask_line(ask, f"{name}.phone", PHONE_LIMIT, optional=True),
         )
         found.append(person)
         people = tuple(found)
-        if not _more(ask, name, "person", lambda: check_enough(people)):  # noqa: B023 - asked at once
+        if not _ask_more(ask, name, "person", lambda: check_enough(people)):  # noqa: B023 - asked at once
             return people
 
 
-def _their_office(ask: Asker, name: str, offices: tuple[PlannedOffice, ...]) -> str:
+def _ask_office(ask: Asker, name: str, offices: tuple[PlannedOffice, ...]) -> str:
     options = tuple(Option(str(at), each.name) for at, each in enumerate(offices))
-    picked = ask.choose(Choose(f"{name}.office", say("setup.person-office.heading"), options))
-    return offices[int(picked)].name
+    return offices[int(ask_one(ask, f"{name}.office", "person-office", options))].name
 
 
-def _roles(ask: Asker, name: str) -> tuple[str, ...]:
-    options = tuple(Option(role.value, say(f"setup.role.{role.value}")) for role in ROLES)
-    return ask.mark(
-        Mark(
-            f"{name}.roles",
-            say("setup.person-roles.heading"),
-            options,
-            hint=say("setup.person-roles.hint"),
-        )
-    )
+def _ask_roles(ask: Asker, name: str) -> tuple[str, ...]:
+    return ask_several(ask, f"{name}.roles", "person-roles", list_options("role", ROLES))
 
 
-def _more(ask: Asker, name: str, kind: str, enough: Callable[[], None]) -> bool:
+def _ask_more(ask: Asker, name: str, kind: str, enough: Callable[[], None]) -> bool:
     """Ask whether there is another one; ``enough`` refuses where there must be."""
 
     def check(answer: str) -> None:
         if answer == "done":
             enough()
 
-    options = tuple(Option(each, say(f"setup.{kind}-more.{each}")) for each in ("more", "done"))
-    return (
-        ask.choose(Choose(f"{name}.more", say(f"setup.{kind}-more.heading"), options, check=check))
-        == "more"
-    )
+    key = f"{kind}-more"
+    options = list_options(key, ("more", "done"))
+    return ask_one(ask, f"{name}.more", key, options, check=check) == "more"
 
 
-def _on_call(ask: Asker, people: tuple[PlannedPerson, ...]) -> tuple[str, ...]:
+def _ask_on_call(ask: Asker, people: tuple[PlannedPerson, ...]) -> tuple[str, ...]:
     options = tuple(
         Option(str(at), person.name, person.phone)
         for at, person in enumerate(people)
         if person.may_be_on_call
     )
-    marked = ask.mark(
-        Mark(
-            "on-call",
-            say("setup.on-call.heading"),
-            options,
-            at_least=LEAST,
-            hint=say("setup.on-call.hint"),
-        )
-    )
+    marked = ask_several(ask, "on-call", "on-call", options, at_least=LEAST)
     return tuple(people[int(each)].name for each in marked)
 
 
-def _able(
+def _ask_able(
     ask: Asker, people: tuple[PlannedPerson, ...], on_call: tuple[str, ...]
 ) -> tuple[str, ...]:
     others = [
@@ -233,12 +194,11 @@ def _able(
     if not others:
         return ()
     options = tuple(Option(str(at), each.name, each.job) for at, each in others)
-    hint = say("setup.able.hint")
-    marked = ask.mark(Mark("able", say("setup.able.heading"), options, hint=hint))
+    marked = ask_several(ask, "able", "able", options)
     return tuple(people[int(each)].name for each in marked)
 
 
-def _try(ask: Asker, names: tuple[str, ...]) -> None:
+def _try_messages(ask: Asker, names: tuple[str, ...]) -> None:
     """Send as many test messages as are wanted."""
     count = 1
     while names and (name := ask.choose(outside.try_step(count, names))) != "done":
@@ -246,17 +206,16 @@ def _try(ask: Asker, names: tuple[str, ...]) -> None:
         count += 1
 
 
-def _suburbs(ask: Asker) -> tuple[str, ...]:
-    text = _line(ask, "suburbs", 4_000, optional=True)
+def _ask_suburbs(ask: Asker) -> tuple[str, ...]:
+    text = _ask_line(ask, "suburbs", 4_000, optional=True)
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
-def _hours(ask: Asker) -> str:
-    options = tuple(Option(code, say(f"setup.hours.{code}")) for code in OPEN)
-    return ask.choose(Choose("hours", say("setup.hours.heading"), options, picked="weekdays"))
+def _ask_hours(ask: Asker) -> str:
+    return ask_one(ask, "hours", "hours", list_options("hours", OPEN), picked="weekdays")
 
 
-def _guided(
+def _ask_guides(
     ask: Asker, offices: tuple[PlannedOffice, ...], people: tuple[PlannedPerson, ...]
 ) -> tuple[PlannedOffice, ...]:
     """Ask for each office who has accepted the guide; left out, it has the small jobs only."""
@@ -277,12 +236,12 @@ def _guided(
     return tuple(found)
 
 
-def _check(ask: Asker, plan: SetupPlan, pack: Pack) -> str:
+def _ask_check(ask: Asker, plan: SetupPlan, pack: Pack) -> str:
     return ask.choose(
         Choose(
             "check",
             say("setup.check.heading"),
-            tuple(Option(each, say(f"setup.check.{each}")) for each in ("make", "stop")),
+            list_options("check", ("make", "stop")),
             hint=say("setup.check.hint"),
             body=plan_lines(plan, pack),
             sends=True,

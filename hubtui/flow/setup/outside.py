@@ -14,9 +14,9 @@ from hubtui.domain.outside import (
     is_mail,
     is_target,
 )
-from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
-from hubtui.flow.steps import Choose, Mark, Option, Write
+from hubtui.flow.setup.asking import ask_line, ask_one, ask_several, list_options
+from hubtui.flow.steps import Choose, Option
 from hubtui.flow.walk import Asker
 from hubtui.setup.faults import EXAMPLE, MOST_PORT, NAME_LIMIT, PLACE_LIMIT, is_own_hook
 from hubtui.setup.plan import PORTS, HookWay, MailWay, PlannedPerson, WaySecrets
@@ -33,16 +33,9 @@ _READY: Mapping[str, str] = {
 
 def ask_ways(ask: Asker) -> tuple[MailWay | None, HookWay | None, WaySecrets]:
     """Ask by which ways messages leave the hub; Enter is none."""
-    wanted = ask.mark(
-        Mark(
-            "ways",
-            say("setup.ways.heading"),
-            tuple(Option(each, say(f"setup.ways.{each}")) for each in ("mail", "hook")),
-            hint=say("setup.ways.hint"),
-        )
-    )
-    mail, password = _mail(ask) if "mail" in wanted else (None, "")
-    hook, token = _hook(ask) if "hook" in wanted else (None, "")
+    wanted = ask_several(ask, "ways", "ways", list_options("ways", ("mail", "hook")))
+    mail, password = _ask_mail(ask) if "mail" in wanted else (None, "")
+    hook, token = _ask_hook(ask) if "hook" in wanted else (None, "")
     return mail, hook, WaySecrets(mail=password, hook=token)
 
 
@@ -63,7 +56,8 @@ def ask_reach(
     for at, person in enumerate(people, 1):
         if person.name in names:
             ends = {
-                key: _line(ask, f"reach-{at}.{key}", fits, name=person.name) for key, fits in ways
+                key: _ask_fitting(ask, f"reach-{at}.{key}", fits, name=person.name)
+                for key, fits in ways
             }
             person = person.model_copy(update=ends)
         found.append(person)
@@ -82,40 +76,28 @@ def try_step(count: int, names: tuple[str, ...]) -> Choose:
     )
 
 
-def _mail(ask: Asker) -> tuple[MailWay, str]:
-    host = _line(ask, "mail-host", is_host, optional=False)
+def _ask_mail(ask: Asker) -> tuple[MailWay, str]:
+    host = _ask_fitting(ask, "mail-host", is_host, optional=False)
     ways = [each for each in SECURITY if each != "none" or host in LOCAL]
-    security = ask.choose(
-        Choose(
-            "mail-security",
-            say("setup.mail-security.heading"),
-            tuple(Option(each, say(f"setup.mail-security.{each}")) for each in ways),
-            hint=say("setup.mail-security.hint"),
-            picked=SECURITY[0],
-        )
-    )
-    port = _line(ask, "mail-port", _is_port, value=str(PORTS[security]), optional=False)
-    sender = _line(ask, "mail-sender", is_mail, optional=False)
-    user = _line(ask, "mail-user", is_header_value)
-    password = _secret(ask, "mail-password") if user else ""
+    key, first = "mail-security", SECURITY[0]
+    hint = say(f"setup.{key}.hint")
+    security = ask_one(ask, key, key, list_options(key, ways), hint=hint, picked=first)
+    port = _ask_fitting(ask, "mail-port", _is_port, value=str(PORTS[security]), optional=False)
+    sender = _ask_fitting(ask, "mail-sender", is_mail, optional=False)
+    user = _ask_fitting(ask, "mail-user", is_header_value)
+    password = _ask_secret(ask, "mail-password") if user else ""
     mail = MailWay(host=host, sender=sender, security=security, port=int(port), user=user)
     return mail, password
 
 
-def _hook(ask: Asker) -> tuple[HookWay, str]:
-    kind = ask.choose(
-        Choose(
-            "hook-kind",
-            say("setup.hook-kind.heading"),
-            tuple(Option(each, say(f"setup.hook-kind.{each}")) for each in KINDS),
-        )
-    )
-    url = _line(ask, "hook-url", is_own_hook, value=_READY[kind], optional=False, to="{to}")
-    token = _secret(ask, "hook-token")
+def _ask_hook(ask: Asker) -> tuple[HookWay, str]:
+    kind = ask_one(ask, "hook-kind", "hook-kind", list_options("hook-kind", KINDS))
+    url = _ask_fitting(ask, "hook-url", is_own_hook, value=_READY[kind], optional=False, to="{to}")
+    token = _ask_secret(ask, "hook-token")
     return HookWay(url=url, kind=kind, token=bool(token)), token
 
 
-def _line(
+def _ask_fitting(
     ask: Asker,
     step: str,
     fits: Callable[[str], bool],
@@ -129,36 +111,16 @@ def _line(
             raise Refused("channel-unfit", field=step)
 
     key = step if "." not in step else f"reach-{step.rpartition('.')[2]}"
-    return ask.write(
-        Write(
-            step,
-            say(f"setup.{key}.heading", **facts),
-            TextKind.LINE,
-            PLACE_LIMIT if step == "hook-url" else NAME_LIMIT,
-            hint=say(f"setup.{key}.hint", **facts),
-            value=value,
-            optional=optional,
-            check=check,
-        )
-    ).strip()
+    limit = PLACE_LIMIT if step == "hook-url" else NAME_LIMIT
+    line = ask_line(ask, step, key, limit, value=value, optional=optional, check=check, facts=facts)
+    return line.strip()
 
 
-def _secret(ask: Asker, name: str) -> str:
+def _ask_secret(ask: Asker, name: str) -> str:
     def check(text: str) -> None:
         checked_secret(text)
 
-    return ask.write(
-        Write(
-            name,
-            say(f"setup.{name}.heading"),
-            TextKind.LINE,
-            _SECRET_LIMIT,
-            hint=say(f"setup.{name}.hint"),
-            secret=True,
-            optional=True,
-            check=check,
-        )
-    )
+    return ask_line(ask, name, name, _SECRET_LIMIT, secret=True, optional=True, check=check)
 
 
 def _is_port(text: str) -> bool:
