@@ -16,7 +16,7 @@ from hubtui.cli.place import data_flag, hub_folder, show_hub, taken
 from hubtui.cli.walk import walk
 from hubtui.domain.outside import checked_secret
 from hubtui.errors import Broken
-from hubtui.flow.effects import Effect
+from hubtui.flow.engine.effects import Effect
 from hubtui.flow.setup.job import MakeHub, TryMessage, setup
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack

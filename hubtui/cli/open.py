@@ -24,7 +24,7 @@ def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
 
     async def watched() -> Desk:
         """Have the guard know what the end of this front would cost."""
-        from hubtui.desk.kept import risk
+        from hubtui.desk.drafts.kept import risk
 
         desk = await connect()
         desk.listen(lambda _heard: guard.at_stake(risk(desk)))

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from hubtui.cli.settings import key_file
 from hubtui.cli.start import Begin
-from hubtui.desk import workstation
-from hubtui.desk.connect import connect, stand_in
 from hubtui.desk.desk import Desk
-from hubtui.desk.workstation import Place
+from hubtui.desk.hub import workstation
+from hubtui.desk.hub.connect import connect, stand_in
+from hubtui.desk.hub.workstation import Place
 from hubtui.errors import Broken, HubError
 from hubtui.wire.door import PhoneCard
 

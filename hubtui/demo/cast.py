@@ -11,7 +11,7 @@ from hubtui.demo.colleague import Colleague
 from hubtui.demo.manner import Manner
 from hubtui.demo.people import read_practice
 from hubtui.demo.script import Send
-from hubtui.desk.workstation import Place, Signer
+from hubtui.desk.hub.workstation import Place, Signer
 from hubtui.errors import HubError
 
 

@@ -23,7 +23,7 @@ from hubtui.demo.hub import CLIMB, NO_ROOM, RAISING
 from hubtui.demo.manner import Manner
 from hubtui.demo.people import PracticePlan, read_practice
 from hubtui.demo.stage import Stage
-from hubtui.domain.ladder import DEFAULT_MINUTES
+from hubtui.domain.overrides.ladder import DEFAULT_MINUTES
 from hubtui.errors import HubError
 from hubtui.server import serve
 from hubtui.server.settings import Limits

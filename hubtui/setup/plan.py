@@ -7,8 +7,8 @@ from typing import Annotated, Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, field_validator
 
-from hubtui.domain.ladder import may_act
 from hubtui.domain.outside import KINDS, SECURITY
+from hubtui.domain.overrides.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.wire.door import PhoneCard
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.steps import Check, Choose, Mark, Option, Write
-from hubtui.flow.walk import Asker
+from hubtui.flow.engine.steps import Check, Choose, Mark, Option, Write
+from hubtui.flow.engine.walk import Asker
 from hubtui.wording import say
 
 

@@ -11,12 +11,12 @@ from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
-from hubtui.flow.effects import Effect
+from hubtui.flow.engine.effects import Effect
+from hubtui.flow.engine.steps import Choose, End, Option
+from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.setup import outside
 from hubtui.flow.setup.asking import ask_line, ask_one, ask_several, list_options
 from hubtui.flow.setup.lines import list_meanings, plan_lines
-from hubtui.flow.steps import Choose, End, Option
-from hubtui.flow.walk import Asker, Job
 from hubtui.guidance.pack import Pack
 from hubtui.setup.faults import (
     LEAST,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow.steps import Line, LineKind
+from hubtui.flow.engine.steps import Line, LineKind
 from hubtui.guidance.pack import Pack
 from hubtui.setup.plan import PlannedPerson, SetupPlan
 from hubtui.wording import say

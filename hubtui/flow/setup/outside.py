@@ -15,9 +15,9 @@ from hubtui.domain.outside import (
     is_target,
 )
 from hubtui.errors import Refused
+from hubtui.flow.engine.steps import Choose, Option
+from hubtui.flow.engine.walk import Asker
 from hubtui.flow.setup.asking import ask_line, ask_one, ask_several, list_options
-from hubtui.flow.steps import Choose, Option
-from hubtui.flow.walk import Asker
 from hubtui.setup.faults import EXAMPLE, MOST_PORT, NAME_LIMIT, PLACE_LIMIT, is_own_hook
 from hubtui.setup.plan import PORTS, HookWay, MailWay, PlannedPerson, WaySecrets
 from hubtui.wording import say
