@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, Final
 
 from hubtui.bench.made import Made, Ready, ask, in_hub
-from hubtui.domain.audit import AuditEvent
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.server.hub import HubServer
 from hubtui.server.tx import Tx
 from hubtui.wire import routes

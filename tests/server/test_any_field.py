@@ -20,11 +20,11 @@ from typing import Any
 
 import pytest
 
+from hubtui.domain.alerts.levels import Level
 from hubtui.domain.clock import DAY, HOUR
-from hubtui.domain.levels import Level
 from hubtui.domain.text import TextKind, safe_text
-from hubtui.server.openapi import document
-from hubtui.server.services.sessions import forget_throttle
+from hubtui.server.http.openapi import document
+from hubtui.server.session.sessions import forget_throttle
 from hubtui.server.settings import Limits
 from hubtui.server.tx import Tx
 from hubtui.wire import routes
@@ -397,8 +397,12 @@ async def test_control_a_hub_that_cleans_nothing_is_caught(
     def take(text: str, *_: object, **__: object) -> str:
         return text
 
-    for module in ("checking.check_text", "names.check_text", "overrides.sending.clean_text"):
-        monkeypatch.setattr(f"hubtui.server.services.{module}", take)
+    for module in (
+        "alerts.checking.check_text",
+        "people.names.check_text",
+        "overrides.sending.clean_text",
+    ):
+        monkeypatch.setattr(f"hubtui.server.{module}", take)
     wrong = await tried(tmp_path / "hub", ["add-person", "send-override"], ONE_EACH)
     assert any(line.startswith("facts") for line in wrong), wrong
     assert any(line.startswith("overrides") for line in wrong), wrong

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hubtui import flow
-from hubtui.flow.help import ring_lines
+from hubtui.flow.session.help import ring_lines
 from hubtui.wording import messages
 from hubtui.wording.reading import measure
 from tests.unit.flow.eastfield import known, me
@@ -17,7 +17,7 @@ from tests.unit.flow.eastfield import known, me
 HELP = {key.removeprefix("help.on."): texts for key, texts in messages() if "help.on." in key}
 
 
-SOURCES = [p.read_text("utf-8") for p in Path(next(iter(flow.__path__))).glob("*.py")]
+SOURCES = [p.read_text("utf-8") for p in Path(next(iter(flow.__path__))).rglob("*.py")]
 
 
 def asked() -> set[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from hubtui.flow.jobs import JOBS, NAMES
+from hubtui.flow.engine.jobs import JOBS, NAMES
 
 SIGN_IN = """
 import sys
-from hubtui.flow.jobs import JOBS
+from hubtui.flow.engine.jobs import JOBS
 JOBS["sign-in"]
 print(*(name for name in sys.modules if name.startswith("hubtui.flow.")))
 """
@@ -29,10 +29,10 @@ def test_no_job_of_a_module_is_left_out() -> None:
 def test_every_module_with_jobs_is_registered() -> None:
     from pathlib import Path
 
-    import hubtui.flow.jobs
+    import hubtui.flow
 
-    folder = Path(hubtui.flow.jobs.__file__).parent
-    with_jobs = {path.stem for path in folder.glob("*.py") if "\nSPECS" in path.read_text("utf-8")}
+    folder = Path(hubtui.flow.__file__).parent
+    with_jobs = {path.stem for path in folder.rglob("*.py") if "\nSPECS" in path.read_text("utf-8")}
     given = {JOBS[name].build.__module__.rpartition(".")[2] for name in JOBS}
 
     assert with_jobs - {"jobs"} == given
@@ -49,5 +49,8 @@ def test_signing_in_loads_no_other_job() -> None:
     )
     loaded = set(ran.stdout.split())
 
-    assert "hubtui.flow.signin" in loaded
-    assert not {"hubtui.flow.home", "hubtui.flow.tell", "hubtui.flow.danger"} & loaded
+    assert "hubtui.flow.session.signin" in loaded
+    assert (
+        not {"hubtui.flow.session.home", "hubtui.flow.tell.tell", "hubtui.flow.overrides.danger"}
+        & loaded
+    )
