@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -32,12 +33,8 @@ if TYPE_CHECKING:
 async def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsgiHub]:
     hurry(monkeypatch)
     phones = {SELA: "021 555 010", TAMA: "021 555 011"}
-    people = (
-        each.model_copy(update={"phone": phones.get(each.name, each.phone)}) for each in PLAN.people
-    )
-    async with asgi_hub(
-        tmp_path / "hub", PLAN.model_copy(update={"people": tuple(people)})
-    ) as made:
+    people = (replace(each, phone=phones.get(each.name, each.phone)) for each in PLAN.people)
+    async with asgi_hub(tmp_path / "hub", replace(PLAN, people=tuple(people))) as made:
         yield made
 
 
@@ -173,9 +170,8 @@ async def test_after_ones_own_act_the_bar_and_home_say_what_is_so_now(
     await stack.open()
     await raised(here.hub)
     await on_bar(here)
-    monkeypatch.setattr(
-        "hubtui.desk.overrides.bar.SECONDS", 60.0
-    )  # no look by itself hides a stale row
+    # No look by itself hides a stale row.
+    monkeypatch.setattr("hubtui.desk.overrides.bar.SECONDS", 60.0)
     await stack.read()
     await stack.answer("going")
     row = here.desk.safety.bar.standing
