@@ -27,6 +27,7 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.naming import HUB_HOST, HUB_PORT
 from hubtui.domain.outside import LOCAL
 from hubtui.errors import Broken, HubError
+from hubtui.server.background import run_everything
 from hubtui.server.clock import SystemClock
 from hubtui.server.host import drop_access, write_access
 from hubtui.server.http.app import build
@@ -34,7 +35,6 @@ from hubtui.server.http.bounded import HEAD_BYTES, BoundedHttp
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import tls
 from hubtui.server.settings import Limits
-from hubtui.server.timing import handlers
 from hubtui.wording import say
 
 _log = logging.getLogger(__name__)
@@ -126,7 +126,7 @@ async def _serve(
         _bind(listening, "0.0.0.0" if lan else "127.0.0.1", port)  # noqa: S104 - asked for by --lan
         bound = int(listening.getsockname()[1])
         made = tls.ensure_leaf(place / "keys", hosts, hub.clock.now_us())
-        await hub.start(handlers, partial(write_access, place, bound, hub.host_token))
+        await hub.start(run_everything, partial(write_access, place, bound, hub.host_token))
         config = _config(hub, made.leaf, [_named(host, bound) for host in hosts])
 
         def ready() -> None:

@@ -7,15 +7,12 @@ from hubtui.server.hub import HubServer
 from hubtui.server.outbox.channels import Channels, read_channels
 from hubtui.server.outbox.hook import send_hook
 from hubtui.server.outbox.smtp import send_mail
+from hubtui.server.outbox.worker import Off
 from hubtui.server.overrides.calling import voice_code
 from hubtui.server.overrides.matter import may_ring_its_sender
 from hubtui.server.overrides.roster import phone_card
 from hubtui.server.store import Row
 from hubtui.wording import say
-
-
-class Off(Exception):
-    """There is nothing to send with: the channel or the person's end of it was turned off."""
 
 
 async def carry(hub: HubServer, row: Row) -> None:
