@@ -27,7 +27,7 @@ def run_everything(hub: HubServer) -> Background:
     """Bind all of it to a hub that serves."""
     own: dict[str, Handler] = {step: partial(work, hub) for step, work in _STEPS.items()}
     handlers = own | climbing.handlers(hub)
-    return Background(partial(write_down, hub), handlers, partial(carry, hub))
+    return Background(partial(write_down, hub), handlers, partial(carry, hub, hub.reader.q))
 
 
 def write_late_reads(hub: HubServer) -> Background:

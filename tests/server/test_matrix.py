@@ -6,17 +6,20 @@ without a row fails, and so does a row without a route.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.people import Role
-from hubtui.domain.policy import RULES, Act, Why, may
+from hubtui.domain.policy import RULES, Act, Proof, Why, may
 from hubtui.server.alerts.things import show
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.app import build
+from hubtui.server.http.auth import FOR_ANYBODY
 from hubtui.server.http.registry import Endpoint, How, reads
 from hubtui.wire import routes
 from tests.hubs import AsgiHub, Desk, Problem, client
@@ -380,3 +383,46 @@ async def _settled(hub: AsgiHub) -> None:
     for task in tuple(hub.server._tasks):
         if "_note" in repr(task):
             await task
+
+
+def test_an_endpoint_that_takes_no_session_is_not_made_without_the_check_of_its_proof() -> None:
+    for one in BY_NAME.values():
+        if RULES[one.act].proof is Proof.SESSION:
+            assert one.proof is None, one.route.name
+            with pytest.raises(TypeError, match=one.route.name):
+                replace(one, proof=FOR_ANYBODY)
+        else:
+            with pytest.raises(TypeError, match=one.route.name):
+                replace(one, proof=None)
+    with pytest.raises(TypeError, match="bar"):
+        reads(routes.BAR, Act.BAR_READ, BY_NAME["bar"].handler)
+    assert replace(BY_NAME["bar"]).proof is not None, "control"
+
+
+DESK_ACTS = (Act.NAMES_LIST, Act.SESSION_BEGIN, Act.OVERRIDE_DELIVER, Act.BAR_READ)
+
+
+def test_what_takes_a_workstations_proof() -> None:
+    assert {act for act, rule in RULES.items() if rule.proof is Proof.WORKSTATION} == set(DESK_ACTS)
+
+
+@pytest.mark.parametrize("act", DESK_ACTS)
+@pytest.mark.parametrize("asks", [Proof.NOTHING, Proof.SESSION])
+def test_a_hub_whose_rule_asks_another_proof_than_is_checked_does_not_start(
+    act: Act, asks: Proof
+) -> None:
+    begin = """
+import sys
+from hubtui.domain import policy
+if sys.argv[1:]:
+    policy.RULES[policy.Act(sys.argv[1])] = policy.Rule(proof=policy.Proof(sys.argv[2]))
+import hubtui.server.serve
+"""
+    command = [sys.executable, "-c", begin]
+    ran = subprocess.run([*command, act, asks], capture_output=True, text=True, check=False)
+    assert ran.returncode != 0
+    assert f"the act asks {asks}" in ran.stderr
+
+
+def test_control_a_hub_with_the_rules_as_they_are_loads() -> None:
+    subprocess.run([sys.executable, "-c", "import hubtui.server.serve"], check=True)

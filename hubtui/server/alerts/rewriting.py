@@ -67,7 +67,7 @@ def renew(asked: Asked[RenewAlert]) -> Receipt:
 
 def finish(asked: Asked[Any], receipt: Receipt) -> Receipt:
     """Add the signed head, which the commit has just made."""
-    return signed(asked.hub, asked.hub.q, receipt)
+    return signed(asked.hub, asked.q, receipt)
 
 
 def _next(

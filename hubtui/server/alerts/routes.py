@@ -14,7 +14,7 @@ ENDPOINTS = (
     reads(routes.DRAFTS, Act.DRAFT_LIST, drafts.list_drafts),
     reads(routes.DRAFT, Act.DRAFT_READ, drafts.read_draft, thing=draft_thing),
     writes(routes.KEEP_NEW_DRAFT, Act.DRAFT_KEEP, None, drafts.keep_new),
-    writes(routes.KEEP_DRAFT, Act.DRAFT_READ, None, drafts.keep, thing=draft_thing),
+    writes(routes.KEEP_DRAFT, Act.DRAFT_CHANGE, None, drafts.keep, thing=draft_thing),
     writes(routes.DROP_DRAFT, Act.DRAFT_DROP, None, drafts.drop, thing=draft_thing),
     writes(
         routes.SEND_DRAFT,

@@ -49,7 +49,7 @@ def send(asked: Asked[SendDraft]) -> Receipt:
 
 def finish(asked: Asked[SendDraft], receipt: Receipt) -> Receipt:
     """Add the signed head, which the commit has just made."""
-    return signed(asked.hub, asked.hub.q, receipt)
+    return signed(asked.hub, asked.q, receipt)
 
 
 def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:

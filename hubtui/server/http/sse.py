@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Final
 
 from starlette.types import Message, Receive, Send
 
 from hubtui import __version__
 from hubtui.server.http.auth import Session, session_of
+from hubtui.server.http.registry import read
 from hubtui.server.hub import HubServer
 from hubtui.server.push import GONE, Stream
+from hubtui.server.store import Bound
 from hubtui.server.tx import Event
 from hubtui.wire.session import EventOut
 
@@ -36,7 +39,7 @@ async def follow(
             await send(_START)
             await _send(hub, send, b"retry: 3000\n\n")
             while (event := await stream.get(hub.limits.ping_seconds)) is not GONE:
-                if session_of(hub, hub.q, token, hub.clock.now_us()) is None:
+                if await read(hub, partial(_session_now, hub, token)) is None:
                     break
                 await _send(hub, send, b": here\n\n" if event is None else _frame(event))
             if not gone.done():
@@ -51,6 +54,10 @@ async def _end_with_client(stream: Stream, receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     stream.end()
+
+
+def _session_now(hub: HubServer, token: str, q: Bound) -> Session | None:
+    return session_of(hub, q, token, hub.clock.now_us())
 
 
 async def _send(hub: HubServer, send: Send, data: bytes) -> None:

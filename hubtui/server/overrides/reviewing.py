@@ -36,7 +36,7 @@ async def review(asked: Asked[Review]) -> OverrideOut:
     hub, session, actor, body = asked.hub, asked.session, asked.actor, asked.body
     _check(body)
     try:
-        await prove_again(hub, actor, body.passphrase, "passphrase")
+        await prove_again(hub, asked.q, actor, body.passphrase, "passphrase")
     except Refused:
         hub.note_refusal(actor, Act.OVERRIDE_REVIEW.value)
         raise

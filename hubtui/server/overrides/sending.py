@@ -76,7 +76,7 @@ def send(asked: Asked[SendOverride]) -> OverrideReceipt:
 
 def finish(asked: Asked[Any], receipt: OverrideReceipt) -> OverrideReceipt:
     """Add the signed head, which the commit has just made."""
-    note = log_receipt(asked.hub.q, receipt.leaf).note
+    note = log_receipt(asked.q, receipt.leaf).note
     return receipt.model_copy(update={"checkpoint": note})
 
 

@@ -132,7 +132,7 @@ async def set_passphrase(asked: Asked[SetPassphrase]) -> Done:
     hub, body, person = asked.hub, asked.body, asked.me
     hasher, pepper = hub.limits.hasher, hub.keys.pepper
     kept = check_passphrase(body.new, blocked_words(hub, asked.q))
-    old = await prove_again(hub, asked.actor, body.old, "old")
+    old = await prove_again(hub, asked.q, asked.actor, body.old, "old")
     verifier = await slow(hub, asked.actor.workstation, partial(hasher.hash, kept, pepper))
 
     def command(tx: Tx) -> None:

@@ -66,7 +66,7 @@ def blocked_words(hub: HubServer, q: Bound) -> list[str]:
     return [hub.config.name, *(row["name"] for row in (*offices, *people))]
 
 
-async def sign_in(hub: HubServer, body: SignIn) -> SignedIn:
+async def sign_in(hub: HubServer, q: Bound, body: SignIn) -> SignedIn:
     """Sign a person in at a proven workstation.
 
     Raises:
@@ -74,14 +74,14 @@ async def sign_in(hub: HubServer, body: SignIn) -> SignedIn:
             ``sign-in-locked``, ``passphrase-needed`` for a right code without a new passphrase,
             a ``passphrase-`` rule, or ``hub-busy``.
     """
-    _check_throttle(hub, hub.q, body, hub.clock.now_us())
-    row = hub.q.credential(person=body.person)
+    _check_throttle(hub, q, body, hub.clock.now_us())
+    row = q.credential(person=body.person)
     new = body.new_passphrase
     proven = await _prove(hub, body, row)
     if proven.code:
         if new is None:
             raise Refused("passphrase-needed", field="new_passphrase")
-        kept = check_passphrase(new, blocked_words(hub, hub.q))
+        kept = check_passphrase(new, blocked_words(hub, q))
         verifier = await slow(
             hub, body.workstation, partial(hub.limits.hasher.hash, kept, hub.keys.pepper)
         )
@@ -94,7 +94,7 @@ async def sign_in(hub: HubServer, body: SignIn) -> SignedIn:
     return SignedIn(token=token, until=made, person=body.person, must_set_passphrase=False)
 
 
-async def prove_again(hub: HubServer, actor: Actor, secret: str, field: str) -> str:
+async def prove_again(hub: HubServer, q: Bound, actor: Actor, secret: str, field: str) -> str:
     """Have somebody signed in prove who they are once more; gives the verifier it fits.
 
     Wrong tries count as at sign-in: a desk left open is no place to guess at a passphrase.
@@ -103,8 +103,8 @@ async def prove_again(hub: HubServer, actor: Actor, secret: str, field: str) -> 
         Refused: ``passphrase-wrong`` naming ``field``, ``sign-in-wait``, ``sign-in-locked`` or
             ``hub-busy``.
     """
-    _check_throttle(hub, hub.q, actor, hub.clock.now_us())
-    hasher, row = hub.limits.hasher, hub.q.credential(person=actor.person)
+    _check_throttle(hub, q, actor, hub.clock.now_us())
+    hasher, row = hub.limits.hasher, q.credential(person=actor.person)
     kept: str = (row["verifier"] if row else None) or hasher.dummy
     good = await slow(
         hub, actor.workstation, partial(hasher.check, kept, tidy(secret), hub.keys.pepper)
