@@ -31,7 +31,7 @@ from hubtui.server.background import run_everything
 from hubtui.server.clock import SystemClock
 from hubtui.server.host import drop_access, write_access
 from hubtui.server.http.app import build
-from hubtui.server.http.bounded import HEAD_BYTES, BoundedHttp
+from hubtui.server.http.bounded import HEAD_BYTES, BoundedHttp, check_version
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import tls
 from hubtui.server.settings import Limits
@@ -66,8 +66,9 @@ def run(  # the ways a hub can be run
     ``names``. With ``die_with_parent`` the hub stops when its standard input ends.
 
     Raises:
-        Broken: what ``HubServer`` raises, or ``port-taken``.
+        Broken: what ``HubServer`` raises, ``port-taken`` or ``http-uvicorn-version``.
     """
+    check_version()
     os.umask(0o077)
     guard.no_cores()
     guard.quiet_logs()
