@@ -27,7 +27,7 @@ ALLOWED = {
     "overrides_seen": LADDER,
     "override_leaves": "the log's leaves are JSON text, and their codes are read out of them",
     "first_on_call_since": "who is first on call stands in a JSON list",
-    "revive_override_code": "UPDATE OR IGNORE: a code that somebody else has meanwhile stays theirs",
+    "revive_override_code": "UPDATE OR IGNORE: a code that another has by now stays theirs",
     "notices": NEWEST,
     "senders_to": NEWEST,
     "cancel_steps": STEPS,
