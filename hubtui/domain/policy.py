@@ -26,7 +26,6 @@ class Act(StrEnum):
     ME_READ = "me:read"
     ME_CHANGE = "me:change"
     PASSPHRASE_SET = "passphrase:set"
-    DIRECTORY_READ = "directory:read"
     FACTS_READ = "facts:read"
     DRAFT_LIST = "draft:list"
     DRAFT_READ = "draft:read"
@@ -192,7 +191,6 @@ RULES: Mapping[Act, Rule] = {
     Act.ME_READ: _ANYONE,
     Act.ME_CHANGE: _ANYONE,
     Act.PASSPHRASE_SET: _ANYONE,
-    Act.DIRECTORY_READ: _ANYONE,
     Act.FACTS_READ: _ANYONE,
     Act.DRAFT_LIST: _ANYONE,
     Act.DRAFT_READ: _OWNER,
@@ -279,7 +277,6 @@ IN_DOUBT: Mapping[Act, Doubt] = {
     Act.SESSION_REPORT: Doubt.OPEN,
     Act.ME_READ: Doubt.OPEN,
     Act.ME_CHANGE: Doubt.OPEN,
-    Act.DIRECTORY_READ: Doubt.OPEN,
     Act.FACTS_READ: Doubt.OPEN,
     Act.EVENTS_FOLLOW: Doubt.OPEN,
     Act.LOG_READ: Doubt.OPEN,

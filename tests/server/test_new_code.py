@@ -56,7 +56,6 @@ OPEN_ON = {
     "session:report": ALWAYS,
     "me:read": ALWAYS,
     "me:change": ALWAYS,
-    "directory:read": ALWAYS,
     "facts:read": ALWAYS,
     "events:follow": ALWAYS,
     "log:read": ALWAYS,
