@@ -161,9 +161,9 @@ def test_killed_while_a_table_that_others_point_to_is_rebuilt(
     old, new = looks(copied(before, tmp_path / "look.db")), looks(after)
     assert old != new
     assert rows_of(after) == rows_of(before)
-    olds, news, between = 0, 0, []
+    olds, news, between, trial = 0, 0, [], tmp_path / "trial.db"
     for at in range(statements + 1):
-        trial = copied(before, tmp_path / "trial.db")
+        copied(before, trial)
         run(trial, folder, at)
         found = looks(copied(trial, tmp_path / "look.db"))
         olds, news = olds + (found == old), news + (found == new)

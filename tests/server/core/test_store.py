@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
@@ -195,9 +196,9 @@ def schema(store: Store) -> dict[str, str]:
     return {row["name"]: row["sql"] for row in rows}
 
 
-def one(store: Store, sql: str) -> dict[str, object]:
+def one(store: Store, sql: str) -> Any:
     [row] = store.connection.execute(sql).fetchall()
-    return dict(row)
+    return row
 
 
 def add_person(store: Store) -> None:
