@@ -64,6 +64,6 @@ async def _ask_here(hub: HubServer, route: Route[Q, A], body: Q, ids: Mapping[st
     endpoint = next(each for each in ENDPOINTS if each.route is route)
     token, now = hub.host_token, hub.clock.now_us()
     session = session_of(hub, hub.q, token, now)
-    authorise(hub, endpoint, hub.q, session, ids, now)
+    authorise(hub.config, endpoint, hub.q, session, ids, now)
     answer = await run(endpoint, hub, token, session, body, ids, {})
     return route.gives.model_validate(answer.model_dump())

@@ -26,7 +26,7 @@ _STEPS: dict[str, Callable[[HubServer, Tx, Due], None]] = {
 def run_everything(hub: HubServer) -> Background:
     """Bind all of it to a hub that serves."""
     own: dict[str, Handler] = {step: partial(work, hub) for step, work in _STEPS.items()}
-    handlers = own | climbing.handlers(hub)
+    handlers = own | climbing.handlers(hub.keys)
     return Background(partial(write_down, hub), handlers, partial(carry, hub, hub.reader.q))
 
 

@@ -51,7 +51,7 @@ def reason(hub: AsgiHub, sender: str, receiver: str) -> BasisBody:
     """The first usual reason between two offices, confirmed."""
     server = hub.server
     ours, theirs = (
-        office(server, server.q, server.q.person(id=person, now=0)["agency"])
+        office(server.pack, server.q, server.q.person(id=person, now=0)["agency"])
         for person in (sender, receiver)
     )
     [first, *_] = usual(server.pack, TOLD.talked.value, ours, theirs, about="person")
@@ -87,7 +87,7 @@ def body(
     days = 14 if made.level is Level.ASK else wanted.days
     today = server.config.hours.day_of(hub.clock.now)
     ends = (today + timedelta(days=days)).isoformat()
-    their = office(server, server.q, server.q.person(id=recipient, now=0)["agency"])
+    their = office(server.pack, server.q, server.q.person(id=recipient, now=0)["agency"])
     asking = made.level is Level.ASK
     basis = None if asking else reason(hub, sender, recipient)
     recorded = Basis(basis.id, "", server.pack.ref) if basis else None

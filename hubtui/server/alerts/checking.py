@@ -45,7 +45,7 @@ def check_alert(
     hub: HubServer, q: Bound, sender: str, body: AlertBody, view: str, now: int
 ) -> Checked:
     """Return the alert as it will be kept; ``Refused`` names the first thing that is wrong."""
-    mine = colleague(hub, q, sender, "sender")
+    mine = colleague(hub.pack, q, sender, "sender")
     theirs = _recipient(hub, q, mine, body)
     keep_from = _keep_from(hub, q, mine, body)
     _deputy(hub, q, mine, body, keep_from)
@@ -104,7 +104,7 @@ def _recipient(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody) -> Co
         raise Refused("recipient-self", field="recipient")
     if body.recipient in body.keep_from:
         raise Refused("recipient-kept-from", field="recipient")
-    return colleague(hub, q, body.recipient, "recipient")
+    return colleague(hub.pack, q, body.recipient, "recipient")
 
 
 def _keep_from(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody) -> tuple[str, ...]:
@@ -112,7 +112,9 @@ def _keep_from(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody) -> tu
         raise Refused("keep-from-self", field="keep_from")
     if body.keep_from and body.level is Level.ASK:
         raise Refused("content-not-allowed", field="keep_from", level=int(Level.ASK))
-    return tuple(sorted({colleague(hub, q, person, "keep_from").id for person in body.keep_from}))
+    return tuple(
+        sorted({colleague(hub.pack, q, person, "keep_from").id for person in body.keep_from})
+    )
 
 
 def _deputy(
@@ -128,7 +130,7 @@ def _deputy(
         raise Refused("content-not-allowed", field="deputy", level=int(Level.ASK))
     if body.deputy in (mine.id, body.recipient, *keep_from):
         raise Refused("deputy-not-free", field="deputy")
-    colleague(hub, q, body.deputy, "deputy")
+    colleague(hub.pack, q, body.deputy, "deputy")
 
 
 def _content(hub: HubServer, body: AlertBody, year: int) -> Content:

@@ -10,6 +10,7 @@ from hubtui.domain.policy import Thing, Why
 from hubtui.errors import Broken, Refused
 from hubtui.server.http.asked import Asked
 from hubtui.server.hub import HubServer
+from hubtui.server.keys import Keys
 from hubtui.server.store import Bound, Row
 from hubtui.server.timers import Due
 from hubtui.server.tx import Tx
@@ -49,7 +50,7 @@ def read_draft(asked: Asked[Nothing]) -> DraftOut:
         job=row["job"],
         version=row["version"],
         at=row["changed_at"],
-        answers=_open(asked.hub, asked.q, row),
+        answers=_open(asked.hub.keys, asked.q, row),
         frozen=receipt is not None,
         receipt=receipt,
     )
@@ -118,8 +119,8 @@ def expire(hub: HubServer, tx: Tx, due: Due) -> None:
     hub.keys.drop(tx, due.thing, "draft")
 
 
-def _open(hub: HubServer, q: Bound, row: Row) -> str:
-    key: Any = hub.keys.data_key(q, row["id"], "draft") if row["sealed"] else None
+def _open(keys: Keys, q: Bound, row: Row) -> str:
+    key: Any = keys.data_key(q, row["id"], "draft") if row["sealed"] else None
     if key is None:
         return ""
-    return hub.keys.open_field(key, "draft", row["id"], "answers", row["sealed"])
+    return keys.open_field(key, "draft", row["id"], "answers", row["sealed"])

@@ -51,8 +51,8 @@ def renew(asked: Asked[RenewAlert]) -> Receipt:
     same_version(row, body.version)
     if row["level"] == Level.ASK:
         raise Refused("alert-state", state=row["state"])
-    mine = colleague(hub, tx.q, asked.me, "sender")
-    theirs = colleague(hub, tx.q, row["recipient"], "recipient")
+    mine = colleague(hub.pack, tx.q, asked.me, "sender")
+    theirs = colleague(hub.pack, tx.q, row["recipient"], "recipient")
     told, basis = check_reason(hub, mine, theirs, body.told, body.basis)
     day = last_day(body.best_before, hub.config.hours.day_of(tx.now))
     if body.when is not None:
@@ -91,7 +91,7 @@ def _next(
     leaf = write_version(hub, tx, row["id"], number, checked, logged)
     things.show(tx, row["id"], row["recipient"], Why.RECIPIENT)
     tx.q.hide_watchers(alert=row["id"], now=tx.now)
-    start_timers(hub, tx, row["id"], number, checked)
+    start_timers(hub.limits, tx, row["id"], number, checked)
     things.tell(tx, row)
     return Receipt(
         alert=row["id"],

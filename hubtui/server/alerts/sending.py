@@ -16,6 +16,7 @@ from hubtui.server.http.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.outbox.messages import say_it_waits
 from hubtui.server.people.newcodes import ring_them
+from hubtui.server.settings import Config, Limits
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
 from hubtui.wire.alerts import Receipt, SendDraft
@@ -54,7 +55,7 @@ def finish(asked: Asked[SendDraft], receipt: Receipt) -> Receipt:
 
 def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
     """Write a new alert with everything that belongs to it."""
-    alert, reference = tx.new_id(), free_reference(hub, tx.q)
+    alert, reference = tx.new_id(), free_reference(hub.config, tx.q)
     tx.q.add_alert(
         id=alert,
         reference=reference,
@@ -74,7 +75,7 @@ def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
     leaf = write_version(hub, tx, alert, 1, checked, event)
     things.show(tx, alert, checked.sender.id, Why.SENDER)
     things.show(tx, alert, checked.recipient.id, Why.RECIPIENT)
-    start_timers(hub, tx, alert, 1, checked)
+    start_timers(hub.limits, tx, alert, 1, checked)
     tx.event(checked.recipient.id, "alert:new", reference)
     say_it_waits(tx, checked.recipient.id, reference, alert)
     if checked.recipient.in_doubt:
@@ -118,21 +119,21 @@ def write_version(
     return leaf
 
 
-def start_timers(hub: HubServer, tx: Tx, alert: str, number: int, checked: Checked) -> None:
+def start_timers(limits: Limits, tx: Tx, alert: str, number: int, checked: Checked) -> None:
     """Let the steps of a version fall due; those of the one before are over."""
     if number > 1:
         tx.cancel_timers(alert)
     tx.timer(alert, "nudge", checked.due_at, round=number)
     if checked.level is Level.ASK:
-        tx.timer(alert, "fade", tx.now + hub.limits.fade, round=number)
+        tx.timer(alert, "fade", tx.now + limits.fade, round=number)
     else:
         tx.timer(alert, "lapse", checked.ends_at, round=number)
 
 
-def free_reference(hub: HubServer, q: Bound) -> str:
+def free_reference(config: Config, q: Bound) -> str:
     """Return a reference nothing here has."""
     for _ in range(64):
-        reference = new_reference(secrets.randbelow, practice=hub.config.practice)
+        reference = new_reference(secrets.randbelow, practice=config.practice)
         if not q.reference_taken(reference=reference):
             return reference
     raise Broken("reference-none-free")

@@ -118,7 +118,7 @@ class _Handler:
         now = hub.clock.now_us()
         session = await read(hub, lambda q: session_of(hub, q, token, now))
         try:
-            await read(hub, lambda q: authorise(hub, endpoint, q, session, ids, now))
+            await read(hub, lambda q: authorise(hub.config, endpoint, q, session, ids, now))
         except Refused as refused:
             if session is not None and refused.code in _NOTED:
                 hub.note_refusal(session.actor, endpoint.act.value)

@@ -22,6 +22,7 @@ from hubtui.server.http.asked import Asked
 from hubtui.server.http.auth import ProofCheck, Session, session_of
 from hubtui.server.hub import HubServer
 from hubtui.server.people.newcodes import refused
+from hubtui.server.settings import Config
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
 from hubtui.wire.routes import Route
@@ -137,7 +138,7 @@ async def read(hub: HubServer, work: Callable[[Bound], T]) -> T:
 
 
 def authorise(
-    hub: HubServer,
+    config: Config,
     endpoint: Endpoint,
     q: Bound,
     session: Session | None,
@@ -152,7 +153,7 @@ def authorise(
     decision = may(actor, endpoint.act, thing)
     if not decision.allowed:
         if decision.code == "unconfirmed" and actor is not None:
-            raise refused(hub, q, actor, now)
+            raise refused(config, q, actor, now)
         raise Refused(decision.code)
 
 
@@ -179,7 +180,7 @@ async def run(
 
         def command(tx: Tx) -> Any:
             again = session_of(hub, tx.q, token, tx.now)
-            authorise(hub, endpoint, tx.q, again, ids, tx.now)
+            authorise(hub.config, endpoint, tx.q, again, ids, tx.now)
             return _handle(endpoint, Asked(hub, tx.q, tx.now, body, ids, query, again, tx))
 
         try:

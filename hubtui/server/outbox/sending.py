@@ -47,9 +47,9 @@ async def hand_over(hub: HubServer, channels: Channels, channel: str, to: str, t
 
 def text_of(hub: HubServer, q: Bound, row: Row) -> str:
     """Return all that is ever said outside: what to do, a code, a number, a reference."""
-    phone = phone_card(hub, q, hub.clock.now_us()).hub_phone or say("outside.the-hub")
+    phone = phone_card(hub.config, q, hub.clock.now_us()).hub_phone or say("outside.the-hub")
     reference = row["reference"]
-    code = voice_code(hub, q, row["thing"], row["person"]) if row["kind"] == "safety" else ""
+    code = voice_code(hub.keys, q, row["thing"], row["person"]) if row["kind"] == "safety" else ""
     match row["kind"]:
         case "safety" | "safety-told":
             key = "safety" if code else "safety-told"

@@ -46,7 +46,7 @@ def deliver(asked: Asked[SealedOverride]) -> OverrideReceipt:
     if receipt.at == tx.now:
         tx.leaf(AuditEvent.OVERRIDE_DELIVERED, actor=body.workstation, thing=receipt.override)
     for person in held.by_phone:
-        told_by_phone(hub, tx, receipt.override, person, held.person)
+        told_by_phone(hub.keys, tx, receipt.override, person, held.person)
     return receipt
 
 
@@ -54,7 +54,7 @@ def bar(asked: Asked[AskBar]) -> Bar:
     """Say which references every workstation shows: no name, no more than that."""
     hub, q, body = asked.hub, asked.q, asked.body
     rows = for_everyone(q, body.workstation, asked.now)
-    card = phone_card(hub, q, asked.now)
+    card = phone_card(hub.config, q, asked.now)
     return Bar(
         rows=[BarRow(reference=matter.reference) for matter in rows],
         on_call=card.on_call,

@@ -94,9 +94,11 @@ def _review(hub: HubServer, session: Session, override: str, body: Review, tx: T
         raise Refused(decision.code)
     matter = load(tx.q, override)
     check_reviewer(actor.person, matter.ladder, matter.tracks)
-    seen(hub, tx, matter, actor.person)
+    seen(hub.keys, tx, matter, actor.person)
     words = {name: getattr(body, name) for name in (*LOOK_BACK, "remedy")}
-    matter = happen(hub, tx, override, Kind.REVIEWED, actor.person, code=body.outcome, words=words)
+    matter = happen(
+        hub.keys, tx, override, Kind.REVIEWED, actor.person, code=body.outcome, words=words
+    )
     tx.cancel_timers(override, Escalation.REVIEW_DUE.value)
     tell(tx, matter, "override:reviewed")
     return reading.out(hub, tx.q, matter, actor, tx.now)

@@ -64,7 +64,7 @@ async def enrol(asked: Asked[Enrol]) -> Enrolled:
         workstation=made,
         hub=hub.config.name,
         hub_id=hub.hub_id,
-        phone_card=phone_card(hub, asked.q, hub.clock.now_us()),
+        phone_card=phone_card(hub.config, asked.q, hub.clock.now_us()),
         box_key=base64.b64encode(hub.box_key.public).decode(),
     )
 
