@@ -10,12 +10,13 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 import pytest
 
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.people import Role
-from hubtui.domain.policy import RULES, Act, Proof, Why, may
+from hubtui.domain.policy import RULES, Act, Proof, Rule, Why, may
 from hubtui.server.alerts.things import show
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.app import build
@@ -408,21 +409,26 @@ def test_what_takes_a_workstations_proof() -> None:
 
 @pytest.mark.parametrize("act", DESK_ACTS)
 @pytest.mark.parametrize("asks", [Proof.NOTHING, Proof.SESSION])
-def test_a_hub_whose_rule_asks_another_proof_than_is_checked_does_not_start(
-    act: Act, asks: Proof
+def test_a_rule_that_asks_another_proof_than_is_checked_is_noticed(
+    act: Act, asks: Proof, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    [one] = [one for one in ENDPOINTS if one.act is act]
+    assert replace(one) == one, "control"
+    monkeypatch.setitem(cast("dict[Act, Rule]", RULES), act, Rule(proof=asks))
+    with pytest.raises(TypeError, match=f"{one.route.name}: the act asks {asks}"):
+        replace(one)
+
+
+def test_a_hub_with_such_a_rule_does_not_start() -> None:
     begin = """
 import sys
 from hubtui.domain import policy
-if sys.argv[1:]:
-    policy.RULES[policy.Act(sys.argv[1])] = policy.Rule(proof=policy.Proof(sys.argv[2]))
+for act in sys.argv[1:]:
+    policy.RULES[policy.Act(act)] = policy.Rule(proof=policy.Proof.NOTHING)
 import hubtui.server.serve
 """
     command = [sys.executable, "-c", begin]
-    ran = subprocess.run([*command, act, asks], capture_output=True, text=True, check=False)
+    ran = subprocess.run([*command, Act.BAR_READ], capture_output=True, text=True, check=False)
     assert ran.returncode != 0
-    assert f"the act asks {asks}" in ran.stderr
-
-
-def test_control_a_hub_with_the_rules_as_they_are_loads() -> None:
-    subprocess.run([sys.executable, "-c", "import hubtui.server.serve"], check=True)
+    assert "bar: the act asks nothing, its endpoint checks workstation" in ran.stderr
+    subprocess.run(command, check=True)  # the control: with the rules as they are it loads

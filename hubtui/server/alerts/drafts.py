@@ -44,7 +44,7 @@ def list_drafts(asked: Asked[Nothing]) -> Drafts:
 def read_draft(asked: Asked[Nothing]) -> DraftOut:
     """Give a draft whole; once sent, its receipt instead of its words."""
     row = asked.q.draft(id=asked.id)
-    receipt = receipt_of(asked.hub, asked.q, row) if row["receipt"] else None
+    receipt = receipt_of(asked.q, row) if row["receipt"] else None
     return DraftOut(
         id=row["id"],
         job=row["job"],
@@ -56,12 +56,17 @@ def read_draft(asked: Asked[Nothing]) -> DraftOut:
     )
 
 
-def receipt_of(hub: HubServer, q: Bound, row: Row) -> Receipt:
+def receipt_of(q: Bound, row: Row) -> Receipt:
     """Return the receipt a draft was sent with, the same every time."""
-    return signed(hub, q, Receipt(**json.loads(row["receipt"]), checkpoint=""))
+    return _with_head(q, Receipt(**json.loads(row["receipt"]), checkpoint=""))
 
 
-def signed(hub: HubServer, q: Bound, receipt: Receipt) -> Receipt:
+def finish(asked: Asked[Any], receipt: Receipt) -> Receipt:
+    """Add the signed head, which the commit has just made."""
+    return _with_head(asked.q, receipt)
+
+
+def _with_head(q: Bound, receipt: Receipt) -> Receipt:
     """Add the first signed head over a receipt's leaf; there once the commit is on disk."""
     head = q.head_over(seq=receipt.leaf)
     return receipt.model_copy(update={"checkpoint": head["note"] if head else ""})

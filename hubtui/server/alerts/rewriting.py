@@ -13,7 +13,6 @@ from hubtui.domain.policy import Why
 from hubtui.errors import Broken, Refused
 from hubtui.server.alerts import things, versions
 from hubtui.server.alerts.checking import Checked, check_alert, check_reason, last_day
-from hubtui.server.alerts.drafts import signed
 from hubtui.server.alerts.moving import same_version
 from hubtui.server.alerts.sending import NEXT, start_timers, write_version
 from hubtui.server.dues import falls_due
@@ -63,11 +62,6 @@ def renew(asked: Asked[RenewAlert]) -> Receipt:
     due_at = falls_due(hub, tx.now, kept.version.content, theirs.presence)
     checked = Checked(kept, mine, theirs, (), due_at, hub.config.hours.end_of(day))
     return _next(asked, row, checked, Event.RENEW, AuditEvent.ALERT_RENEWED)
-
-
-def finish(asked: Asked[Any], receipt: Receipt) -> Receipt:
-    """Add the signed head, which the commit has just made."""
-    return signed(asked.hub, asked.q, receipt)
 
 
 def _next(

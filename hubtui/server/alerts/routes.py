@@ -22,7 +22,7 @@ ENDPOINTS = (
         AuditEvent.ALERT_SENT,
         sending.send,
         thing=draft_thing,
-        finish=sending.finish,
+        finish=drafts.finish,
     ),
     reads(routes.ALERTS, Act.ALERT_LIST, reading.list_alerts),
     reads(routes.ALERT, Act.ALERT_READ, reading.read_alert, thing=alert_thing),
@@ -57,7 +57,7 @@ ENDPOINTS = (
         AuditEvent.ALERT_CORRECTED,
         rewriting.correct,
         thing=alert_thing,
-        finish=rewriting.finish,
+        finish=drafts.finish,
     ),
     writes(
         routes.RENEW,
@@ -65,7 +65,7 @@ ENDPOINTS = (
         AuditEvent.ALERT_RENEWED,
         rewriting.renew,
         thing=alert_thing,
-        finish=rewriting.finish,
+        finish=drafts.finish,
     ),
     writes(
         routes.WORRY, Act.ALERT_WORRY, AuditEvent.ALERT_WORRIED, opening.worry, thing=alert_thing

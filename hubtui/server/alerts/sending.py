@@ -11,7 +11,7 @@ from hubtui.domain.refs import new_reference
 from hubtui.errors import Broken, Refused
 from hubtui.server.alerts import things, versions
 from hubtui.server.alerts.checking import Checked, check_alert, check_rate
-from hubtui.server.alerts.drafts import receipt_of, signed
+from hubtui.server.alerts.drafts import receipt_of
 from hubtui.server.http.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.outbox.messages import say_it_waits
@@ -33,7 +33,7 @@ def send(asked: Asked[SendDraft]) -> Receipt:
     if row["sent_at"] is not None:
         if (row["sent_version"], row["sent_digest"]) != (body.version, digest):
             raise Refused("draft-sent-otherwise")
-        return receipt_of(hub, tx.q, row)
+        return receipt_of(tx.q, row)
     if row["version"] != body.version:
         raise Refused("draft-changed", field="version", version=row["version"])
     check_rate(hub, tx.q, asked.me, tx.now)
@@ -46,11 +46,6 @@ def send(asked: Asked[SendDraft]) -> Receipt:
     hub.keys.drop(tx, asked.id, "draft")
     tx.cancel_timers(asked.id)
     return receipt
-
-
-def finish(asked: Asked[SendDraft], receipt: Receipt) -> Receipt:
-    """Add the signed head, which the commit has just made."""
-    return signed(asked.hub, asked.q, receipt)
 
 
 def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
