@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, Content, Field, Level, check_content
 from hubtui.domain.alerts.told import Told
-from hubtui.domain.alerts.view import PROMISES, Version, promises_for, recipient_view
+from hubtui.domain.alerts.view import PROMISES, Preview, Version, promises_for, recipient_view
 from hubtui.domain.clock import HOUR
 from hubtui.domain.refs import new_id
 from hubtui.domain.text import TextKind, check_text
@@ -42,7 +42,7 @@ class Checked:
 
 
 def check_alert(
-    hub: HubServer, q: Bound, sender: str, body: AlertBody, view: str, now: int
+    hub: HubServer, q: Bound, sender: str, body: AlertBody, preview: Preview, now: int
 ) -> Checked:
     """Return the alert as it will be kept; ``Refused`` names the first thing that is wrong."""
     mine = colleague(hub.pack, q, sender, "sender")
@@ -68,13 +68,12 @@ def check_alert(
         ends.isoformat(),
         lines,
     )
-    digest = recipient_view(version).digest()
-    if digest != view:
+    if not preview.is_of(version):
         raise Refused("view-differs")
     promises = promises_for(version.promises, keep_from)
     if promises != version.promises:  # as an older desk sends it
         version = replace(version, promises=promises)
-        digest = recipient_view(version).digest()
+    digest = recipient_view(version).digest()
     kept = Kept(version, body.deputy or "", body.asked_by_record or "", digest)
     due_at = falls_due(hub, now, content, theirs.presence)
     return Checked(kept, mine, theirs, keep_from, due_at, hub.config.hours.end_of(ends))

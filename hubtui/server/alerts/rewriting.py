@@ -7,7 +7,7 @@ from typing import Any
 
 from hubtui.domain.alerts.levels import Field, Level, check_codes
 from hubtui.domain.alerts.life import Event, Side, State, move
-from hubtui.domain.alerts.view import recipient_view
+from hubtui.domain.alerts.view import Preview, recipient_view
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Why
 from hubtui.errors import Broken, Refused
@@ -31,7 +31,8 @@ def correct(asked: Asked[CorrectAlert]) -> Receipt:
         raise Refused("recipient-changed", field="recipient")
     if (body.alert.level is Level.ASK) != (row["level"] == Level.ASK):
         raise Refused("level-changed", field="level")
-    checked = check_alert(hub, tx.q, asked.me, body.alert, body.view, tx.now)
+    preview = Preview(body.view, body.view_version)
+    checked = check_alert(hub, tx.q, asked.me, body.alert, preview, tx.now)
     for person in checked.keep_from:
         tx.q.keep_from(alert=asked.id, person=person, by=asked.me, now=tx.now)
         tx.q.hide_alert_from(alert=asked.id, person=person, now=tx.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from hubtui.domain.alerts.levels import Level
+from hubtui.domain.alerts.view import Preview
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Why
 from hubtui.domain.refs import new_reference
@@ -29,7 +30,9 @@ def send(asked: Asked[SendDraft]) -> Receipt:
     """Turn a draft's version into an alert, or give the receipt of when that was done."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     row = tx.q.draft(id=asked.id)
-    digest = hub.keys.index_mac(b"send/" + body.model_dump_json().encode())
+    # A try before an upgrade named no view: the same words are the same sending after it.
+    words = body.model_dump_json(exclude={"view_version"})
+    digest = hub.keys.index_mac(b"send/" + words.encode())
     if row["sent_at"] is not None:
         if (row["sent_version"], row["sent_digest"]) != (body.version, digest):
             raise Refused("draft-sent-otherwise")
@@ -37,7 +40,8 @@ def send(asked: Asked[SendDraft]) -> Receipt:
     if row["version"] != body.version:
         raise Refused("draft-changed", field="version", version=row["version"])
     check_rate(hub, tx.q, asked.me, tx.now)
-    checked = check_alert(hub, tx.q, asked.me, body.alert, body.view, tx.now)
+    preview = Preview(body.view, body.view_version)
+    checked = check_alert(hub, tx.q, asked.me, body.alert, preview, tx.now)
     receipt = create(hub, tx, checked)
     kept = receipt.model_dump_json(exclude={"checkpoint"})
     sent = tx.q.send_draft(id=asked.id, was=body.version, receipt=kept, digest=digest, now=tx.now)

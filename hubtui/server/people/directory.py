@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from hubtui.domain.alerts.view import VIEWS
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import In
 from hubtui.errors import Refused
@@ -92,6 +93,7 @@ def facts(hub: HubServer, q: Bound, now: int, agency: str) -> Facts:
         ask_close=config.ask_close,
         idle_seconds=config.idle_seconds,
         box_key=base64.b64encode(hub.box_key.public).decode(),
+        view_version=max(VIEWS),
     )
 
 
