@@ -40,13 +40,6 @@ def data_dir() -> Path:
     return user_data_path("hubtui", appauthor=False)
 
 
-def state_dir() -> Path:
-    """Return the folder of what may be lost: start-up records, locks."""
-    from platformdirs import user_state_path  # noqa: PLC0415 - costs 37 ms, so not at start
-
-    return user_state_path("hubtui", appauthor=False)
-
-
 def atomic_write(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Write the whole file or leave the old one, on disk when this returns."""
     import secrets  # noqa: PLC0415 - loads every hash there is, and nothing is written at start

@@ -21,12 +21,13 @@ from pydantic import BaseModel
 from hubtui.crypto.signing import SigningKey
 from hubtui.domain.people import Role
 from hubtui.net import pinned
+from hubtui.server.background import run_everything
 from hubtui.server.host import read_access
 from hubtui.server.http.app import build
 from hubtui.server.hub import HubServer
+from hubtui.server.outbox.worker import Outbox
 from hubtui.server.settings import Limits
 from hubtui.server.setup import Created, create_hub
-from hubtui.server.timing import handlers
 from hubtui.setup.plan import HubPlan, PlannedOffice, PlannedPerson
 from hubtui.wire import door, routes, session
 from hubtui.wire.base import Nothing
@@ -253,6 +254,11 @@ class AsgiHub:
         rows = self.server.q.leaves_of(thing=thing)
         return [json.loads(row["body"])["event"] for row in rows]
 
+    @property
+    def outbox(self) -> Outbox:
+        assert self.server.outbox is not None
+        return self.server.outbox
+
     async def fire(self, forward_us: int = 0) -> None:
         """Move the clock and fire whatever is due."""
         self.clock.now += forward_us
@@ -281,7 +287,7 @@ async def asgi_hub(
     made = created or create_hub(place, plan, clock)
     spends = limits or Limits(hasher=hasher, alerts_an_hour=10_000, reserve=65_536)
     server = HubServer(place, limits=spends, clock=clock)
-    await server.start(handlers)
+    await server.start(run_everything)
     assert server.timers is not None
     server.timers.stop()
     try:

@@ -178,7 +178,8 @@ def send_body(hub: HubServer, sender: str, recipient: str) -> SendDraft:
     content = Content(level, Client("person", "Mere Invented", "age", "34"), picks)
     today = hub.config.hours.day_of(hub.clock.now_us())
     ours, theirs = (
-        office(hub, hub.q, hub.q.person(id=each, now=0)["agency"]) for each in (sender, recipient)
+        office(hub.pack, hub.q, hub.q.person(id=each, now=0)["agency"])
+        for each in (sender, recipient)
     )
     reason = usual(hub.pack, told.talked.value, ours, theirs, about="person")[0]
     ends = (today + timedelta(days=3)).isoformat()

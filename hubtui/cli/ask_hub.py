@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from hubtui.client.http import HttpHub
 from hubtui.errors import Broken, Unreachable
 from hubtui.net import Link
+from hubtui.server.background import write_late_reads
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.host import read_access
 from hubtui.server.http.auth import session_of
@@ -39,7 +40,7 @@ async def _ask(place: Path, route: Route[Q, A], body: Q, ids: Mapping[str, str])
         if error.code != "store-in-use":
             raise
         return await _ask_running(place, route, body, ids)
-    await hub.start()
+    await hub.start(write_late_reads)
     try:
         return await _ask_here(hub, route, body, ids)
     finally:
@@ -63,6 +64,6 @@ async def _ask_here(hub: HubServer, route: Route[Q, A], body: Q, ids: Mapping[st
     endpoint = next(each for each in ENDPOINTS if each.route is route)
     token, now = hub.host_token, hub.clock.now_us()
     session = session_of(hub, hub.q, token, now)
-    authorise(hub, endpoint, hub.q, session, ids, now)
+    authorise(hub.config, endpoint, hub.q, session, ids, now)
     answer = await run(endpoint, hub, token, session, body, ids, {})
     return route.gives.model_validate(answer.model_dump())

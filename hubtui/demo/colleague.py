@@ -79,8 +79,13 @@ class Colleague:
         made = telling.draft_of(self._known, scene, recipient)
         kept = records.KeepDraft(job="tell", version=0, answers="{}")
         row = await self._hub.call(routes.KEEP_NEW_DRAFT, kept)
-        view = made.view(self._known).digest()
-        body = alerts.SendDraft(version=row.version, alert=made.body(), view=view)
+        shown = made.preview(self._known)
+        body = alerts.SendDraft(
+            version=row.version,
+            alert=made.body(),
+            view=shown.digest,
+            view_version=shown.number,
+        )
         await self._hub.call(routes.SEND_DRAFT, body, id=row.id)
 
     async def alarm(self, scene: Raised, person: str) -> None:

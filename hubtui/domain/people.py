@@ -1,4 +1,4 @@
-"""Who is who in a hub: roles, agencies, people, and the actor a rule is asked about."""
+"""Who is who in a hub: roles, agencies, and the actor a rule is asked about."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import NewType
 
 PersonId = NewType("PersonId", str)
 AgencyId = NewType("AgencyId", str)
-AlertId = NewType("AlertId", str)
-DraftId = NewType("DraftId", str)
 WorkstationId = NewType("WorkstationId", str)
 
 
@@ -38,22 +36,6 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """A colleague as the directory shows them."""
-
-    id: PersonId
-    name: str
-    job: str
-    agency: Agency
-    roles: frozenset[Role] = frozenset({Role.STAFF})
-    skills: tuple[str, ...] = ()
-    phone: str = ""
-    here: bool = False
-    back: str = ""
-    """ISO date the person is next in, when away; empty if not known."""
-
-
-@dataclass(frozen=True, slots=True)
 class Actor:
     """Who is asking, from which workstation; roles are read afresh on each request."""
 
@@ -63,7 +45,3 @@ class Actor:
     workstation: WorkstationId
     doubt_since: int = 0
     """When they signed in with a new code; 0 where nobody has to say that it is them."""
-
-    def is_a(self, role: Role) -> bool:
-        """Say whether the actor holds this role."""
-        return role in self.roles

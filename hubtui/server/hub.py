@@ -9,9 +9,10 @@ import asyncio
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -22,12 +23,13 @@ from hubtui.errors import HubError, Unreachable
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
 from hubtui.server.clock import SystemClock
+from hubtui.server.due_loop import DueLoop
 from hubtui.server.http.challenges import Challenges
 from hubtui.server.keys import Keys, files
 from hubtui.server.late import FILE, LateReads
 from hubtui.server.log.tree import Signer
 from hubtui.server.mending import Mending
-from hubtui.server.outbox.worker import Outbox
+from hubtui.server.outbox.worker import Carry, Outbox
 from hubtui.server.push import Push
 from hubtui.server.reserve import Reserve
 from hubtui.server.settings import Config, Limits, read_config
@@ -40,7 +42,16 @@ _log = logging.getLogger(__name__)
 
 _RESERVE_SECONDS: Final = 300.0
 
-Handlers = Callable[["HubServer"], dict[str, Handler]]
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a hub does beside its requests, given by what stands above it."""
+
+    write_down: Callable[[], Awaitable[bool]]
+    """Writes the late reads; says whether some are left."""
+    handlers: Mapping[str, Handler] | None = None
+    """What is done for each step that falls due."""
+    carry: Carry | None = None
 
 
 class HubServer:
@@ -82,13 +93,13 @@ class HubServer:
         self.host_token = secrets.token_urlsafe(32)
         self.stopping = asyncio.Event()
         self.timers: Timers | None = None
-        self.outbox = Outbox(self)
+        self.outbox: Outbox | None = None
         self.late_reads = LateReads(data / FILE)
         self._writing_down = False
         self.whole = False
         """Until its first write is on disk, it gives out safety alerts and nothing else."""
         self.mending = Mending(self.writer, self.limits.again_seconds, self.stopping)
-        self._handlers: Handlers | None = None
+        self._background: Background | None = None
         self._first: Callable[[], None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -104,13 +115,15 @@ class HubServer:
         return found or ("" if self.whole else CANNOT)
 
     async def start(
-        self, handlers: Handlers | None = None, first: Callable[[], None] | None = None
+        self,
+        background: Callable[[HubServer], Background] | None = None,
+        first: Callable[[], None] | None = None,
     ) -> None:
         """Begin writing, telling and firing what is due; or try until that can begin.
 
         ``first`` writes what a start leaves beside the store: it too has to be on disk.
         """
-        self._handlers, self._first = handlers, first
+        self._background, self._first = background(self) if background else None, first
         self.writer.listen(self.push.publish)
         self.writer.listen(self._recovered)
         self.writer.on_trouble(self._in_trouble)
@@ -130,12 +143,18 @@ class HubServer:
         await self.writer.do(self._started, urgent=True)
         self.whole = True
         self.spawn(self._hold_reserve())
-        if self._handlers is not None:
-            self.timers = Timers(self.writer, self.q, self.clock, self._handlers(self))
-            self.writer.listen(self.timers.wake)
-            self.spawn(self.timers.run())
-            self.writer.listen(self.outbox.wake)
-            self.spawn(self.outbox.run())
+        work = self._background
+        if work is not None and work.handlers is not None:
+            self.timers = Timers(self.writer, self.q, self.clock, work.handlers)
+        if work is not None and work.carry is not None:
+            self.outbox = Outbox(self.writer, self.q, self.clock, work.carry)
+        for loop in self._loops:
+            self.writer.listen(loop.wake)
+            self.spawn(loop.run())
+
+    @property
+    def _loops(self) -> list[DueLoop]:
+        return [loop for loop in (self.timers, self.outbox) if loop is not None]
 
     def _in_trouble(self) -> None:
         self.spawn(self.mending.run(self._attempt))
@@ -150,9 +169,8 @@ class HubServer:
     async def stop(self) -> None:
         """End the streams, finish what is queued, and close the store."""
         self.end_streams()
-        if self.timers is not None:
-            self.timers.stop()
-        self.outbox.stop()
+        for loop in self._loops:
+            loop.stop()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
         await self.writer.stop()
@@ -192,16 +210,14 @@ class HubServer:
 
     def _recovered(self, _told: Told) -> None:
         """Something was written, so what was read meanwhile can be too."""
-        if self.late_reads and not self._writing_down:
+        if self.late_reads and self._background is not None and not self._writing_down:
             self._writing_down = True
-            self.spawn(self._write_down())
+            self.spawn(self._write_down(self._background.write_down))
 
-    async def _write_down(self) -> None:
-        from hubtui.server.overrides.unwritten import write_down
-
+    async def _write_down(self, write: Callable[[], Awaitable[bool]]) -> None:
         wait = self.limits.again_seconds
         try:
-            while not self.stopping.is_set() and await write_down(self):
+            while not self.stopping.is_set() and await write():
                 with suppress(TimeoutError):
                     async with asyncio.timeout(wait):
                         await self.stopping.wait()

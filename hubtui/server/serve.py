@@ -27,14 +27,14 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.naming import HUB_HOST, HUB_PORT
 from hubtui.domain.outside import LOCAL
 from hubtui.errors import Broken, HubError
+from hubtui.server.background import run_everything
 from hubtui.server.clock import SystemClock
 from hubtui.server.host import drop_access, write_access
 from hubtui.server.http.app import build
-from hubtui.server.http.bounded import HEAD_BYTES, BoundedHttp
+from hubtui.server.http.bounded import HEAD_BYTES, BoundedHttp, check_version
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import tls
 from hubtui.server.settings import Limits
-from hubtui.server.timing import handlers
 from hubtui.wording import say
 
 _log = logging.getLogger(__name__)
@@ -66,8 +66,9 @@ def run(  # the ways a hub can be run
     ``names``. With ``die_with_parent`` the hub stops when its standard input ends.
 
     Raises:
-        Broken: what ``HubServer`` raises, or ``port-taken``.
+        Broken: what ``HubServer`` raises, ``port-taken`` or ``http-uvicorn-version``.
     """
+    check_version()
     os.umask(0o077)
     guard.no_cores()
     guard.quiet_logs()
@@ -126,7 +127,7 @@ async def _serve(
         _bind(listening, "0.0.0.0" if lan else "127.0.0.1", port)  # noqa: S104 - asked for by --lan
         bound = int(listening.getsockname()[1])
         made = tls.ensure_leaf(place / "keys", hosts, hub.clock.now_us())
-        await hub.start(handlers, partial(write_access, place, bound, hub.host_token))
+        await hub.start(run_everything, partial(write_access, place, bound, hub.host_token))
         config = _config(hub, made.leaf, [_named(host, bound) for host in hosts])
 
         def ready() -> None:

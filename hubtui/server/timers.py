@@ -14,7 +14,6 @@ step's own done mark, its ``timer:fired`` leaf and the handler's work commit tog
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -25,16 +24,13 @@ from hubtui.domain.clock import HOUR, SECOND, Clock
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.overrides.ladder import Escalation
 from hubtui.errors import HubError, Refused, Unreachable
+from hubtui.server.due_loop import DueLoop
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Told, Tx
 from hubtui.server.writer import Writer
 
 _log = logging.getLogger(__name__)
 
-_LONGEST: Final = 30.0
-"""Seconds of sleep at most: a wall clock may be set forward meanwhile."""
-_PAUSE: Final = 1.0
-"""Before it looks again where nothing can be written, and twice that each time."""
 _BATCH: Final = 64
 _FIRST_WAIT: Final = 5 * SECOND
 _URGENT: Final = frozenset(step.value for step in Escalation)
@@ -57,48 +53,24 @@ class Due:
 Handler = Callable[[Tx, Due], None]
 
 
-class Timers:
+class Timers(DueLoop):
     """The loop that fires what is due; one a hub."""
+
+    name = "timers"
 
     def __init__(
         self, writer: Writer, q: Bound, clock: Clock, handlers: Mapping[str, Handler]
     ) -> None:
         """Keep the handlers by step name; a step without one waits until it has."""
+        super().__init__(clock)
         self._writer = writer
         self._q = q
-        self._clock = clock
         self._handlers = dict(handlers)
-        self._woken = asyncio.Event()
-        self._stopped = False
-        self._held_up = False
 
     def wake(self, told: Told) -> None:
         """Hear of a commit; look again if it touched a timer, or if none could be written."""
         if told.timers or self._held_up:
             self._woken.set()
-
-    def stop(self) -> None:
-        """End the loop; what is being fired is finished."""
-        self._stopped = True
-        self._woken.set()
-
-    async def run(self) -> None:
-        """Fire, then sleep until the next is due or something wakes us."""
-        pause = _PAUSE
-        while not self._stopped:
-            self._woken.clear()
-            try:
-                if not await self.fire_due():
-                    await self._sleep()
-                pause, self._held_up = _PAUSE, False
-                continue
-            except HubError:  # the hub cannot write now: nothing is lost, look again soon
-                pass
-            except Exception as error:  # noqa: BLE001 - one funnel: alerts must still climb
-                _log.error("timers failed: %s", type(error).__name__)
-            self._held_up = True
-            await self._wait(pause)
-            pause = min(_LONGEST, pause * 2)
 
     async def fire_due(self) -> int:
         """Fire what is due now; gives how many were tried.
@@ -159,16 +131,9 @@ class Timers:
             urgent=row["step"] in _URGENT,
         )
 
-    async def _sleep(self) -> None:
-        next_due = self._q.next_timer()
-        wait = _LONGEST
-        if next_due is not None:
-            wait = min(_LONGEST, max(0.0, (next_due - self._clock.now_us()) / SECOND))
-        await self._wait(wait)
+    async def _do_due(self) -> int:
+        return await self.fire_due()
 
-    async def _wait(self, wait: float) -> None:
-        try:
-            async with asyncio.timeout(wait):
-                await self._woken.wait()
-        except TimeoutError:
-            pass  # the next is due, or it is time to look at the clock again
+    def _next_due(self) -> int | None:
+        found: int | None = self._q.next_timer()
+        return found

@@ -66,6 +66,8 @@ class SendDraft(Body):
     version: int
     alert: AlertBody
     view: Code
+    view_version: int = 1
+    """Which view was previewed; only a hub whose facts say that it knows more is told another."""
 
 
 class Receipt(Answer):
@@ -174,6 +176,8 @@ class CorrectAlert(Body):
     version: int
     alert: AlertBody
     view: Code
+    view_version: int = 1
+    """As in ``SendDraft``."""
 
 
 class RenewAlert(Body):

@@ -63,6 +63,8 @@ class Facts(Answer):
     idle_seconds: int = 300
     box_key: str = ""
     """What held overrides are sealed to: base64 of the hub's public box key (DER)."""
+    view_version: int = 1
+    """The newest view of an alert that the hub knows; one that does not say knows the first."""
 
 
 class Shut(Answer):

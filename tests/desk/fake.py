@@ -15,6 +15,7 @@ from hubtui.desk.hub.workstation import Place
 from hubtui.desk.session.stage import Stage
 from hubtui.desk.session.visit import Visit
 from hubtui.domain.alerts.levels import Level
+from hubtui.domain.alerts.view import Preview
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow.engine.effects import KeepDraft, KeptDraft, MakeRecord, SendAlert
@@ -264,7 +265,7 @@ def build(known: Known) -> Job:
         if does == "change":
             return End("@change", {"step": ask.choose(pick("change", "who", "note"))})
         body = alerts.AlertBody(recipient=who, level=Level.ASK, note=note, best_before="2026-11-21")
-        receipt = ask.do("send", SendAlert(body, "v"), Receipt)
+        receipt = ask.do("send", SendAlert(body, Preview("v", 1)), Receipt)
         ask.choose(pick(f"sent-{receipt.alert}", "home", final=True))
         return End("home")
 

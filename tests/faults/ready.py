@@ -26,12 +26,12 @@ import pytest
 from hubtui.crypto.signing import SigningKey
 from hubtui.domain.alerts.levels import Client
 from hubtui.server import hub as hub_module
+from hubtui.server.background import run_everything
 from hubtui.server.http.app import build
 from hubtui.server.hub import HubServer
 from hubtui.server.settings import Hasher, Limits
 from hubtui.server.setup import Created, create_hub
 from hubtui.server.store import open_store
-from hubtui.server.timing import handlers
 from hubtui.setup.plan import HubPlan
 from hubtui.wire.alerts import SendDraft
 from hubtui.wire.overrides import SendOverride
@@ -128,7 +128,7 @@ async def running(
         opened = partial(open_store, vfs=vfs, synchronous=synchronous)
         patch.setattr(hub_module, "open_store", opened)
         server = HubServer(place, limits=spends or limits(), clock=clock)
-    await server.start(handlers)
+    await server.start(run_everything)
     if server.timers is not None:  # there are none before its first write is on disk
         server.timers.stop()
     try:

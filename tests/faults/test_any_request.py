@@ -29,6 +29,7 @@ from hubtui.errors import Unreachable
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.app import build
 from hubtui.server.http.asked import Asked
+from hubtui.server.http.auth import FOR_ANYBODY
 from hubtui.server.http.registry import Endpoint, reads
 from hubtui.server.outbox import sending as outbox_sending
 from hubtui.wire import routes
@@ -61,7 +62,7 @@ GROUPS = {
 """Who asks one hub; what an earlier one changed, a later one meets."""
 ENDS = frozenset({"sign-out", "report"})
 """What ends the session that asks; asked as a stranger only."""
-OTHER_PROOF = frozenset({"enrol", "names", "sign-in", "held", "bar", "head"})
+OTHER_PROOF = frozenset({"enrol", "names", "sign-in", "held", "bar"})
 """What takes no session but a code or a workstation's signature, and looks at the request first."""
 OPEN_TO_ALL = frozenset({"greet", "challenge"})
 ID = re.compile("[A-Za-z0-9_-]{1,64}")
@@ -314,8 +315,8 @@ def test_control_broken_wrong_chatty_and_loose_endpoints_are_caught(
     mended = {
         "me": reads(routes.ME, Act.ME_READ, breaks),  # type: ignore[arg-type]
         "facts": reads(routes.FACTS, Act.FACTS_READ, lambda asked: Nothing()),  # type: ignore[arg-type, return-value]
-        "greet": reads(routes.GREET, Act.HUB_GREET, chats),
-        "week": reads(routes.WEEK, Act.HUB_GREET, loose),
+        "greet": reads(routes.GREET, Act.HUB_GREET, chats, proof=FOR_ANYBODY),
+        "week": reads(routes.WEEK, Act.HUB_GREET, loose, proof=FOR_ANYBODY),
     }
     endpoints = [mended.get(one.route.name, one) for one in ENDPOINTS]
     with asking(ready, tmp_path, endpoints) as (ask, hub, _):

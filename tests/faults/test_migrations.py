@@ -17,6 +17,7 @@ from hubtui.server.log.verify import verify
 from hubtui.server.store import migrations
 from tests.faults.conftest import Figures
 from tests.faults.ready import Ready
+from tests.rebuilding import rebuild
 
 pytestmark = [
     pytest.mark.campaign,
@@ -141,6 +142,58 @@ def test_control_statements_that_stand_alone_are_caught_between(
     between = looks(trial) not in (old, new)
     figures("R9 control, no transaction", between=between)
     assert between
+
+
+@pytest.mark.parametrize("table", ["person", "alert", "override"])
+def test_killed_while_a_table_that_others_point_to_is_rebuilt(
+    ready: Ready, tmp_path: Path, figures: Figures, table: str
+) -> None:
+    before = copied(ready.place / "data" / "hub.db", tmp_path / "before.db")
+    count = len(migrations.shipped())
+    folder = first_steps(count, tmp_path / "rebuilds")
+    connection = apsw.Connection(str(before))
+    try:
+        (folder / f"{count + 1:04}_rebuild.sql").write_text(rebuild(connection, table))
+    finally:
+        connection.close()
+    after = copied(before, tmp_path / "after.db")
+    statements = int(run(after, folder, -1))
+    old, new = looks(copied(before, tmp_path / "look.db")), looks(after)
+    assert old != new
+    assert rows_of(after) == rows_of(before)
+    olds, news, between, trial = 0, 0, [], tmp_path / "trial.db"
+    for at in range(statements + 1):
+        copied(before, trial)
+        run(trial, folder, at)
+        found = looks(copied(trial, tmp_path / "look.db"))
+        olds, news = olds + (found == old), news + (found == new)
+        if found not in (old, new) or rows_of(trial) != rows_of(before):
+            between.append(at)
+        run(trial, folder, -1)
+        assert looks(trial) == new, at
+    figures(f"R9 rebuilding {table}", kills=statements, old=olds, new=news, between=len(between))
+    assert not between
+    assert olds
+    assert news
+    assert verify(trial).well
+
+
+def rows_of(path: Path) -> dict[str, int]:
+    """How many rows each table of the hub has; none points to a row that is gone."""
+    connection = apsw.Connection(str(path))
+    try:
+        assert not list(connection.execute("PRAGMA foreign_key_check"))
+        names = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            if name != "schema_migration" and not name.startswith("sqlite_")
+        ]
+        return {
+            name: next(iter(connection.execute(f"SELECT count(*) FROM {name}")))[0]
+            for name in names
+        }
+    finally:
+        connection.close()
 
 
 def test_a_whole_hub_of_an_older_program_comes_up_to_date_and_not_back(

@@ -277,7 +277,7 @@ class Planting:
 
 
 BREAKS = """
-from hubtui.server.services import sending
+from hubtui.server.alerts import sending
 def create(hub, tx, checked):
     raise RuntimeError(repr(checked))
 sending.create = create

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,3 +51,24 @@ def test_a_get_changes_nothing() -> None:
         if each.route.method == "GET":
             assert each.how is How.READS, each.route.name
             assert each.event is None, each.route.name
+
+
+WHERE_READS_RUN = frozenset({"hub.py", "background.py", "serve.py", "http/registry.py"})
+"""Who reaches for the event loop's own connection; all else reads what it is handed."""
+
+
+def reaching(text: str) -> list[str]:
+    return re.findall(r"hub\.(?:q|reader)\b", text)
+
+
+def test_a_handler_reads_what_it_is_handed() -> None:
+    server = Path(__file__).parents[2] / "hubtui" / "server"
+    found = {
+        path.relative_to(server).as_posix()
+        for path in server.rglob("*.py")
+        if reaching(path.read_text(encoding="utf-8"))
+    }
+    assert found <= WHERE_READS_RUN
+    assert "http/registry.py" in found, "control"
+    assert reaching("asked.hub.q.person(id=1)"), "control"
+    assert not reaching("asked.q.person(id=hub.quiet)"), "control"

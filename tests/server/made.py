@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from hubtui.domain.alerts.basis import Answer, Basis
 from hubtui.domain.alerts.levels import ALLOWED, LISTS, Client, Content, Field, Level
 from hubtui.domain.alerts.told import Talked, Told
-from hubtui.domain.alerts.view import Version, recipient_view
+from hubtui.domain.alerts.view import Version, View, recipient_view
 from hubtui.guidance.walk import STATEMENT, usual
 from hubtui.server.people.directory import office
 from hubtui.server.records.guide import owed
@@ -51,7 +52,7 @@ def reason(hub: AsgiHub, sender: str, receiver: str) -> BasisBody:
     """The first usual reason between two offices, confirmed."""
     server = hub.server
     ours, theirs = (
-        office(server, server.q, server.q.person(id=person, now=0)["agency"])
+        office(server.pack, server.q, server.q.person(id=person, now=0)["agency"])
         for person in (sender, receiver)
     )
     [first, *_] = usual(server.pack, TOLD.talked.value, ours, theirs, about="person")
@@ -79,7 +80,11 @@ def content(wanted: Wanted) -> Content:
 
 
 def body(
-    hub: AsgiHub, sender: str, recipient: str, wanted: Wanted | None = None
+    hub: AsgiHub,
+    sender: str,
+    recipient: str,
+    wanted: Wanted | None = None,
+    view: Callable[[Version], View] = recipient_view,
 ) -> tuple[AlertBody, str]:
     """A whole alert and the digest of its view."""
     wanted = wanted or Wanted()
@@ -87,7 +92,7 @@ def body(
     days = 14 if made.level is Level.ASK else wanted.days
     today = server.config.hours.day_of(hub.clock.now)
     ends = (today + timedelta(days=days)).isoformat()
-    their = office(server, server.q, server.q.person(id=recipient, now=0)["agency"])
+    their = office(server.pack, server.q, server.q.person(id=recipient, now=0)["agency"])
     asking = made.level is Level.ASK
     basis = None if asking else reason(hub, sender, recipient)
     recorded = Basis(basis.id, "", server.pack.ref) if basis else None
@@ -124,7 +129,7 @@ def body(
         keep_from=list(wanted.keep_from),
         deputy=wanted.deputy,
     )
-    return sent, recipient_view(version).digest()
+    return sent, view(version).digest()
 
 
 async def draft(desk: Desk, answers: str = "{}") -> str:

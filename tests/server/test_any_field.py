@@ -258,7 +258,7 @@ class Town:
 
 
 def _forget(hub: AsgiHub, person: str, tx: Tx) -> None:
-    forget_throttle(hub.server, tx, person)
+    forget_throttle(hub.server.keys, tx, person)
 
 
 NUMBERS = count(1)

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from hubtui.cli import doctor
+from hubtui.server import due_loop
 from hubtui.server.late import FILE
 from hubtui.server.log.verify import verify
-from hubtui.server.outbox import worker
 from hubtui.server.serve import AGAIN
 from hubtui.server.store import open_store
 from hubtui.server.tx import Told
@@ -294,10 +294,10 @@ async def test_messages_that_fail_while_nothing_is_written_are_not_tried_without
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(worker, "_PAUSE", 0.01)
+    monkeypatch.setattr(due_loop, "PAUSE", 0.01)
     mail, hook = sinks
     await set_up(hub, mail, hook)
-    outbox = hub.server.outbox
+    outbox = hub.outbox
     async with outbox._sending:
         await send(hub)
         hub.server.writer.dead = True
@@ -319,8 +319,8 @@ async def test_messages_that_fail_while_nothing_is_written_are_not_tried_without
     hub.clock.now += 60_000_000
     await tried(2)
     hub.server.writer.dead, mail.failing = False, 0
-    await hub.server.outbox.send_due()
-    assert not hub.server.outbox._out
+    await hub.outbox.send_due()
+    assert not hub.outbox._out
 
 
 # ---- the process

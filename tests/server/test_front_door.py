@@ -9,6 +9,7 @@ import pytest
 
 from hubtui.domain.policy import Act
 from hubtui.server.http.app import build
+from hubtui.server.http.auth import FOR_ANYBODY
 from hubtui.server.http.registry import reads
 from hubtui.wire import routes
 from hubtui.wire.session import Greeting
@@ -161,7 +162,7 @@ async def test_what_breaks_inside_stays_inside(
     def broken(asked: object) -> Greeting:
         raise ValueError("Mere Tāne at 12 Rimu Street")
 
-    loose = reads(routes.GREET, Act.HUB_GREET, broken)
+    loose = reads(routes.GREET, Act.HUB_GREET, broken, proof=FOR_ANYBODY)
     async with client(build(hub.server, {"hub.test:8443"}, (loose,))) as http:
         reply = await Desk(http).raw("GET", "/v1/hub")
     assert (reply.status_code, reply.json()["code"]) == (500, "hub-broken")

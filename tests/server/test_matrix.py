@@ -6,17 +6,21 @@ without a row fails, and so does a row without a route.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 import pytest
 
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.people import Role
-from hubtui.domain.policy import RULES, Act, Why, may
+from hubtui.domain.policy import RULES, Act, Proof, Rule, Why, may
 from hubtui.server.alerts.things import show
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.app import build
+from hubtui.server.http.auth import FOR_ANYBODY
 from hubtui.server.http.registry import Endpoint, How, reads
 from hubtui.wire import routes
 from tests.hubs import AsgiHub, Desk, Problem, client
@@ -380,3 +384,51 @@ async def _settled(hub: AsgiHub) -> None:
     for task in tuple(hub.server._tasks):
         if "_note" in repr(task):
             await task
+
+
+def test_an_endpoint_that_takes_no_session_is_not_made_without_the_check_of_its_proof() -> None:
+    for one in BY_NAME.values():
+        if RULES[one.act].proof is Proof.SESSION:
+            assert one.proof is None, one.route.name
+            with pytest.raises(TypeError, match=one.route.name):
+                replace(one, proof=FOR_ANYBODY)
+        else:
+            with pytest.raises(TypeError, match=one.route.name):
+                replace(one, proof=None)
+    with pytest.raises(TypeError, match="bar"):
+        reads(routes.BAR, Act.BAR_READ, BY_NAME["bar"].handler)
+    assert replace(BY_NAME["bar"]).proof is not None, "control"
+
+
+DESK_ACTS = (Act.NAMES_LIST, Act.SESSION_BEGIN, Act.OVERRIDE_DELIVER, Act.BAR_READ)
+
+
+def test_what_takes_a_workstations_proof() -> None:
+    assert {act for act, rule in RULES.items() if rule.proof is Proof.WORKSTATION} == set(DESK_ACTS)
+
+
+@pytest.mark.parametrize("act", DESK_ACTS)
+@pytest.mark.parametrize("asks", [Proof.NOTHING, Proof.SESSION])
+def test_a_rule_that_asks_another_proof_than_is_checked_is_noticed(
+    act: Act, asks: Proof, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [one] = [one for one in ENDPOINTS if one.act is act]
+    assert replace(one) == one, "control"
+    monkeypatch.setitem(cast("dict[Act, Rule]", RULES), act, Rule(proof=asks))
+    with pytest.raises(TypeError, match=f"{one.route.name}: the act asks {asks}"):
+        replace(one)
+
+
+def test_a_hub_with_such_a_rule_does_not_start() -> None:
+    begin = """
+import sys
+from hubtui.domain import policy
+for act in sys.argv[1:]:
+    policy.RULES[policy.Act(act)] = policy.Rule(proof=policy.Proof.NOTHING)
+import hubtui.server.serve
+"""
+    command = [sys.executable, "-c", begin]
+    ran = subprocess.run([*command, Act.BAR_READ], capture_output=True, text=True, check=False)
+    assert ran.returncode != 0
+    assert "bar: the act asks nothing, its endpoint checks workstation" in ran.stderr
+    subprocess.run(command, check=True)  # the control: with the rules as they are it loads

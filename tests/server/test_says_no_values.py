@@ -18,7 +18,7 @@ from tests.hubs import PLAN, Problem, RunningHub, enrol, passphrase
 ANA = "Ana Sender"
 SECRET = "Zorblatt Quux"
 BREAKS = f"""
-from hubtui.server import app
+from hubtui.server.http import app
 from hubtui.server.hub import HubServer
 from hubtui.server.push import Push
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from hubtui.domain.alerts.levels import ALLOWED, LISTS, Client, Field, Level
+from hubtui.domain.alerts.view import VIEWS, Version, View, recipient_view
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertBody, SendDraft
 from hubtui.wire.records import KeepDraft
@@ -314,3 +315,36 @@ async def test_recall_and_open_at_once(hub: AsgiHub) -> None:
             assert isinstance(recalled, Problem)
             assert recalled.code == "alert-already-opened"
     assert won == {"recalled", "opened"}
+
+
+def another_view(version: Version) -> View:
+    """A view as a later build may show a version."""
+    return View(tuple(reversed(recipient_view(version).items)))
+
+
+async def test_the_digest_of_a_send_is_of_the_view_it_names(
+    hub: AsgiHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, beth = await hub.sign_in("Ana Sender"), await hub.sign_in("Beth Receiver")
+    assert (await ana.call(routes.FACTS)).view_version == 1
+    known = cast("dict[int, Any]", VIEWS)
+    monkeypatch.setitem(known, 2, another_view)
+    assert (await ana.call(routes.FACTS)).view_version == 2
+    alert, older = made.body(hub, ana.id, beth.id)
+    _, newer = made.body(hub, ana.id, beth.id, view=another_view)
+    assert older != newer
+    for number, view in ((1, newer), (2, older), (3, newer)):
+        draft = await made.draft(ana)
+        body = SendDraft(version=1, alert=alert, view=view, view_version=number)
+        with pytest.raises(Problem, match="view-differs"):
+            await ana.call(routes.SEND_DRAFT, body, id=draft)
+    # A desk of the build before names none, and previews the older one.
+    for body in (
+        SendDraft(version=1, alert=alert, view=older),
+        SendDraft(version=1, alert=alert, view=newer, view_version=2),
+    ):
+        await ana.call(routes.SEND_DRAFT, body, id=await made.draft(ana))
+    monkeypatch.delitem(known, 1)
+    draft, body = await made.draft(ana), SendDraft(version=1, alert=alert, view=older)
+    with pytest.raises(Problem, match="view-differs"):
+        await ana.call(routes.SEND_DRAFT, body, id=draft)

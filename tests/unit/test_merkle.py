@@ -17,8 +17,8 @@ from hubtui.domain.log.merkle import (
     leaf_hash,
     root_of,
     verify_consistency,
-    verify_inclusion,
 )
+from tests.inclusion import verify_inclusion
 
 HASHES = ("sha256", "sha384")
 MOST = 80

@@ -68,14 +68,19 @@ async def _try(keeper: Keeper, effect: SendAlert) -> Receipt:
 
     if keeper.frozen is None:
         await keeper.keep()
-        keeper.frozen = SendDraft(version=keeper.version, alert=effect.alert, view=effect.view)
+        keeper.frozen = SendDraft(
+            version=keeper.version,
+            alert=effect.alert,
+            view=effect.preview.digest,
+            view_version=effect.preview.number,
+        )
     keeper.receipt = await keeper.call(routes.SEND_DRAFT, keeper.frozen, id=keeper.id)
     keeper.frozen = None
     return keeper.receipt
 
 
 def _other(frozen: SendDraft, effect: SendAlert) -> bool:
-    return (frozen.alert, frozen.view) != (effect.alert, effect.view)
+    return (frozen.alert, frozen.view) != (effect.alert, effect.preview.digest)
 
 
 async def _refused(keeper: Keeper, error: Refused, again: bool) -> Receipt:

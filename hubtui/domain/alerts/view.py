@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from hubtui.domain.alerts.basis import Basis
@@ -106,6 +106,28 @@ def recipient_view(version: Version, *, content: bool = True) -> View:
     if version.duties:
         items.append(Item("duties", version.duties))
     return View(tuple(items))
+
+
+VIEWS: Mapping[int, Callable[[Version], View]] = {1: recipient_view}
+"""The last two ways to show a version, by number: a desk of the build before previews the older."""
+
+
+def shared_view(other: int) -> int:
+    """Return the newest view known here and to the other side, whose newest is ``other``."""
+    return max((number for number in VIEWS if number <= other), default=min(VIEWS))
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a sender saw before Send: the digest of a view, and which of ``VIEWS`` it was."""
+
+    digest: str
+    number: int
+
+    def is_of(self, version: Version) -> bool:
+        """Say whether this version is shown so."""
+        view = VIEWS.get(self.number)
+        return view is not None and view(version).digest() == self.digest
 
 
 def _item(name: Field, content: Content) -> Item | None:

@@ -25,8 +25,6 @@ class AuditEvent(StrEnum):
     PERSON_FIRST_SIGNED_IN = "person:first-signed-in"
     PERSON_PIN_FAILED = "person:pin-failed"
     PERSON_THROTTLED = "person:throttled"
-    MEMBERSHIP_GIVEN = "membership:given"
-    MEMBERSHIP_ENDED = "membership:ended"
     PRESENCE_SAID = "presence:said"
 
     WORKSTATION_CODE_GIVEN = "workstation:code-given"
@@ -51,8 +49,6 @@ class AuditEvent(StrEnum):
     ANSWER_PROPOSED = "answer:proposed"
 
     ASK_SENT = "ask:sent"
-    DRAFT_DROPPED = "draft:dropped"
-    DRAFT_EXPIRED = "draft:expired"
     RECORD_MADE = "record:made"
     TALK_SAID = "talk:said"
     TALK_CONFIRMED = "talk:confirmed"
@@ -68,7 +64,6 @@ class AuditEvent(StrEnum):
     REFUSAL_COUNTED = "refusal:counted"
     READ_LATE = "read:late"
     KEY_SHREDDED = "key:shredded"
-    WITNESS_SEEN = "witness:seen"
     WITNESS_DISAGREED = "witness:disagreed"
 
     OVERRIDE_SENT = "override:sent"

@@ -140,26 +140,6 @@ def consistency_proof(old: int, new: int, subtree: Subtree) -> tuple[bytes, ...]
     return tuple(reversed(path))
 
 
-def verify_inclusion(
-    leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes, name: str = SHA256
-) -> bool:
-    """Tell whether ``leaf`` is number ``index`` of the tree of ``size`` leaves with this root."""
-    if not 0 <= index < size:
-        return False
-    place, last, value = index, size - 1, leaf
-    for step in proof:
-        if last == 0:
-            return False
-        if place & 1 or place == last:
-            value = node_hash(step, value, name)
-            while not place & 1 and place:
-                place, last = place >> 1, last >> 1
-        else:
-            value = node_hash(value, step, name)
-        place, last = place >> 1, last >> 1
-    return last == 0 and value == root
-
-
 def verify_consistency(
     old: int,
     new: int,

@@ -58,8 +58,12 @@ def _corrected(ask: Asker, known: Known, out: AlertOut) -> End:
     end = check.check(ask, known, made, words="check_correct", prefix=prefix)
     if end is not None:
         return end
+    preview = made.preview(known)
     body = alerts.CorrectAlert(
-        version=out.row.version, alert=made.body(), view=made.view(known).digest()
+        version=out.row.version,
+        alert=made.body(),
+        view=preview.digest,
+        view_version=preview.number,
     )
     effect = effects.CorrectAlert(out.row.id, body)
     receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))

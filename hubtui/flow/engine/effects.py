@@ -20,6 +20,7 @@ from hubtui.flow.engine.effects_door import Stake as Stake
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing
 
 if TYPE_CHECKING:
+    from hubtui.domain.alerts.view import Preview
     from hubtui.wire import alerts, overrides, people, records
 
 
@@ -97,7 +98,7 @@ class SendAlert(Effect):
     """Gives ``Receipt``: the draft's present version becomes an alert, once."""
 
     alert: alerts.AlertBody
-    view: str
+    preview: Preview
 
 
 @dataclass(frozen=True, slots=True)

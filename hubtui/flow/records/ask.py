@@ -37,7 +37,7 @@ def build(known: Known) -> Job:
         end = check.check(ask, known, made, words="check_ask")
         if end is not None:
             return end
-        effect = SendAlert(made.body(), made.view(known).digest())
+        effect = SendAlert(made.body(), made.preview(known))
         receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))
         return sent(ask, known, made, receipt, job="ask")
 

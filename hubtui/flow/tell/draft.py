@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, Content, Field, Level
 from hubtui.domain.alerts.told import Told
-from hubtui.domain.alerts.view import Version, View, promises_for, recipient_view
+from hubtui.domain.alerts.view import VIEWS, Preview, Version, View, promises_for, shared_view
 from hubtui.flow.engine.known import Known
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis
@@ -53,7 +53,11 @@ class Draft:
 
     def view(self, known: Known) -> View:
         """Return exactly what the recipient will see."""
-        return recipient_view(self.version(known))
+        return VIEWS[shared_view(known.facts.view_version)](self.version(known))
+
+    def preview(self, known: Known) -> Preview:
+        """Return what the hub compares with its own view, by the newest that both know."""
+        return Preview(self.view(known).digest(), shared_view(known.facts.view_version))
 
     def body(self) -> AlertBody:
         """Return it as it crosses the wire."""

@@ -57,7 +57,7 @@ def _tell(ask: Asker, known: Known, kept: tuple[str, ...]) -> End:
     end = check.check(ask, known, made)
     if end is not None:
         return end
-    effect = SendAlert(made.body(), made.view(known).digest())
+    effect = SendAlert(made.body(), made.preview(known))
     receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))
     return sent(ask, known, made, receipt)
 

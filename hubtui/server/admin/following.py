@@ -33,12 +33,11 @@ def event_page(asked: Asked[Nothing]) -> EventPage:
 def head(asked: Asked[Nothing]) -> Head:
     """Give the log's signed head, and the proof from an older size."""
     hub, q = asked.hub, asked.q
-    actor = asked.actor  # a session proves the workstation; sizes are nobody else's business
     row, stored = q.last_head(), q.hub()
     checkpoint = open_head(stored["log_public"], row["note"], stored["log_origin"])
     old = _whole(asked.query.get("from", "0"), "from")
     if old > checkpoint.size:
-        hub.spawn(_disagreed(asked, actor.workstation, old))
+        hub.spawn(_disagreed(asked, asked.actor.workstation, old))
         raise Refused("log-shorter", field="from")
     proof = consistency(q, old, checkpoint.size, stored["log_hash"]) if old else ()
     return Head(

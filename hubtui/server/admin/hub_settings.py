@@ -64,7 +64,7 @@ def set_settings(asked: Asked[SetSettings]) -> SettingsOut:
 
 def take_up(asked: Asked[Any], answer: T) -> T:
     """Go by what was just committed: what falls due from now on is counted with it."""
-    asked.hub.config = read_config(asked.hub.q)
+    asked.hub.config = read_config(asked.q)
     return answer
 
 

@@ -125,7 +125,7 @@ def _check_answer(asked: Asked[AnswerAlert], row: Row) -> None:
         alert=asked.id, person=body.person
     ):
         raise Refused("person-unknown", field="person")
-    colleague(asked.hub, asked.q, body.person, "person")
+    colleague(asked.hub.pack, asked.q, body.person, "person")
 
 
 def _check_read(asked: Asked[Any], row: Row) -> None:
@@ -155,8 +155,8 @@ def _reason(
     if row["level"] == Level.ASK:
         return None
     hub, q = asked.hub, asked.q
-    mine = colleague(hub, q, asked.me, "sender")
-    theirs = colleague(hub, q, row["sender"], "recipient")
+    mine = colleague(hub.pack, q, asked.me, "sender")
+    theirs = colleague(hub.pack, q, row["sender"], "recipient")
     known, found = check_reason(hub, mine, theirs, told, basis)
     return {"told": known.talked.value, "reason": known.reason, "basis": found}
 

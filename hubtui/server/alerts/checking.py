@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, Content, Field, Level, check_content
 from hubtui.domain.alerts.told import Told
-from hubtui.domain.alerts.view import PROMISES, Version, promises_for, recipient_view
+from hubtui.domain.alerts.view import PROMISES, Preview, Version, promises_for, recipient_view
 from hubtui.domain.clock import HOUR
 from hubtui.domain.refs import new_id
 from hubtui.domain.text import TextKind, check_text
@@ -42,10 +42,10 @@ class Checked:
 
 
 def check_alert(
-    hub: HubServer, q: Bound, sender: str, body: AlertBody, view: str, now: int
+    hub: HubServer, q: Bound, sender: str, body: AlertBody, preview: Preview, now: int
 ) -> Checked:
     """Return the alert as it will be kept; ``Refused`` names the first thing that is wrong."""
-    mine = colleague(hub, q, sender, "sender")
+    mine = colleague(hub.pack, q, sender, "sender")
     theirs = _recipient(hub, q, mine, body)
     keep_from = _keep_from(hub, q, mine, body)
     _deputy(hub, q, mine, body, keep_from)
@@ -68,13 +68,12 @@ def check_alert(
         ends.isoformat(),
         lines,
     )
-    digest = recipient_view(version).digest()
-    if digest != view:
+    if not preview.is_of(version):
         raise Refused("view-differs")
     promises = promises_for(version.promises, keep_from)
     if promises != version.promises:  # as an older desk sends it
         version = replace(version, promises=promises)
-        digest = recipient_view(version).digest()
+    digest = recipient_view(version).digest()
     kept = Kept(version, body.deputy or "", body.asked_by_record or "", digest)
     due_at = falls_due(hub, now, content, theirs.presence)
     return Checked(kept, mine, theirs, keep_from, due_at, hub.config.hours.end_of(ends))
@@ -104,7 +103,7 @@ def _recipient(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody) -> Co
         raise Refused("recipient-self", field="recipient")
     if body.recipient in body.keep_from:
         raise Refused("recipient-kept-from", field="recipient")
-    return colleague(hub, q, body.recipient, "recipient")
+    return colleague(hub.pack, q, body.recipient, "recipient")
 
 
 def _keep_from(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody) -> tuple[str, ...]:
@@ -112,7 +111,9 @@ def _keep_from(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody) -> tu
         raise Refused("keep-from-self", field="keep_from")
     if body.keep_from and body.level is Level.ASK:
         raise Refused("content-not-allowed", field="keep_from", level=int(Level.ASK))
-    return tuple(sorted({colleague(hub, q, person, "keep_from").id for person in body.keep_from}))
+    return tuple(
+        sorted({colleague(hub.pack, q, person, "keep_from").id for person in body.keep_from})
+    )
 
 
 def _deputy(
@@ -128,7 +129,7 @@ def _deputy(
         raise Refused("content-not-allowed", field="deputy", level=int(Level.ASK))
     if body.deputy in (mine.id, body.recipient, *keep_from):
         raise Refused("deputy-not-free", field="deputy")
-    colleague(hub, q, body.deputy, "deputy")
+    colleague(hub.pack, q, body.deputy, "deputy")
 
 
 def _content(hub: HubServer, body: AlertBody, year: int) -> Content:

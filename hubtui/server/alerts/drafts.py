@@ -10,6 +10,7 @@ from hubtui.domain.policy import Thing, Why
 from hubtui.errors import Broken, Refused
 from hubtui.server.http.asked import Asked
 from hubtui.server.hub import HubServer
+from hubtui.server.keys import Keys
 from hubtui.server.store import Bound, Row
 from hubtui.server.timers import Due
 from hubtui.server.tx import Tx
@@ -43,24 +44,29 @@ def list_drafts(asked: Asked[Nothing]) -> Drafts:
 def read_draft(asked: Asked[Nothing]) -> DraftOut:
     """Give a draft whole; once sent, its receipt instead of its words."""
     row = asked.q.draft(id=asked.id)
-    receipt = receipt_of(asked.hub, asked.q, row) if row["receipt"] else None
+    receipt = receipt_of(asked.q, row) if row["receipt"] else None
     return DraftOut(
         id=row["id"],
         job=row["job"],
         version=row["version"],
         at=row["changed_at"],
-        answers=_open(asked.hub, asked.q, row),
+        answers=_open(asked.hub.keys, asked.q, row),
         frozen=receipt is not None,
         receipt=receipt,
     )
 
 
-def receipt_of(hub: HubServer, q: Bound, row: Row) -> Receipt:
+def receipt_of(q: Bound, row: Row) -> Receipt:
     """Return the receipt a draft was sent with, the same every time."""
-    return signed(hub, q, Receipt(**json.loads(row["receipt"]), checkpoint=""))
+    return _with_head(q, Receipt(**json.loads(row["receipt"]), checkpoint=""))
 
 
-def signed(hub: HubServer, q: Bound, receipt: Receipt) -> Receipt:
+def finish(asked: Asked[Any], receipt: Receipt) -> Receipt:
+    """Add the signed head, which the commit has just made."""
+    return _with_head(asked.q, receipt)
+
+
+def _with_head(q: Bound, receipt: Receipt) -> Receipt:
     """Add the first signed head over a receipt's leaf; there once the commit is on disk."""
     head = q.head_over(seq=receipt.leaf)
     return receipt.model_copy(update={"checkpoint": head["note"] if head else ""})
@@ -118,8 +124,8 @@ def expire(hub: HubServer, tx: Tx, due: Due) -> None:
     hub.keys.drop(tx, due.thing, "draft")
 
 
-def _open(hub: HubServer, q: Bound, row: Row) -> str:
-    key: Any = hub.keys.data_key(q, row["id"], "draft") if row["sealed"] else None
+def _open(keys: Keys, q: Bound, row: Row) -> str:
+    key: Any = keys.data_key(q, row["id"], "draft") if row["sealed"] else None
     if key is None:
         return ""
-    return hub.keys.open_field(key, "draft", row["id"], "answers", row["sealed"])
+    return keys.open_field(key, "draft", row["id"], "answers", row["sealed"])

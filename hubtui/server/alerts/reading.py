@@ -79,7 +79,7 @@ def list_alerts(asked: Asked[Nothing]) -> AlertPage:
         rows = q.alerts_waiting(due=due, id=last, **facts, **waiting_facts(asked))
     elif box == "sent":
         if asked.actor.doubt_since:  # what they sent is shut too; what waits shows no name
-            raise refused(asked.hub, q, asked.actor, asked.now)
+            raise refused(asked.hub.config, q, asked.actor, asked.now)
         rows = q.alerts_sent(id=last or _LAST_ID, **facts)
     else:
         raise Refused("query-bad-value", field="box")

@@ -7,13 +7,12 @@ from typing import Any
 
 from hubtui.domain.alerts.levels import Field, Level, check_codes
 from hubtui.domain.alerts.life import Event, Side, State, move
-from hubtui.domain.alerts.view import recipient_view
+from hubtui.domain.alerts.view import Preview, recipient_view
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Why
 from hubtui.errors import Broken, Refused
 from hubtui.server.alerts import things, versions
 from hubtui.server.alerts.checking import Checked, check_alert, check_reason, last_day
-from hubtui.server.alerts.drafts import signed
 from hubtui.server.alerts.moving import same_version
 from hubtui.server.alerts.sending import NEXT, start_timers, write_version
 from hubtui.server.dues import falls_due
@@ -32,7 +31,8 @@ def correct(asked: Asked[CorrectAlert]) -> Receipt:
         raise Refused("recipient-changed", field="recipient")
     if (body.alert.level is Level.ASK) != (row["level"] == Level.ASK):
         raise Refused("level-changed", field="level")
-    checked = check_alert(hub, tx.q, asked.me, body.alert, body.view, tx.now)
+    preview = Preview(body.view, body.view_version)
+    checked = check_alert(hub, tx.q, asked.me, body.alert, preview, tx.now)
     for person in checked.keep_from:
         tx.q.keep_from(alert=asked.id, person=person, by=asked.me, now=tx.now)
         tx.q.hide_alert_from(alert=asked.id, person=person, now=tx.now)
@@ -51,8 +51,8 @@ def renew(asked: Asked[RenewAlert]) -> Receipt:
     same_version(row, body.version)
     if row["level"] == Level.ASK:
         raise Refused("alert-state", state=row["state"])
-    mine = colleague(hub, tx.q, asked.me, "sender")
-    theirs = colleague(hub, tx.q, row["recipient"], "recipient")
+    mine = colleague(hub.pack, tx.q, asked.me, "sender")
+    theirs = colleague(hub.pack, tx.q, row["recipient"], "recipient")
     told, basis = check_reason(hub, mine, theirs, body.told, body.basis)
     day = last_day(body.best_before, hub.config.hours.day_of(tx.now))
     if body.when is not None:
@@ -63,11 +63,6 @@ def renew(asked: Asked[RenewAlert]) -> Receipt:
     due_at = falls_due(hub, tx.now, kept.version.content, theirs.presence)
     checked = Checked(kept, mine, theirs, (), due_at, hub.config.hours.end_of(day))
     return _next(asked, row, checked, Event.RENEW, AuditEvent.ALERT_RENEWED)
-
-
-def finish(asked: Asked[Any], receipt: Receipt) -> Receipt:
-    """Add the signed head, which the commit has just made."""
-    return signed(asked.hub, asked.hub.q, receipt)
 
 
 def _next(
@@ -91,7 +86,7 @@ def _next(
     leaf = write_version(hub, tx, row["id"], number, checked, logged)
     things.show(tx, row["id"], row["recipient"], Why.RECIPIENT)
     tx.q.hide_watchers(alert=row["id"], now=tx.now)
-    start_timers(hub, tx, row["id"], number, checked)
+    start_timers(hub.limits, tx, row["id"], number, checked)
     things.tell(tx, row)
     return Receipt(
         alert=row["id"],

@@ -14,7 +14,7 @@ ENDPOINTS = (
     reads(routes.DRAFTS, Act.DRAFT_LIST, drafts.list_drafts),
     reads(routes.DRAFT, Act.DRAFT_READ, drafts.read_draft, thing=draft_thing),
     writes(routes.KEEP_NEW_DRAFT, Act.DRAFT_KEEP, None, drafts.keep_new),
-    writes(routes.KEEP_DRAFT, Act.DRAFT_READ, None, drafts.keep, thing=draft_thing),
+    writes(routes.KEEP_DRAFT, Act.DRAFT_CHANGE, None, drafts.keep, thing=draft_thing),
     writes(routes.DROP_DRAFT, Act.DRAFT_DROP, None, drafts.drop, thing=draft_thing),
     writes(
         routes.SEND_DRAFT,
@@ -22,7 +22,7 @@ ENDPOINTS = (
         AuditEvent.ALERT_SENT,
         sending.send,
         thing=draft_thing,
-        finish=sending.finish,
+        finish=drafts.finish,
     ),
     reads(routes.ALERTS, Act.ALERT_LIST, reading.list_alerts),
     reads(routes.ALERT, Act.ALERT_READ, reading.read_alert, thing=alert_thing),
@@ -57,7 +57,7 @@ ENDPOINTS = (
         AuditEvent.ALERT_CORRECTED,
         rewriting.correct,
         thing=alert_thing,
-        finish=rewriting.finish,
+        finish=drafts.finish,
     ),
     writes(
         routes.RENEW,
@@ -65,7 +65,7 @@ ENDPOINTS = (
         AuditEvent.ALERT_RENEWED,
         rewriting.renew,
         thing=alert_thing,
-        finish=rewriting.finish,
+        finish=drafts.finish,
     ),
     writes(
         routes.WORRY, Act.ALERT_WORRY, AuditEvent.ALERT_WORRIED, opening.worry, thing=alert_thing

@@ -5,17 +5,19 @@ from __future__ import annotations
 import secrets
 
 from hubtui.domain.alerts.levels import Level
+from hubtui.domain.alerts.view import Preview
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Why
 from hubtui.domain.refs import new_reference
 from hubtui.errors import Broken, Refused
 from hubtui.server.alerts import things, versions
 from hubtui.server.alerts.checking import Checked, check_alert, check_rate
-from hubtui.server.alerts.drafts import receipt_of, signed
+from hubtui.server.alerts.drafts import receipt_of
 from hubtui.server.http.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.outbox.messages import say_it_waits
 from hubtui.server.people.newcodes import ring_them
+from hubtui.server.settings import Config, Limits
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
 from hubtui.wire.alerts import Receipt, SendDraft
@@ -28,15 +30,18 @@ def send(asked: Asked[SendDraft]) -> Receipt:
     """Turn a draft's version into an alert, or give the receipt of when that was done."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     row = tx.q.draft(id=asked.id)
-    digest = hub.keys.index_mac(b"send/" + body.model_dump_json().encode())
+    # A try before an upgrade named no view: the same words are the same sending after it.
+    words = body.model_dump_json(exclude={"view_version"})
+    digest = hub.keys.index_mac(b"send/" + words.encode())
     if row["sent_at"] is not None:
         if (row["sent_version"], row["sent_digest"]) != (body.version, digest):
             raise Refused("draft-sent-otherwise")
-        return receipt_of(hub, tx.q, row)
+        return receipt_of(tx.q, row)
     if row["version"] != body.version:
         raise Refused("draft-changed", field="version", version=row["version"])
     check_rate(hub, tx.q, asked.me, tx.now)
-    checked = check_alert(hub, tx.q, asked.me, body.alert, body.view, tx.now)
+    preview = Preview(body.view, body.view_version)
+    checked = check_alert(hub, tx.q, asked.me, body.alert, preview, tx.now)
     receipt = create(hub, tx, checked)
     kept = receipt.model_dump_json(exclude={"checkpoint"})
     sent = tx.q.send_draft(id=asked.id, was=body.version, receipt=kept, digest=digest, now=tx.now)
@@ -47,14 +52,9 @@ def send(asked: Asked[SendDraft]) -> Receipt:
     return receipt
 
 
-def finish(asked: Asked[SendDraft], receipt: Receipt) -> Receipt:
-    """Add the signed head, which the commit has just made."""
-    return signed(asked.hub, asked.hub.q, receipt)
-
-
 def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
     """Write a new alert with everything that belongs to it."""
-    alert, reference = tx.new_id(), free_reference(hub, tx.q)
+    alert, reference = tx.new_id(), free_reference(hub.config, tx.q)
     tx.q.add_alert(
         id=alert,
         reference=reference,
@@ -74,7 +74,7 @@ def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
     leaf = write_version(hub, tx, alert, 1, checked, event)
     things.show(tx, alert, checked.sender.id, Why.SENDER)
     things.show(tx, alert, checked.recipient.id, Why.RECIPIENT)
-    start_timers(hub, tx, alert, 1, checked)
+    start_timers(hub.limits, tx, alert, 1, checked)
     tx.event(checked.recipient.id, "alert:new", reference)
     say_it_waits(tx, checked.recipient.id, reference, alert)
     if checked.recipient.in_doubt:
@@ -118,21 +118,21 @@ def write_version(
     return leaf
 
 
-def start_timers(hub: HubServer, tx: Tx, alert: str, number: int, checked: Checked) -> None:
+def start_timers(limits: Limits, tx: Tx, alert: str, number: int, checked: Checked) -> None:
     """Let the steps of a version fall due; those of the one before are over."""
     if number > 1:
         tx.cancel_timers(alert)
     tx.timer(alert, "nudge", checked.due_at, round=number)
     if checked.level is Level.ASK:
-        tx.timer(alert, "fade", tx.now + hub.limits.fade, round=number)
+        tx.timer(alert, "fade", tx.now + limits.fade, round=number)
     else:
         tx.timer(alert, "lapse", checked.ends_at, round=number)
 
 
-def free_reference(hub: HubServer, q: Bound) -> str:
+def free_reference(config: Config, q: Bound) -> str:
     """Return a reference nothing here has."""
     for _ in range(64):
-        reference = new_reference(secrets.randbelow, practice=hub.config.practice)
+        reference = new_reference(secrets.randbelow, practice=config.practice)
         if not q.reference_taken(reference=reference):
             return reference
     raise Broken("reference-none-free")

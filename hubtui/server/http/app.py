@@ -20,7 +20,7 @@ from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.auth import session_of
 from hubtui.server.http.body import read_body
 from hubtui.server.http.problems import broke, problem_of, status_of
-from hubtui.server.http.registry import Endpoint, authorise, run
+from hubtui.server.http.registry import Endpoint, authorise, read, run
 from hubtui.server.http.sse import follow
 from hubtui.server.hub import HubServer
 from hubtui.server.writer import CANNOT
@@ -116,9 +116,9 @@ class _Handler:
             raise Unreachable(CANNOT)
         token = bearer(request)
         now = hub.clock.now_us()
-        session = session_of(hub, hub.q, token, now)
+        session = await read(hub, lambda q: session_of(hub, q, token, now))
         try:
-            authorise(hub, endpoint, hub.q, session, ids, now)
+            await read(hub, lambda q: authorise(hub.config, endpoint, q, session, ids, now))
         except Refused as refused:
             if session is not None and refused.code in _NOTED:
                 hub.note_refusal(session.actor, endpoint.act.value)
@@ -143,7 +143,8 @@ class _Events:
         if not hub.whole:
             await _refusal(Unreachable(CANNOT))(scope, receive, send)
             return
-        session = session_of(hub, hub.q, bearer(request), hub.clock.now_us())
+        token, now = bearer(request), hub.clock.now_us()
+        session = await read(hub, lambda q: session_of(hub, q, token, now))
         decision = may(session.actor if session else None, Act.EVENTS_FOLLOW)
         if session is None or not decision.allowed:
             await _refusal(Refused(decision.code or "sign-in"))(scope, receive, send)
@@ -152,7 +153,7 @@ class _Events:
         if last and not (last.isascii() and last.isdigit() and len(last) < 16):
             await _refusal(Refused("query-bad-value", field="last-event-id"))(scope, receive, send)
             return
-        await follow(hub, session, bearer(request), int(last) if last else None, receive, send)
+        await follow(hub, session, token, int(last) if last else None, receive, send)
 
 
 def bearer(request: Request) -> str:

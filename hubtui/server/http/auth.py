@@ -6,17 +6,20 @@ import base64
 import binascii
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hubtui.crypto.signing import load_public, verify
+from hubtui.domain import policy
 from hubtui.domain.people import Actor, AgencyId, PersonId, Role, WorkstationId
 from hubtui.errors import Broken, Refused
 from hubtui.server.store import Bound
-from hubtui.wire.door import Proof, to_sign
+from hubtui.wire.door import to_sign
 
 if TYPE_CHECKING:
+    from hubtui.server.http.asked import Asked
     from hubtui.server.hub import HubServer
 
 HOST: Final = Actor(
@@ -66,14 +69,31 @@ def session_of(hub: HubServer, q: Bound, token: str, now: int) -> Session | None
     return Session(row["id"], actor, row["ends_at"], failed)
 
 
-def prove_workstation(hub: HubServer, proof: Proof, purpose: str) -> None:
-    """Check that the workstation signed our nonce; ``Refused`` (``workstation-unproven``)."""
-    fresh = hub.challenges.take(proof.nonce, proof.workstation)
-    row = hub.q.workstation(id=proof.workstation)
-    message = to_sign(proof.nonce, hub.hub_id, proof.workstation, purpose)
-    good = row is not None and verify(row["public_key"], _bytes(proof.signature), message)
-    if not (fresh and good):
-        raise Refused("workstation-unproven")
+@dataclass(frozen=True, slots=True)
+class ProofCheck:
+    """What a caller without a session has to show, and the check that refuses who does not."""
+
+    proof: policy.Proof
+    check: Callable[[Asked[Any]], None]
+
+
+def challenge_signed_for(purpose: str) -> ProofCheck:
+    """Ask that the workstation signed our nonce; ``Refused`` (``workstation-unproven``)."""
+
+    def check(asked: Asked[Any]) -> None:
+        hub, shown = asked.hub, asked.body
+        fresh = hub.challenges.take(shown.nonce, shown.workstation)
+        row = asked.q.workstation(id=shown.workstation)
+        message = to_sign(shown.nonce, hub.hub_id, shown.workstation, purpose)
+        good = row is not None and verify(row["public_key"], _bytes(shown.signature), message)
+        if not (fresh and good):
+            raise Refused("workstation-unproven")
+
+    return ProofCheck(policy.Proof.WORKSTATION, check)
+
+
+FOR_ANYBODY: Final = ProofCheck(policy.Proof.NOTHING, lambda _: None)
+"""For what anybody may ask; a code in the body is the handler's to check."""
 
 
 def read_public_key(pem: str) -> bytes:

@@ -2,6 +2,9 @@
 
 Nobody is known yet while the head of a request comes in, so anyone on the network could send one
 without end, or send none at all and keep the place; uvicorn bounds neither.
+
+This and ``serve`` reach into uvicorn's private parts, held to one exact version. When it is bumped:
+read ``PRIVATE`` line by line against the new source, then change ``PINNED``.
 """
 
 from __future__ import annotations
@@ -10,10 +13,28 @@ import asyncio
 import sys
 from typing import Any, Final
 
+import uvicorn
+
+from hubtui.errors import Broken
+
 if sys.platform == "win32":
     from uvicorn.protocols.http.h11_impl import H11Protocol as _Http
 else:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as _Http
+
+PINNED = "0.54.0"
+
+PRIVATE = {
+    "protocol.cycle": "still what is being answered, None before the first; a new one a request",
+    "cycle.response_complete, more_body": "same meaning",
+    "protocol.pipeline": "still the requests that wait for their answer; h11 has none",
+    "protocol.connections, limit_concurrency": "still all open connections, and how many may be",
+    "protocol.transport, loop": "still set in connection_made, which is given the transport",
+    "protocol.connection_lost, data_received, pause_writing, resume_writing": "same calls",
+    "Server.startup, shutdown, capture_signals, should_exit, started": "same calls, same order",
+    "Config.ssl": "still the context of new connections, whose certificate may be loaded again",
+}
+"""What is used or replaced, and what must still be so; shown by the test that fails on a bump."""
 
 HEAD_BYTES: Final = 16_384
 HEAD_SECONDS: Final = 20.0
@@ -24,6 +45,12 @@ READ_SECONDS: Final = 30.0
 """How long a client may leave what it asked for lying before it takes more of it."""
 AHEAD: Final = 16
 """How many requests a client may send before it has its answer; ours sends none."""
+
+
+def check_version() -> None:
+    """Refuse to serve by a uvicorn nobody checked this module against."""
+    if uvicorn.__version__ != PINNED:
+        raise Broken("http-uvicorn-version", found=uvicorn.__version__, wanted=PINNED)
 
 
 class InOnePiece:

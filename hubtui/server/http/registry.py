@@ -1,7 +1,8 @@
 """Every route the hub answers, each with the act it is, the log event it writes, and its handler.
 
 An endpoint is asked in this order: who is it, may they (on the matched endpoint itself), then the
-body, then the handler. A command asks the first two again inside its own transaction.
+body, then the proof where no session is asked, then the handler. A command asks who and may again
+inside its own transaction, and the proof there only.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ from pydantic import BaseModel
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import NOTHING_IN_PARTICULAR, Act, Thing, may
+from hubtui.domain.policy import NOTHING_IN_PARTICULAR, RULES, Act, Proof, Thing, may
 from hubtui.errors import Refused, Unreachable
 from hubtui.server.http.asked import Asked
-from hubtui.server.http.auth import Session, session_of
+from hubtui.server.http.auth import ProofCheck, Session, session_of
 from hubtui.server.hub import HubServer
 from hubtui.server.people.newcodes import refused
+from hubtui.server.settings import Config
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
 from hubtui.wire.routes import Route
 
 Q = TypeVar("Q", bound=BaseModel)
 A = TypeVar("A", bound=BaseModel)
+T = TypeVar("T")
 
 ThingLoader = Callable[[Bound, Actor, str, int], Thing]
 """Says how an actor stands to the thing of this id, at this moment."""
@@ -49,7 +52,7 @@ class How(Enum):
     """Where a handler runs."""
 
     READS = "reads"
-    """On the event loop, with the reading connection."""
+    """Where ``read`` runs it, on the snapshot it is handed."""
     WRITES = "writes"
     """In the writer, as one transaction."""
     WAITS = "waits"
@@ -71,6 +74,16 @@ class Endpoint:
     """A safety alert: first in the next batch, with places and disk kept for it."""
     otherwise: Callable[[Asked[Any]], Any] | None = None
     """What is answered where the hub cannot write: safety alerts, and what was opened before."""
+    proof: ProofCheck | None = None
+    """What stands in for a session, where the act's rule asks for less; the rule says which."""
+
+    def __post_init__(self) -> None:
+        """Refuse an endpoint whose check is not of the proof that the table of rules asks."""
+        rule = RULES.get(self.act)  # without one it is refused to everybody
+        asks = rule.proof if rule is not None else Proof.SESSION
+        shows = self.proof.proof if self.proof is not None else Proof.SESSION
+        if asks is not shows:
+            raise TypeError(f"{self.route.name}: the act asks {asks}, its endpoint checks {shows}")
 
     @property
     def at_once(self) -> bool:
@@ -84,9 +97,10 @@ def reads(
     handler: Callable[[Asked[Q]], A],
     *,
     thing: ThingLoader | None = None,
+    proof: ProofCheck | None = None,
 ) -> Endpoint:
     """Declare a route that changes nothing."""
-    return Endpoint(route, act, How.READS, handler, thing=thing)
+    return Endpoint(route, act, How.READS, handler, thing=thing, proof=proof)
 
 
 def writes(
@@ -99,9 +113,10 @@ def writes(
     finish: Callable[[Asked[Q], A], A] | None = None,
     urgent: bool = False,
     otherwise: Callable[[Asked[Q]], A] | None = None,
+    proof: ProofCheck | None = None,
 ) -> Endpoint:
     """Declare a command; ``finish`` adds to its answer what is known only after the commit."""
-    return Endpoint(route, act, How.WRITES, handler, event, thing, finish, urgent, otherwise)
+    return Endpoint(route, act, How.WRITES, handler, event, thing, finish, urgent, otherwise, proof)
 
 
 def waits(
@@ -111,13 +126,19 @@ def waits(
     handler: Callable[[Asked[Q]], Awaitable[A]],
     *,
     thing: ThingLoader | None = None,
+    proof: ProofCheck | None = None,
 ) -> Endpoint:
     """Declare a route whose handler proves something slow first."""
-    return Endpoint(route, act, How.WAITS, handler, event, thing)
+    return Endpoint(route, act, How.WAITS, handler, event, thing, proof=proof)
+
+
+async def read(hub: HubServer, work: Callable[[Bound], T]) -> T:
+    """Run what only reads; where that is, is settled here and nowhere else: on the event loop."""
+    return work(hub.reader.q)
 
 
 def authorise(
-    hub: HubServer,
+    config: Config,
     endpoint: Endpoint,
     q: Bound,
     session: Session | None,
@@ -132,7 +153,7 @@ def authorise(
     decision = may(actor, endpoint.act, thing)
     if not decision.allowed:
         if decision.code == "unconfirmed" and actor is not None:
-            raise refused(hub, q, actor, now)
+            raise refused(config, q, actor, now)
         raise Refused(decision.code)
 
 
@@ -146,26 +167,38 @@ async def run(
     query: Mapping[str, str],
 ) -> BaseModel:
     """Run an authorised endpoint."""
-    asked: Asked[Any] = Asked(hub, hub.q, hub.clock.now_us(), body, ids, query, session)
+    now = hub.clock.now_us()
+
+    def on(q: Bound) -> Asked[Any]:
+        return Asked(hub, q, now, body, ids, query, session)
+
     if endpoint.how is How.READS:
-        answer = endpoint.handler(asked)
+        answer = await read(hub, lambda q: _handle(endpoint, on(q)))
     elif endpoint.how is How.WAITS:
-        answer = await endpoint.handler(asked)
+        answer = await _handle(endpoint, on(hub.reader.q))
     else:
 
         def command(tx: Tx) -> Any:
             again = session_of(hub, tx.q, token, tx.now)
-            authorise(hub, endpoint, tx.q, again, ids, tx.now)
-            return endpoint.handler(Asked(hub, tx.q, tx.now, body, ids, query, again, tx))
+            authorise(hub.config, endpoint, tx.q, again, ids, tx.now)
+            return _handle(endpoint, Asked(hub, tx.q, tx.now, body, ids, query, again, tx))
 
         try:
             answer = await hub.writer.do(command, urgent=endpoint.urgent)
         except Unreachable:
-            if endpoint.otherwise is None:
+            otherwise = endpoint.otherwise
+            if otherwise is None:
                 raise
-            answer = endpoint.otherwise(asked)
-    if endpoint.finish is not None:
-        answer = endpoint.finish(asked, answer)
+            answer = await read(hub, lambda q: otherwise(on(q)))
+    finish = endpoint.finish
+    if finish is not None:
+        answer = await read(hub, lambda q: finish(on(q), answer))
     if not isinstance(answer, BaseModel):
         raise TypeError(endpoint.route.name)
     return answer
+
+
+def _handle(endpoint: Endpoint, asked: Asked[Any]) -> Any:
+    if endpoint.proof is not None:
+        endpoint.proof.check(asked)
+    return endpoint.handler(asked)

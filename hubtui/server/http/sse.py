@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Final
 
 from starlette.types import Message, Receive, Send
 
 from hubtui import __version__
 from hubtui.server.http.auth import Session, session_of
+from hubtui.server.http.registry import read
 from hubtui.server.hub import HubServer
 from hubtui.server.push import GONE, Stream
+from hubtui.server.settings import Limits
+from hubtui.server.store import Bound
 from hubtui.server.tx import Event
 from hubtui.wire.session import EventOut
 
@@ -34,11 +38,11 @@ async def follow(
         gone = asyncio.ensure_future(_end_with_client(stream, receive))
         try:
             await send(_START)
-            await _send(hub, send, b"retry: 3000\n\n")
+            await _send(hub.limits, send, b"retry: 3000\n\n")
             while (event := await stream.get(hub.limits.ping_seconds)) is not GONE:
-                if session_of(hub, hub.q, token, hub.clock.now_us()) is None:
+                if await read(hub, partial(_session_now, hub, token)) is None:
                     break
-                await _send(hub, send, b": here\n\n" if event is None else _frame(event))
+                await _send(hub.limits, send, b": here\n\n" if event is None else _frame(event))
             if not gone.done():
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         except TimeoutError:
@@ -53,8 +57,12 @@ async def _end_with_client(stream: Stream, receive: Receive) -> None:
     stream.end()
 
 
-async def _send(hub: HubServer, send: Send, data: bytes) -> None:
-    async with asyncio.timeout(hub.limits.send_seconds):
+def _session_now(hub: HubServer, token: str, q: Bound) -> Session | None:
+    return session_of(hub, q, token, hub.clock.now_us())
+
+
+async def _send(limits: Limits, send: Send, data: bytes) -> None:
+    async with asyncio.timeout(limits.send_seconds):
         await send({"type": "http.response.body", "body": data, "more_body": True})
 
 

@@ -11,7 +11,7 @@
     key = keys.data_key(q, alert, "words", version=1)  # None once shredded
     text = keys.open_field(key, "alert_version", f"{alert}/1", "words", blob)
     keys.shred(tx, alert, "words", version=1, why="closed")
-    keys.pepper, keys.index_mac(b"..."), keys.pseudonym(person)
+    keys.pepper, keys.index_mac(b"...")
 """
 
 from __future__ import annotations

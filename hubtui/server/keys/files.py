@@ -62,12 +62,6 @@ def open_box_key(folder: Path, data: Path) -> SigningKey:
     return SigningKey.load(_read(BOX, folder, data))
 
 
-def root_source() -> str:
-    """Name where the root key comes from, for ``doctor``: ``credential`` or ``file``."""
-    given = os.environ.get(_CREDENTIALS)
-    return "credential" if given and (Path(given) / ROOT).exists() else "file"
-
-
 def write_secret(path: Path, content: bytes) -> None:
     """Write a new file that only its owner can read, safe on disk before this returns."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

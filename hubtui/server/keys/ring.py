@@ -25,7 +25,6 @@ class Keys:
         self._hub = hub_id
         self._kek = derive(root, f"kek/{_KEK}")
         self._index = derive(root, "index")
-        self._pseudonym = derive(root, "pseudonym")
         self.pepper = derive(root, "pepper")
 
     def new_data_key(self, tx: Tx, thing: str, kind: str, *, version: int = 0) -> bytes:
@@ -81,10 +80,6 @@ class Keys:
     def index_mac(self, text: bytes) -> bytes:
         """Give the keyed hash to look something up by without storing it."""
         return mac(self._index, text)
-
-    def pseudonym(self, text: str) -> str:
-        """Give the stable stand-in for a name in the log: 32 hex digits."""
-        return mac(self._pseudonym, text.encode()).hex()[:32]
 
     def _place(self, table: str, row: str, field: str) -> bytes:
         return "|".join((self._hub, table, row, field, "1", "1")).encode()

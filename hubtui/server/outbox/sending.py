@@ -7,36 +7,33 @@ from hubtui.server.hub import HubServer
 from hubtui.server.outbox.channels import Channels, read_channels
 from hubtui.server.outbox.hook import send_hook
 from hubtui.server.outbox.smtp import send_mail
+from hubtui.server.outbox.worker import Off
 from hubtui.server.overrides.calling import voice_code
 from hubtui.server.overrides.matter import may_ring_its_sender
 from hubtui.server.overrides.roster import phone_card
-from hubtui.server.store import Row
+from hubtui.server.store import Bound, Row
 from hubtui.wording import say
 
 
-class Off(Exception):
-    """There is nothing to send with: the channel or the person's end of it was turned off."""
-
-
-async def carry(hub: HubServer, row: Row) -> None:
+async def carry(hub: HubServer, q: Bound, row: Row) -> None:
     """Send one message.
 
     Raises:
         Off: the channel is not set up, or this is a practice hub.
         Unreachable: it did not get out.
     """
-    reach = hub.q.reach(person=row["person"])
-    channels, channel = read_channels(hub.keys, hub.q), row["channel"]
+    reach = q.reach(person=row["person"])
+    channels, channel = read_channels(hub.keys, q), row["channel"]
     to = reach[channel] if reach is not None else ""
-    if row["kind"] == "waiting" and not _waits(hub, row["thing"]):
+    if row["kind"] == "waiting" and not _waits(q, row["thing"]):
         raise Off
     if hub.config.practice or not to or not channels.has(channel):
         raise Off
-    await hand_over(hub, channels, channel, to, text_of(hub, row))
+    await hand_over(hub, channels, channel, to, text_of(hub, q, row))
 
 
-def _waits(hub: HubServer, alert: str) -> bool:
-    row = hub.q.alert(id=alert)
+def _waits(q: Bound, alert: str) -> bool:
+    row = q.alert(id=alert)
     return row is not None and row["state"] == State.SENT.value
 
 
@@ -48,19 +45,17 @@ async def hand_over(hub: HubServer, channels: Channels, channel: str, to: str, t
         await send_hook(channels, to, text)
 
 
-def text_of(hub: HubServer, row: Row) -> str:
+def text_of(hub: HubServer, q: Bound, row: Row) -> str:
     """Return all that is ever said outside: what to do, a code, a number, a reference."""
-    phone = phone_card(hub, hub.q, hub.clock.now_us()).hub_phone or say("outside.the-hub")
+    phone = phone_card(hub.config, q, hub.clock.now_us()).hub_phone or say("outside.the-hub")
     reference = row["reference"]
-    code = voice_code(hub, hub.q, row["thing"], row["person"]) if row["kind"] == "safety" else ""
+    code = voice_code(hub.keys, q, row["thing"], row["person"]) if row["kind"] == "safety" else ""
     match row["kind"]:
         case "safety" | "safety-told":
             key = "safety" if code else "safety-told"
             words = say(f"outside.{key}", phone=phone, code=code, reference=reference)
             return (
-                words
-                if may_ring_its_sender(hub.q, row["thing"])
-                else say("outside.quiet", what=words)
+                words if may_ring_its_sender(q, row["thing"]) else say("outside.quiet", what=words)
             )
         case "code":
             return say("outside.code", phone=phone)

@@ -9,26 +9,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Awaitable, Callable
+from typing import Final
 
-from hubtui.domain.clock import DAY, MINUTE, SECOND
+from hubtui.domain.clock import DAY, MINUTE, SECOND, Clock
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Role
-from hubtui.errors import HubError, Unreachable
-from hubtui.server.store import Row
+from hubtui.errors import Unreachable
+from hubtui.server.due_loop import DueLoop
+from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Told, Tx
-
-if TYPE_CHECKING:
-    from hubtui.server.hub import HubServer
+from hubtui.server.writer import Writer
 
 _log = logging.getLogger(__name__)
 
 _BATCH: Final = 32
 _AT_ONCE: Final = 4
-_LONGEST: Final = 30.0
-_PAUSE: Final = 1.0
-"""Before it looks again where nothing can be written, and twice that each time."""
 _FIRST_WAIT: Final = 5 * SECOND
 _MOST_WAIT: Final = 15 * MINUTE
 _HELD: Final = 30 * MINUTE
@@ -40,14 +36,25 @@ _FAILED_AT: Final = 2
 """Failed tries of one message before the channel is said to have failed."""
 
 
-class Outbox:
+Carry = Callable[[Row], Awaitable[None]]
+"""Sends one message: ``Off``, or ``Unreachable`` where it does not get out."""
+
+
+class Off(Exception):
+    """There is nothing to send with: the channel or the person's end of it was turned off."""
+
+
+class Outbox(DueLoop):
     """The loop that sends what is due; one a hub. A practice hub sends nothing."""
 
-    def __init__(self, hub: HubServer) -> None:
-        """Send for this hub."""
-        self._hub = hub
-        self._woken = asyncio.Event()
-        self._stopped = False
+    name = "outbox"
+
+    def __init__(self, writer: Writer, q: Bound, clock: Clock, carry: Carry) -> None:
+        """Send with ``carry``, and write what came of it."""
+        super().__init__(clock)
+        self._writer = writer
+        self._q = q
+        self._carry = carry
         self._sending = asyncio.Lock()
         self._out: set[str] = set()
         """Messages that got out while the hub could not write that they did."""
@@ -58,28 +65,6 @@ class Outbox:
         """Hear of a commit; look again if it left a message, or if none could be written."""
         if told.messages or self._tried or self._out:
             self._woken.set()
-
-    def stop(self) -> None:
-        """End the loop after what is being sent."""
-        self._stopped = True
-        self._woken.set()
-
-    async def run(self) -> None:
-        """Send, then sleep until the next is due or something wakes us."""
-        pause = _PAUSE
-        while not self._stopped:
-            self._woken.clear()
-            try:
-                if not await self.send_due():
-                    await self._sleep()
-                pause = _PAUSE
-                continue
-            except HubError:  # the hub cannot write now: nothing is lost, look again soon
-                pass
-            except Exception as error:  # noqa: BLE001 - one funnel: the next must still go out
-                _log.error("outbox failed: %s", type(error).__name__)
-            await self._wait(pause)
-            pause = min(_LONGEST, pause * 2)
 
     async def send_due(self) -> int:
         """Send what is due now, of safety alerts first; gives how many were tried.
@@ -100,8 +85,8 @@ class Outbox:
 
     def _due(self) -> list[Row]:
         """Give what may be tried now; what waits in memory only takes nobody's place."""
-        now, unwritten = self._hub.clock.now_us(), len(self._tried) + len(self._out)
-        rows = self._hub.q.due_messages(now=now, most=_BATCH + unwritten)
+        now, unwritten = self._clock.now_us(), len(self._tried) + len(self._out)
+        rows = self._q.due_messages(now=now, most=_BATCH + unwritten)
         if len(rows) < _BATCH + unwritten:  # of the others, none waits any more
             there = {row["id"] for row in rows}
             self._out &= there
@@ -112,13 +97,11 @@ class Outbox:
         return due[:_BATCH]
 
     async def _one(self, row: Row) -> None:
-        from hubtui.server.outbox.sending import Off, carry  # noqa: PLC0415 - services know the hub
-
-        if self._stopped or self._hub.q.message(id=row["id"])["done_at"] is not None:
+        if self._stopped or self._q.message(id=row["id"])["done_at"] is not None:
             return
         try:
             if row["id"] not in self._out:
-                await carry(self._hub, row)
+                await self._carry(row)
         except Off:
             await self._end(row, "cancelled", "channel-off")
         except Unreachable as error:
@@ -140,7 +123,7 @@ class Outbox:
 
     async def _write(self, row: Row, command: Callable[[Tx], None]) -> None:
         """Write what came of one; what was kept of it in memory has then had its day."""
-        await self._hub.writer.do(command, urgent=row["kind"] in _URGENT)
+        await self._writer.do(command, urgent=row["kind"] in _URGENT)
         self._out.discard(row["id"])
         self._tried.pop(row["id"], None)
 
@@ -148,7 +131,7 @@ class Outbox:
         tries = max(row["tries"], self._tried.get(row["id"], (0, 0))[0])
         wait = min(_MOST_WAIT, _FIRST_WAIT << min(tries, 12))
         wait += secrets.randbelow(wait // 2)
-        self._tried[row["id"]] = (tries + 1, self._hub.clock.now_us() + wait)
+        self._tried[row["id"]] = (tries + 1, self._clock.now_us() + wait)
         _log.warning("message not sent: %s %s", row["channel"], error.code)
 
         def command(tx: Tx) -> None:
@@ -165,21 +148,15 @@ class Outbox:
 
         await self._write(row, command)
 
-    async def _sleep(self) -> None:
-        next_due = self._hub.q.next_message()
-        wait = _LONGEST
-        if next_due is not None:
-            wait = min(_LONGEST, max(0.0, (next_due - self._hub.clock.now_us()) / SECOND))
-        if self._tried or self._out:  # they are due by what is written, and wait all the same
-            wait = max(wait, _PAUSE)
-        await self._wait(wait)
+    async def _do_due(self) -> int:
+        return await self.send_due()
 
-    async def _wait(self, wait: float) -> None:
-        try:
-            async with asyncio.timeout(wait):
-                await self._woken.wait()
-        except TimeoutError:
-            pass  # the next is due, or it is time to look at the clock again
+    def _next_due(self) -> int | None:
+        found: int | None = self._q.next_message()
+        return found
+
+    def _keeps_some(self) -> bool:
+        return bool(self._tried or self._out)
 
 
 def _tell(tx: Tx, kind: str, channel: str) -> None:

@@ -6,7 +6,7 @@ from hubtui.domain.clock import MINUTE
 from hubtui.domain.overrides.ladder import NEXT_ABLE, SUPERVISION_STEPS, Escalation, due_times
 from hubtui.domain.overrides.standing import standing
 from hubtui.domain.overrides.tracks import NO_ONE, Kind, is_word_of, still_said
-from hubtui.server.hub import HubServer
+from hubtui.server.keys import Keys
 from hubtui.server.overrides import calling
 from hubtui.server.overrides.matter import (
     Matter,
@@ -22,44 +22,44 @@ from hubtui.server.overrides.sending import minutes
 from hubtui.server.tx import Tx
 
 
-def go_on(hub: HubServer, tx: Tx, before: Matter, after: Matter, *, at_once: bool = False) -> None:
+def go_on(keys: Keys, tx: Tx, before: Matter, after: Matter, *, at_once: bool = False) -> None:
     """Begin anew what a word held that is gone, for who may act and for who watches.
 
     ``at_once``: it was said that somebody does not act, so that the next one is told now.
     """
     was, now = standing(before.tracks), standing(after.tracks)
     if not now.holds and (was.holds or at_once):
-        tell_next(hub, tx, after)
+        tell_next(keys, tx, after)
         climb_again(tx, after, NEXT_ABLE)
     if before.tracks.acknowledged_at is not None and after.tracks.acknowledged_at is None:
-        call_again(hub, tx, load(tx.q, after.id))
+        call_again(keys, tx, load(tx.q, after.id))
 
 
-def void_words(hub: HubServer, tx: Tx, person: str, by: str, why: str) -> None:
+def void_words(keys: Keys, tx: Tx, person: str, by: str, why: str) -> None:
     """Let no word of somebody count who has left, or was not them: what it held goes on."""
     for row in tx.q.overrides_naming(person=person):
         before = load(tx.q, row["override"])
         words = (event for event in still_said(before.events) if is_word_of(event, person))
         if is_live(before) and any(words):
-            after = happen(hub, tx, before.id, Kind.WORD_VOID, by, person=person, code=why)
-            go_on(hub, tx, before, after)
+            after = happen(keys, tx, before.id, Kind.WORD_VOID, by, person=person, code=why)
+            go_on(keys, tx, before, after)
             tell(tx, after)
 
 
-def tell_next(hub: HubServer, tx: Tx, matter: Matter) -> bool:
+def tell_next(keys: Keys, tx: Tx, matter: Matter) -> bool:
     """Tell the next able person who is still in the hub, and works with clients still."""
     left = who_is_next(tx.q, matter, tx.now)
-    return any(calling.bring_in(hub, tx, matter, person) for person in left)
+    return any(calling.bring_in(keys, tx, matter, person) for person in left)
 
 
-def call_next(hub: HubServer, tx: Tx, matter: Matter) -> None:
+def call_next(keys: Keys, tx: Tx, matter: Matter) -> None:
     """Call the next supervisor who was not called yet: who has seen it says that no one acts."""
     for person in who_is_left(tx, matter).supervisors:
-        if person not in matter.tracks.paged and calling.page(hub, tx, matter, person):
+        if person not in matter.tracks.paged and calling.page(keys, tx, matter, person):
             return
 
 
-def call_again(hub: HubServer, tx: Tx, matter: Matter) -> None:
+def call_again(keys: Keys, tx: Tx, matter: Matter) -> None:
     """Call anew the supervisors called before, and let every step fall due again from now.
 
     Who has just said that no one acts knows it: their code stays good, and the next one is called.
@@ -68,10 +68,10 @@ def call_again(hub: HubServer, tx: Tx, matter: Matter) -> None:
     for person in matter.tracks.paged:
         quiet = person in said and said[person].code == NO_ONE
         if quiet:
-            calling.keep_code(hub, tx, matter.id, person)
+            calling.keep_code(keys, tx, matter.id, person)
         else:
-            calling.page(hub, tx, matter, person)
-    call_next(hub, tx, matter)
+            calling.page(keys, tx, matter, person)
+    call_next(keys, tx, matter)
     climb_again(tx, matter, SUPERVISION_STEPS)
     tell_everyone(tx, matter)
 

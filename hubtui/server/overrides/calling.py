@@ -9,7 +9,7 @@ from hubtui.domain.overrides.ladder import SUPERVISION_STEPS
 from hubtui.domain.overrides.tracks import Kind
 from hubtui.domain.overrides.turns import reviewers_now
 from hubtui.domain.policy import Why
-from hubtui.server.hub import HubServer
+from hubtui.server.keys import Keys
 from hubtui.server.outbox.messages import Message, queue
 from hubtui.server.overrides.matter import HUB, Matter, happen, show, who_is_left
 from hubtui.server.overrides.people import who_acts
@@ -21,7 +21,7 @@ CODES: Final = 10_000
 _TRIES: Final = 1_000
 
 
-def bring_in(hub: HubServer, tx: Tx, matter: Matter, person: str, by: str = HUB) -> bool:
+def bring_in(keys: Keys, tx: Tx, matter: Matter, person: str, by: str = HUB) -> bool:
     """Tell somebody as a recipient; says whether they could be.
 
     Only whom the sender named, or who may act: an older hub's ladder may hold others.
@@ -30,21 +30,21 @@ def bring_in(hub: HubServer, tx: Tx, matter: Matter, person: str, by: str = HUB)
         return False
     if not show(tx, matter, person, Why.RECIPIENT):
         return False
-    happen(hub, tx, matter.id, Kind.TOLD, by, person=person)
+    happen(keys, tx, matter.id, Kind.TOLD, by, person=person)
     tx.event(person, "override:new", matter.reference)
     queue(tx, Message("safety-told", person, matter.reference, matter.id))
     return True
 
 
 def page(
-    hub: HubServer, tx: Tx, matter: Matter, person: str, *, code: str = "", outside: bool = True
+    keys: Keys, tx: Tx, matter: Matter, person: str, *, code: str = "", outside: bool = True
 ) -> bool:
     """Call a supervisor; says whether they could be. ``outside`` is whether messages go out too."""
     if not show(tx, matter, person, Why.SUPERVISOR):
         return False
-    happen(hub, tx, matter.id, Kind.PAGED, HUB, person=person, code=code)
+    happen(keys, tx, matter.id, Kind.PAGED, HUB, person=person, code=code)
     tx.event(person, "override:new", matter.reference)
-    keep_code(hub, tx, matter.id, person)
+    keep_code(keys, tx, matter.id, person)
     if outside:
         queue(tx, Message("safety", person, matter.reference, matter.id))
     return True
@@ -65,18 +65,18 @@ def ask_reviewers(tx: Tx, matter: Matter) -> None:
             tx.event(person, "override:review", matter.reference)
 
 
-def voice_code(hub: HubServer, q: Bound, override: str, person: str) -> str:
+def voice_code(keys: Keys, q: Bound, override: str, person: str) -> str:
     """Return the digits a supervisor says on the phone; kept nowhere, made again each time."""
     row = q.override_code(override=override, person=person)
-    return "" if row is None else _digits(hub, override, person, row["salt"])
+    return "" if row is None else _digits(keys, override, person, row["salt"])
 
 
-def code_mac(hub: HubServer, digits: str) -> bytes:
+def code_mac(keys: Keys, digits: str) -> bytes:
     """Return what a code is found by."""
-    return hub.keys.index_mac(b"voice/" + digits.encode())
+    return keys.index_mac(b"voice/" + digits.encode())
 
 
-def keep_code(hub: HubServer, tx: Tx, override: str, person: str) -> None:
+def keep_code(keys: Keys, tx: Tx, override: str, person: str) -> None:
     """Give a supervisor a code that no other live one has; the same for every message.
 
     Where a flood has taken them all they are called without: that is no reason to refuse anybody.
@@ -84,30 +84,30 @@ def keep_code(hub: HubServer, tx: Tx, override: str, person: str) -> None:
     if tx.q.override_code(override=override, person=person) is not None:
         tx.q.revive_override_code(override=override, person=person)
         return
-    for salt, mac in _free(hub, tx, override, person, 0):
+    for salt, mac in _free(keys, tx, override, person, 0):
         tx.q.add_override_code(override=override, person=person, salt=salt, mac=mac, now=tx.now)
         return
 
 
-def burn_code(hub: HubServer, tx: Tx, override: str, person: str) -> None:
+def burn_code(keys: Keys, tx: Tx, override: str, person: str) -> None:
     """Give other digits to whoever did not ring: somebody else has used the ones there were."""
     row = tx.q.override_code(override=override, person=person)
     if row is None:
         return
-    for salt, mac in _free(hub, tx, override, person, row["salt"] + 1):
+    for salt, mac in _free(keys, tx, override, person, row["salt"] + 1):
         tx.q.renew_override_code(override=override, person=person, salt=salt, mac=mac)
         return
 
 
 def _free(
-    hub: HubServer, tx: Tx, override: str, person: str, first: int
+    keys: Keys, tx: Tx, override: str, person: str, first: int
 ) -> Iterator[tuple[int, bytes]]:
     for salt in range(first, first + _TRIES):
-        mac = code_mac(hub, _digits(hub, override, person, salt))
+        mac = code_mac(keys, _digits(keys, override, person, salt))
         if not tx.q.override_code_taken(mac=mac):
             yield salt, mac
 
 
-def _digits(hub: HubServer, override: str, person: str, salt: int) -> str:
-    seed = hub.keys.index_mac(f"digits/{override}/{person}/{salt}".encode())
+def _digits(keys: Keys, override: str, person: str, salt: int) -> str:
+    seed = keys.index_mac(f"digits/{override}/{person}/{salt}".encode())
     return f"{int.from_bytes(seed) % CODES:04d}"

@@ -10,7 +10,7 @@ from hubtui.domain.overrides.standing import wants
 from hubtui.domain.overrides.tracks import Kind
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Why
-from hubtui.server.hub import HubServer
+from hubtui.server.keys import Keys
 from hubtui.server.overrides import calling
 from hubtui.server.overrides.again import tell_next
 from hubtui.server.overrides.matter import (
@@ -28,7 +28,7 @@ from hubtui.server.timers import Due, Handler
 from hubtui.server.tx import Tx
 
 
-def climb(hub: HubServer, tx: Tx, due: Due) -> None:
+def climb(keys: Keys, tx: Tx, due: Due) -> None:
     """Do what this step is for, if it is still wanted."""
     step, matter = Escalation(due.step), load(tx.q, due.thing)
     if not wants(step, matter.tracks):
@@ -36,26 +36,26 @@ def climb(hub: HubServer, tx: Tx, due: Due) -> None:
     if step is Escalation.NO_ANSWER and not opened_unanswered(matter, due.round):
         return
     if step in TELLS_NEXT:
-        if tell_next(hub, tx, matter):
+        if tell_next(keys, tx, matter):
             tell(tx, matter)
     elif step in SUPERVISION_STEPS:
-        _call(hub, tx, matter, step)
+        _call(keys, tx, matter, step)
     elif step is Escalation.RECORD_DUE:
         tx.event(matter.ladder.sender, "override:record", matter.reference)
     else:
         calling.ask_reviewers(tx, matter)
 
 
-def handlers(hub: HubServer) -> dict[str, Handler]:
+def handlers(keys: Keys) -> dict[str, Handler]:
     """Bind every step to a hub."""
-    return {step.value: partial(climb, hub) for step in Escalation}
+    return {step.value: partial(climb, keys) for step in Escalation}
 
 
-def _call(hub: HubServer, tx: Tx, matter: Matter, step: Escalation) -> None:
+def _call(keys: Keys, tx: Tx, matter: Matter, step: Escalation) -> None:
     outside = not _overtaken(tx, matter)
-    matter = happen(hub, tx, matter.id, Kind.SHOWN, HUB, code=step.value)
+    matter = happen(keys, tx, matter.id, Kind.SHOWN, HUB, code=step.value)
     for person in called_by(step, who_is_left(tx, matter)):
-        calling.page(hub, tx, matter, person, code=step.value, outside=outside)
+        calling.page(keys, tx, matter, person, code=step.value, outside=outside)
     if step in (Escalation.ALL_SUPERVISORS, Escalation.NEEDS_A_PERSON):
         _tell_the_lead(tx, matter)
     if step is Escalation.EVERY_WORKSTATION:

@@ -15,7 +15,7 @@ from hubtui.domain.overrides.tracks import Happened, Kind, Tracks, fold
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import CONTENT, OVERSEERS, WATCH, Thing, Why
 from hubtui.errors import Broken, Refused
-from hubtui.server.hub import HubServer
+from hubtui.server.keys import Keys
 from hubtui.server.keys.ring import commitment
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Tx
@@ -134,7 +134,7 @@ def who_is_left(tx: Tx, matter: Matter) -> Ladder:
 
 
 def happen(
-    hub: HubServer,
+    keys: Keys,
     tx: Tx,
     override: str,
     kind: Kind,
@@ -151,10 +151,10 @@ def happen(
     """
     made, sealed, seal = tx.new_id(), None, b""
     if words is not None:
-        key = hub.keys.data_key(tx.q, override, KEY)
+        key = keys.data_key(tx.q, override, KEY)
         if key is None:
             raise Broken("override-key")
-        sealed = hub.keys.seal_field(key, "override_event", made, "sealed", json.dumps(words))
+        sealed = keys.seal_field(key, "override_event", made, "sealed", json.dumps(words))
         seal = commitment(key, sealed)
     event = AuditEvent(f"override:{kind.value}")
     leaf = tx.leaf(event, actor=by, thing=override, seal=seal, person=person, code=code, **facts)
@@ -180,25 +180,25 @@ def add_event(
     )
 
 
-def words_of(hub: HubServer, q: Bound, matter: Matter, *kinds: Kind) -> list[dict[str, Any]]:
+def words_of(keys: Keys, q: Bound, matter: Matter, *kinds: Kind) -> list[dict[str, Any]]:
     """Open what was sealed with events of these kinds, the oldest first."""
-    key = hub.keys.data_key(q, matter.id, KEY)
+    key = keys.data_key(q, matter.id, KEY)
     if key is None:
         return []
     found: list[dict[str, Any]] = []
     for row in matter.happened:
         if row["sealed"] is not None and Kind(row["kind"]) in kinds:
-            text = hub.keys.open_field(key, "override_event", row["id"], "sealed", row["sealed"])
+            text = keys.open_field(key, "override_event", row["id"], "sealed", row["sealed"])
             found.append(json.loads(text))
     return found
 
 
-def content_of(hub: HubServer, q: Bound, matter: Matter) -> dict[str, Any]:
+def content_of(keys: Keys, q: Bound, matter: Matter) -> dict[str, Any]:
     """Open the words themselves; nothing where their key was shredded."""
-    key = hub.keys.data_key(q, matter.id, KEY)
+    key = keys.data_key(q, matter.id, KEY)
     if key is None:
         return {}
-    text = hub.keys.open_field(key, "override", matter.id, "content", matter.row["content"])
+    text = keys.open_field(key, "override", matter.id, "content", matter.row["content"])
     found: dict[str, Any] = json.loads(text)
     return found
 

@@ -12,7 +12,6 @@ from hubtui.errors import Refused
 from hubtui.guidance.model import AskNode
 from hubtui.guidance.pack import Pack
 from hubtui.guidance.walk import Found, Question, walk
-from hubtui.server.hub import HubServer
 from hubtui.server.overrides.matter import Matter
 from hubtui.server.overrides.roster import OnCall, current
 from hubtui.server.people.directory import Office, office
@@ -80,7 +79,7 @@ def _acting(q: Bound, rows: list[Row], known: OnCall) -> frozenset[str]:
 
 
 def bases_for(
-    hub: HubServer,
+    pack: Pack,
     q: Bound,
     sender_agency: str,
     receivers: Iterable[str],
@@ -93,20 +92,20 @@ def bases_for(
     Nothing here can refuse: a guide that does not fit leaves the serious threat alone.
     """
     try:
-        mine = office(hub, q, sender_agency)
+        mine = office(pack, q, sender_agency)
     except Refused:
-        return _threat_alone(hub.pack)
+        return _threat_alone(pack)
     theirs = {row["agency"] for row in q.people(now=now) if row["id"] in set(receivers)}
     found: list[str] = []
     for agency in sorted(theirs) or [sender_agency]:
         try:
-            other = office(hub, q, agency)
-            main = _walked(hub.pack, mine, other, {})
-            beside = _walked(hub.pack, mine, other, said)
+            other = office(pack, q, agency)
+            main = _walked(pack, mine, other, {})
+            beside = _walked(pack, mine, other, said)
         except Refused:
             continue
         found = [*main[:1], *found, *main, *beside]
-    return tuple(dict.fromkeys(found)) or _threat_alone(hub.pack)
+    return tuple(dict.fromkeys(found)) or _threat_alone(pack)
 
 
 def why_not_asked(pack: Pack, bases: Iterable[str]) -> bool:

@@ -16,6 +16,7 @@ from hubtui.domain.people import Actor
 from hubtui.domain.policy import CONTENT, OVERSEERS, Act, Thing, Why, held, is_shut
 from hubtui.server.http.asked import Asked
 from hubtui.server.hub import HubServer
+from hubtui.server.keys import Keys
 from hubtui.server.overrides.matter import (
     Matter,
     content_of,
@@ -28,6 +29,7 @@ from hubtui.server.overrides.matter import (
 from hubtui.server.overrides.people import who_is_next, why_not_asked
 from hubtui.server.overrides.roster import current, phone_card
 from hubtui.server.people.directory import all_but
+from hubtui.server.settings import Config
 from hubtui.server.store import Bound, Row
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import (
@@ -117,7 +119,7 @@ def _rung_by_all(asked: Asked[Nothing], matter: Matter) -> list[str]:
 
     Else who is on call. A longer list would tell, by who is not in it, whom it is kept from.
     """
-    if phone_card(asked.hub, asked.q, asked.now).hub_phone:
+    if phone_card(asked.hub.config, asked.q, asked.now).hub_phone:
         return []
     known = current(asked.q, asked.q.people(now=asked.now))
     return [person for person in known.on_call if person not in not_rung(matter)]
@@ -187,7 +189,7 @@ def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> Ove
         return base
     more = _envelope(hub, q, matter, person, whys, now)
     if _sees_words(matter, person, whys):
-        content = content_of(hub, q, matter)
+        content = content_of(hub.keys, q, matter)
         more["content"] = OverrideWords(**content) if content else None
     return base.model_copy(update=more)
 
@@ -204,10 +206,10 @@ def _is_open(actor: Actor, act: str, thing: Thing) -> bool:
     return named is not None and not is_shut(actor, named, thing)
 
 
-def record_of(hub: HubServer, q: Bound, matter: Matter) -> dict[str, Any]:
+def record_of(keys: Keys, q: Bound, matter: Matter) -> dict[str, Any]:
     """Return the record as it stands: what was said later stands over what was said before."""
     found: dict[str, Any] = {}
-    for words in words_of(hub, q, matter, Kind.DETAILED):
+    for words in words_of(keys, q, matter, Kind.DETAILED):
         found |= words["said"]
     return found
 
@@ -217,11 +219,13 @@ def _envelope(
 ) -> dict[str, Any]:
     """Return who told whom, when, how bad, 111; and who has it."""
     row, tracks = matter.row, matter.tracks
-    record = record_of(hub, q, matter)
-    added = [base for words in words_of(hub, q, matter, Kind.DETAILED) for base in words["bases"]]
+    record = record_of(hub.keys, q, matter)
+    added = [
+        base for words in words_of(hub.keys, q, matter, Kind.DETAILED) for base in words["bases"]
+    ]
     bases = tuple(dict.fromkeys((*json.loads(row["basis"]), *added)))
     following = _following(q, matter, now)
-    reviews = words_of(hub, q, matter, Kind.REVIEWED)
+    reviews = words_of(hub.keys, q, matter, Kind.REVIEWED)
     whole = not {Why.SENDER, *OVERSEERS}.isdisjoint(whys)
     return {
         "sender": row["sender"],
@@ -244,7 +248,7 @@ def _envelope(
         "why_not_ask": why_not_asked(hub.pack, bases),
         "next_at": following["due_at"] if following and whole else None,
         "next_what": following["step"] if following and whole else "",
-        "phone": _phone(hub, q, matter, person, now),
+        "phone": _phone(hub.config, q, matter, person, now),
     }
 
 
@@ -308,7 +312,7 @@ def _word(said: Happened | None) -> dict[str, Any]:
     return {"says": said.code, "said_at": said.at, "names": said.person or None}
 
 
-def _phone(hub: HubServer, q: Bound, matter: Matter, person: str, now: int) -> str:
+def _phone(config: Config, q: Bound, matter: Matter, person: str, now: int) -> str:
     """Return whom this reader rings: the sender; the sender rings the supervisor.
 
     A sender who cannot talk is rung by nobody: their number leaves the hub for no reader.
@@ -319,7 +323,7 @@ def _phone(hub: HubServer, q: Bound, matter: Matter, person: str, now: int) -> s
     elif not may_ring_sender(matter.row["called"]):
         return ""
     row = q.person(id=other, now=now)
-    return (row["phone"] if row else "") or phone_card(hub, q, now).hub_phone
+    return (row["phone"] if row else "") or phone_card(config, q, now).hub_phone
 
 
 def _sees_envelope(matter: Matter, person: str, whys: Collection[Why]) -> bool:

@@ -20,8 +20,9 @@ from hubtui.domain.overrides.tracks import (
 from hubtui.domain.overrides.turns import may_hear
 from hubtui.domain.policy import Why
 from hubtui.errors import Refused
+from hubtui.guidance.pack import Pack
 from hubtui.server.http.asked import Asked
-from hubtui.server.hub import HubServer
+from hubtui.server.keys import Keys
 from hubtui.server.outbox.messages import Message, queue
 from hubtui.server.overrides import calling, reading
 from hubtui.server.overrides.again import ask_whoever_opened, go_on
@@ -49,19 +50,19 @@ def open_override(asked: Asked[Nothing]) -> OverrideOut:
     if Why.RECIPIENT in whys:
         receipt = matter.tracks.receipts.get(me)
         if receipt is None or receipt.opened_at is None:
-            opened(hub, tx, matter, me)
+            opened(hub.keys, tx, matter, me)
     elif Why.SENDER not in whys and me not in matter.tracks.envelope_seen:
-        happen(hub, tx, asked.id, Kind.ENVELOPE_SEEN, me)
+        happen(hub.keys, tx, asked.id, Kind.ENVELOPE_SEEN, me)
         tell(tx, matter)
     if not heard:
-        happen(hub, tx, asked.id, Kind.HEARD_OVER, me)
+        happen(hub.keys, tx, asked.id, Kind.HEARD_OVER, me)
         tell(tx, matter)
     return reading.read_override(asked)
 
 
-def opened(hub: HubServer, tx: Tx, matter: Matter, person: str) -> None:
+def opened(keys: Keys, tx: Tx, matter: Matter, person: str) -> None:
     """Write that somebody reads it; nobody acts by that, so they are given some minutes to say."""
-    matter = happen(hub, tx, matter.id, Kind.OPENED, person)
+    matter = happen(keys, tx, matter.id, Kind.OPENED, person)
     tx.q.drop_messages(thing=matter.id, person=person, channel="", now=tx.now)
     if matter.tracks.stood_down_at is None:
         ask_whoever_opened(tx, matter)
@@ -78,14 +79,14 @@ def read_back(asked: Asked[ReadBack]) -> OverrideOut:
     if body.answer == "someone-else" and body.person is not None:
         if body.person == me:
             raise Refused("person-unknown", field="person")
-        named = somebody(hub, tx, before, body.person)
+        named = somebody(hub.pack, tx, before, body.person)
     mine = before.tracks.receipts.get(me)
     was = (mine.read_back, mine.names) if mine else ("", "")
     if was != (body.answer, named):
         check_replaced(body.replaces, was[0])
-        after = happen(hub, tx, asked.id, Kind.READ_BACK, me, person=named, code=body.answer)
+        after = happen(hub.keys, tx, asked.id, Kind.READ_BACK, me, person=named, code=body.answer)
         tx.q.drop_messages(thing=asked.id, person=me, channel="", now=tx.now)
-        go_on(hub, tx, before, after, at_once=body.answer == "cannot-act")
+        go_on(hub.keys, tx, before, after, at_once=body.answer == "cannot-act")
         tell(tx, after)
     return reading.read_override(asked)
 
@@ -100,7 +101,7 @@ def check_replaced(replaces: str | None, last: str) -> None:
         raise Refused("override-answered", field="answer")
 
 
-def somebody(hub: HubServer, tx: Tx, matter: Matter, person: str) -> str:
+def somebody(pack: Pack, tx: Tx, matter: Matter, person: str) -> str:
     """Return the id of a colleague who may be named as acting.
 
     Raises:
@@ -110,7 +111,7 @@ def somebody(hub: HubServer, tx: Tx, matter: Matter, person: str) -> str:
     """
     if person in matter.ladder.kept_from:
         raise Refused("person-unknown", field="person")
-    found, tracks = colleague(hub, tx.q, person, "person").id, matter.tracks
+    found, tracks = colleague(pack, tx.q, person, "person").id, matter.tracks
     told = {tracks.sender, *tracks.receipts, *tracks.paged}
     if found not in told and found not in who_acts(tx.q, tx.now):
         raise Refused("override-not-able", field="person")
@@ -124,14 +125,12 @@ def by_phone(asked: Asked[ByPhone]) -> OverrideOut:
     body = asked.body
     if body.said and body.said not in BY_PHONE:
         raise Refused("answer-unknown", field="said")
-    if not told_by_phone(asked.hub, asked.tx, asked.id, body.person, asked.me, body.said):
+    if not told_by_phone(asked.hub.keys, asked.tx, asked.id, body.person, asked.me, body.said):
         raise Refused("override-not-told", field="person")
     return reading.read_override(asked)
 
 
-def told_by_phone(
-    hub: HubServer, tx: Tx, override: str, person: str, by: str, said: str = ""
-) -> bool:
+def told_by_phone(keys: Keys, tx: Tx, override: str, person: str, by: str, said: str = "") -> bool:
     """Write what somebody says of a call; gives whether that person may be told at all.
 
     No late message goes to who was told; who was not told after all is sent one again.
@@ -141,19 +140,19 @@ def told_by_phone(
         return False
     receipt = before.tracks.receipts.get(person)
     if receipt is None and not (
-        person in before.ladder.able and calling.bring_in(hub, tx, before, person, by)
+        person in before.ladder.able and calling.bring_in(keys, tx, before, person, by)
     ):
         return False
     told = receipt is not None and receipt.by_phone_at is not None
     again = told and receipt is not None and receipt.by_phone == said
     if again or (not told and said == "not-told"):
         return True
-    after = happen(hub, tx, override, Kind.TOLD_BY_PHONE, by, person=person, code=said)
+    after = happen(keys, tx, override, Kind.TOLD_BY_PHONE, by, person=person, code=said)
     if said == "not-told":
         queue(tx, Message("safety-told", person, after.reference, override))
     else:
         tx.q.drop_messages(thing=override, person=person, channel="", now=tx.now)
-    go_on(hub, tx, before, after, at_once=said in ("cannot", "left-word"))
+    go_on(keys, tx, before, after, at_once=said in ("cannot", "left-word"))
     tell(tx, after)
     return True
 
@@ -166,18 +165,20 @@ def record_rest(asked: Asked[RecordRest]) -> OverrideOut:
         if name in RECORD and code not in RECORD[name]:
             raise Refused("record-not-listed", field=name)
     matter = load(tx.q, asked.id)
-    before = reading.record_of(hub, tx.q, matter)
+    before = reading.record_of(hub.keys, tx.q, matter)
     if said and said.items() <= before.items():  # its answer was lost on the way
         return reading.read_override(asked)
     whole = {**before, **said}
     code = WHOLE if whole.keys() >= MUST_RECORD else PART
     row = matter.row
     people = tuple(matter.tracks.receipts)
-    bases = bases_for(hub, tx.q, row["sender_agency"], people, tx.now, whole)
+    bases = bases_for(hub.pack, tx.q, row["sender_agency"], people, tx.now, whole)
     words = {"said": said, "bases": bases}
-    matter = happen(hub, tx, asked.id, Kind.DETAILED, asked.me, code=code, words=words, basis=bases)
+    matter = happen(
+        hub.keys, tx, asked.id, Kind.DETAILED, asked.me, code=code, words=words, basis=bases
+    )
     if "told" in said:
-        matter = happen(hub, tx, asked.id, Kind.PERSON_TOLD, asked.me, code=said["told"])
+        matter = happen(hub.keys, tx, asked.id, Kind.PERSON_TOLD, asked.me, code=said["told"])
     if matter.tracks.detailed_at is not None:
         tx.cancel_timers(asked.id, Escalation.RECORD_DUE.value)
     tell(tx, matter)
@@ -191,11 +192,11 @@ def still_true(asked: Asked[StillTrue]) -> OverrideOut:
         raise Refused("override-not-late")
     if not matter.tracks.still_true:
         code = "yes" if asked.body.yes else "no"
-        happen(asked.hub, asked.tx, asked.id, Kind.STILL_TRUE, asked.me, code=code)
+        happen(asked.hub.keys, asked.tx, asked.id, Kind.STILL_TRUE, asked.me, code=code)
         if asked.body.yes:
             tell(asked.tx, matter)
         else:
-            _stand_down(asked.hub, asked.tx, matter, asked.me, "wrong")
+            _stand_down(asked.hub.keys, asked.tx, matter, asked.me, "wrong")
     return reading.read_override(asked)
 
 
@@ -206,14 +207,14 @@ def stand_down(asked: Asked[StandDown]) -> OverrideOut:
     matter = load(asked.tx.q, asked.id)
     if matter.tracks.stood_down_at is None:
         check_ender(asked.me, matter.tracks)
-        _stand_down(asked.hub, asked.tx, matter, asked.me, asked.body.why)
+        _stand_down(asked.hub.keys, asked.tx, matter, asked.me, asked.body.why)
     return reading.read_override(asked)
 
 
-def _stand_down(hub: HubServer, tx: Tx, matter: Matter, by: str, why: str) -> None:
+def _stand_down(keys: Keys, tx: Tx, matter: Matter, by: str, why: str) -> None:
     if matter.tracks.stood_down_at is not None:
         return
-    matter = happen(hub, tx, matter.id, Kind.STOOD_DOWN, by, code=why)
+    matter = happen(keys, tx, matter.id, Kind.STOOD_DOWN, by, code=why)
     for person in matter.tracks.receipts:
         tx.q.drop_messages(thing=matter.id, person=person, channel="", now=tx.now)
     if matter.tracks.acknowledged_at is not None:

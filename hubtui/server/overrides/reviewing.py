@@ -36,7 +36,7 @@ async def review(asked: Asked[Review]) -> OverrideOut:
     hub, session, actor, body = asked.hub, asked.session, asked.actor, asked.body
     _check(body)
     try:
-        await prove_again(hub, actor, body.passphrase, "passphrase")
+        await prove_again(hub, asked.q, actor, body.passphrase, "passphrase")
     except Refused:
         hub.note_refusal(actor, Act.OVERRIDE_REVIEW.value)
         raise
@@ -94,9 +94,11 @@ def _review(hub: HubServer, session: Session, override: str, body: Review, tx: T
         raise Refused(decision.code)
     matter = load(tx.q, override)
     check_reviewer(actor.person, matter.ladder, matter.tracks)
-    seen(hub, tx, matter, actor.person)
+    seen(hub.keys, tx, matter, actor.person)
     words = {name: getattr(body, name) for name in (*LOOK_BACK, "remedy")}
-    matter = happen(hub, tx, override, Kind.REVIEWED, actor.person, code=body.outcome, words=words)
+    matter = happen(
+        hub.keys, tx, override, Kind.REVIEWED, actor.person, code=body.outcome, words=words
+    )
     tx.cancel_timers(override, Escalation.REVIEW_DUE.value)
     tell(tx, matter, "override:reviewed")
     return reading.out(hub, tx.q, matter, actor, tx.now)

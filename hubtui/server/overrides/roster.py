@@ -13,11 +13,11 @@ from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.server.http.asked import Asked
 from hubtui.server.http.auth import HOST
-from hubtui.server.hub import HubServer
+from hubtui.server.keys import Keys
 from hubtui.server.outbox.channels import read_channels
 from hubtui.server.outbox.messages import CHANNELS, Message, queue
 from hubtui.server.people.newcodes import tell_all_watchers
-from hubtui.server.settings import read_config, write_settings
+from hubtui.server.settings import Config, read_config, write_settings
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
@@ -51,7 +51,7 @@ def current(q: Bound, people: list[Row]) -> OnCall:
 
 def read_roster(asked: Asked[Nothing]) -> Roster:
     """Say who is on call, in order, and who is able to act."""
-    return _out(asked.hub, asked.q, asked.now)
+    return _out(asked.hub.keys, asked.q, asked.now)
 
 
 def set_roster(asked: Asked[SetRoster]) -> Roster:
@@ -67,7 +67,7 @@ def set_roster(asked: Asked[SetRoster]) -> Roster:
             tell_all_watchers(tx, "hours", on_call[0], asked.me)
         weekly = {str(day): list(span) for day, span in OPEN[body.hours].items()}
         write_settings(tx.q, {"weekly": weekly})
-    return _out(asked.hub, tx.q, tx.now)
+    return _out(asked.hub.keys, tx.q, tx.now)
 
 
 def hand_over(asked: Asked[HandOver]) -> Roster:
@@ -79,7 +79,7 @@ def hand_over(asked: Asked[HandOver]) -> Roster:
     if body.to != asked.me:
         tx.event(body.to, "roster:on-call", "")
         queue(tx, Message("on-call", body.to, "", f"roster-{body.version + 1}"))
-    return _out(asked.hub, tx.q, tx.now)
+    return _out(asked.hub.keys, tx.q, tx.now)
 
 
 def handed_to(q: Bound, person: str) -> dict[str, Any]:
@@ -100,12 +100,12 @@ def found_roster(tx: Tx, on_call: tuple[str, ...], able: tuple[str, ...], by: st
     _write(tx, by, 0, on_call, able, AuditEvent.ROSTER_SET)
 
 
-def phone_card(hub: HubServer, q: Bound, now: int) -> PhoneCard:
+def phone_card(config: Config, q: Bound, now: int) -> PhoneCard:
     """Return who to ring: the roster's order where one is set, else as the hub was set up.
 
     A number that only the hub's set-up knows is shown too: a card must not lose whom to ring.
     """
-    card = hub.config.phone_card
+    card = config.phone_card
     people = q.people(now=now)
     known = current(q, people)
     if known.version == 0 and card.on_call:
@@ -155,8 +155,8 @@ def _write(
         tell_all_watchers(tx, "on-call", first, by)
 
 
-def _out(hub: HubServer, q: Bound, now: int) -> Roster:
-    has = read_channels(hub.keys, q).has
+def _out(keys: Keys, q: Bound, now: int) -> Roster:
+    has = read_channels(keys, q).has
     ways = [channel for channel in CHANNELS if has(channel)]
     people = q.people(now=now)
     known = current(q, people)

@@ -125,8 +125,9 @@ ENDPOINTS = (
         held.deliver,
         finish=sending.finish,
         urgent=True,
+        proof=held.SEALED_BY_WORKSTATION,
     ),
-    reads(routes.BAR, Act.BAR_READ, held.bar),
+    reads(routes.BAR, Act.BAR_READ, held.bar, proof=held.BAR_ASKED),
     reads(routes.ROSTER, Act.ROSTER_READ, roster.read_roster),
     writes(
         routes.SET_ROSTER,

@@ -37,6 +37,7 @@ from hubtui.server.overrides.matter import (
 )
 from hubtui.server.overrides.people import bases_for, ladder_for
 from hubtui.server.people.newcodes import is_in_doubt
+from hubtui.server.settings import Config
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
 from hubtui.wire.overrides import (
@@ -76,7 +77,7 @@ def send(asked: Asked[SendOverride]) -> OverrideReceipt:
 
 def finish(asked: Asked[Any], receipt: OverrideReceipt) -> OverrideReceipt:
     """Add the signed head, which the commit has just made."""
-    note = log_receipt(asked.hub.q, receipt.leaf).note
+    note = log_receipt(asked.q, receipt.leaf).note
     return receipt.model_copy(update={"checkpoint": note})
 
 
@@ -130,7 +131,7 @@ def _write(
     written = max(0, min(body.written_at, tx.now))
     late = tx.now - written > LATE
     called = called_of(body.called).value
-    bases = bases_for(hub, tx.q, sender.agency, ladder.recipients, tx.now, {})
+    bases = bases_for(hub.pack, tx.q, sender.agency, ladder.recipients, tx.now, {})
     key, pack = hub.keys.new_data_key(tx, override, KEY), hub.pack.ref
     sealed = hub.keys.seal_field(key, "override", override, "content", json.dumps(content))
     leaf = tx.leaf(
@@ -149,7 +150,7 @@ def _write(
     )
     receipt = OverrideReceipt(
         override=override,
-        reference=_reference(hub, tx.q),
+        reference=_reference(hub.config, tx.q),
         at=tx.now,
         late=late,
         told=_told(ladder, tx.now),
@@ -186,12 +187,12 @@ def _write(
     return receipt
 
 
-def _reference(hub: HubServer, q: Bound) -> str:
+def _reference(config: Config, q: Bound) -> str:
     """Return a reference nothing here has; where other things took all, one of theirs."""
     try:
-        return free_reference(hub, q)
+        return free_reference(config, q)
     except Broken:
-        tries = (new_reference(secrets.randbelow, practice=hub.config.practice) for _ in range(64))
+        tries = (new_reference(secrets.randbelow, practice=config.practice) for _ in range(64))
         free = (one for one in tries if q.override_by_reference(reference=one) is None)
         found = next(free, None)
         if found is None:
@@ -213,9 +214,9 @@ def _start(hub: HubServer, tx: Tx, matter: Matter) -> None:
     show(tx, matter, ladder.sender, Why.SENDER)
     tx.event(ladder.sender, "override:changed", matter.reference)
     for person in ladder.recipients:
-        calling.bring_in(hub, tx, matter, person)
+        calling.bring_in(hub.keys, tx, matter, person)
     for person in ladder.supervisors[:1]:
-        calling.page(hub, tx, matter, person)
+        calling.page(hub.keys, tx, matter, person)
     if ladder.kept_from:
         _tell_privacy(tx, matter, ladder)
     for step, due_at in due_times(tx.now, minutes(tx.q)):

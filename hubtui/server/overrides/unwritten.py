@@ -102,9 +102,9 @@ def _write(hub: HubServer, read: LateRead, tx: Tx) -> None:
     matter = load(tx.q, read.thing)
     if all((row["kind"], row["by"]) != (read.what, read.person) for row in matter.happened):
         if read.what == Kind.OPENED:
-            opened(hub, tx, matter, read.person)
+            opened(hub.keys, tx, matter, read.person)
         else:
-            happen(hub, tx, read.thing, Kind(read.what), read.person)
+            happen(hub.keys, tx, read.thing, Kind(read.what), read.person)
             tell(tx, matter)
 
 

@@ -8,9 +8,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from hubtui.domain.alerts.view import VIEWS
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import In
 from hubtui.errors import Refused
+from hubtui.guidance.pack import Pack
 from hubtui.server.hub import HubServer
 from hubtui.server.overrides.roster import OnCall, current, phone_card
 from hubtui.server.store import Bound, Row
@@ -38,18 +40,18 @@ class Colleague:
     """Signed in with a new code, and nobody has said yet that it is them."""
 
 
-def office(hub: HubServer, q: Bound, agency: str) -> Office:
+def office(pack: Pack, q: Bound, agency: str) -> Office:
     """Return an office; ``Refused`` (``agency-unknown``)."""
-    ref = hub.pack.ref
+    ref = pack.ref
     row = q.agency(id=agency, pack=ref.id, version=ref.version, digest=ref.digest)
     if row is None:
         raise Refused("agency-unknown", field="agency")
     return _office(row["id"], row)
 
 
-def colleague(hub: HubServer, q: Bound, person: str, field: str) -> Colleague:
+def colleague(pack: Pack, q: Bound, person: str, field: str) -> Colleague:
     """Return a person who is in the directory; ``Refused`` (``person-unknown``)."""
-    ref = hub.pack.ref
+    ref = pack.ref
     row = q.colleague(id=person, pack=ref.id, version=ref.version, digest=ref.digest)
     if row is None:
         raise Refused("person-unknown", field=field)
@@ -87,10 +89,11 @@ def facts(hub: HubServer, q: Bound, now: int, agency: str) -> Facts:
         people=people,
         facilitator=_first(people, Role.FACILITATOR, agency),
         privacy_officer=_first(people, Role.PRIVACY_OFFICER, agency),
-        phone_card=phone_card(hub, q, now),
+        phone_card=phone_card(hub.config, q, now),
         ask_close=config.ask_close,
         idle_seconds=config.idle_seconds,
         box_key=base64.b64encode(hub.box_key.public).decode(),
+        view_version=max(VIEWS),
     )
 
 

@@ -14,8 +14,8 @@ from hubtui.domain.watchers import KNOWN_FOR, Watcher, watchers_of, who_can_say
 from hubtui.errors import Refused
 from hubtui.server.http.asked import Asked
 from hubtui.server.http.auth import HOST
-from hubtui.server.hub import HubServer
 from hubtui.server.outbox.messages import CHANNELS, Message, queue
+from hubtui.server.settings import Config
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
@@ -84,19 +84,19 @@ def said_of(asked: Asked[MakeCode], person: str) -> dict[str, object]:
     }
 
 
-def shut_for(hub: HubServer, q: Bound, actor: Actor, now: int) -> Shut | None:
+def shut_for(config: Config, q: Bound, actor: Actor, now: int) -> Shut | None:
     """Return who has to say that it is them, where that is so."""
     if not actor.doubt_since:
         return None
     found = confirmers(q, actor.person, now)
     row = q.person(id=found[0], now=now) if found else None
-    phone = (row["phone"] if row else "") or hub.config.phone_card.hub_phone
+    phone = (row["phone"] if row else "") or config.phone_card.hub_phone
     return Shut(since=actor.doubt_since, person=row["id"] if row else None, phone=phone)
 
 
-def refused(hub: HubServer, q: Bound, actor: Actor, now: int) -> Refused:
+def refused(config: Config, q: Bound, actor: Actor, now: int) -> Refused:
     """Return the refusal of who is in doubt, naming whom to ring."""
-    shut = shut_for(hub, q, actor, now)
+    shut = shut_for(config, q, actor, now)
     row = q.person(id=shut.person, now=now) if shut and shut.person else None
     name = row["name"] if row else say("outside.the-hub")
     phone = (shut.phone if shut else "") or say("list.person.face")

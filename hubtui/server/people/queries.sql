@@ -71,9 +71,6 @@ LEFT JOIN agency a ON a.hub_id = m.hub_id AND a.id = m.agency AND a.ended_at IS 
 LEFT JOIN presence w ON w.hub_id = p.hub_id AND w.person = p.id
 WHERE p.hub_id = :hub_id AND p.id = :id AND p.removed_at IS NULL;
 
--- name: person_by_folded(hub_id, folded)^
-SELECT id FROM person WHERE hub_id = :hub_id AND folded = :folded AND removed_at IS NULL;
-
 -- name: set_person_settings(hub_id, id, settings)!
 UPDATE person SET settings = :settings WHERE hub_id = :hub_id AND id = :id;
 

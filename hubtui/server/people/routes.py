@@ -34,7 +34,7 @@ def add_person(asked: Asked[AddPerson]) -> Added:
     """Add a colleague, with the code for their first sign-in."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     made, code = tx.new_id(), new_code()
-    agency = office(hub, tx.q, body.agency).id
+    agency = office(hub.pack, tx.q, body.agency).id
     new = NewPerson(
         name=body.name,
         job=body.job,
@@ -91,7 +91,7 @@ def make_code(asked: Asked[MakeCode]) -> CodeOut:
 def accept_pack(asked: Asked[routes.AcceptPack]) -> Done:
     """Record that a privacy officer took on the guide for an office."""
     hub, tx, body, actor = asked.hub, asked.tx, asked.body, asked.actor
-    agency = office(hub, tx.q, body.agency).id
+    agency = office(hub.pack, tx.q, body.agency).id
     person = actor.person if Role.PRIVACY_OFFICER in actor.roles else body.by
     if Role.PRIVACY_OFFICER in actor.roles and agency != actor.agency:
         raise Refused("not-your-role")

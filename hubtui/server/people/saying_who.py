@@ -8,10 +8,10 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Refused
 from hubtui.server.http.asked import Asked
 from hubtui.server.http.auth import HOST
-from hubtui.server.hub import HubServer
 from hubtui.server.outbox.messages import Message, queue
 from hubtui.server.overrides.again import void_words
 from hubtui.server.people.newcodes import tell_all_watchers
+from hubtui.server.push import Push
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Done
 from hubtui.wire.session import SayWho
@@ -36,15 +36,15 @@ def say_who(asked: Asked[SayWho]) -> Done:
     if yes:
         tx.event(person, "notice:yes", "")
         return Done()
-    _shut_out(asked.hub, tx, person, asked.id)
-    void_words(asked.hub, tx, person, asked.me, "denied")
+    _shut_out(asked.hub.push, tx, person, asked.id)
+    void_words(asked.hub.keys, tx, person, asked.me, "denied")
     return Done()
 
 
-def _shut_out(hub: HubServer, tx: Tx, person: str, code: str) -> None:
+def _shut_out(push: Push, tx: Tx, person: str, code: str) -> None:
     """End what was begun with the code."""
     tx.q.drop_secrets(person=person)
     for row in tx.q.live_sessions(person=person, now=tx.now):
         tx.q.end_session(id=row["id"], person=person, now=tx.now)
-    tx.after(partial(hub.push.end, person))
+    tx.after(partial(push.end, person))
     queue(tx, Message("code", person, "", code))

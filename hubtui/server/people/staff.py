@@ -68,9 +68,9 @@ def remove_person(hub: HubServer, tx: Tx, person: str, by: str) -> None:
         raise Refused("person-needed", field="person")
     tx.q.remove_person(person=person, now=tx.now)
     tx.q.drop_reach(person=person)
-    end_sessions(hub, tx, person)
+    end_sessions(hub.push, tx, person)
     tx.leaf(AuditEvent.PERSON_REMOVED, actor=by, thing=person)
-    void_words(hub, tx, person, by, "left")
+    void_words(hub.keys, tx, person, by, "left")
     if _NEEDED & roles[person]:
         tell_all_watchers(tx, "unwatch", person, by)
 
@@ -132,7 +132,7 @@ def make_code(hub: HubServer, tx: Tx, actor: Actor, body: MakeCode) -> tuple[str
         raise Refused("person-unknown", field="person")
     tx.q.set_person_code(person=person, code_hash=hashed, until=until)
     code_made(tx, tx.new_id(), person, actor.person)
-    end_sessions(hub, tx, person)
-    forget_throttle(hub, tx, person)
+    end_sessions(hub.push, tx, person)
+    forget_throttle(hub.keys, tx, person)
     tx.leaf(AuditEvent.PERSON_CODE_GIVEN, actor=actor.person, thing=person)
     return code, until

@@ -60,7 +60,7 @@ def introduce(asked: Asked[Introduce]) -> IntroductionOut:
     if body.first == body.second or asked.me in (body.first, body.second):
         raise Refused("introduce-whom", field="second")
     for person, field in ((body.first, "first"), (body.second, "second")):
-        colleague(asked.hub, tx.q, person, field)
+        colleague(asked.hub.pack, tx.q, person, field)
     before = tx.q.introduced(
         made_by=asked.me, one=body.first, other=body.second, since=tx.now - _AGAIN
     )

@@ -60,10 +60,10 @@ def make_record(asked: Asked[MakeRecord]) -> RecordOut:
     told = told_of(body.told) if body.told else None
     basis: Basis | None = None
     if body.basis is not None:
-        mine = office(hub, tx.q, asked.actor.agency)
+        mine = office(hub.pack, tx.q, asked.actor.agency)
         whose = told.talked.value if told else ""
         basis = walked(hub.pack, mine, _receiver(asked), body.basis, whose)
-    made, reference, ref = tx.new_id(), free_reference(hub, tx.q), hub.pack.ref
+    made, reference, ref = tx.new_id(), free_reference(hub.config, tx.q), hub.pack.ref
     leaf = tx.leaf(
         AuditEvent.RECORD_MADE,
         actor=asked.me,
@@ -98,7 +98,7 @@ def _receiver(asked: Asked[MakeRecord]) -> Office:
         if body.receiver_kind not in hub.pack.kinds:
             raise Refused("guidance-unknown-office", field="receiver_kind")
         return _Kind(body.receiver_kind)
-    return colleague(hub, asked.q, body.receiver, "receiver").office
+    return colleague(hub.pack, asked.q, body.receiver, "receiver").office
 
 
 def list_records(asked: Asked[Nothing]) -> Records:
@@ -135,15 +135,15 @@ def say_talk(asked: Asked[SayTalk]) -> TalkOut:
         raise Refused("recipient-self", field="other")
     if not tx.now - _LONG_AGO <= body.at <= tx.now + MINUTE:
         raise Refused("talk-when", field="at")
-    mine = colleague(hub, tx.q, asked.me, "sender")
-    theirs = colleague(hub, tx.q, body.other, "other")
+    mine = colleague(hub.pack, tx.q, asked.me, "sender")
+    theirs = colleague(hub.pack, tx.q, body.other, "other")
     teller, listener = (mine, theirs) if body.i_told else (theirs, mine)
     told = told_of(body.told)
     named = body.level > 0
     basis = walked(
         hub.pack, teller.office, listener.office, body.basis, told.talked.value, named=named
     )
-    made, reference, ref = tx.new_id(), free_reference(hub, tx.q), hub.pack.ref
+    made, reference, ref = tx.new_id(), free_reference(hub.config, tx.q), hub.pack.ref
     tx.q.add_talk(
         id=made,
         reference=reference,

@@ -9,7 +9,7 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Act
 from hubtui.errors import Refused
 from hubtui.server.http.asked import Asked
-from hubtui.server.http.auth import prove_workstation, read_public_key
+from hubtui.server.http.auth import FOR_ANYBODY, challenge_signed_for, read_public_key
 from hubtui.server.http.registry import reads, waits
 from hubtui.server.overrides.roster import phone_card
 from hubtui.server.people.codes import TRIES, code_mac
@@ -64,7 +64,7 @@ async def enrol(asked: Asked[Enrol]) -> Enrolled:
         workstation=made,
         hub=hub.config.name,
         hub_id=hub.hub_id,
-        phone_card=phone_card(hub, hub.q, hub.clock.now_us()),
+        phone_card=phone_card(hub.config, asked.q, hub.clock.now_us()),
         box_key=base64.b64encode(hub.box_key.public).decode(),
     )
 
@@ -78,7 +78,6 @@ def challenge(asked: Asked[Ask]) -> Challenge:
 
 def names(asked: Asked[Proof]) -> Names:
     """Give the names to pick from, to a proven workstation."""
-    prove_workstation(asked.hub, asked.body, FOR_NAMES)
     offices = {row["id"]: row["name"] for row in asked.q.agencies(pack="", version="", digest="")}
     rows = asked.q.people(now=asked.now)
     # An office may have ended with people still in it: they too must be able to sign in.
@@ -88,14 +87,25 @@ def names(asked: Asked[Proof]) -> Names:
 
 async def sign_in(asked: Asked[SignIn]) -> SignedIn:
     """Sign in with the workstation's proof and the person's passphrase or one-time code."""
-    prove_workstation(asked.hub, asked.body, FOR_SIGN_IN)
-    return await sessions.sign_in(asked.hub, asked.body)
+    return await sessions.sign_in(asked.hub, asked.q, asked.body)
 
 
 ENDPOINTS = (
-    reads(routes.GREET, Act.HUB_GREET, greet),
-    waits(routes.ENROL, Act.WORKSTATION_ENROL, AuditEvent.WORKSTATION_ENROLLED, enrol),
-    reads(routes.CHALLENGE, Act.CHALLENGE_ASK, challenge),
-    reads(routes.NAMES, Act.NAMES_LIST, names),
-    waits(routes.SIGN_IN, Act.SESSION_BEGIN, AuditEvent.PERSON_SIGNED_IN, sign_in),
+    reads(routes.GREET, Act.HUB_GREET, greet, proof=FOR_ANYBODY),
+    waits(
+        routes.ENROL,
+        Act.WORKSTATION_ENROL,
+        AuditEvent.WORKSTATION_ENROLLED,
+        enrol,
+        proof=FOR_ANYBODY,
+    ),
+    reads(routes.CHALLENGE, Act.CHALLENGE_ASK, challenge, proof=FOR_ANYBODY),
+    reads(routes.NAMES, Act.NAMES_LIST, names, proof=challenge_signed_for(FOR_NAMES)),
+    waits(
+        routes.SIGN_IN,
+        Act.SESSION_BEGIN,
+        AuditEvent.PERSON_SIGNED_IN,
+        sign_in,
+        proof=challenge_signed_for(FOR_SIGN_IN),
+    ),
 )

@@ -40,7 +40,7 @@ def me(asked: Asked[Any]) -> Me:
     row = asked.q.person(id=asked.me, now=asked.now)
     counts = asked.q.waiting_counts(person=asked.me, **waiting_facts(asked))
     settings = json.loads(row["settings"])
-    shut = shut_for(asked.hub, asked.q, asked.actor, asked.now)
+    shut = shut_for(asked.hub.config, asked.q, asked.actor, asked.now)
     page = list_notices(asked) if shut is None else None
     return Me(
         id=row["id"],
@@ -131,8 +131,8 @@ async def set_passphrase(asked: Asked[SetPassphrase]) -> Done:
     """Change one's passphrase; every other session of this person ends."""
     hub, body, person = asked.hub, asked.body, asked.me
     hasher, pepper = hub.limits.hasher, hub.keys.pepper
-    kept = check_passphrase(body.new, blocked_words(hub, asked.q))
-    old = await prove_again(hub, asked.actor, body.old, "old")
+    kept = check_passphrase(body.new, blocked_words(hub.config, asked.q))
+    old = await prove_again(hub, asked.q, asked.actor, body.old, "old")
     verifier = await slow(hub, asked.actor.workstation, partial(hasher.hash, kept, pepper))
 
     def command(tx: Tx) -> None:
@@ -141,7 +141,7 @@ async def set_passphrase(asked: Asked[SetPassphrase]) -> Done:
         if now_kept is None or now_kept["verifier"] != old:
             raise Refused("passphrase-wrong", field="old")
         tx.q.set_verifier(person=person, verifier=verifier, now=tx.now)
-        end_sessions(hub, tx, person, but=asked.session.id)
+        end_sessions(hub.push, tx, person, but=asked.session.id)
         tx.leaf(AuditEvent.PERSON_CHANGED, actor=person, thing=person, what="passphrase")
 
     await hub.writer.do(command)

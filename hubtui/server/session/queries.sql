@@ -9,9 +9,6 @@ WHERE hub_id = :hub_id AND id = :id AND revoked_at IS NULL;
 -- name: revoke_workstation(hub_id, id, now)!
 UPDATE workstation SET revoked_at = :now WHERE hub_id = :hub_id AND id = :id AND revoked_at IS NULL;
 
--- name: workstation_by_key(hub_id, public_key)^
-SELECT id FROM workstation WHERE hub_id = :hub_id AND public_key = :public_key AND revoked_at IS NULL;
-
 -- name: add_enrolment_code(hub_id, id, code_hash, made_by, now, until)!
 INSERT INTO enrolment_code (hub_id, id, code_hash, workstation_name, made_by, made_at, ends_at)
 VALUES (:hub_id, :id, :code_hash, '', :made_by, :now, :until);

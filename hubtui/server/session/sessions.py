@@ -19,8 +19,11 @@ from hubtui.domain.people import Actor
 from hubtui.errors import Refused
 from hubtui.server.http.auth import Session, token_hash
 from hubtui.server.hub import HubServer
+from hubtui.server.keys import Keys
 from hubtui.server.people.codes import code_mac
 from hubtui.server.people.newcodes import code_used
+from hubtui.server.push import Push
+from hubtui.server.settings import Config
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Tx
 from hubtui.wire.session import SignedIn, SignIn
@@ -59,14 +62,14 @@ class _Proven:
     code: bytes = b""
 
 
-def blocked_words(hub: HubServer, q: Bound) -> list[str]:
+def blocked_words(config: Config, q: Bound) -> list[str]:
     """Return the names no passphrase may be made of."""
     offices = q.agencies(pack="", version="", digest="")
     people = q.people(now=0)
-    return [hub.config.name, *(row["name"] for row in (*offices, *people))]
+    return [config.name, *(row["name"] for row in (*offices, *people))]
 
 
-async def sign_in(hub: HubServer, body: SignIn) -> SignedIn:
+async def sign_in(hub: HubServer, q: Bound, body: SignIn) -> SignedIn:
     """Sign a person in at a proven workstation.
 
     Raises:
@@ -74,14 +77,14 @@ async def sign_in(hub: HubServer, body: SignIn) -> SignedIn:
             ``sign-in-locked``, ``passphrase-needed`` for a right code without a new passphrase,
             a ``passphrase-`` rule, or ``hub-busy``.
     """
-    _check_throttle(hub, hub.q, body, hub.clock.now_us())
-    row = hub.q.credential(person=body.person)
+    _check_throttle(hub.keys, q, body, hub.clock.now_us())
+    row = q.credential(person=body.person)
     new = body.new_passphrase
     proven = await _prove(hub, body, row)
     if proven.code:
         if new is None:
             raise Refused("passphrase-needed", field="new_passphrase")
-        kept = check_passphrase(new, blocked_words(hub, hub.q))
+        kept = check_passphrase(new, blocked_words(hub.config, q))
         verifier = await slow(
             hub, body.workstation, partial(hub.limits.hasher.hash, kept, hub.keys.pepper)
         )
@@ -94,7 +97,7 @@ async def sign_in(hub: HubServer, body: SignIn) -> SignedIn:
     return SignedIn(token=token, until=made, person=body.person, must_set_passphrase=False)
 
 
-async def prove_again(hub: HubServer, actor: Actor, secret: str, field: str) -> str:
+async def prove_again(hub: HubServer, q: Bound, actor: Actor, secret: str, field: str) -> str:
     """Have somebody signed in prove who they are once more; gives the verifier it fits.
 
     Wrong tries count as at sign-in: a desk left open is no place to guess at a passphrase.
@@ -103,20 +106,20 @@ async def prove_again(hub: HubServer, actor: Actor, secret: str, field: str) -> 
         Refused: ``passphrase-wrong`` naming ``field``, ``sign-in-wait``, ``sign-in-locked`` or
             ``hub-busy``.
     """
-    _check_throttle(hub, hub.q, actor, hub.clock.now_us())
-    hasher, row = hub.limits.hasher, hub.q.credential(person=actor.person)
+    _check_throttle(hub.keys, q, actor, hub.clock.now_us())
+    hasher, row = hub.limits.hasher, q.credential(person=actor.person)
     kept: str = (row["verifier"] if row else None) or hasher.dummy
     good = await slow(
         hub, actor.workstation, partial(hasher.check, kept, tidy(secret), hub.keys.pepper)
     )
 
     def settle(tx: Tx) -> None:
-        _check_throttle(hub, tx.q, actor, tx.now)
+        _check_throttle(hub.keys, tx.q, actor, tx.now)
         if good:
-            account = _account(hub, actor.person)
+            account = _account(hub.keys, actor.person)
             tx.q.clear_throttle(account=account, workstation=actor.workstation)
         else:
-            _count_wrong(hub, tx, actor)
+            _count_wrong(hub.keys, tx, actor)
 
     await hub.writer.do(settle)
     if not good:  # counted, and so not raised inside
@@ -167,7 +170,7 @@ async def _prove(hub: HubServer, body: SignIn, row: Row | None) -> _Proven:
 
 def _settle(hub: HubServer, body: SignIn, proven: _Proven, token: str, tx: Tx) -> int | None:
     """Begin a session, or count a wrong try; all of it again under the writer's eyes."""
-    _check_throttle(hub, tx.q, body, tx.now)
+    _check_throttle(hub.keys, tx.q, body, tx.now)
     person, workstation = body.person, body.workstation
     row = tx.q.credential(person=person)
     good = proven.good and row is not None
@@ -182,13 +185,13 @@ def _settle(hub: HubServer, body: SignIn, proven: _Proven, token: str, tx: Tx) -
     elif row is not None and row["verifier"] != proven.fits:
         good = False  # changed while it was checked: the old passphrase begins nothing any more
     if not good:
-        _count_wrong(hub, tx, body)
+        _count_wrong(hub.keys, tx, body)
         return None
     if proven.code:
-        end_sessions(hub, tx, person)  # the old passphrase was good until now
+        end_sessions(hub.push, tx, person)  # the old passphrase was good until now
         never = row is None or row["changed_at"] is None
         code_used(tx, person, workstation, first=never)
-    tx.q.clear_throttle(account=_account(hub, person), workstation=workstation)
+    tx.q.clear_throttle(account=_account(hub.keys, person), workstation=workstation)
     return _begin(hub, tx, body, token, first=bool(proven.code))
 
 
@@ -217,15 +220,15 @@ def _begin(hub: HubServer, tx: Tx, body: SignIn, token: str, *, first: bool) -> 
     return until
 
 
-def _count_wrong(hub: HubServer, tx: Tx, body: Trying) -> None:
-    account, workstation = _account(hub, body.person), body.workstation
+def _count_wrong(keys: Keys, tx: Tx, body: Trying) -> None:
+    account, workstation = _account(keys, body.person), body.workstation
     row = tx.q.throttle(account=account, workstation=workstation)
     fails = 1 + (row["fails"] if row else 0)
     wait = next((wait for most, wait in _LADDER if fails % 3 == 0 and fails >= most), 0)
     tx.q.set_throttle(
         account=account, workstation=workstation, fails=fails, until=tx.now + wait, now=tx.now
     )
-    _count_at_workstation(tx, hub, workstation)
+    _count_at_workstation(tx, keys, workstation)
     if tx.q.person(id=body.person, now=tx.now) is None:
         return
     tx.q.add_failed_try(person=body.person, workstation=workstation, now=tx.now)
@@ -233,9 +236,9 @@ def _count_wrong(hub: HubServer, tx: Tx, body: Trying) -> None:
         tx.leaf(AuditEvent.PERSON_THROTTLED, actor=workstation, thing=body.person, fails=fails)
 
 
-def _count_at_workstation(tx: Tx, hub: HubServer, workstation: str) -> None:
+def _count_at_workstation(tx: Tx, keys: Keys, workstation: str) -> None:
     """Count tries of any account at one machine, so that names cannot be gone through."""
-    everyone = _account(hub, "*")
+    everyone = _account(keys, "*")
     row = tx.q.throttle(account=everyone, workstation=workstation)
     fresh = row is None or row["changed_at"] < tx.now - _WORKSTATION_WINDOW
     fails = 1 if fresh or row is None else row["fails"] + 1
@@ -246,30 +249,30 @@ def _count_at_workstation(tx: Tx, hub: HubServer, workstation: str) -> None:
     )
 
 
-def _check_throttle(hub: HubServer, q: Bound, body: Trying, now: int) -> None:
-    for account in (_account(hub, body.person), _account(hub, "*")):
+def _check_throttle(keys: Keys, q: Bound, body: Trying, now: int) -> None:
+    for account in (_account(keys, body.person), _account(keys, "*")):
         row = q.throttle(account=account, workstation=body.workstation)
         if row is None:
             continue
-        if row["fails"] >= LOCKED_AT and account != _account(hub, "*"):
+        if row["fails"] >= LOCKED_AT and account != _account(keys, "*"):
             raise Refused("sign-in-locked")
         if row["wait_until"] > now:
             seconds = -(-(row["wait_until"] - now) // SECOND)
             raise Refused("sign-in-wait", seconds=min(seconds, HOUR // SECOND))
 
 
-def forget_throttle(hub: HubServer, tx: Tx, person: str) -> None:
+def forget_throttle(keys: Keys, tx: Tx, person: str) -> None:
     """Let a person try again everywhere: they were given a new code in person."""
-    tx.q.clear_throttles(account=_account(hub, person))
+    tx.q.clear_throttles(account=_account(keys, person))
 
 
-def end_sessions(hub: HubServer, tx: Tx, person: str, *, but: str = "") -> None:
+def end_sessions(push: Push, tx: Tx, person: str, *, but: str = "") -> None:
     """End a person's sessions, but perhaps one."""
     for row in tx.q.live_sessions(person=person, now=tx.now):
         if row["id"] != but:
             tx.q.end_session(id=row["id"], person=person, now=tx.now)
-    tx.after(partial(hub.push.end, person))
+    tx.after(partial(push.end, person))
 
 
-def _account(hub: HubServer, person: str) -> bytes:
-    return hub.keys.index_mac(b"account/" + person.encode())
+def _account(keys: Keys, person: str) -> bytes:
+    return keys.index_mac(b"account/" + person.encode())

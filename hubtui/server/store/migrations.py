@@ -1,7 +1,13 @@
-"""Numbered SQL files, each applied once in one transaction and never changed after."""
+"""Numbered SQL files, each applied once in one transaction and never changed after.
+
+A step may rebuild a table that others point to: make it anew, copy, drop, rename. What points to
+rows that are gone is looked for before the step is committed, and undoes it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -53,8 +59,9 @@ def migrate(connection: apsw.Connection, now_us: int, folder: Path = _FOLDER) ->
     """Bring the file up to date; gives how many steps it took.
 
     Raises:
-        Broken: ``store-newer`` if the file has steps this program does not know, or
-            ``store-migration-changed`` if one it had is no longer the same text.
+        Broken: ``store-newer`` if the file has steps this program does not know,
+            ``store-migration-changed`` if one it had is no longer the same text, or
+            ``store-migration-dangling`` if one would leave rows that point to none.
     """
     known = shipped(folder)
     had = _had(connection)
@@ -63,9 +70,12 @@ def migrate(connection: apsw.Connection, now_us: int, folder: Path = _FOLDER) ->
     for step, digest in zip(known, had, strict=False):
         if step.digest != digest:
             raise Broken("store-migration-changed", number=step.number)
-    for step in known[len(had) :]:
-        _apply(connection, step, now_us)
-    return len(known) - len(had)
+    left = known[len(had) :]
+    if left:
+        with _pointers_unchecked(connection):
+            for step in left:
+                _apply(connection, step, now_us)
+    return len(left)
 
 
 def is_behind(connection: apsw.Connection) -> bool:
@@ -83,6 +93,17 @@ def _had(connection: apsw.Connection) -> list[str]:
     return [str(row["digest"]) for row in rows]
 
 
+@contextmanager
+def _pointers_unchecked(connection: apsw.Connection) -> Iterator[None]:
+    """Switch foreign keys off, which the engine allows outside a transaction only."""
+    were = connection.pragma("foreign_keys")
+    connection.pragma("foreign_keys", 0)
+    try:
+        yield
+    finally:
+        connection.pragma("foreign_keys", were)
+
+
 def _apply(connection: apsw.Connection, step: Migration, now_us: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -92,6 +113,8 @@ def _apply(connection: apsw.Connection, step: Migration, now_us: int) -> None:
             "INSERT INTO schema_migration (number, name, digest, at) VALUES (?, ?, ?, ?)",
             (step.number, step.name, step.digest, now_us),
         )
+        if connection.pragma("foreign_key_check") is not None:
+            raise Broken("store-migration-dangling", number=step.number)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

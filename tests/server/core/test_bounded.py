@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+import uvicorn
 
+from hubtui.errors import Broken
+from hubtui.server import serve
+from hubtui.server.http import bounded
 from hubtui.server.http.bounded import InOnePiece
 
 
@@ -53,3 +58,20 @@ async def test_nothing_is_sent_to_a_client_who_has_gone(wire: Mock) -> None:
 async def test_the_rest_is_the_transports_own(wire: Mock) -> None:
     InOnePiece(wire, asyncio.get_running_loop()).pause_reading()
     wire.pause_reading.assert_called_once_with()
+
+
+def test_uvicorn_is_the_version_this_was_checked_against() -> None:
+    checks = "\n".join(f"- {what}: {still}" for what, still in bounded.PRIVATE.items())
+    assert uvicorn.__version__ == bounded.PINNED, (
+        f"uvicorn is now {uvicorn.__version__}. Check each of these in its source, then change "
+        f"PINNED in hubtui/server/http/bounded.py:\n{checks}"
+    )
+
+
+def test_a_hub_does_not_start_on_another_uvicorn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "PINNED", "0.55.0")
+    with pytest.raises(Broken, match="http-uvicorn-version") as broken:
+        serve.run(tmp_path)
+    assert broken.value.facts == {"found": uvicorn.__version__, "wanted": "0.55.0"}

@@ -15,12 +15,13 @@ from hubtui.crypto.notes import open_head, sign_head
 from hubtui.crypto.signing import SigningKey
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.log.checkpoint import Checkpoint, Signature, join_note, split_note
-from hubtui.domain.log.merkle import Frontier, leaf_hash, verify_consistency, verify_inclusion
+from hubtui.domain.log.merkle import Frontier, leaf_hash, verify_consistency
 from hubtui.errors import Broken, Refused
 from hubtui.server.log.proofs import consistency, receipt
 from hubtui.server.log.tree import TILE, Signer, Tree
 from hubtui.server.log.verify import Report, verify
 from hubtui.server.store import Store, open_store
+from tests.inclusion import verify_inclusion
 from tests.server.core.hub import HUB, KEY, SIGNER, START, found
 
 LEAVES = 600

@@ -8,7 +8,9 @@ import re
 import stat
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
@@ -23,6 +25,7 @@ from hubtui.server.store import (
     open_store,
 )
 from hubtui.server.store.sql import load_queries
+from tests.rebuilding import rebuild
 from tests.server.core.hub import HUB, found
 
 NEXT = len(migrations.shipped()) + 1
@@ -188,6 +191,27 @@ def test_a_broken_rule_says_so_without_the_values(store: Store) -> None:
     assert "secret" not in str(caught.value)
 
 
+def schema(store: Store) -> dict[str, str]:
+    rows = store.connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return {row["name"]: row["sql"] for row in rows}
+
+
+def one(store: Store, sql: str) -> Any:
+    [row] = store.connection.execute(sql).fetchall()
+    return row
+
+
+def add_person(store: Store) -> None:
+    """Somebody, and what points to them."""
+    store.connection.execute(
+        "INSERT INTO person (hub_id, id, name, folded, made_at) VALUES (?, 'ana', 'Ana', 'ana', 0)",
+        (HUB,),
+    )
+    store.connection.execute(
+        "INSERT INTO credential (hub_id, person, changed_at) VALUES (?, 'ana', 0)", (HUB,)
+    )
+
+
 class TestMigrations:
     """Old or new, never between."""
 
@@ -232,6 +256,39 @@ class TestMigrations:
         assert (
             len(store.connection.execute("SELECT * FROM schema_migration").fetchall()) == NEXT - 1
         )
+
+    def test_a_table_that_others_point_to_is_rebuilt(self, store: Store, tmp_path: Path) -> None:
+        add_person(store)
+        before = schema(store)
+        folder = self.folder(tmp_path, rebuild(store.connection, "person"))
+        assert migrations.migrate(store.connection, 1, folder) == 1
+        assert one(store, "SELECT id, added FROM person") == {"id": "ana", "added": ""}
+        assert one(store, "SELECT person FROM credential") == {"person": "ana"}
+        assert schema(store).keys() == before.keys()
+        assert store.settings()["foreign_keys"] == 1
+        with pytest.raises(apsw.ConstraintError):  # it is still pointed to
+            store.connection.execute("DELETE FROM person")
+
+    def test_a_rebuilding_that_loses_what_others_point_to_is_undone(
+        self, store: Store, tmp_path: Path
+    ) -> None:
+        add_person(store)
+        before = schema(store)
+        folder = self.folder(tmp_path, rebuild(store.connection, "person", where="FALSE"))
+        with pytest.raises(Broken, match="store-migration-dangling"):
+            migrations.migrate(store.connection, 1, folder)
+        assert one(store, "SELECT id FROM person") == {"id": "ana"}
+        assert schema(store) == before
+        assert store.settings()["foreign_keys"] == 1
+
+    def test_control_with_foreign_keys_on_it_is_not_rebuilt(
+        self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        add_person(store)
+        monkeypatch.setattr(migrations, "_pointers_unchecked", lambda _: nullcontext())
+        folder = self.folder(tmp_path, rebuild(store.connection, "person"))
+        with pytest.raises(apsw.ConstraintError):
+            migrations.migrate(store.connection, 1, folder)
 
     @pytest.mark.parametrize("at", [1, 5, 25, 60])
     def test_killed_at_a_statement_of_the_first_step(self, path: Path, at: int) -> None:

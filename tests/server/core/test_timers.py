@@ -9,7 +9,7 @@ import pytest
 
 from hubtui.domain.clock import DAY, HOUR, MINUTE
 from hubtui.errors import Refused, Unreachable
-from hubtui.server import timers as timers_module
+from hubtui.server import due_loop
 from hubtui.server.store import DiskFull, Store
 from hubtui.server.timers import Due, Timers
 from hubtui.server.tx import Tx
@@ -277,7 +277,7 @@ async def test_nothing_ends_the_loop(
         return await real()
 
     monkeypatch.setattr(timers, "fire_due", fails_twice)
-    monkeypatch.setattr(timers_module, "_PAUSE", 0.0)
+    monkeypatch.setattr(due_loop, "PAUSE", 0.0)
     fired = asyncio.Event()
     nudges.call = fired.set
     await put(writer, ("a", START))

@@ -228,7 +228,7 @@ class Course(RuleBasedStateMachine):
     )
     def by_voice(self, name: str, whose: str, then: str) -> None:
         person = self.hub.created.people[whose]
-        code = voice_code(self.hub.server, self.hub.server.q, self.override, person)
+        code = voice_code(self.hub.server.keys, self.hub.server.q, self.override, person)
         reference = load(self.hub.server.q, self.override).reference
         if not code:
             return

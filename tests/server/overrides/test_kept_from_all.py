@@ -146,7 +146,7 @@ async def test_counts_are_without_it(hub: AsgiHub) -> None:
 async def test_a_code_read_out_to_them_fits_nothing(hub: AsgiHub) -> None:
     receipt = await send(hub, BETH, keep_from=(COLIN,))
     sela = hub.created.people[SELA]
-    code = voice_code(hub.server, hub.server.q, receipt.override, sela)
+    code = voice_code(hub.server.keys, hub.server.q, receipt.override, sela)
     for reference in ("", receipt.reference):
         body = ByVoice(code=code, reference=reference)
         with pytest.raises(Problem, match="voice-code-unknown"):

@@ -11,9 +11,9 @@ import pytest
 
 from hubtui.domain.clock import HOUR, MINUTE
 from hubtui.errors import Unreachable
+from hubtui.server import due_loop
 from hubtui.server.outbox import channels as channels_kept
 from hubtui.server.outbox import sending as outbox_sending
-from hubtui.server.outbox import worker
 from hubtui.wire import routes
 from hubtui.wire.outside import SendTest, SetChannels
 from hubtui.wire.overrides import Acknowledge, ByPhone, HandOver
@@ -69,7 +69,7 @@ async def set_up(hub: AsgiHub, mail: Sink, hook: Sink, kind: str = "ntfy") -> No
 
 async def carried(hub: AsgiHub) -> None:
     """Send whatever is due, whoever of the loop and the test comes first."""
-    while await hub.server.outbox.send_due():
+    while await hub.outbox.send_due():
         pass
 
 
@@ -238,7 +238,7 @@ async def test_on_a_full_disk_each_goes_out_once_and_none_stands_in_anothers_way
     receipt = await send(hub, BETH)
     for _ in range(3):
         with suppress(Unreachable):  # as the loop does: it looks again soon
-            await hub.server.outbox.send_due()
+            await hub.outbox.send_due()
     said = texts(mail, hook)
     assert sum(receipt.reference in text for text in said) == 4
     for one in waiting:
@@ -386,7 +386,7 @@ async def test_the_loop_goes_on_after_anything_that_breaks(
             raise error
         return real(**facts)
 
-    monkeypatch.setattr(worker, "_PAUSE", 0.0)
+    monkeypatch.setattr(due_loop, "PAUSE", 0.0)
     monkeypatch.setitem(vars(hub.server.q), "due_messages", due)
     await send(hub, BETH)
     await two_each(mail, hook)

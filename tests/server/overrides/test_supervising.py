@@ -87,7 +87,7 @@ async def look_back(hub: AsgiHub, name: str, override: str, **more: str) -> str:
 
 
 def code_of(hub: AsgiHub, override: str, name: str) -> str:
-    return voice_code(hub.server, hub.server.q, override, hub.created.people[name])
+    return voice_code(hub.server.keys, hub.server.q, override, hub.created.people[name])
 
 
 async def test_the_first_wins_and_the_second_is_told_who(hub: AsgiHub) -> None:

@@ -1,0 +1,35 @@
+"""What a hub does beside its requests: fires steps, sends messages, writes late reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from hubtui.server.alerts import drafts, watching
+from hubtui.server.hub import Background, HubServer
+from hubtui.server.outbox.sending import carry
+from hubtui.server.overrides import climbing
+from hubtui.server.overrides.unwritten import write_down
+from hubtui.server.timers import Due, Handler
+from hubtui.server.tx import Tx
+
+_STEPS: dict[str, Callable[[HubServer, Tx, Due], None]] = {
+    "nudge": watching.nudge,
+    "deputy": watching.deputy,
+    "supervisors": watching.supervisors,
+    "lapse": watching.lapse,
+    "fade": watching.fade,
+    drafts.IDLE: drafts.expire,
+}
+
+
+def run_everything(hub: HubServer) -> Background:
+    """Bind all of it to a hub that serves."""
+    own: dict[str, Handler] = {step: partial(work, hub) for step, work in _STEPS.items()}
+    handlers = own | climbing.handlers(hub.keys)
+    return Background(partial(write_down, hub), handlers, partial(carry, hub, hub.reader.q))
+
+
+def write_late_reads(hub: HubServer) -> Background:
+    """Bind what a hub does that is up for one command only."""
+    return Background(partial(write_down, hub))
