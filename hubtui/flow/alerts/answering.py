@@ -75,7 +75,7 @@ def _options(answers: tuple[str, ...]) -> tuple[Option, ...]:
 
 def _text_step(known: Known, out: AlertOut, first: tuple[str, ...], *, more: bool) -> Choose:
     options = _options((*first, OTHER) if more else first)
-    client = client_of(out.alert.client) if out.alert else None
+    client = client_of(out)
     return Choose(
         "text",
         say("answer.heading") if options else out.row.reference,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts.levels import Client, Level
-from hubtui.domain.alerts.told import Told
 from hubtui.flow.alerts.sent import sent
 from hubtui.flow.engine import effects
 from hubtui.flow.engine.known import Known
@@ -18,6 +17,7 @@ from hubtui.flow.tell.tell import asked_told, drafted, reasoned
 from hubtui.flow.tell.told import told_again
 from hubtui.wire import alerts
 from hubtui.wire.alerts import AlertBody, AlertOut, Receipt
+from hubtui.wire.convert import basis_to_domain, consultation_to_domain, content_to_domain
 from hubtui.wording import say
 
 
@@ -68,21 +68,19 @@ def _corrected(ask: Asker, known: Known, out: AlertOut) -> End:
 
 def _before(known: Known, was: AlertBody) -> dict[str, Value]:
     """Return the answers that say what stands there now, but for the reason."""
-    given = filled_again({name: tuple(codes) for name, codes in was.picks.items()}, was.note)
+    content = content_to_domain(was)
+    given = filled_again(content.picks, content.note)
     given |= {"level": str(int(was.level)), "+promises": list(was.promises)}
     given |= {"+keep-from": list(was.keep_from), "+best-before": was.best_before}
-    if was.client is not None:
-        body = was.client
-        given |= about_again(Client(body.kind, body.name, body.detail, body.value))
-    return given
+    return given | about_again(content.client) if content.client else given
 
 
 def _reason_before(known: Known, was: AlertBody, client: Client) -> dict[str, Value]:
     if was.told is None or was.basis is None:
         return {}
-    before = Told(was.told.talked, was.told.reason)
+    before = consultation_to_domain(was.told)
     case = basis.case_of(known, was.recipient, before, client)
-    return {**told_again(before), **basis.again(known, case, was.basis)}
+    return {**told_again(before), **basis.again(known, case, basis_to_domain(was.basis))}
 
 
 SPECS = (Spec("correct", build, keeps_draft=True),)

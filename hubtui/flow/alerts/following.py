@@ -65,7 +65,7 @@ def _one_step(known: Known, out: AlertOut) -> Choose:
         acts.insert(0, Option(TO_THEM, say("sent.to_them", name=name)))
     ways = ["looks", "list", "home"] if out.alert is None else ["text", "looks", "list", "home"]
     name = colleagues.full_name(known, out.recipient or "")
-    client = client_of(out.alert.client) if out.alert else None
+    client = client_of(out)
     return Choose(
         "one",
         say("sent.one", number=out.row.reference, name=name),

@@ -20,6 +20,7 @@ from hubtui.server.people.newcodes import refused
 from hubtui.server.store import Bound, Row
 from hubtui.wire.alerts import AlertOut, AlertPage, AlertRow, LookOut, Looks, StepOut
 from hubtui.wire.base import Nothing
+from hubtui.wire.convert import version_to_wire
 
 PAGE: Final = 200
 _WRONG_FOR: Final = 14 * DAY
@@ -150,12 +151,10 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
         "old": row["state"] == State.LAPSED.value,
     }
     if why is Why.SENDER or opening is not None:
-        body = versions.body_of(hub, q, row, version, kept_from)
-        if why is not Why.SENDER:  # whom it is kept from is told to nobody else
-            body = body.model_copy(
-                update={"keep_from": [], "deputy": None, "asked_by_record": None}
-            )
-        more["alert"] = body
+        kept = versions.kept_of(hub, q, row, version)
+        # Whom it is kept from is told to nobody but the sender.
+        beside = (kept_from, kept.deputy, kept.record) if why is Why.SENDER else ()
+        more["alert"] = version_to_wire(kept.version, *beside)
         more["may_ring"] = all_but(q, kept_from, now)  # it tells whom it is kept from
     elif hub.config.ask_close:
         client = versions.content_of(hub, q, version).client
