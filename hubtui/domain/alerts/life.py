@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Refused
 
 
@@ -95,18 +96,77 @@ MOVES: Mapping[Event, tuple[frozenset[State], State]] = {
     Event.CLOSE: (_LIVE - {State.SENT, State.LAPSED}, State.CLOSED),
 }
 
-OUTCOMES = (
-    "helped",
-    "already-known",
-    "no-change",
-    "not-found",
-    "wrong-person",
-    "statutory-report",
-    "no-longer-needed",
-)
-"""How an alert may close. The last is for the sender only, who may close at any live state."""
 
-DECLINE_REASONS = ("not-my-work", "too-close-to-me", "no-time-before-due", "someone-else-has-it")
+class AlertAct(StrEnum):
+    """What the hub offers a party beside the answers."""
+
+    OPEN = "open"
+    RECALL = "recall"
+    CORRECT = "correct"
+    RENEW = "renew"
+    WORRY = "worry"
+    CLOSE = "close"
+    MISDIRECT = "misdirect"
+
+
+SENDER_ACTS: Mapping[AlertAct, Event] = {
+    AlertAct.RECALL: Event.RECALL,
+    AlertAct.CORRECT: Event.CORRECT,
+    AlertAct.RENEW: Event.RENEW,
+    AlertAct.WORRY: Event.STAY_WORRIED,
+    AlertAct.CLOSE: Event.CLOSE,
+    AlertAct.MISDIRECT: Event.MISDIRECT,
+}
+"""What a sender may do, where the event is possible."""
+
+
+class AlertStep(StrEnum):
+    """A step in an alert's life, as its parties see it; read from the log."""
+
+    SENT = "sent"
+    OPENED = "opened"
+    ANSWERED = "answered"
+    CORRECTED = "corrected"
+    RENEWED = "renewed"
+    RECALLED = "recalled"
+    WORRIED = "worried"
+    MISDIRECTED = "misdirected"
+    LAPSED = "lapsed"
+    LATE = "late"
+    SHOWN = "shown"
+    CLOSED = "closed"
+
+
+STEPS: Mapping[AuditEvent, AlertStep] = {
+    AuditEvent.ALERT_SENT: AlertStep.SENT,
+    AuditEvent.ASK_SENT: AlertStep.SENT,
+    AuditEvent.ALERT_OPENED: AlertStep.OPENED,
+    AuditEvent.ALERT_CORRECTED: AlertStep.CORRECTED,
+    AuditEvent.ALERT_RENEWED: AlertStep.RENEWED,
+    AuditEvent.ALERT_RECALLED: AlertStep.RECALLED,
+    AuditEvent.ALERT_WORRIED: AlertStep.WORRIED,
+    AuditEvent.ALERT_MISDIRECTED: AlertStep.MISDIRECTED,
+    AuditEvent.ALERT_LAPSED: AlertStep.LAPSED,
+    AuditEvent.ALERT_LATE: AlertStep.LATE,
+    AuditEvent.ALERT_SHOWN: AlertStep.SHOWN,
+    AuditEvent.ALERT_CLOSED: AlertStep.CLOSED,
+    AuditEvent.ANSWER_GIVEN: AlertStep.ANSWERED,
+    AuditEvent.ANSWER_TOLD: AlertStep.ANSWERED,
+    AuditEvent.ANSWER_DECLINED: AlertStep.ANSWERED,
+    AuditEvent.ANSWER_PROPOSED: AlertStep.ANSWERED,
+}
+"""Which step each log event is; every other event is none."""
+
+
+class AlertTimer(StrEnum):
+    """What falls due by itself, by the name it is stored under."""
+
+    NUDGE = "nudge"
+    DEPUTY = "deputy"
+    SUPERVISORS = "supervisors"
+    LAPSE = "lapse"
+    FADE = "fade"
+    """Of a question without a name."""
 
 
 def move(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts.levels import Client, Level
+from hubtui.domain.alerts.life import AlertAct
 from hubtui.flow.alerts.sent import sent
 from hubtui.flow.engine import effects
 from hubtui.flow.engine.known import Known
@@ -29,7 +30,7 @@ def build(known: Known) -> Job:
         was = out.alert
         # A draft of what went out already, as after a crash, is not sent once more.
         moved = ask.begin.get("version", str(out.row.version)) != str(out.row.version)
-        if was is None or was.level is Level.ASK or "correct" not in out.answers or moved:
+        if was is None or was.level is Level.ASK or AlertAct.CORRECT not in out.answers or moved:
             return End("sent", {"id": out.row.id})
         kept = check.keep_from(ask, known)
         return _corrected(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.alerts.life import State
+from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.flow.alerts.reading import client_of, look_lines, text_lines
 from hubtui.flow.alerts.senderacts import act, afresh
 from hubtui.flow.alerts.states import HOME, pick_row, proposed, step_lines
@@ -18,7 +18,14 @@ from hubtui.wording import say
 
 TO_THEM = "to-them"
 _PASSED = (State.DECLINED, State.REDIRECT_PROPOSED)
-_ACTS = ("recall", "renew", "worry", "correct", "close", "misdirect")
+_ACTS = (
+    AlertAct.RECALL,
+    AlertAct.RENEW,
+    AlertAct.WORRY,
+    AlertAct.CORRECT,
+    AlertAct.CLOSE,
+    AlertAct.MISDIRECT,
+)
 
 
 def build(known: Known) -> Job:
@@ -42,7 +49,7 @@ def build(known: Known) -> Job:
                 return afresh(out, proposed(out.steps))
             case "someone":
                 return afresh(out)
-            case "correct":
+            case AlertAct.CORRECT:
                 return End("correct", {"id": alert, "version": str(out.row.version)})
             case picked:
                 return act(ask, known, out, picked)

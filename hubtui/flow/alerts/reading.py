@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hubtui.domain.alerts.answers import AlertAnswer, DeclineReason
 from hubtui.domain.alerts.levels import Client
-from hubtui.domain.alerts.life import State
+from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.domain.alerts.view import recipient_view
 from hubtui.flow.alerts.states import level_words, privacy_words, state_words
 from hubtui.flow.engine.effects import AnswerAlert, OpenAlert, ReadLooks
@@ -17,12 +18,10 @@ from hubtui.wire.alerts import AlertOut, Looks
 from hubtui.wire.convert import client_to_domain, version_to_domain
 from hubtui.wording import say
 
-TOO_CLOSE = "too-close-to-me"
-
 
 def opened(ask: Asker, known: Known, out: AlertOut) -> AlertOut | End:
     """Open what this reader may open; where only the envelope is theirs, show that."""
-    may_open = "open" in out.answers or (
+    may_open = AlertAct.OPEN in out.answers or (
         out.alert is None and out.row.why == "recipient" and out.row.state == State.SENT
     )
     if not may_open:
@@ -83,7 +82,9 @@ def _promise_step(known: Known, out: AlertOut) -> Choose:
 
 
 def _given_back(ask: Asker, known: Known, out: AlertOut) -> End:
-    body = alerts.AnswerAlert(answer="not-for-me", version=out.row.version, reason=TOO_CLOSE)
+    body = alerts.AnswerAlert(
+        answer=AlertAnswer.NOT_FOR_ME, version=out.row.version, reason=DeclineReason.TOO_CLOSE
+    )
     ask.do("given-back", AnswerAlert(out.row.id, body), AlertOut)
     name = colleagues.called(known, out.sender or "")
     hint = say("waiting.given_back.hint", name=name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
+from hubtui.domain.alerts.answers import OUTCOMES
 from hubtui.domain.alerts.levels import Client, Level
-from hubtui.domain.alerts.life import OUTCOMES
+from hubtui.domain.alerts.life import AlertAct
 from hubtui.flow.alerts.reading import client_of
 from hubtui.flow.engine.effects import CloseAlert, Misdirected, RecallAlert, RenewAlert, StayWorried
 from hubtui.flow.engine.known import Known
@@ -28,17 +29,17 @@ from hubtui.wording import say
 
 def act(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
     """Do one act of the sender's, after a yes where it cannot be undone."""
-    if picked == "close":
+    if picked == AlertAct.CLOSE:
         return _close(ask, out)
-    if picked == "renew":
+    if picked == AlertAct.RENEW:
         return _renew(ask, known, out)
     if ask.choose(_sure_step(picked)) == "no":
         return End("sent", {"id": out.row.id})
     match picked:
-        case "recall":
+        case AlertAct.RECALL:
             ask.do("recalled", RecallAlert(out.row.id), AlertOut)
             return _done(ask, out, "recalled")
-        case "worry":
+        case AlertAct.WORRY:
             ask.do("worried", StayWorried(out.row.id), AlertOut)
             return _done(ask, out, "worried")
         case _:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from hubtui.domain.alerts.answers import OUTCOMES
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, Level
-from hubtui.domain.alerts.life import OUTCOMES
 from hubtui.domain.alerts.told import Told
 from hubtui.flow.alerts.reading import client_of, note
 from hubtui.flow.engine.effects import AnswerAlert, CloseAlert

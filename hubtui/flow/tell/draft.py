@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hubtui.domain.alerts.basis import Basis
-from hubtui.domain.alerts.levels import Client, Content, Field, Level
+from hubtui.domain.alerts.levels import Client, Content, Field, Level, When
 from hubtui.domain.alerts.told import Told
 from hubtui.domain.alerts.view import Version, View, promises_for, recipient_view
 from hubtui.flow.engine.known import Known
@@ -17,7 +18,7 @@ from hubtui.guidance.walk import duties
 from hubtui.wire.alerts import AlertBody
 from hubtui.wire.convert import version_to_wire
 
-DAYS = {"today": 3, "before-a-day": 7, "this-week": 14}
+DAYS: Mapping[str, int] = {When.TODAY: 3, When.BEFORE_A_DAY: 7, When.THIS_WEEK: 14}
 """How many days an alert is good for, by when it is asked for."""
 MOST_DAYS = 14
 

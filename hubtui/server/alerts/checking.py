@@ -10,6 +10,7 @@ from hubtui.domain.alerts.levels import (
     NAME_LETTERS,
     NOTE_LIMIT,
     Client,
+    ClientKind,
     Content,
     Field,
     Level,
@@ -150,7 +151,7 @@ def _content(hub: HubServer, body: AlertBody, year: int) -> Content:
 
 
 def _clean_client(client: Client) -> Client:
-    kind = TextKind.LINE if client.kind == "place" else TextKind.NAME
+    kind = TextKind.LINE if client.kind == ClientKind.PLACE else TextKind.NAME
     return replace(
         client,
         name=check_text(client.name, kind, 4 * NAME_LETTERS, field=Field.CLIENT.value),

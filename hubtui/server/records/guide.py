@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts.basis import Answer, Basis
-from hubtui.domain.alerts.levels import Client, Content, Field
+from hubtui.domain.alerts.levels import Client, ClientDetail, Content, Field
 from hubtui.domain.alerts.told import Told, check_told
 from hubtui.errors import Refused
 from hubtui.guidance.pack import Office, Pack
@@ -90,9 +90,9 @@ def owed(
 def _age(client: Client, year: int) -> int | None:
     """Return an age where one was given; a year of birth gives the higher one."""
     match client.detail:
-        case "age":
+        case ClientDetail.AGE:
             return int(client.value)
-        case "year":
+        case ClientDetail.YEAR:
             return year - int(client.value)
         case _:
             return None
