@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from hubtui.demo.script import Send
 from hubtui.domain.alerts.basis import Answer, Basis
-from hubtui.domain.alerts.levels import Client, Field, Level
+from hubtui.domain.alerts.levels import Client, ClientKind, Field, Level
 from hubtui.domain.alerts.told import Talked, Told
 from hubtui.errors import Broken
 from hubtui.flow.engine.known import Known
@@ -45,7 +45,7 @@ def why(known: Known, alert: AlertOut) -> tuple[ToldBody | None, BasisBody | Non
     if alert.sender is None or alert.alert is None or alert.row.level is Level.ASK:
         return None, None
     told, client = Told(Talked.YES_OK), alert.alert.client
-    about = client_to_domain(client) if client is not None else Client("known")
+    about = client_to_domain(client) if client is not None else Client(ClientKind.KNOWN)
     return consultation_to_wire(told), basis_to_wire(_usual(known, alert.sender, told, about))
 
 

@@ -6,7 +6,7 @@ import json
 from datetime import date, timedelta
 
 from hubtui.domain.alerts.answers import OUTCOMES
-from hubtui.domain.alerts.levels import Client, Level
+from hubtui.domain.alerts.levels import Client, ClientKind, Level
 from hubtui.domain.alerts.life import AlertAct
 from hubtui.flow.alerts.reading import client_of
 from hubtui.flow.engine.effects import CloseAlert, Misdirected, RecallAlert, RenewAlert, StayWorried
@@ -78,7 +78,7 @@ def _close(ask: Asker, out: AlertOut) -> End:
 
 def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
     """Renew a lapsed alert: the same words, a new reason and a new last day."""
-    client = client_of(out) or Client("known")
+    client = client_of(out) or Client(ClientKind.KNOWN)
     answer = asked_told(ask, known, out.recipient or "", client)
     inside = colleagues.within(known, out.may_ring)
     reason = reasoned(ask, inside, out.recipient or "", answer, client)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.alerts.answers import OUTCOMES
 from hubtui.domain.alerts.basis import Basis
-from hubtui.domain.alerts.levels import Client, Level
+from hubtui.domain.alerts.levels import Client, ClientKind, Level
 from hubtui.domain.alerts.told import Told
 from hubtui.flow.alerts.reading import client_of, note
 from hubtui.flow.engine.effects import AnswerAlert, CloseAlert
@@ -34,7 +34,7 @@ def tell_back(ask: Asker, known: Known, out: AlertOut, code: str) -> End:
         return _noted(ask, name)
     if not basis.accepted(known):
         return not_accepted(ask, known)
-    client = client_of(out) or Client("known")
+    client = client_of(out) or Client(ClientKind.KNOWN)
     answer = asked_told(ask, known, sender, client)
     reason = reasoned(ask, known, sender, answer, client)
     if isinstance(reason, End):

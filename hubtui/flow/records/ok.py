@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hubtui.domain.alerts.basis import Basis
+from hubtui.domain.alerts.basis import Basis, RecordOutcome
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.flow.alerts.sent import file_lines
 from hubtui.flow.engine.effects import MakeRecord
@@ -153,7 +153,7 @@ def _record(
             key=_NO_KEY,
             receiver=receiver if here else None,
             receiver_kind=case.receiver.kind,
-            outcome="tell" if reason is not None else outcome,
+            outcome=RecordOutcome.TELL if reason is not None else outcome,
             basis=basis_to_wire(reason) if reason else None,
         )
     )

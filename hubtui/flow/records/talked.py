@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from hubtui.domain.alerts.basis import Basis
-from hubtui.domain.alerts.levels import Client, Level
+from hubtui.domain.alerts.levels import Client, ClientKind, Level
 from hubtui.domain.alerts.told import Told
 from hubtui.flow.engine.effects import SayTalk
 from hubtui.flow.engine.known import Known
@@ -45,7 +45,7 @@ def build(known: Known) -> Job:
         way = "i_told" if i_told else "they"
         answer = told(
             ask,
-            Client("known"),
+            Client(ClientKind.KNOWN),
             name,
             heading=say("talked.told.heading"),
             hint=say(f"talked.told.{way}", name=name),
