@@ -138,22 +138,9 @@ class AlertStep(StrEnum):
 
 
 STEPS: Mapping[AuditEvent, AlertStep] = {
-    AuditEvent.ALERT_SENT: AlertStep.SENT,
+    **{AuditEvent(f"alert:{step}"): step for step in AlertStep if step is not AlertStep.ANSWERED},
     AuditEvent.ASK_SENT: AlertStep.SENT,
-    AuditEvent.ALERT_OPENED: AlertStep.OPENED,
-    AuditEvent.ALERT_CORRECTED: AlertStep.CORRECTED,
-    AuditEvent.ALERT_RENEWED: AlertStep.RENEWED,
-    AuditEvent.ALERT_RECALLED: AlertStep.RECALLED,
-    AuditEvent.ALERT_WORRIED: AlertStep.WORRIED,
-    AuditEvent.ALERT_MISDIRECTED: AlertStep.MISDIRECTED,
-    AuditEvent.ALERT_LAPSED: AlertStep.LAPSED,
-    AuditEvent.ALERT_LATE: AlertStep.LATE,
-    AuditEvent.ALERT_SHOWN: AlertStep.SHOWN,
-    AuditEvent.ALERT_CLOSED: AlertStep.CLOSED,
-    AuditEvent.ANSWER_GIVEN: AlertStep.ANSWERED,
-    AuditEvent.ANSWER_TOLD: AlertStep.ANSWERED,
-    AuditEvent.ANSWER_DECLINED: AlertStep.ANSWERED,
-    AuditEvent.ANSWER_PROPOSED: AlertStep.ANSWERED,
+    **{each: AlertStep.ANSWERED for each in AuditEvent if each.startswith("answer:")},
 }
 """Which step each log event is; every other event is none."""
 

@@ -110,9 +110,7 @@ class Receipt:
     @property
     def answered(self) -> bool:
         """Say whether they told who acts; *someone else* without a name is no answer."""
-        return bool(self.read_back) and (
-            self.read_back != ReceiptAnswer.SOMEONE_ELSE or bool(self.names)
-        )
+        return bool(self.names if self.read_back == ReceiptAnswer.SOMEONE_ELSE else self.read_back)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,8 @@ def _say(ask: Asker, known: Known, out: OverrideOut, answer: str) -> None:
     """Say what one does, in place of what one said before, as far as this desk knows."""
     person, replaces = None, None
     if knows_names(out):
-        person = (
-            who_acts(ask, known, out, "acting") if answer == ReceiptAnswer.SOMEONE_ELSE else None
-        )
+        if answer == ReceiptAnswer.SOMEONE_ELSE:
+            person = who_acts(ask, known, out, "acting")
         replaces = _said(known, out)
     effect = ReadBackOverride(out.row.id, answer, person, replaces)
     ask.do("said", effect, OverrideOut)

@@ -110,9 +110,8 @@ def _later(known: Known, out: OverrideOut) -> list[Option]:
     live = OverrideAct.ACKNOWLEDGE in out.acts and not is_over(out)
     changed = "supervisor.changed" if _says(known, out) else "supervisor.also"
     ways = [Option("changed", say(changed))] if live else []
-    ways += (
-        [Option("over", say("override.live.over"))] if OverrideAct.STAND_DOWN in out.acts else []
-    )
+    if OverrideAct.STAND_DOWN in out.acts:
+        ways.append(Option("over", say("override.live.over")))
     ways += [Option("review", say("supervisor.review"))] if OverrideAct.REVIEW in out.acts else []
     return [*ways, Option("home", say("supervisor.home"))]
 

@@ -115,7 +115,8 @@ def _outcome(
             )
         case Stop():
             heading, body = say("tell.stop.heading"), stop_lines(known, reason)
-            ways = ("not-yet", "talk", "ask", "home") if here else ("not-yet", "talk", "home")
+            later = (RecordOutcome.NOT_YET, RecordOutcome.TALK)
+            ways = (*later, "ask", "home") if here else (*later, "home")
         case _:
             heading = say("tell.nameless.heading")
             body = (Line(say("tell.nameless.body", name=case.name)),)
