@@ -175,6 +175,16 @@ class Client:
     detail: str = ""
     value: str = ""
 
+    def age(self, year: int) -> int | None:
+        """Return the age in ``year``, if it was given; a year of birth gives the higher one."""
+        match self.detail:
+            case ClientDetail.AGE:
+                return int(self.value)
+            case ClientDetail.YEAR:
+                return year - int(self.value)
+            case _:
+                return None
+
 
 CLIENT_KINDS, DETAILS = tuple(ClientKind), tuple(ClientDetail)
 NAME_PARTS, NAME_LETTERS = 5, 80

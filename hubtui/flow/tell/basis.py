@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hubtui.domain.alerts.basis import Answer, Basis
-from hubtui.domain.alerts.levels import Client, ClientDetail
+from hubtui.domain.alerts.levels import Client
 from hubtui.domain.alerts.told import Talked, Told
 from hubtui.domain.people import Agency
 from hubtui.errors import Refused
@@ -64,14 +64,8 @@ def case_of(known: Known, recipient: str, told: Told, client: Client) -> Case:
 
 
 def age_of(known: Known, client: Client) -> int | None:
-    """Return the client's age where it was given; a year of birth gives the higher one."""
-    match client.detail:
-        case ClientDetail.AGE:
-            return int(client.value)
-        case ClientDetail.YEAR:
-            return int(known.facts.today[:4]) - int(client.value)
-        case _:
-            return None
+    """Return the client's age this year, if it was given."""
+    return client.age(int(known.facts.today[:4]))
 
 
 def accepted(known: Known) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts.basis import Answer, Basis
-from hubtui.domain.alerts.levels import Client, ClientDetail, Content, Field
+from hubtui.domain.alerts.levels import Content, Field
 from hubtui.domain.alerts.told import Told, check_told
 from hubtui.errors import Refused
 from hubtui.guidance.pack import Office, Pack
@@ -81,18 +81,7 @@ def owed(
         pack,
         receiver,
         about=content.client.kind,
-        age=_age(content.client, year),
+        age=content.client.age(year),
         topics=content.picks.get(Field.TOPICS, ()),
         bases=basis.every if basis else (),
     )
-
-
-def _age(client: Client, year: int) -> int | None:
-    """Return an age where one was given; a year of birth gives the higher one."""
-    match client.detail:
-        case ClientDetail.AGE:
-            return int(client.value)
-        case ClientDetail.YEAR:
-            return year - int(client.value)
-        case _:
-            return None
