@@ -33,8 +33,9 @@ from hubtui.server.setup import Created, create_hub
 from hubtui.server.tx import Tx
 from hubtui.setup.plan import HubPlan, PlannedOffice, PlannedPerson
 from hubtui.wire import routes
-from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, SendDraft, ToldBody
+from hubtui.wire.alerts import SendDraft
 from hubtui.wire.base import Nothing
+from hubtui.wire.convert import version_to_wire
 from hubtui.wire.records import KeepDraft
 from hubtui.wire.routes import Route
 
@@ -183,28 +184,9 @@ def send_body(hub: HubServer, sender: str, recipient: str) -> SendDraft:
     )
     reason = usual(hub.pack, told.talked.value, ours, theirs, about="person")[0]
     ends = (today + timedelta(days=3)).isoformat()
-    ref = hub.pack.ref
-    basis = Basis(reason.basis, "", ref)
+    said = ((STATEMENT + reason.basis, Answer.YES),)
+    basis = Basis(reason.basis, "", hub.pack.ref, said)
     lines = owed(hub.pack, theirs, content, today.year, basis)
     version = Version(sender, recipient, content, told, basis, (), ends, lines)
-    client = content.client
-    assert client is not None
-    alert = AlertBody(
-        recipient=recipient,
-        level=level,
-        client=ClientBody(
-            kind=client.kind, name=client.name, detail=client.detail, value=client.value
-        ),
-        picks={name: list(codes) for name, codes in picks.items()},
-        told=ToldBody(talked=told.talked, reason=told.reason),
-        basis=BasisBody(
-            id=reason.basis,
-            pack=ref.id,
-            pack_version=ref.version,
-            pack_digest=ref.digest,
-            answers=[(STATEMENT + reason.basis, Answer.YES.value)],
-        ),
-        best_before=ends,
-        duties=list(lines),
-    )
-    return SendDraft(version=1, alert=alert, view=recipient_view(version).digest())
+    view = recipient_view(version).digest()
+    return SendDraft(version=1, alert=version_to_wire(version), view=view)

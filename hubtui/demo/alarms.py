@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable
 
 from hubtui.client.port import Hub
 from hubtui.demo.script import Danger, Move, Raised, Way
-from hubtui.domain.overrides.tracks import LOOK_BACK, READ_BACKS
+from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.overrides.answers import LOOK_BACK, OverrideAct, ReceiptAnswer
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import Acknowledge, ReadBack, RecordRest, Review, SendOverride
 
-WANTS = ("open", "acknowledge", "review")
+WANTS = (OverrideAct.OPEN, OverrideAct.ACKNOWLEDGE, OverrideAct.REVIEW)
 """What may be asked of a colleague by somebody else's alert."""
 
 
@@ -59,11 +60,11 @@ class Alarms:
 
     async def _move(self, alert: str, move: Move, secret: str) -> None:
         now = await self._hub.call(routes.OVERRIDE, Nothing(), id=alert)
-        if move.does == "open":
+        if move.does == OverrideAct.OPEN:
             await self._hub.call(routes.OPEN_OVERRIDE, Nothing(), id=alert)
-        elif move.does in READ_BACKS and now.stood_down_at is None:
+        elif move.does in tuple(ReceiptAnswer) and now.stood_down_at is None:
             await self._hub.call(routes.READ_BACK, ReadBack(answer=move.does), id=alert)
-        elif move.does == "acknowledge" and now.acknowledged_at is None:
+        elif move.does == OverrideAct.ACKNOWLEDGE and now.acknowledged_at is None:
             await self._hub.call(routes.ACKNOWLEDGE, Acknowledge(acting=move.code), id=alert)
         elif move.does == "look-back" and not now.outcome:
             await self._look_back(alert, move.code, secret)
@@ -72,6 +73,6 @@ class Alarms:
         """Read the envelope and the words, then say how it was."""
         await self._hub.call(routes.OPEN_OVERRIDE, Nothing(), id=alert)
         await self._hub.call(routes.READ_WORDS, Nothing(), id=alert)
-        answers = dict.fromkeys(LOOK_BACK, "yes")
+        answers = dict.fromkeys(LOOK_BACK, Answer.YES)
         body = Review.model_validate({"passphrase": secret, "outcome": outcome, **answers})
         await self._hub.call(routes.REVIEW, body, id=alert)

@@ -13,6 +13,8 @@ from hubtui.demo.script import Move, Raised, Script, Send
 from hubtui.desk.hub.listening import listen
 from hubtui.desk.hub.workstation import Place, Signer
 from hubtui.desk.session.visit import arrive
+from hubtui.domain.alerts.answers import PLAIN, TELLING, AlertAnswer
+from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.errors import HubError
 from hubtui.flow.engine.effects import SignIn
 from hubtui.flow.engine.known import Known
@@ -21,10 +23,8 @@ from hubtui.wire import alerts, records, routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.session import EventOut
 
-_TELLING = frozenset({"know-them", "fits", "does-not-fit", "close"})
-"""Answers that say something of one's own records, and so need their own reason."""
-_FALL_BACK = ("have-it", "will-come", "will-ring")
-"""What is answered where the scripted answer does not belong to this alert."""
+_TELLING = frozenset({*TELLING, AlertAct.CLOSE})
+"""What says something of one's own records, and so needs its own reason."""
 
 
 class Colleague:
@@ -111,9 +111,13 @@ class Colleague:
         with suppress(HubError):
             page = await self._hub.call(routes.ALERTS, Nothing(), query={"box": "waiting"})
             for row in page.rows:
-                again = row.version > 1 or row.state == "challenged"
+                again = row.version > 1 or row.state == State.CHALLENGED
                 mark = (row.id, row.version, "again" if again else "first")
-                if not row.mine and row.state in ("sent", "challenged") and mark not in self._seen:
+                if (
+                    not row.mine
+                    and row.state in (State.SENT, State.CHALLENGED)
+                    and mark not in self._seen
+                ):
                     self._seen.add(mark)
                     way = self._script.way(self.name)
                     moves = self._script.again.moves if again and way.moves else way.moves
@@ -144,13 +148,13 @@ class Colleague:
 
     async def _move(self, alert: str, move: Move) -> None:
         now = await self._hub.call(routes.ALERT, Nothing(), id=alert)
-        if move.does == "open":
-            if now.row.state == "sent":
+        if move.does == AlertAct.OPEN:
+            if now.row.state == State.SENT:
                 body = alerts.OpenAlert(promises=now.promises)
                 await self._hub.call(routes.OPEN, body, id=alert)
             return
         does = self._fitting(move.does, now.answers)
-        if does == "close":
+        if does == AlertAct.CLOSE:
             told, basis = telling.why(self._known, now)
             closing = alerts.CloseAlert(
                 outcome=move.code, version=now.row.version, told=told, basis=basis
@@ -161,14 +165,16 @@ class Colleague:
 
     @staticmethod
     def _fitting(does: str, open_now: Sequence[str]) -> str:
-        wanted = [does] if does in _TELLING or does == "under-way" else [does, *_FALL_BACK]
+        # A scripted answer that does not belong to this alert becomes a plain one.
+        exact = does in _TELLING or does == AlertAnswer.UNDER_WAY
+        wanted = [does] if exact else [does, *PLAIN]
         return next((each for each in wanted if each in open_now), "")
 
     def _answer(self, does: str, move: Move, now: alerts.AlertOut) -> alerts.AnswerAlert:
         version = now.row.version
-        if does == "not-for-me":
+        if does == AlertAnswer.NOT_FOR_ME:
             return alerts.AnswerAlert(answer=does, version=version, reason=move.code)
-        if does == "propose":
+        if does == AlertAnswer.PROPOSE:
             return alerts.AnswerAlert(answer=does, version=version, person=self._other(move, now))
         if does in _TELLING:
             told, basis = telling.why(self._known, now)

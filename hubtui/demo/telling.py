@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from hubtui.demo.script import Send
-from hubtui.domain.alerts.basis import Answer
-from hubtui.domain.alerts.levels import Client, Field, Level
+from hubtui.domain.alerts.basis import Answer, Basis
+from hubtui.domain.alerts.levels import Client, ClientKind, Field, Level
 from hubtui.domain.alerts.told import Talked, Told
 from hubtui.errors import Broken
 from hubtui.flow.engine.known import Known
@@ -15,7 +15,8 @@ from hubtui.flow.tell import draft
 from hubtui.flow.tell.draft import Draft
 from hubtui.flow.tell.levels import Filled
 from hubtui.guidance.walk import STATEMENT, check_answers, usual
-from hubtui.wire.alerts import AlertOut, BasisBody, ClientBody, ToldBody
+from hubtui.wire.alerts import AlertOut, BasisBody, ToldBody
+from hubtui.wire.convert import basis_to_wire, client_to_domain, consultation_to_wire
 
 
 def draft_of(known: Known, scene: Send, recipient: str) -> Draft:
@@ -24,7 +25,7 @@ def draft_of(known: Known, scene: Send, recipient: str) -> Draft:
     if scene.client is None or scene.told is None:
         last = date.fromisoformat(known.facts.today) + timedelta(days=draft.MOST_DAYS)
         return Draft(recipient, scene.level, filled, last.isoformat())
-    client, told = _client(scene.client), Told(scene.told)
+    client, told = client_to_domain(scene.client), Told(scene.told)
     reason = _usual(known, recipient, told, client)
     return Draft(
         recipient,
@@ -44,11 +45,11 @@ def why(known: Known, alert: AlertOut) -> tuple[ToldBody | None, BasisBody | Non
     if alert.sender is None or alert.alert is None or alert.row.level is Level.ASK:
         return None, None
     told, client = Told(Talked.YES_OK), alert.alert.client
-    about = _client(client) if client is not None else Client("known")
-    return draft.told_body(told), _usual(known, alert.sender, told, about)
+    about = client_to_domain(client) if client is not None else Client(ClientKind.KNOWN)
+    return consultation_to_wire(told), basis_to_wire(_usual(known, alert.sender, told, about))
 
 
-def _usual(known: Known, other: str, told: Told, client: Client) -> BasisBody:
+def _usual(known: Known, other: str, told: Told, client: Client) -> Basis:
     """Return the usual reason of telling ``other``, its sentence said yes to."""
     case = reasons.case_of(known, other, told, client)
     first = usual(
@@ -57,18 +58,6 @@ def _usual(known: Known, other: str, told: Told, client: Client) -> BasisBody:
     if not first:
         raise Broken("practice-no-reason")
     said = {STATEMENT + first[0].basis: Answer.YES}
-    basis = check_answers(
+    return check_answers(
         known.pack, case.sender, case.receiver, first[0].basis, said, told=told.talked
     )
-    return BasisBody(
-        id=basis.id,
-        pack=basis.pack.id,
-        pack_version=basis.pack.version,
-        pack_digest=basis.pack.digest,
-        answers=[(question, answer.value) for question, answer in basis.answers],
-        supporting=list(basis.supporting),
-    )
-
-
-def _client(body: ClientBody) -> Client:
-    return Client(body.kind, body.name, body.detail, body.value)

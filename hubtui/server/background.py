@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from hubtui.domain.alerts.life import AlertTimer
 from hubtui.server.alerts import drafts, watching
 from hubtui.server.hub import Background, HubServer
 from hubtui.server.outbox.sending import carry
@@ -14,11 +15,11 @@ from hubtui.server.timers import Due, Handler
 from hubtui.server.tx import Tx
 
 _STEPS: dict[str, Callable[[HubServer, Tx, Due], None]] = {
-    "nudge": watching.nudge,
-    "deputy": watching.deputy,
-    "supervisors": watching.supervisors,
-    "lapse": watching.lapse,
-    "fade": watching.fade,
+    AlertTimer.NUDGE: watching.nudge,
+    AlertTimer.DEPUTY: watching.deputy,
+    AlertTimer.SUPERVISORS: watching.supervisors,
+    AlertTimer.LAPSE: watching.lapse,
+    AlertTimer.FADE: watching.fade,
     drafts.IDLE: drafts.expire,
 }
 

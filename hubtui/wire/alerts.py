@@ -7,10 +7,13 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from hubtui.domain.alerts import levels
+from hubtui.domain.alerts.answers import AlertAnswer, AlertOutcome, DeclineReason
+from hubtui.domain.alerts.levels import ClientDetail, ClientKind, Level, When
 from hubtui.domain.alerts.levels import Field as ContentField
-from hubtui.domain.alerts.levels import Level
-from hubtui.domain.alerts.told import Talked
-from hubtui.wire.base import Answer, Body, Code, Id, IsoDate, Moment
+from hubtui.domain.alerts.life import AlertAct, AlertStep, State
+from hubtui.domain.alerts.told import NotToldReason, Talked
+from hubtui.domain.alerts.view import Promise
+from hubtui.wire.base import Answer, Body, Code, Id, IsoDate, Moment, listed
 
 Codes = Annotated[list[Code], Field(max_length=4)]
 
@@ -18,9 +21,9 @@ Codes = Annotated[list[Code], Field(max_length=4)]
 class ClientBody(Body):
     """Who it is about."""
 
-    kind: Code
+    kind: Annotated[Code, listed(*ClientKind)]
     name: Annotated[str, StringConstraints(max_length=levels.NAME_LETTERS * 4)] = ""
-    detail: Annotated[str, StringConstraints(max_length=16)] = ""
+    detail: Annotated[str, StringConstraints(max_length=16), listed(*ClientDetail)] = ""
     value: Annotated[str, StringConstraints(max_length=80)] = ""
 
 
@@ -28,7 +31,7 @@ class ToldBody(Body):
     """Does the person know?"""
 
     talked: Talked
-    reason: Annotated[str, StringConstraints(max_length=40)] = ""
+    reason: Annotated[str, StringConstraints(max_length=40), listed(*NotToldReason)] = ""
 
 
 class BasisBody(Body):
@@ -52,7 +55,7 @@ class AlertBody(Body):
     note: Annotated[str, StringConstraints(max_length=levels.NOTE_LIMIT * 4)] = ""
     told: ToldBody | None = None
     basis: BasisBody | None = None
-    promises: list[Code] = Field(default=[], max_length=4)
+    promises: list[Annotated[Code, listed(*Promise)]] = Field(default=[], max_length=4)
     best_before: IsoDate
     duties: list[Code] = Field(default=[], max_length=4)
     keep_from: list[Id] = Field(default=[], max_length=20)
@@ -87,7 +90,7 @@ class AlertRow(Answer):
 
     id: Id
     reference: str
-    state: str
+    state: Annotated[str, listed(*State)]
     level: Level | None
     mine: bool
     """True if the reader sent it."""
@@ -109,7 +112,7 @@ class AlertPage(Answer):
 class StepOut(Answer):
     """One step in an alert's life, for "What you sent"."""
 
-    what: str
+    what: Annotated[str, listed(*AlertStep)]
     at: Moment
     by: Id | None = None
     code: str = ""
@@ -128,8 +131,8 @@ class AlertOut(Answer):
     sent_at: Moment
     opened_at: Moment | None = None
     steps: list[StepOut] = []
-    answers: list[Code] = []
-    """The acts open to this reader now: answer codes, ``recall``, ``close``, ``correct``, ..."""
+    answers: list[Annotated[Code, listed(*AlertAct, *AlertAnswer)]] = []
+    """The acts and answers open to this reader now."""
     promises: list[Code] = []
     close_name: str = ""
     """The name alone, to ask "is this someone close to you?" before opening; else empty."""
@@ -145,16 +148,15 @@ class OpenAlert(Body):
 
 
 class AnswerAlert(Body):
-    """Answer an alert.
+    """Answer an alert, or say what came of it.
 
-    ``answer``: have-it, will-come, will-ring, under-way, more, not-for-me, propose, or a telling
-    answer (know-them, fits, does-not-fit, an outcome); ``reason`` from a list the sender sees;
-    ``person`` when proposing someone else; telling answers carry the answerer's own basis.
+    ``reason`` says why it is not for them; ``person`` is whom they propose. An answer that tells
+    something carries the answerer's own basis.
     """
 
-    answer: Code
+    answer: Annotated[Code, listed(*AlertAnswer, *AlertOutcome)]
     version: int
-    reason: Code | None = None
+    reason: Annotated[Code, listed(*DeclineReason)] | None = None
     person: Id | None = None
     told: ToldBody | None = None
     basis: BasisBody | None = None
@@ -164,7 +166,7 @@ class AnswerAlert(Body):
 class CloseAlert(Body):
     """Close it with an outcome; a recipient's outcome tells something and carries a basis."""
 
-    outcome: Code
+    outcome: Annotated[Code, listed(*AlertOutcome)]
     version: int
     told: ToldBody | None = None
     basis: BasisBody | None = None
@@ -187,7 +189,7 @@ class RenewAlert(Body):
     basis: BasisBody
     told: ToldBody
     best_before: IsoDate
-    when: Code | None = None
+    when: Annotated[Code, listed(*When)] | None = None
     """By when they are needed now; without it, as it was."""
 
 

@@ -5,16 +5,22 @@ Each is built at its first use: a start that asks for three of them does not wai
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Line = Annotated[str, StringConstraints(max_length=200)]
+
 Moment = int
 """Microseconds since 1970-01-01 UTC."""
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+def listed(*codes: str) -> Any:
+    """Describe a field by the codes it may hold; the rule that knows them refuses another."""
+    return Field(description="One of: " + ", ".join(code or "(empty)" for code in codes))
 
 
 class Body(BaseModel):

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment
+from hubtui.domain.alerts import basis
+from hubtui.domain.overrides import answers, emergency
+from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment, listed
 from hubtui.wire.door import Proof
 from hubtui.wire.lenient import People, unless_fit
 from hubtui.wire.standing import StandingOut as StandingOut
@@ -15,6 +17,7 @@ from hubtui.wire.standing import Told as Told
 WORDS_LIMIT = 600
 WHERE_LIMIT = 160
 ABOUT_LIMIT = 80
+_LINE, _CALLED = answers.SafetyLine.RING_ME_NOW.value, emergency.Called.NOT_SAID.value
 Said = Annotated[str, StringConstraints(max_length=64)]
 """A code, or empty for none."""
 Words = str
@@ -24,10 +27,8 @@ Words = str
 class SendOverride(Body):
     """Send now. Only ``key`` and ``written_at`` are required; the rest helps.
 
-    ``line`` is the picked line; ``called`` is what was said of 111: ``yes``, ``comms``, ``soon``,
-    ``no``, ``call-for-me`` (not called, and the sender cannot talk) or ``not-said``; it is never
-    assumed. A field this hub does not know is passed over, and what does not fit is left out: a
-    newer desk is no reason to refuse.
+    ``called`` is what was said of 111, and never assumed. A field this hub does not know is passed
+    over, and what does not fit is left out: a newer desk is no reason to refuse.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -39,11 +40,11 @@ class SendOverride(Body):
     keep_from: People = []
     next_told: People | None = None
     """Who is told after them, in order, as the sender was shown it before Send."""
-    line: Annotated[Code, unless_fit("ring-me-now")] = "ring-me-now"
+    line: Annotated[Code, unless_fit(_LINE), listed(*answers.SafetyLine)] = _LINE
     words: Annotated[Words, unless_fit("")] = ""
     about: Annotated[Words, unless_fit("")] = ""
     where: Annotated[Words, unless_fit("")] = ""
-    called: Annotated[Code, unless_fit("not-said")] = "not-said"
+    called: Annotated[Code, unless_fit(_CALLED), listed(*emergency.Called)] = _CALLED
     called_at: Annotated[Moment | None, unless_fit(None)] = None
     alert: Annotated[Id | None, unless_fit(None)] = None
     """The alert it was pressed in, whose client it is then about."""
@@ -79,8 +80,8 @@ class OverrideRow(Answer):
     at: Moment
     why: str
     """``sender``, ``recipient``, ``supervisor``, ``reviewer`` or ``everyone``."""
-    wants: str
-    """What this reader is asked for: one of ``turns.asked_for``, or empty."""
+    wants: Annotated[str, listed(*answers.OverrideAct, "")]
+    """What this reader is asked for, or nothing."""
     over: bool = False
     """It was stood down."""
     late: bool = False
@@ -156,26 +157,26 @@ class OverrideOut(Answer):
     phone: str = ""
     ring: str = ""
     """``do-not-ring`` where the sender cannot talk: ``phone`` is then empty for all others."""
-    acts: list[Code] = []
+    acts: list[Annotated[Code, listed(*answers.OverrideAct)]] = []
 
 
 class ReadBack(Body):
-    """``going``, ``someone-else`` (with ``person``, else it is no answer) or ``cannot-act``."""
+    """Say who is going: ``someone-else`` without ``person`` is no answer."""
 
-    answer: Code
+    answer: Annotated[Code, listed(*answers.ReceiptAnswer)]
     person: Id | None = None
     replaces: Said | None = None
     """The answer it replaces, as the desk knew it; refused where the hub knows another one."""
 
 
 class Acknowledge(Body):
-    """Who is acting: ``me``, ``named`` (with ``person``), ``someone-else``, ``nobody-yet``.
+    """Who is acting; ``named`` comes with ``person``.
 
     ``nobody-yet`` is seen and not acknowledged: the next one is called. The last word wins.
     You are not saying that it was right.
     """
 
-    acting: Code
+    acting: Annotated[Code, listed(*answers.Acting)]
     person: Id | None = None
     replaces: Said | None = None
     """The answer it stands in place of, as in ``ReadBack``."""
@@ -187,8 +188,7 @@ class ByVoice(Body):
     code: Annotated[str, StringConstraints(max_length=12)]
     reference: Line = ""
     """As they said it; needed only where two live ones share a code."""
-    acting: Code = "me"
-    """``me``, ``someone-else`` or ``nobody-yet``."""
+    acting: Annotated[Code, listed(*answers.ACTING_BY_VOICE)] = answers.Acting.ME.value
 
 
 class HeardByVoice(Answer):
@@ -213,27 +213,27 @@ class ByPhone(Body):
     """I told this person by phone, and what they said: all of it the word of who rang."""
 
     person: Id
-    said: Said = ""
-    """``will-act``, ``cannot``, ``left-word``, or empty; ``not-told`` takes it back."""
+    said: Annotated[Said, listed(*answers.PhoneAnswer, "")] = ""
+    """What they said, or nothing; ``not-told`` takes it back."""
 
 
 class RecordRest(Body):
     """The rest of the record, asked for before the shift ends; all from lists but ``tried``."""
 
-    how_likely: Code | None = None
-    how_bad: Code | None = None
-    how_soon: Code | None = None
-    who_can_act: Code | None = None
-    tried: Code | None = None
-    why_not_ask: Code | None = None
+    how_likely: Annotated[Code, listed(*answers.RECORD["how_likely"])] | None = None
+    how_bad: Annotated[Code, listed(*answers.RECORD["how_bad"])] | None = None
+    how_soon: Annotated[Code, listed(*answers.RECORD["how_soon"])] | None = None
+    who_can_act: Annotated[Code, listed(*answers.RECORD["who_can_act"])] | None = None
+    tried: Annotated[Code, listed(*answers.RECORD["tried"])] | None = None
+    why_not_ask: Annotated[Code, listed(*answers.RECORD["why_not_ask"])] | None = None
     """Health staff: why the person was not asked first."""
-    child: Code | None = None
-    family: Code | None = None
-    """``yes``, ``no`` or ``unsure``: is it about an under-18; is it family violence."""
-    called: Code | None = None
+    child: Annotated[Code, listed(*answers.RECORD["child"])] | None = None
+    family: Annotated[Code, listed(*answers.RECORD["family"])] | None = None
+    """Is it about an under-18; is it family violence."""
+    called: Annotated[Code, listed(*answers.RECORD["called"])] | None = None
     called_at: Moment | None = None
-    told: Code | None = None
-    """Does the person know: ``told``, ``not-yet`` or ``not-safe``."""
+    told: Annotated[Code, listed(*answers.RECORD["told"])] | None = None
+    """Does the person know?"""
 
 
 class StillTrue(Body):
@@ -243,21 +243,21 @@ class StillTrue(Body):
 
 
 class StandDown(Body):
-    """It is over: ``over``, ``wrong`` or ``police-have-it``."""
+    """It is over, and why."""
 
-    why: Code
+    why: Annotated[Code, listed(*answers.StandDownReason)]
 
 
 class Review(Body):
     """The look back: four answers, an outcome, and a remedy where it should have gone otherwise."""
 
     passphrase: Annotated[str, StringConstraints(max_length=512)]
-    badly_hurt: Code
-    no_more_than_needed: Code
-    each_could_help: Code
-    do_they_know: Code
-    outcome: Code
-    remedy: Code | None = None
+    badly_hurt: Annotated[Code, listed(*basis.Answer)]
+    no_more_than_needed: Annotated[Code, listed(*basis.Answer)]
+    each_could_help: Annotated[Code, listed(*basis.Answer)]
+    do_they_know: Annotated[Code, listed(*basis.Answer)]
+    outcome: Annotated[Code, listed(*answers.ReviewOutcome)]
+    remedy: Annotated[Code, listed(*answers.Remedy)] | None = None
 
 
 class RosterEntry(Answer):

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from hubtui.domain.alerts.basis import RecordOutcome
 from hubtui.domain.alerts.levels import Level
 from hubtui.wire.alerts import BasisBody, Receipt, ToldBody
-from hubtui.wire.base import Answer, Body, Code, Id, Moment
+from hubtui.wire.base import Answer, Body, Code, Id, Moment, listed
 
 DRAFT_LIMIT = 16_000
 """Letters of JSON a draft may hold."""
@@ -59,8 +60,7 @@ class MakeRecord(Body):
     key: Id
     receiver: Id | None = None
     receiver_kind: Code = "other"
-    outcome: Code
-    """``tell``, ``talk`` or ``not-yet``."""
+    outcome: Annotated[Code, listed(*RecordOutcome)]
     basis: BasisBody | None = None
     told: ToldBody | None = None
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from hubtui.wire.base import Answer, Id, Moment
+from typing import Annotated
+
+from hubtui.domain.overrides.answers import Acting, PhoneAnswer, ReceiptAnswer
+from hubtui.domain.overrides.standing import Stands
+from hubtui.wire.base import Answer, Id, Moment, listed
 
 
 class Told(Answer):
@@ -12,16 +16,16 @@ class Told(Answer):
     as_supervisor: bool = False
     told_at: Moment
     opened_at: Moment | None = None
-    read_back: str = ""
+    read_back: Annotated[str, listed(*ReceiptAnswer, "")] = ""
     said_at: Moment | None = None
     names: Id | None = None
     """Whom they named as the one who will act."""
     by_phone_at: Moment | None = None
-    by_phone: str = ""
-    """What was said by phone, by the word of ``by_phone_by``: will-act, cannot, left-word."""
+    by_phone: Annotated[str, listed(*PhoneAnswer, "")] = ""
+    """What was said by phone, by the word of ``by_phone_by``."""
     by_phone_by: Id | None = None
-    says: str = ""
-    """A supervisor's own last word: me, named, someone-else, nobody-yet."""
+    says: Annotated[str, listed(*Acting, "")] = ""
+    """A supervisor's own last word."""
     new_code: bool = False
     """They signed in with a new code, and nobody had said that it was them."""
 
@@ -29,11 +33,10 @@ class Told(Answer):
 class StandingOut(Answer):
     """Where it stands, as far as this reader may see it.
 
-    ``code`` is ``nobody``, ``acting`` (their own word), ``said-by`` (another says it of them) or
-    ``over``. Nobody acts until somebody has said so, whoever opened it.
+    Nobody acts until somebody has said so, whoever opened it.
     """
 
-    code: str = "nobody"
+    code: Annotated[str, listed(*Stands)] = Stands.NOBODY.value
     who: Id | None = None
     """Who acts, or who said that it is over."""
     by: Id | None = None
@@ -51,4 +54,4 @@ class StandingOut(Answer):
     @property
     def unheld(self) -> bool:
         """Say whether the next is still called: nobody acts, or a recipient says so of another."""
-        return self.code == "nobody" or (self.code == "said-by" and not self.holds)
+        return self.code == Stands.NOBODY or (self.code == Stands.SAID_BY and not self.holds)

@@ -13,7 +13,7 @@ from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub
 from hubtui.demo.people import read_practice
 from hubtui.desk import Desk
-from hubtui.domain.overrides.tracks import ACTING, LOOK_BACK, OUTCOMES, READ_BACKS, RECORD
+from hubtui.domain.overrides.answers import LOOK_BACK, RECORD, Acting, ReceiptAnswer, ReviewOutcome
 from hubtui.domain.people import Role
 from hubtui.flow.overrides.recipients import first
 from hubtui.wire import routes
@@ -195,11 +195,11 @@ def test_the_scene_says_only_what_there_is() -> None:
     assert set(said.people.values()) | {"goes"} == set(said.told)
     assert len(said.raised.senders) > 1, "whoever is played cannot raise one against themselves"
     assert all(RECORD[field].count(code) for field, code in said.raised.record.items())
-    known = {*READ_BACKS, "open", "acknowledge", "look-back"}
+    known = {*ReceiptAnswer, "open", "acknowledge", "look-back"}
     ways = [*said.told.values(), said.supervisor, said.reviewer]
     assert {move.does for way in ways for move in way.moves} <= known
-    assert {move.code for move in said.supervisor.moves} <= {"", *ACTING}
-    assert {move.code for move in said.reviewer.moves} <= set(OUTCOMES)
+    assert {move.code for move in said.supervisor.moves} <= {"", *Acting}
+    assert {move.code for move in said.reviewer.moves} <= set(ReviewOutcome)
     assert script.script(climbs=True).danger.supervisor.moves == ()
 
 

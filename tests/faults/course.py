@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 
 from hubtui.domain.clock import MINUTE
-from hubtui.domain.overrides.tracks import ACTING, READ_BACKS, STAND_DOWNS
+from hubtui.domain.overrides.answers import Acting, ReceiptAnswer, StandDownReason
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertOut, OpenAlert
 from hubtui.wire.base import Nothing
@@ -289,7 +289,7 @@ class Course(RuleBasedStateMachine):
         who, other, code = promise.somebody(lot), lot.choice(NAMES), lot.randrange(12)
         act = lot.choice(("look", "open", "words", "ack", "back", "over", "phone"))
         desk, id_ = self.hub.desks[who], promise.id
-        acting = ACTING[code % len(ACTING)]
+        acting = tuple(Acting)[code % len(Acting)]
         person = self._id(other) if acting == "named" else None
         calls: dict[str, Callable[[], Coroutine[Any, Any, Any]]] = {
             "look": lambda: desk.call(routes.OVERRIDE, id=id_),
@@ -299,10 +299,10 @@ class Course(RuleBasedStateMachine):
                 routes.ACKNOWLEDGE, Acknowledge(acting=acting, person=person), id=id_
             ),
             "back": lambda: desk.call(
-                routes.READ_BACK, ReadBack(answer=READ_BACKS[code % 3]), id=id_
+                routes.READ_BACK, ReadBack(answer=tuple(ReceiptAnswer)[code % 3]), id=id_
             ),
             "over": lambda: desk.call(
-                routes.STAND_DOWN, StandDown(why=STAND_DOWNS[code % 3]), id=id_
+                routes.STAND_DOWN, StandDown(why=tuple(StandDownReason)[code % 3]), id=id_
             ),
             "phone": lambda: desk.call(routes.BY_PHONE, ByPhone(person=self._id(other)), id=id_),
         }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hubtui.domain.clock import MINUTE
-from hubtui.domain.overrides.tracks import LOOK_BACK
+from hubtui.domain.overrides.answers import LOOK_BACK
 from hubtui.flow.engine.steps import Choose, End
 from hubtui.wire import routes
 from hubtui.wire.overrides import SendOverride, SetRoster

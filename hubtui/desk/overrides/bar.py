@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hubtui.client.port import Hub
 from hubtui.desk.hub.workstation import Place, Signer
 from hubtui.desk.session import signing_in
+from hubtui.domain.overrides.answers import OverrideAct
 from hubtui.errors import HubError
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
@@ -20,9 +21,14 @@ SECONDS = 15.0
 """How often the hub is asked where no event came."""
 EVERYONE = "everyone"
 """Why a row is seen that every workstation shows."""
-WANTS = ("acknowledge", "open", "read-back", "confirm-voice")
+WANTS = (
+    OverrideAct.ACKNOWLEDGE,
+    OverrideAct.OPEN,
+    OverrideAct.READ_BACK,
+    OverrideAct.CONFIRM_VOICE,
+)
 """What stands on the bar; what only has to be finished is asked on Home."""
-_RINGS = ("acknowledge", "open")
+_RINGS = (OverrideAct.ACKNOWLEDGE, OverrideAct.OPEN)
 """What is asked of somebody who is called."""
 
 
@@ -54,13 +60,13 @@ class SafetyBar:
     @property
     def standing(self) -> OverrideRow | None:
         """Give the one whose sum is shown: with nobody acting, then what is over, then the rest."""
-        rows = (row for row in self.rows if row.stays or row.wants == "over")
+        rows = (row for row in self.rows if row.stays or row.wants == OverrideAct.OVER)
         return min((row for row in rows if row.standing), key=_unheld_first, default=None)
 
     @property
     def doubtful(self) -> OverrideRow | None:
         """Give one of this person's that arrived late: is it still true?"""
-        return next((row for row in self.rows if row.wants == "still-true"), None)
+        return next((row for row in self.rows if row.wants == OverrideAct.STILL_TRUE), None)
 
     @property
     def called(self) -> bool:

@@ -22,6 +22,15 @@ class Answer(StrEnum):
     UNSURE = "unsure"
 
 
+class RecordOutcome(StrEnum):
+    """What came of a walk through the guide."""
+
+    TELL = "tell"
+    TALK = "talk"
+    """With the person first."""
+    NOT_YET = "not-yet"
+
+
 @dataclass(frozen=True, slots=True)
 class PackRef:
     """Which guidance pack was shown: later edits never alter what a worker saw."""

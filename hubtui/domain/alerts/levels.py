@@ -43,6 +43,23 @@ class Field(StrEnum):
     NOTE_NEED = "note-need"
 
 
+class When(StrEnum):
+    """By when somebody is asked to act."""
+
+    TODAY = "today"
+    BEFORE_A_DAY = "before-a-day"
+    THIS_WEEK = "this-week"
+
+
+class FindMe(StrEnum):
+    """How to find the sender."""
+
+    IN_THE_HUB = "in-the-hub"
+    RING_ME = "ring-me"
+    FRONT_DESK = "front-desk"
+    I_WILL_FIND_YOU = "i-will-find-you"
+
+
 class Part(StrEnum):
     """The three sealed parts of a version; decay drops them one by one."""
 
@@ -66,8 +83,8 @@ LISTS: Mapping[Field, tuple[str, ...]] = {
         "justice",
         "staff-safety",
     ),
-    Field.WHEN: ("today", "before-a-day", "this-week"),
-    Field.FIND_ME: ("in-the-hub", "ring-me", "front-desk", "i-will-find-you"),
+    Field.WHEN: tuple(When),
+    Field.FIND_ME: tuple(FindMe),
     Field.ASK: ("look-again", "talk-with-me-first", "visit-together", "check-on-them", "advise-me"),
     Field.TREND: ("new", "worse", "better", "same"),
     Field.HOW_KNOWN: (
@@ -128,6 +145,27 @@ ALLOWED: Mapping[Level, tuple[Field, ...]] = {
 OPTIONAL: frozenset[tuple[Level, Field]] = frozenset({(Level.ASK, Field.TOPICS)})
 
 
+class ClientKind(StrEnum):
+    """What a client line is about."""
+
+    PERSON = "person"
+    CHILDREN = "children"
+    """Of the person named."""
+    PLACE = "place"
+    KNOWN = "known"
+    """Not named: the reader knows who is meant."""
+
+
+class ClientDetail(StrEnum):
+    """The one thing that tells two clients of a name apart."""
+
+    AGE = "age"
+    YEAR = "year"
+    SUBURB = "suburb"
+    KNOWN = "known"
+    """The reader knows which one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Client:
     """Who it is about: a ``kind``, a name, and at most one thing to tell them apart by."""
@@ -137,9 +175,18 @@ class Client:
     detail: str = ""
     value: str = ""
 
+    def age(self, year: int) -> int | None:
+        """Return the age in ``year``, if it was given; a year of birth gives the higher one."""
+        match self.detail:
+            case ClientDetail.AGE:
+                return int(self.value)
+            case ClientDetail.YEAR:
+                return year - int(self.value)
+            case _:
+                return None
 
-CLIENT_KINDS = ("person", "children", "place", "known")
-DETAILS = ("age", "year", "suburb", "known")
+
+CLIENT_KINDS, DETAILS = tuple(ClientKind), tuple(ClientDetail)
 NAME_PARTS, NAME_LETTERS = 5, 80
 
 
@@ -202,7 +249,7 @@ def check_client(client: Client, *, suburbs: frozenset[str], year: int) -> None:
     """
     if client.kind not in CLIENT_KINDS:
         raise Refused("client-kind", field="client")
-    if client.kind == "known":
+    if client.kind == ClientKind.KNOWN:
         if client.name or client.detail or client.value:
             raise Refused("client-known-has-name", field="client")
         return
@@ -211,29 +258,29 @@ def check_client(client: Client, *, suburbs: frozenset[str], year: int) -> None:
         raise Refused("client-no-name", field="client")
     if len(parts) > NAME_PARTS or len(client.name) > NAME_LETTERS:
         words, letters = NAME_PARTS, NAME_LETTERS
-        if client.kind == "place":
+        if client.kind == ClientKind.PLACE:
             raise Refused("client-place-long", field="client", parts=words, letters=letters)
         raise Refused("client-name-long", field="client", parts=words, letters=letters)
-    if client.kind != "place" and any(letter.isdigit() for letter in client.name):
+    if client.kind != ClientKind.PLACE and any(letter.isdigit() for letter in client.name):
         raise Refused("client-name-digits", field="client")
     _check_detail(client, suburbs=suburbs, year=year)
 
 
 def _check_detail(client: Client, *, suburbs: frozenset[str], year: int) -> None:
-    if client.kind == "place":
+    if client.kind == ClientKind.PLACE:
         if client.detail or client.value:
             raise Refused("client-detail", field="client")
         return
     match client.detail:
-        case "age":
+        case ClientDetail.AGE:
             good = client.value.isascii() and client.value.isdigit()
             good = good and len(client.value) <= 3 and int(client.value) <= 120
-        case "year":
+        case ClientDetail.YEAR:
             good = client.value.isascii() and client.value.isdigit()
             good = good and len(client.value) == 4 and year - 120 <= int(client.value) <= year
-        case "suburb":
+        case ClientDetail.SUBURB:
             good = client.value in suburbs
-        case "known":
+        case ClientDetail.KNOWN:
             good = not client.value
         case _:
             good = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Refused
 
 
@@ -95,18 +96,64 @@ MOVES: Mapping[Event, tuple[frozenset[State], State]] = {
     Event.CLOSE: (_LIVE - {State.SENT, State.LAPSED}, State.CLOSED),
 }
 
-OUTCOMES = (
-    "helped",
-    "already-known",
-    "no-change",
-    "not-found",
-    "wrong-person",
-    "statutory-report",
-    "no-longer-needed",
-)
-"""How an alert may close. The last is for the sender only, who may close at any live state."""
 
-DECLINE_REASONS = ("not-my-work", "too-close-to-me", "no-time-before-due", "someone-else-has-it")
+class AlertAct(StrEnum):
+    """What the hub offers a party beside the answers."""
+
+    OPEN = "open"
+    RECALL = "recall"
+    CORRECT = "correct"
+    RENEW = "renew"
+    WORRY = "worry"
+    CLOSE = "close"
+    MISDIRECT = "misdirect"
+
+
+SENDER_ACTS: Mapping[AlertAct, Event] = {
+    AlertAct.RECALL: Event.RECALL,
+    AlertAct.CORRECT: Event.CORRECT,
+    AlertAct.RENEW: Event.RENEW,
+    AlertAct.WORRY: Event.STAY_WORRIED,
+    AlertAct.CLOSE: Event.CLOSE,
+    AlertAct.MISDIRECT: Event.MISDIRECT,
+}
+"""What a sender may do, where the event is possible."""
+
+
+class AlertStep(StrEnum):
+    """A step in an alert's life, as its parties see it; read from the log."""
+
+    SENT = "sent"
+    OPENED = "opened"
+    ANSWERED = "answered"
+    CORRECTED = "corrected"
+    RENEWED = "renewed"
+    RECALLED = "recalled"
+    WORRIED = "worried"
+    MISDIRECTED = "misdirected"
+    LAPSED = "lapsed"
+    LATE = "late"
+    SHOWN = "shown"
+    CLOSED = "closed"
+
+
+STEPS: Mapping[AuditEvent, AlertStep] = {
+    **{AuditEvent(f"alert:{step}"): step for step in AlertStep if step is not AlertStep.ANSWERED},
+    AuditEvent.ASK_SENT: AlertStep.SENT,
+    **{each: AlertStep.ANSWERED for each in AuditEvent if each.startswith("answer:")},
+}
+"""Which step each log event is; every other event is none."""
+
+
+class AlertTimer(StrEnum):
+    """What falls due by itself, by the name it is stored under."""
+
+    NUDGE = "nudge"
+    DEPUTY = "deputy"
+    SUPERVISORS = "supervisors"
+    LAPSE = "lapse"
+    FADE = "fade"
+    """Of a question without a name."""
 
 
 def move(

@@ -18,8 +18,17 @@ class Talked(StrEnum):
     NO_OTHER = "no-other"
 
 
-REASONS = ("cannot-reach", "too-young", "too-unwell", "already-knows", "whanau-asked-not-to")
-"""Why not, when the answer is ``NO_OTHER``."""
+class NotToldReason(StrEnum):
+    """Why not, when the answer is ``NO_OTHER``."""
+
+    CANNOT_REACH = "cannot-reach"
+    TOO_YOUNG = "too-young"
+    TOO_UNWELL = "too-unwell"
+    ALREADY_KNOWS = "already-knows"
+    WHANAU_ASKED = "whanau-asked-not-to"
+
+
+REASONS = tuple(NotToldReason)
 
 
 @dataclass(frozen=True, slots=True)

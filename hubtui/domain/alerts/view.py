@@ -10,20 +10,24 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import ALLOWED, Client, Content, Field
 from hubtui.domain.alerts.told import Told
 
-PROMISES = (
-    "only-me",
-    "ask-before-passing-on",
-    "not-on-file-words",
-    "not-contact-them",
-    "talk-first",
-)
-"""Handling conditions a sender may ask for; at most three."""
-ONLY_ME = PROMISES[0]
+
+class Promise(StrEnum):
+    """What a sender may ask of the recipient; at most three."""
+
+    ONLY_ME = "only-me"
+    ASK_FIRST = "ask-before-passing-on"
+    NOT_ON_FILE = "not-on-file-words"
+    NOT_CONTACT_THEM = "not-contact-them"
+    TALK_FIRST = "talk-first"
+
+
+PROMISES = tuple(Promise)
 
 
 def promises_for(asked: Iterable[str], kept_from: Collection[str]) -> tuple[str, ...]:
@@ -32,7 +36,7 @@ def promises_for(asked: Iterable[str], kept_from: Collection[str]) -> tuple[str,
     Who it is kept from is told to nobody else, so that nobody could keep to it otherwise.
     """
     codes = tuple(asked)
-    return (ONLY_ME, *codes) if kept_from and ONLY_ME not in codes else codes
+    return (Promise.ONLY_ME, *codes) if kept_from and Promise.ONLY_ME not in codes else codes
 
 
 @dataclass(frozen=True, slots=True)

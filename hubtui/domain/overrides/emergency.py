@@ -20,6 +20,7 @@ class Called(StrEnum):
 
 DO_NOT_RING: Final = "do-not-ring"
 """What stands in place of the sender's number."""
+WAS_CALLED: Final = (Called.YES, Called.COMMS)
 _NOT_CALLED: Final = frozenset({Called.NO, Called.CALL_FOR_ME})
 
 

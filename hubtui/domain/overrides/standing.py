@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from hubtui.domain.overrides.answers import Acting, PhoneAnswer, ReceiptAnswer
 from hubtui.domain.overrides.ladder import SUPERVISION_STEPS, TELLS_NEXT, Escalation
 from hubtui.domain.overrides.tracks import Kind, Tracks, gainsaid
 from hubtui.errors import Refused
@@ -25,6 +26,10 @@ class Stands(StrEnum):
     SAID_BY = "said-by"
     """Somebody else says it of them."""
     OVER = "over"
+
+
+BY_PHONE, BY_VOICE = "by-phone", "by-voice"
+"""How a word came that is not somebody's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +92,28 @@ def wants(step: Escalation, tracks: Tracks) -> bool:
 def _own(tracks: Tracks) -> Iterator[Standing]:
     """Give each own word that holds now, as where it would stand by it alone."""
     for person, receipt in tracks.receipts.items():
-        if receipt.read_back == "going":
-            yield _acting(person, receipt.said_at, "going")
+        if receipt.read_back == ReceiptAnswer.GOING:
+            yield _acting(person, receipt.said_at, ReceiptAnswer.GOING)
     for said in tracks.supervisors.values():
         voice = said.kind is Kind.HAS_IT_BY_VOICE
         person = said.person if voice else said.by
-        if said.code == "me" and (not voice or person in tracks.confirmed):
-            yield _acting(person, said.at, "me")
+        if said.code == Acting.ME and (not voice or person in tracks.confirmed):
+            yield _acting(person, said.at, Acting.ME)
 
 
 def _of_others(tracks: Tracks) -> Iterator[Standing]:
     """Give what is said of somebody by another, where their own word does not gainsay it."""
     for person, receipt in tracks.receipts.items():
-        if receipt.by_phone == "will-act":
-            yield from _said(tracks, person, receipt.by_phone_by, receipt.by_phone_at, "by-phone")
-        if receipt.read_back == "someone-else" and receipt.names:
-            yield from _said(tracks, receipt.names, person, receipt.said_at, "named")
+        if receipt.by_phone == PhoneAnswer.WILL_ACT:
+            yield from _said(tracks, person, receipt.by_phone_by, receipt.by_phone_at, BY_PHONE)
+        if receipt.read_back == ReceiptAnswer.SOMEONE_ELSE and receipt.names:
+            yield from _said(tracks, receipt.names, person, receipt.said_at, Acting.NAMED)
     for supervisor, said in tracks.supervisors.items():
         if said.kind is Kind.HAS_IT_BY_VOICE:
-            if said.code == "me" and supervisor not in tracks.confirmed:
-                yield Standing(Stands.SAID_BY, supervisor, said.by, said.at, "by-voice", holds=True)
-        elif said.code == "named":
-            yield from _said(tracks, said.person, supervisor, said.at, "named")
+            if said.code == Acting.ME and supervisor not in tracks.confirmed:
+                yield Standing(Stands.SAID_BY, supervisor, said.by, said.at, BY_VOICE, holds=True)
+        elif said.code == Acting.NAMED:
+            yield from _said(tracks, said.person, supervisor, said.at, Acting.NAMED)
 
 
 def _said(tracks: Tracks, who: str, by: str, at: int | None, what: str) -> Iterator[Standing]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from hubtui.domain.overrides.answers import WHOLE, Acting, PhoneAnswer, ReceiptAnswer
+
 
 class Track(StrEnum):
     """The five truths about an override, none of which implies another."""
@@ -71,38 +73,6 @@ TRACK_OF: Mapping[Kind, Track] = {
 _SAID = (Kind.ACKNOWLEDGED, Kind.HAS_IT_BY_VOICE)
 _WORDS = (*_SAID, Kind.READ_BACK, Kind.TOLD_BY_PHONE, Kind.VOICE_CONFIRMED)
 
-READ_BACKS = ("going", "someone-else", "cannot-act")
-BY_PHONE = ("will-act", "cannot", "left-word", "not-told")
-"""What was said by phone; ``not-told`` takes it back: they were not reached after all."""
-ACTING = ("me", "named", "someone-else", "nobody-yet")
-ACTING_BY_VOICE = ("me", "someone-else", "nobody-yet")
-NO_ONE = "nobody-yet"
-"""A supervisor has seen it, and no one acts: it is seen, not acknowledged."""
-STAND_DOWNS = ("over", "wrong", "police-have-it")
-OUTCOMES = ("right", "right-and-learned", "usual-way")
-WHOLE, PART = "whole", "part"
-"""Whether the record, as it now stands, has all of ``MUST_RECORD``."""
-REMEDIES = ("talk-it-over", "tell-the-person", "ask-to-disregard", "change-the-way", "breach-check")
-_YES_NO = ("yes", "no", "unsure")
-RECORD: Mapping[str, tuple[str, ...]] = {
-    "how_likely": ("very-likely", "likely", "possible", "unsure"),
-    "how_bad": ("death", "badly-hurt", "hurt", "unsure"),
-    "how_soon": ("now", "today", "this-week", "unsure"),
-    "who_can_act": ("police", "health", "family", "this-hub", "someone-else", "unsure"),
-    "tried": ("rang", "visited", "asked-them", "asked-supervisor", "no-time", "nothing"),
-    "why_not_ask": ("not-safe", "not-reached", "no-time", "not-able", "asked"),
-    "child": _YES_NO,
-    "family": _YES_NO,
-    "called": ("yes", "comms", "soon", "no", "not-said"),
-    "told": ("told", "not-yet", "not-safe"),
-}
-"""The rest of the record, all from lists."""
-THREAT = ("how_likely", "how_bad", "how_soon", "who_can_act")
-"""The danger test: the three factors of a serious threat, and who can act."""
-MUST_RECORD = frozenset(THREAT)
-LOOK_BACK = ("badly_hurt", "no_more_than_needed", "each_could_help", "do_they_know")
-LOOK_BACK_ANSWERS = _YES_NO
-
 
 @dataclass(frozen=True, slots=True)
 class Happened:
@@ -140,7 +110,7 @@ class Receipt:
     @property
     def answered(self) -> bool:
         """Say whether they told who acts; *someone else* without a name is no answer."""
-        return bool(self.read_back) and (self.read_back != "someone-else" or bool(self.names))
+        return bool(self.names if self.read_back == ReceiptAnswer.SOMEONE_ELSE else self.read_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +236,7 @@ def _acknowledged(tracks: Tracks, event: Happened) -> Tracks:
     acting, by = _who_acts(event), _said_by(event)
     involved = tracks.involved | {acting} if acting else tracks.involved
     since = {**tracks.seen_since, by: tracks.seen_since.get(by, event.at)}
-    if event.code == NO_ONE:
+    if event.code == Acting.NOBODY_YET:
         since.pop(by)
     return replace(
         tracks,
@@ -287,7 +257,7 @@ def _first(tracks: Tracks) -> Tracks:
     said = {
         person: tracks.seen_since.get(person, one.at)
         for person, one in tracks.supervisors.items()
-        if over or (one.code != NO_ONE and not _void(one, tracks))
+        if over or (one.code != Acting.NOBODY_YET and not _void(one, tracks))
     }
     if not said:
         return tracks
@@ -306,17 +276,17 @@ def _first(tracks: Tracks) -> Tracks:
 
 def _void(said: Happened, tracks: Tracks) -> bool:
     """Say whether whom a supervisor named says that they do not act, or is nobody any more."""
-    return said.code == "named" and (not said.person or gainsaid(said.person, tracks))
+    return said.code == Acting.NAMED and (not said.person or gainsaid(said.person, tracks))
 
 
 def gainsaid(person: str, tracks: Tracks) -> bool:
     """Say whether their own last word, else that of who rang them, is that they do not act."""
     receipt, said = tracks.receipts.get(person), tracks.supervisors.get(person)
     if receipt is not None and receipt.read_back:
-        return receipt.read_back != "going"
+        return receipt.read_back != ReceiptAnswer.GOING
     if said is not None:
-        return said.code != "me"
-    return receipt is not None and receipt.by_phone == "cannot"
+        return said.code != Acting.ME
+    return receipt is not None and receipt.by_phone == PhoneAnswer.CANNOT
 
 
 def _said_by(event: Happened) -> str:
@@ -324,7 +294,9 @@ def _said_by(event: Happened) -> str:
 
 
 def _who_acts(event: Happened) -> str:
-    return {"me": _said_by(event), "named": event.person}.get(event.code, "")
+    if event.code == Acting.ME:
+        return _said_by(event)
+    return event.person if event.code == Acting.NAMED else ""
 
 
 def _paged(tracks: Tracks, event: Happened) -> Tracks:
@@ -349,7 +321,7 @@ def _received(tracks: Tracks, event: Happened) -> Tracks:
     match event.kind:
         case Kind.OPENED:
             now = replace(was, opened_at=was.opened_at or event.at)
-        case Kind.TOLD_BY_PHONE if event.code == "not-told":
+        case Kind.TOLD_BY_PHONE if event.code == PhoneAnswer.NOT_TOLD:
             now = replace(was, by_phone_at=None, by_phone="", by_phone_by="")
         case Kind.TOLD_BY_PHONE:
             now = replace(was, by_phone_at=event.at, by_phone=event.code, by_phone_by=event.by)

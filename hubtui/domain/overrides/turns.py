@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from hubtui.domain.overrides.answers import OverrideAct
 from hubtui.domain.overrides.ladder import Ladder
 from hubtui.domain.overrides.standing import acts_by_own_word
 from hubtui.domain.overrides.tracks import Tracks
@@ -38,10 +39,10 @@ def asked_for(
     asks = (
         _as_recipient(person, tracks) if Why.RECIPIENT in whys else "",
         _as_supervisor(person, ladder, tracks) if Why.SUPERVISOR in whys else "",
-        "still-true" if Why.SENDER in whys and _is_doubtful(tracks, late=late) else "",
-        "over" if may_hear(person, whys, tracks) else "",
-        "record" if Why.SENDER in whys and tracks.detailed_at is None else "",
-        "review" if Why.REVIEWER in whys and may_review(person, ladder, tracks) else "",
+        OverrideAct.STILL_TRUE if Why.SENDER in whys and _is_doubtful(tracks, late=late) else "",
+        OverrideAct.OVER if may_hear(person, whys, tracks) else "",
+        OverrideAct.RECORD if Why.SENDER in whys and tracks.detailed_at is None else "",
+        OverrideAct.REVIEW if Why.REVIEWER in whys and may_review(person, ladder, tracks) else "",
     )
     return next((ask for ask in asks if ask), "")
 
@@ -51,14 +52,14 @@ def _as_recipient(person: str, tracks: Tracks) -> str:
     if mine is None or tracks.stood_down_at is not None:
         return ""
     if mine.opened_at is None:
-        return "open"
-    return "" if mine.answered else "read-back"
+        return OverrideAct.OPEN
+    return "" if mine.answered else OverrideAct.READ_BACK
 
 
 def _as_supervisor(person: str, ladder: Ladder, tracks: Tracks) -> str:
     if tracks.acknowledged_at is None and may_acknowledge(person, ladder, tracks):
-        return "acknowledge"
-    return "confirm-voice" if _unconfirmed(person, tracks) else ""
+        return OverrideAct.ACKNOWLEDGE
+    return OverrideAct.CONFIRM_VOICE if _unconfirmed(person, tracks) else ""
 
 
 def _is_doubtful(tracks: Tracks, *, late: bool) -> bool:
@@ -84,20 +85,20 @@ def acts_of(
     found = [asked_for(person, whys, ladder, tracks, late=late)]
     if Why.RECIPIENT in whys:
         opened = tracks.receipts[person].opened_at if person in tracks.receipts else None
-        found += ["read-back"] if opened is not None else ["open"]
+        found += [OverrideAct.READ_BACK] if opened is not None else [OverrideAct.OPEN]
     if OVERSEERS & set(whys):
-        found += ["open"] if person not in tracks.envelope_seen else []
-        found += ["read-words"]
+        found += [OverrideAct.OPEN] if person not in tracks.envelope_seen else []
+        found += [OverrideAct.READ_WORDS]
     if Why.SENDER in whys:
-        found += ["record"]
+        found += [OverrideAct.RECORD]
     if Why.SUPERVISOR in whys and may_acknowledge(person, ladder, tracks):
-        found += ["acknowledge"]
+        found += [OverrideAct.ACKNOWLEDGE]
     if OVERSEERS & set(whys) and may_review(person, ladder, tracks):
-        found += ["review"]
+        found += [OverrideAct.REVIEW]
     if _TOLD & set(whys):
-        found += ["by-phone"]
-        found += ["stand-down"] if stands_with(person, whys, tracks) else []
-    found += ["hear"] if may_hear(person, whys, tracks) else []
+        found += [OverrideAct.BY_PHONE]
+        found += [OverrideAct.STAND_DOWN] if stands_with(person, whys, tracks) else []
+    found += [OverrideAct.HEAR] if may_hear(person, whys, tracks) else []
     return [act for act in dict.fromkeys(found) if act]
 
 

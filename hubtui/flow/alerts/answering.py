@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from hubtui.domain.alerts.answers import RINGING, TELLING, AlertAnswer
 from hubtui.domain.alerts.levels import Level
+from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.flow.alerts.answerlists import back_step, outcome_step, person_step, reason_step
 from hubtui.flow.alerts.reading import client_of, note, phone_of, text_lines
 from hubtui.flow.alerts.telling import tell_back
@@ -20,14 +22,25 @@ from hubtui.wording import say
 BACK = "have-it-back"
 OTHER = "other"
 OUTCOME = "outcome"
-_NEEDS = {BACK: "have-it", OUTCOME: "close", "wrong": "misdirect"}
+WRONG = "wrong"
+_NEEDS = {BACK: AlertAnswer.HAVE_IT, OUTCOME: AlertAct.CLOSE, WRONG: AlertAct.MISDIRECT}
 """Which act the hub must offer for an answer called otherwise."""
-_SMALL = ("will-come", "will-ring", "not-for-me", "propose", OUTCOME)
-_FIRST = ("have-it", BACK, "will-come", "not-for-me", "more")
-_HELD = ("under-way", OUTCOME)
-_RINGING = ("will-ring", "more")
-"""Answers after which one may want to ring the sender."""
-_TELLING = ("know-them", "fits", "does-not-fit", OUTCOME)
+_SMALL = (
+    AlertAnswer.WILL_COME,
+    AlertAnswer.WILL_RING,
+    AlertAnswer.NOT_FOR_ME,
+    AlertAnswer.PROPOSE,
+    OUTCOME,
+)
+_FIRST = (
+    AlertAnswer.HAVE_IT,
+    BACK,
+    AlertAnswer.WILL_COME,
+    AlertAnswer.NOT_FOR_ME,
+    AlertAnswer.MORE,
+)
+_HELD = (AlertAnswer.UNDER_WAY, OUTCOME)
+_TELLING = (*TELLING, OUTCOME)
 
 
 def answer(ask: Asker, known: Known, out: AlertOut) -> End:
@@ -37,27 +50,25 @@ def answer(ask: Asker, known: Known, out: AlertOut) -> End:
     picked = ask.choose(_text_step(known, out, first, more=bool(other)))
     if picked == OTHER:
         picked = ask.choose(_other_step(known, out, other))
-    match picked:
-        case "home":
-            return End()
-        case "wrong":
-            return _wrong(ask, out)
-        case "know-them" | "fits" | "does-not-fit" | "outcome":
-            return _told(ask, known, out, picked)
-        case _:
-            return _plain(ask, known, out, picked)
+    if picked == "home":
+        return End()
+    if picked == WRONG:
+        return _wrong(ask, out)
+    give = _told if picked in _TELLING else _plain
+    return give(ask, known, out, picked)
 
 
 def _first(out: AlertOut) -> tuple[str, ...]:
-    if "under-way" in out.answers or out.row.state == "in-progress":
+    if AlertAnswer.UNDER_WAY in out.answers or out.row.state == State.IN_PROGRESS:
         return _HELD
     return _SMALL if _level(out) <= Level.COME_AND_SEE_ME else _FIRST
 
 
 def _every(out: AlertOut) -> tuple[str, ...]:
     """Return all answers of a level; at level 0 nothing is told, for nobody was named."""
-    plain = (*_FIRST, "will-ring", "propose", "under-way", *_TELLING, "wrong")
-    return plain if _level(out) >= Level.KIND_OF_WORRY else (*_SMALL, "under-way", "wrong")
+    if _level(out) >= Level.KIND_OF_WORRY:
+        return (*_FIRST, *AlertAnswer, OUTCOME, WRONG)
+    return (*_SMALL, AlertAnswer.UNDER_WAY, WRONG)
 
 
 def _level(out: AlertOut) -> Level:
@@ -75,7 +86,7 @@ def _options(answers: tuple[str, ...]) -> tuple[Option, ...]:
 
 def _text_step(known: Known, out: AlertOut, first: tuple[str, ...], *, more: bool) -> Choose:
     options = _options((*first, OTHER) if more else first)
-    client = client_of(out.alert.client) if out.alert else None
+    client = client_of(out)
     return Choose(
         "text",
         say("answer.heading") if options else out.row.reference,
@@ -105,8 +116,8 @@ def _other_step(known: Known, out: AlertOut, other: tuple[str, ...]) -> Choose:
 
 def _plain(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
     """Give an answer that says nothing of one's own files."""
-    reason = ask.choose(reason_step()) if picked == "not-for-me" else None
-    person = ask.choose(person_step(known, out)) if picked == "propose" else None
+    reason = ask.choose(reason_step()) if picked == AlertAnswer.NOT_FOR_ME else None
+    person = ask.choose(person_step(known, out)) if picked == AlertAnswer.PROPOSE else None
     back = dict(ask.picks(back_step(known, out))) if picked == BACK else {}
     code = _NEEDS.get(picked, picked)
     body = alerts.AnswerAlert(
@@ -114,7 +125,7 @@ def _plain(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
     )
     ask.do("answered", AnswerAlert(out.row.id, body), AlertOut, say("answer.sending"))
     name = colleagues.called(known, out.sender or "")
-    phone = phone_of(known, out) if code in _RINGING else ()
+    phone = phone_of(known, out) if code in RINGING else ()
     return note(ask, "done", say(f"answer.done.{code}", name=name), body=phone)
 
 
@@ -125,7 +136,7 @@ def _told(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
 
 
 def _wrong(ask: Asker, out: AlertOut) -> End:
-    ways = ("wrong", "keep")
+    ways = (WRONG, "keep")
     sure = ask.choose(
         Choose(
             "sure",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.alerts.life import DECLINE_REASONS, OUTCOMES
-from hubtui.domain.alerts.readback import READ_BACK
+from hubtui.domain.alerts.answers import READ_BACK, RECIPIENT_OUTCOMES, DeclineReason
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, Filter, Option, Picks, Row
 from hubtui.flow.people import colleagues
@@ -16,7 +15,7 @@ def reason_step() -> Choose:
     return Choose(
         "reason",
         say("answer.reason_heading"),
-        tuple(Option(code, say(f"answer.reason.{code}")) for code in DECLINE_REASONS),
+        tuple(Option(code, say(f"answer.reason.{code}")) for code in DeclineReason),
         hint=say("answer.reason_hint"),
         none_picked=say("list.pick_one"),
         help_key="answering",
@@ -39,11 +38,10 @@ def person_step(known: Known, out: AlertOut) -> Choose:
 
 def outcome_step() -> Choose:
     """Ask what came of it."""
-    mine = tuple(code for code in OUTCOMES if code != "no-longer-needed")
     return Choose(
         "outcome",
         say("answer.outcome_heading"),
-        tuple(Option(code, say(f"answer.outcome.{code}")) for code in mine),
+        tuple(Option(code, say(f"answer.outcome.{code}")) for code in RECIPIENT_OUTCOMES),
         none_picked=say("list.pick_one"),
         help_key="answering",
     )

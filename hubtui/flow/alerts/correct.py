@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts.levels import Client, Level
-from hubtui.domain.alerts.told import Told
+from hubtui.domain.alerts.life import AlertAct
 from hubtui.flow.alerts.sent import sent
 from hubtui.flow.engine import effects
 from hubtui.flow.engine.known import Known
@@ -18,6 +18,7 @@ from hubtui.flow.tell.tell import asked_told, drafted, reasoned
 from hubtui.flow.tell.told import told_again
 from hubtui.wire import alerts
 from hubtui.wire.alerts import AlertBody, AlertOut, Receipt
+from hubtui.wire.convert import basis_to_domain, consultation_to_domain, content_to_domain
 from hubtui.wording import say
 
 
@@ -29,7 +30,7 @@ def build(known: Known) -> Job:
         was = out.alert
         # A draft of what went out already, as after a crash, is not sent once more.
         moved = ask.begin.get("version", str(out.row.version)) != str(out.row.version)
-        if was is None or was.level is Level.ASK or "correct" not in out.answers or moved:
+        if was is None or was.level is Level.ASK or AlertAct.CORRECT not in out.answers or moved:
             return End("sent", {"id": out.row.id})
         kept = check.keep_from(ask, known)
         return _corrected(
@@ -72,21 +73,19 @@ def _corrected(ask: Asker, known: Known, out: AlertOut) -> End:
 
 def _before(known: Known, was: AlertBody) -> dict[str, Value]:
     """Return the answers that say what stands there now, but for the reason."""
-    given = filled_again({name: tuple(codes) for name, codes in was.picks.items()}, was.note)
+    content = content_to_domain(was)
+    given = filled_again(content.picks, content.note)
     given |= {"level": str(int(was.level)), "+promises": list(was.promises)}
     given |= {"+keep-from": list(was.keep_from), "+best-before": was.best_before}
-    if was.client is not None:
-        body = was.client
-        given |= about_again(Client(body.kind, body.name, body.detail, body.value))
-    return given
+    return given | about_again(content.client) if content.client else given
 
 
 def _reason_before(known: Known, was: AlertBody, client: Client) -> dict[str, Value]:
     if was.told is None or was.basis is None:
         return {}
-    before = Told(was.told.talked, was.told.reason)
+    before = consultation_to_domain(was.told)
     case = basis.case_of(known, was.recipient, before, client)
-    return {**told_again(before), **basis.again(known, case, was.basis)}
+    return {**told_again(before), **basis.again(known, case, basis_to_domain(was.basis))}
 
 
 SPECS = (Spec("correct", build, keeps_draft=True),)

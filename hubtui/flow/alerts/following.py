@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.alerts.life import State
+from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.flow.alerts.reading import client_of, look_lines, text_lines
 from hubtui.flow.alerts.senderacts import act, afresh
 from hubtui.flow.alerts.states import HOME, pick_row, proposed, step_lines
@@ -18,7 +18,14 @@ from hubtui.wording import say
 
 TO_THEM = "to-them"
 _PASSED = (State.DECLINED, State.REDIRECT_PROPOSED)
-_ACTS = ("recall", "renew", "worry", "correct", "close", "misdirect")
+_ACTS = (
+    AlertAct.RECALL,
+    AlertAct.RENEW,
+    AlertAct.WORRY,
+    AlertAct.CORRECT,
+    AlertAct.CLOSE,
+    AlertAct.MISDIRECT,
+)
 
 
 def build(known: Known) -> Job:
@@ -42,7 +49,7 @@ def build(known: Known) -> Job:
                 return afresh(out, proposed(out.steps))
             case "someone":
                 return afresh(out)
-            case "correct":
+            case AlertAct.CORRECT:
                 return End("correct", {"id": alert, "version": str(out.row.version)})
             case picked:
                 return act(ask, known, out, picked)
@@ -65,7 +72,7 @@ def _one_step(known: Known, out: AlertOut) -> Choose:
         acts.insert(0, Option(TO_THEM, say("sent.to_them", name=name)))
     ways = ["looks", "list", "home"] if out.alert is None else ["text", "looks", "list", "home"]
     name = colleagues.full_name(known, out.recipient or "")
-    client = client_of(out.alert.client) if out.alert else None
+    client = client_of(out)
     return Choose(
         "one",
         say("sent.one", number=out.row.reference, name=name),

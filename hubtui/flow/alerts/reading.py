@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from hubtui.domain.alerts.basis import Basis, PackRef
-from hubtui.domain.alerts.levels import Client, Content
-from hubtui.domain.alerts.life import State
-from hubtui.domain.alerts.told import Told
-from hubtui.domain.alerts.view import Version, recipient_view
+from hubtui.domain.alerts.answers import AlertAnswer, DeclineReason
+from hubtui.domain.alerts.levels import Client
+from hubtui.domain.alerts.life import AlertAct, State
+from hubtui.domain.alerts.view import recipient_view
 from hubtui.flow.alerts.states import level_words, privacy_words, state_words
 from hubtui.flow.engine.effects import AnswerAlert, OpenAlert, ReadLooks
 from hubtui.flow.engine.known import Known
@@ -15,15 +14,14 @@ from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words, view_lines
 from hubtui.wire import alerts
-from hubtui.wire.alerts import AlertBody, AlertOut, BasisBody, ClientBody, Looks
+from hubtui.wire.alerts import AlertOut, Looks
+from hubtui.wire.convert import client_to_domain, version_to_domain
 from hubtui.wording import say
-
-TOO_CLOSE = "too-close-to-me"
 
 
 def opened(ask: Asker, known: Known, out: AlertOut) -> AlertOut | End:
     """Open what this reader may open; where only the envelope is theirs, show that."""
-    may_open = "open" in out.answers or (
+    may_open = AlertAct.OPEN in out.answers or (
         out.alert is None and out.row.why == "recipient" and out.row.state == State.SENT
     )
     if not may_open:
@@ -47,31 +45,15 @@ def text_lines(known: Known, out: AlertOut) -> tuple[Line, ...]:
     if out.row.state == State.CHALLENGED:
         name = colleagues.called(known, out.sender or "")
         marks.append(Line(say("waiting.worried", name=name), LineKind.HEAD))
-    view = recipient_view(version(out.sender or "", out.alert))
-    beside = out.alert.basis.supporting if out.alert.basis else ()
-    return (*marks, *view_lines(view, known, beside))
+    version = version_to_domain(out.alert, out.sender or "")
+    beside = version.basis.supporting if version.basis else ()
+    return (*marks, *view_lines(recipient_view(version), known, beside))
 
 
-def version(sender: str, body: AlertBody) -> Version:
-    """Return a body from the hub as the rules know it."""
-    told = Told(body.told.talked, body.told.reason) if body.told else None
-    picks = {name: tuple(codes) for name, codes in body.picks.items()}
-    content = Content(body.level, client_of(body.client), picks, body.note)
-    basis = _basis(body.basis) if body.basis else None
-    ends = body.best_before
-    return Version(
-        sender, body.recipient, content, told, basis, tuple(body.promises), ends, tuple(body.duties)
-    )
-
-
-def client_of(body: ClientBody | None) -> Client | None:
-    """Return who it is about as the rules know it."""
-    return Client(body.kind, body.name, body.detail, body.value) if body else None
-
-
-def _basis(body: BasisBody) -> Basis:
-    """Return enough of a reason to show it: it is never walked again here."""
-    return Basis(body.id, "", PackRef(body.pack, body.pack_version, body.pack_digest))
+def client_of(out: AlertOut) -> Client | None:
+    """Return who an alert is about, as far as its reader may see it."""
+    body = out.alert.client if out.alert else None
+    return client_to_domain(body) if body else None
 
 
 def _close_step(out: AlertOut) -> Choose:
@@ -100,7 +82,9 @@ def _promise_step(known: Known, out: AlertOut) -> Choose:
 
 
 def _given_back(ask: Asker, known: Known, out: AlertOut) -> End:
-    body = alerts.AnswerAlert(answer="not-for-me", version=out.row.version, reason=TOO_CLOSE)
+    body = alerts.AnswerAlert(
+        answer=AlertAnswer.NOT_FOR_ME, version=out.row.version, reason=DeclineReason.TOO_CLOSE
+    )
     ask.do("given-back", AnswerAlert(out.row.id, body), AlertOut)
     name = colleagues.called(known, out.sender or "")
     hint = say("waiting.given_back.hint", name=name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
-from hubtui.domain.alerts.levels import Client, Level
-from hubtui.domain.alerts.life import OUTCOMES
+from hubtui.domain.alerts.answers import OUTCOMES
+from hubtui.domain.alerts.levels import Client, ClientKind, Level
+from hubtui.domain.alerts.life import AlertAct
 from hubtui.flow.alerts.reading import client_of
 from hubtui.flow.engine.effects import CloseAlert, Misdirected, RecallAlert, RenewAlert, StayWorried
 from hubtui.flow.engine.known import Known
@@ -14,7 +15,7 @@ from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.about import about_again
-from hubtui.flow.tell.draft import MOST_DAYS, told_body
+from hubtui.flow.tell.draft import MOST_DAYS
 from hubtui.flow.tell.hurt import by_when, says_hurt
 from hubtui.flow.tell.levels import filled_again
 from hubtui.flow.tell.lines import date_words
@@ -22,22 +23,23 @@ from hubtui.flow.tell.tell import asked_told, reasoned
 from hubtui.wire import alerts
 from hubtui.wire.alerts import AlertOut, Receipt
 from hubtui.wire.base import Done
+from hubtui.wire.convert import basis_to_wire, consultation_to_wire, content_to_domain
 from hubtui.wording import say
 
 
 def act(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
     """Do one act of the sender's, after a yes where it cannot be undone."""
-    if picked == "close":
+    if picked == AlertAct.CLOSE:
         return _close(ask, out)
-    if picked == "renew":
+    if picked == AlertAct.RENEW:
         return _renew(ask, known, out)
     if ask.choose(_sure_step(picked)) == "no":
         return End("sent", {"id": out.row.id})
     match picked:
-        case "recall":
+        case AlertAct.RECALL:
             ask.do("recalled", RecallAlert(out.row.id), AlertOut)
             return _done(ask, out, "recalled")
-        case "worry":
+        case AlertAct.WORRY:
             ask.do("worried", StayWorried(out.row.id), AlertOut)
             return _done(ask, out, "worried")
         case _:
@@ -49,9 +51,9 @@ def afresh(out: AlertOut, person: str = "") -> End:
     """Go to telling the same to someone else, all filled in but who and why."""
     was = out.alert
     assert was is not None
-    given = filled_again({name: tuple(codes) for name, codes in was.picks.items()}, was.note)
+    given = filled_again(content_to_domain(was).picks, was.note)
     given |= {"+promises": list(was.promises), "+keep-from": list(was.keep_from)}
-    client = client_of(was.client)
+    client = client_of(out)
     if client is not None:
         given |= {**about_again(client), "level": str(int(was.level))}
     begin = {"again": json.dumps(given, ensure_ascii=False)}
@@ -76,8 +78,7 @@ def _close(ask: Asker, out: AlertOut) -> End:
 
 def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
     """Renew a lapsed alert: the same words, a new reason and a new last day."""
-    client = client_of(out.alert.client) if out.alert else None
-    client = client or Client("known")
+    client = client_of(out) or Client(ClientKind.KNOWN)
     answer = asked_told(ask, known, out.recipient or "", client)
     inside = colleagues.within(known, out.may_ring)
     reason = reasoned(ask, inside, out.recipient or "", answer, client)
@@ -86,10 +87,12 @@ def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
     name = colleagues.called(known, out.recipient or "")
     when = by_when(ask, name) if says_hurt(known, answer, reason) else None
     day = ask.choose(_day_step(known, name))
-    told_now = told_body(answer)
-    assert told_now is not None
     body = alerts.RenewAlert(
-        version=out.row.version, basis=reason, told=told_now, best_before=day, when=when
+        version=out.row.version,
+        basis=basis_to_wire(reason),
+        told=consultation_to_wire(answer),
+        best_before=day,
+        when=when,
     )
     ask.do("renewed", RenewAlert(out.row.id, body), Receipt)
     return _done(ask, out, "renewed", day=date_words(known, day))

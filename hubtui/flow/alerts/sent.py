@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from hubtui.domain.alerts.levels import Level
+from hubtui.domain.alerts.life import AlertTimer
 from hubtui.flow.engine.effects import RecallAlert
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Value
@@ -18,7 +19,7 @@ from hubtui.flow.tell.lines import date_words, moment_words
 from hubtui.wire.alerts import AlertOut, Receipt
 from hubtui.wording import say
 
-_NEXT = frozenset({"nudge", "fade"})
+_NEXT = (AlertTimer.NUDGE, AlertTimer.FADE)
 """What the hub may say comes next."""
 
 
@@ -74,7 +75,7 @@ def _lines(
     lines: list[str] = []
     if made.level is Level.ASK:
         lines = [say("ask.sent.next", day=date_words(known, made.best_before))]
-    elif at and what == "nudge":
+    elif at and what == AlertTimer.NUDGE:
         lines.append(say("tell.sent.nudge", name=name, at=at))
     if recall:
         lines.append(say("tell.sent.back", name=name))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hubtui.domain.alerts.life import State
+from hubtui.domain.alerts.answers import AlertAnswer
+from hubtui.domain.alerts.life import AlertStep, State
 from hubtui.domain.policy import Why
 from hubtui.flow.engine.effects import ListAlerts
 from hubtui.flow.engine.known import Known
@@ -83,19 +84,19 @@ def step_lines(known: Known, steps: list[StepOut]) -> tuple[Line, ...]:
 
 def proposed(steps: list[StepOut]) -> str:
     """Return the person proposed last, or nothing."""
-    codes = (step.code.split(":") for step in reversed(steps) if step.what == "answered")
+    codes = (step.code.split(":") for step in reversed(steps) if step.what == AlertStep.ANSWERED)
     last = next(codes, [""])
-    return last[1] if last[0] == "propose" and len(last) > 1 else ""
+    return last[1] if last[0] == AlertAnswer.PROPOSE and len(last) > 1 else ""
 
 
 def _step_words(known: Known, step: StepOut) -> str:
     code, _, rest = step.code.partition(":")
-    if step.what == "answered" and code:
+    if step.what == AlertStep.ANSWERED and code:
         words = say(f"sent.answered.{code}")
-        if code == "not-for-me" and rest:
+        if code == AlertAnswer.NOT_FOR_ME and rest:
             return say("sent.with_reason", answer=words, reason=say(f"answer.reason.{rest}"))
         return say("sent.with_person", name=colleagues.full_name(known, rest)) if rest else words
-    if step.what == "closed" and code:
+    if step.what == AlertStep.CLOSED and code:
         return say("sent.closed_as", outcome=say(f"answer.outcome.{code}"))
     return say(f"sent.step.{step.what}")
 

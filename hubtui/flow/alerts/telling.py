@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hubtui.domain.alerts.levels import Client, Level
-from hubtui.domain.alerts.life import OUTCOMES
+from hubtui.domain.alerts.answers import OUTCOMES
+from hubtui.domain.alerts.basis import Basis
+from hubtui.domain.alerts.levels import Client, ClientKind, Level
 from hubtui.domain.alerts.told import Told
 from hubtui.flow.alerts.reading import client_of, note
 from hubtui.flow.engine.effects import AnswerAlert, CloseAlert
@@ -12,11 +13,11 @@ from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis
-from hubtui.flow.tell.draft import told_body
 from hubtui.flow.tell.hurt import danger_words
 from hubtui.flow.tell.tell import asked_told, not_accepted, reasoned
 from hubtui.wire import alerts
-from hubtui.wire.alerts import AlertOut, BasisBody
+from hubtui.wire.alerts import AlertOut
+from hubtui.wire.convert import basis_to_wire, consultation_to_wire
 from hubtui.wording import say
 
 
@@ -33,7 +34,7 @@ def tell_back(ask: Asker, known: Known, out: AlertOut, code: str) -> End:
         return _noted(ask, name)
     if not basis.accepted(known):
         return not_accepted(ask, known)
-    client = client_of(out.alert.client) or Client("known")
+    client = client_of(out) or Client(ClientKind.KNOWN)
     answer = asked_told(ask, known, sender, client)
     reason = reasoned(ask, known, sender, answer, client)
     if isinstance(reason, End):
@@ -49,7 +50,7 @@ def _noted(ask: Asker, name: str) -> End:
     return note(ask, "told", say("waiting.told.heading"), say("waiting.told.hint", name=name))
 
 
-def _check_step(known: Known, name: str, code: str, reason: BasisBody, danger: str) -> Choose:
+def _check_step(known: Known, name: str, code: str, reason: Basis, danger: str) -> Choose:
     key = f"answer.outcome.{code}" if code in OUTCOMES else f"answer.way.{code}"
     return Choose(
         "send-told",
@@ -67,11 +68,12 @@ def _check_step(known: Known, name: str, code: str, reason: BasisBody, danger: s
     )
 
 
-def _send(ask: Asker, out: AlertOut, code: str, answer: Told, reason: BasisBody) -> None:
-    alert, version, known_to = out.row.id, out.row.version, told_body(answer)
+def _send(ask: Asker, out: AlertOut, code: str, answer: Told, reason: Basis) -> None:
+    alert, version = out.row.id, out.row.version
+    known_to, why = consultation_to_wire(answer), basis_to_wire(reason)
     if code in OUTCOMES:
-        close = alerts.CloseAlert(outcome=code, version=version, told=known_to, basis=reason)
+        close = alerts.CloseAlert(outcome=code, version=version, told=known_to, basis=why)
         ask.do("told", CloseAlert(alert, close), AlertOut, say("answer.sending"))
         return
-    body = alerts.AnswerAlert(answer=code, version=version, told=known_to, basis=reason)
+    body = alerts.AnswerAlert(answer=code, version=version, told=known_to, basis=why)
     ask.do("told", AnswerAlert(alert, body), AlertOut, say("answer.sending"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.overrides.tracks import BY_PHONE, STAND_DOWNS
+from hubtui.domain.overrides.answers import OverrideAct, PhoneAnswer, StandDownReason
 from hubtui.flow.engine.effects_override import ByPhone, OpenOverride, StandDown
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
@@ -20,7 +20,7 @@ from hubtui.wording import say
 
 def heard(ask: Asker, out: OverrideOut) -> OverrideOut:
     """Tell the hub that this person is shown that it is over, once."""
-    if "hear" not in out.acts:
+    if OverrideAct.HEAR not in out.acts:
         return out
     return ask.do("heard", OpenOverride(out.row.id), OverrideOut)
 
@@ -34,7 +34,7 @@ def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
         return
     name = colleagues.called(known, person)
     told = any(each.person == person and each.by_phone_at is not None for each in out.told)
-    codes = [code for code in BY_PHONE if told or code != "not-told"]
+    codes = [code for code in PhoneAnswer if told or code is not PhoneAnswer.NOT_TOLD]
     said_ = ask.choose(
         Choose(
             "by-phone.said",
@@ -92,7 +92,7 @@ def stand_down(ask: Asker, known: Known, out: OverrideOut) -> None:
         heading = sum_words(known, standing_of(out))
         page(ask, heading, rows, "is-over", help_key=help_of(out, "danger-live"))
         return
-    if "stand-down" not in out.acts:
+    if OverrideAct.STAND_DOWN not in out.acts:
         heading = sum_words(known, standing_of(out))
         page(ask, heading, (Line(say("problem.override-not-acting")),), "not-mine")
         return
@@ -101,7 +101,8 @@ def stand_down(ask: Asker, known: Known, out: OverrideOut) -> None:
             "over",
             say("override.stand_down.heading"),
             tuple(
-                Option(each, say(f"override.stand_down.{each}")) for each in (*STAND_DOWNS, "no")
+                Option(each, say(f"override.stand_down.{each}"))
+                for each in (*StandDownReason, "no")
             ),
             hint=say("override.stand_down.hint"),
             sends=True,

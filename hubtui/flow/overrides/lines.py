@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.overrides.emergency import (
     DO_NOT_RING,
+    WAS_CALLED,
     Called,
     called_of,
     is_not_called,
@@ -18,10 +19,6 @@ from hubtui.flow.tell.lines import moment_words
 from hubtui.wire.overrides import OverrideOut, OverrideWords
 from hubtui.wording import say
 
-LINES = ("ring-me-now", "may-be-hurt", "may-hurt-self", "not-alone")
-"""What can be said with one key; each is true with nothing typed."""
-QUIET_LINES = ("in-danger", "quiet-may-be-hurt", "quiet-may-hurt-self", "quiet-not-alone")
-"""The same of one who cannot talk: none asks for a call."""
 OWN_WORDS = "own-words"
 """No line was picked: all that is said was typed."""
 _CALLS = frozenset(SUPERVISION_STEPS)
@@ -52,9 +49,9 @@ def line_words(line: str) -> str:
 
 def called_words(known: Known, called: str, at: int | None = None) -> str:
     """Return what was said of 111."""
-    code = called_of(older_code(called)).value
+    code = called_of(older_code(called))
     words = say(f"override.called.{code}", emergency=known.card.emergency)
-    if at is None or code not in ("yes", "comms"):
+    if at is None or code not in WAS_CALLED:
         return words
     return say("override.at", what=words, at=moment_words(known, at))
 

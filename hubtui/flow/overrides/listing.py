@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubtui.domain.overrides.answers import OverrideAct
 from hubtui.domain.people import Role
 from hubtui.flow.engine.effects_override import ReadOverride, ReadOverrides
 from hubtui.flow.engine.known import Known
@@ -22,8 +23,14 @@ from hubtui.flow.tell.lines import moment_words
 from hubtui.wire.overrides import OverrideOut, OverrideRow, OverrideRows
 from hubtui.wording import say
 
-_WANTS = frozenset(
-    {"open", "read-back", "acknowledge", "confirm-voice", "record", "still-true", "review"}
+_WANTS = (
+    OverrideAct.OPEN,
+    OverrideAct.READ_BACK,
+    OverrideAct.ACKNOWLEDGE,
+    OverrideAct.CONFIRM_VOICE,
+    OverrideAct.RECORD,
+    OverrideAct.STILL_TRUE,
+    OverrideAct.REVIEW,
 )
 _COUNTS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
 
@@ -39,7 +46,7 @@ def build(known: Known) -> Job:
             page(ask, say("override.none"), (Line(say("waiting.empty_hint")),))
             return End()
         out = heard(ask, ask.do("read", ReadOverride(begin["id"]), OverrideOut))
-        if out.row.wants == "review":
+        if out.row.wants == OverrideAct.REVIEW:
             return look_back(ask, known, out)
         match out.row.why:
             case "sender":
@@ -70,7 +77,7 @@ def safety(known: Known) -> Job:
 
 def row_option(known: Known, row: OverrideRow) -> Option:
     """Return one as an option of a list: reference, when, what is asked; no name."""
-    wanted = "seen" if row.over and row.wants == "acknowledge" else row.wants
+    wanted = "seen" if row.over and row.wants == OverrideAct.ACKNOWLEDGE else row.wants
     wants = say(f"override.wants.{wanted}") if row.wants in _WANTS else ""
     stands = row_words(known, row)
     if row.over and not wants and not stands:

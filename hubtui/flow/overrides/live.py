@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from hubtui.domain.overrides.answers import OverrideAct
 from hubtui.flow.engine.effects_override import ReadOverride, StillTrue
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
@@ -40,7 +41,7 @@ def live(
 ) -> End:
     """Show the sender how far it has come; ``again``: somebody else may be told of from here."""
     out = heard(ask, out)
-    if "still-true" in out.acts and not out.still_true:
+    if OverrideAct.STILL_TRUE in out.acts and not out.still_true:
         return _still_true(ask, known, out)
     here = End("@again", {"id": out.row.id})
     match ask.choose(_step(known, out, receipt, again=again)):

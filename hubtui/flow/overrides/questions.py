@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from hubtui.domain.overrides.emergency import may_ring_sender
+from hubtui.domain.overrides.answers import LINES, QUIET_LINES
+from hubtui.domain.overrides.emergency import Called, may_ring_sender
 from hubtui.domain.text import MARK, TextKind, clean_text
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Line, Mark, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.overrides import recipients
-from hubtui.flow.overrides.lines import LINES, OWN_WORDS, QUIET_LINES, line_words
+from hubtui.flow.overrides.lines import OWN_WORDS, line_words
 from hubtui.flow.people import colleagues
 from hubtui.wire.overrides import WORDS_LIMIT
 from hubtui.wording import say
@@ -32,7 +33,8 @@ class Who:
 def called_step(known: Known, body: tuple[Line, ...]) -> Choose:
     """Ask about 111; nothing is picked, so that Enter never records a call that was not made."""
     police = known.agencies[known.me.agency].kind == "police"
-    ways = (*(("comms",) if police else ()), "yes", "no", "call-for-me", "soon", "back")
+    asked = (Called.YES, Called.NO, Called.CALL_FOR_ME, Called.SOON)
+    ways = (*((Called.COMMS,) if police else ()), *asked, "back")
     emergency = known.card.emergency
     return Choose(
         "called",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.overrides.tracks import READ_BACKS
+from hubtui.domain.overrides.answers import OverrideAct, ReceiptAnswer
 from hubtui.flow.engine.effects_override import OpenOverride, ReadBackOverride
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
@@ -21,14 +21,14 @@ from hubtui.wording import say
 
 def received(ask: Asker, known: Known, out: OverrideOut) -> End:
     """Show the words, open at once; what one said of it can be changed until it is over."""
-    if out.content is None and "open" in out.acts:
+    if out.content is None and OverrideAct.OPEN in out.acts:
         out = ask.do("opened", OpenOverride(out.row.id), OverrideOut, otherwise=None)
     here = End("@again", {"id": out.row.id})
     picked = ask.choose(_step(known, out))
     if picked == "changed":
         picked = ask.choose(_changed_step(known, out))
     match picked:
-        case "going" | "someone-else" | "cannot-act":
+        case ReceiptAnswer.GOING | ReceiptAnswer.SOMEONE_ELSE | ReceiptAnswer.CANNOT_ACT:
             _say(ask, known, out, picked)
         case "phone":
             by_phone(ask, known, out)
@@ -56,7 +56,8 @@ def _say(ask: Asker, known: Known, out: OverrideOut, answer: str) -> None:
     """Say what one does, in place of what one said before, as far as this desk knows."""
     person, replaces = None, None
     if knows_names(out):
-        person = who_acts(ask, known, out, "acting") if answer == "someone-else" else None
+        if answer == ReceiptAnswer.SOMEONE_ELSE:
+            person = who_acts(ask, known, out, "acting")
         replaces = _said(known, out)
     effect = ReadBackOverride(out.row.id, answer, person, replaces)
     ask.do("said", effect, OverrideOut)
@@ -64,14 +65,15 @@ def _say(ask: Asker, known: Known, out: OverrideOut, answer: str) -> None:
 
 def _step(known: Known, out: OverrideOut) -> Choose:
     said, mine = _said(known, out), _mine(known, out)
-    unnamed = said == "someone-else" and mine is not None and mine.names is None
+    unnamed = said == ReceiptAnswer.SOMEONE_ELSE and mine is not None and mine.names is None
     asked = not said or (unnamed and knows_names(out))
     may = frozenset(out.acts)
     over = is_over(out)
-    ways = list(READ_BACKS) if "read-back" in may and not over and asked else []
-    ways += ["changed"] if "read-back" in may and not over and not asked else []
-    ways += ["over"] if not asked and "stand-down" in may and not over else []
-    ways += ["phone"] if not asked and "by-phone" in may else []
+    ways: list[str] = []
+    if OverrideAct.READ_BACK in may and not over:
+        ways += ReceiptAnswer if asked else ["changed"]
+    ways += ["over"] if not asked and OverrideAct.STAND_DOWN in may and not over else []
+    ways += ["phone"] if not asked and OverrideAct.BY_PHONE in may else []
     ways += ["who", "home"]
     facts = {"name": colleagues.called(known, out.sender or ""), "number": out.row.reference}
     heading = say("override.read.heading", **facts)
@@ -104,7 +106,7 @@ def _changed_step(known: Known, out: OverrideOut) -> Choose:
     return Choose(
         "changed",
         say("override.changed.heading"),
-        tuple(Option(way, _way(way)) for way in (*(w for w in READ_BACKS if w != said), "back")),
+        tuple(Option(way, _way(way)) for way in (*(w for w in ReceiptAnswer if w != said), "back")),
         hint=say(f"override.changed.{said}"),
         sends=True,
         none_picked=say("list.pick_one"),
@@ -127,4 +129,4 @@ def _mine(known: Known, out: OverrideOut) -> Told | None:
 def _said(known: Known, out: OverrideOut) -> str:
     """Return one's own last answer, as this desk knows it."""
     mine = _mine(known, out)
-    return mine.read_back if mine is not None and mine.read_back in READ_BACKS else ""
+    return mine.read_back if mine is not None and mine.read_back in tuple(ReceiptAnswer) else ""

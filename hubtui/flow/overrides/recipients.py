@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from hubtui.domain.overrides.answers import ReceiptAnswer
 from hubtui.domain.overrides.ladder import Candidate, Ladder, make_ladder, may_act
 from hubtui.domain.people import Role
 from hubtui.domain.text import fold
@@ -123,7 +124,7 @@ def anybody(known: Known, out: OverrideOut) -> tuple[Option, ...]:
     Whoever it never reaches is not among them, nor who has said that they do not act.
     """
     told = {out.sender, *(each.person for each in out.told)}
-    shut = {each.person for each in out.told if each.read_back not in ("", "going")}
+    shut = {each.person for each in out.told if each.read_back not in ("", ReceiptAnswer.GOING)}
     shut |= {known.me.id}
     found = (p for p in known.facts.people if p.id not in shut and (p.id in told or _acts(p)))
     may = about(out)

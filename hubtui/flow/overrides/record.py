@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hubtui.domain.clock import MINUTE
-from hubtui.domain.overrides.tracks import MUST_RECORD, RECORD, THREAT
+from hubtui.domain.overrides.answers import MUST_RECORD, RECORD, THREAT
+from hubtui.domain.overrides.emergency import WAS_CALLED, Called
 from hubtui.flow.engine.effects_override import RecordRest
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Picks, Row
@@ -18,7 +19,6 @@ LATER = "@later"
 MOST_ROWS = 5
 """Of ``Picks``."""
 _KIND = ("child", "family")
-_CALLED = ("yes", "comms")
 _BEFORE = (0, 5, 15, 30, 60)
 """Minutes before it was written, to say when 111 was called."""
 
@@ -32,7 +32,7 @@ def record(ask: Asker, known: Known, out: OverrideOut) -> End:
     if first != rest:
         given |= ask.picks(_picks(known, out, "kind", _KIND))
     called = given.get("called", out.called)
-    at = ask.choose(_when_step(known)) if called in _CALLED and out.called_at is None else LATER
+    at = ask.choose(_when_step(known)) if called in WAS_CALLED and out.called_at is None else LATER
     when = None if at == LATER else out.written_at - int(at) * MINUTE
     ask.do("recorded", RecordRest(out.row.id, _body(given, when)), OverrideOut)
     return End("@again", {"id": out.row.id})
@@ -57,7 +57,7 @@ def record_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
 
 def _rest(out: OverrideOut) -> tuple[str, ...]:
     why = ("why_not_ask",) if out.why_not_ask else ()
-    called = () if out.called in _CALLED else ("called",)
+    called = () if out.called in WAS_CALLED else ("called",)
     return ("tried", *called, "told", *why, *_KIND)
 
 
@@ -78,9 +78,9 @@ def _picks(known: Known, out: OverrideOut, step: str, names: tuple[str, ...]) ->
 
 def _row(known: Known, name: str, picked: str | None) -> Row:
     emergency = known.card.emergency
-    codes = [code for code in RECORD[name] if code != "not-said"]
+    codes = [code for code in RECORD[name] if code != Called.NOT_SAID]
     if known.agencies[known.me.agency].kind != "police" and name == "called":
-        codes.remove("comms")
+        codes.remove(Called.COMMS)
     label = say(f"override.record.row.{name}", emergency=emergency)
     options = (
         Option(code, say(f"override.record.{name}.{code}", emergency=emergency)) for code in codes

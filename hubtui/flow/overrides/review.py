@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hubtui.domain.overrides.tracks import LOOK_BACK, OUTCOMES, REMEDIES
+from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.overrides.answers import LOOK_BACK, OverrideAct, Remedy, ReviewOutcome
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.effects_override import (
     OpenOverride,
@@ -25,7 +26,7 @@ from hubtui.wire import overrides
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
-_ANSWERS = ("yes", "unsure", "no")
+_ANSWERS = (Answer.YES, Answer.UNSURE, Answer.NO)
 
 
 def build(known: Known) -> Job:
@@ -41,7 +42,7 @@ def build(known: Known) -> Job:
 def look_back(ask: Asker, known: Known, out: OverrideOut) -> End:
     """Read it, answer four questions, say how it was; the passphrase comes last."""
     if out.content is None:
-        if "open" in out.acts:
+        if OverrideAct.OPEN in out.acts:
             ask.do("opened", OpenOverride(out.row.id), OverrideOut)
         out = ask.do("words", ReadWords(out.row.id), OverrideOut)
     name = colleagues.called(known, out.sender or "")
@@ -49,7 +50,7 @@ def look_back(ask: Asker, known: Known, out: OverrideOut) -> End:
         return End()
     given = ask.picks(_questions(known, name))
     outcome = ask.choose(_outcome_step(name))
-    remedy = ask.choose(_remedy_step()) if outcome == "usual-way" else None
+    remedy = ask.choose(_remedy_step()) if outcome == ReviewOutcome.USUAL_WAY else None
     secret = known.practice_secret or ask.write(_secret_step())
     body = overrides.Review(
         passphrase=secret,
@@ -103,7 +104,7 @@ def _outcome_step(name: str) -> Choose:
     return Choose(
         "outcome",
         say("review.outcome_heading", name=name),
-        tuple(Option(each, say(f"review.outcome.{each}")) for each in OUTCOMES),
+        tuple(Option(each, say(f"review.outcome.{each}")) for each in ReviewOutcome),
         none_picked=say("list.pick_one"),
         help_key="review",
     )
@@ -113,7 +114,7 @@ def _remedy_step() -> Choose:
     return Choose(
         "outcome.remedy",
         say("review.remedy_heading"),
-        tuple(Option(each, say(f"review.remedy.{each}")) for each in REMEDIES),
+        tuple(Option(each, say(f"review.remedy.{each}")) for each in Remedy),
         none_picked=say("list.pick_one"),
         help_key="review",
     )

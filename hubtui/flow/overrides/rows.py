@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hubtui.domain.overrides.tracks import NO_ONE
+from hubtui.domain.overrides.answers import Acting, PhoneAnswer, ReceiptAnswer
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Line, LineKind
 from hubtui.flow.people import colleagues
@@ -13,9 +13,10 @@ from hubtui.flow.tell.lines import moment_words
 from hubtui.wire.overrides import OverrideOut, Told
 from hubtui.wording import say
 
-_OWN = ("going", "someone-else", "cannot-act", "me", "named")
-_ACTS = ("going", "me")
-_PHONED = ("will-act", "cannot", "left-word")
+_OWN = (*ReceiptAnswer, Acting.ME, Acting.NAMED)
+_ACTS = (ReceiptAnswer.GOING, Acting.ME)
+_PHONED = (PhoneAnswer.WILL_ACT, PhoneAnswer.CANNOT, PhoneAnswer.LEFT_WORD)
+_TELLS_OTHERS = (PhoneAnswer.WILL_ACT, Acting.NAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +59,21 @@ def _every(out: OverrideOut) -> Iterator[tuple[str, _Report]]:
             code = told.by_phone if told.by_phone in _PHONED else "told"
             yield told.person, _Report(told.by_phone_by or "", told.by_phone_at, code)
         if told.names is not None and told.names != told.person:
-            yield told.names, _Report(told.person, told.said_at or told.told_at, "named")
+            yield told.names, _Report(told.person, told.said_at or told.told_at, Acting.NAMED)
 
 
 def _word(told: Told) -> str:
     """Return somebody's own last word, as a code."""
     word = told.says if told.as_supervisor else told.read_back
-    return "named" if told.names is not None and word in ("someone-else", "named") else word
+    named = told.names is not None and word in (Acting.SOMEONE_ELSE, Acting.NAMED)
+    return Acting.NAMED if named else word
 
 
 def _own(known: Known, out: OverrideOut, told: Told) -> Iterator[str]:
     word, at = _word(told), told.said_at
     if told.as_supervisor and not word and told.person == out.acknowledged_by:
         yield _seen(known, out)
-    elif word == NO_ONE:
+    elif word == Acting.NOBODY_YET:
         yield say("override.said.nobody-yet", at=moment_words(known, at or told.told_at))
     elif word in _OWN:
         name = colleagues.full_name(known, told.names) if told.names else ""
@@ -83,7 +85,7 @@ def _of(known: Known, told: Told, reports: list[_Report]) -> Iterator[str]:
     """Give what others say; one that came after their own word and gainsays it is marked."""
     word = _word(told)
     for each in reports:
-        against = each.code == "cannot" if word in _ACTS else each.code in ("will-act", "named")
+        against = each.code in ((PhoneAnswer.CANNOT,) if word in _ACTS else _TELLS_OTHERS)
         later = bool(word) and told.said_at is not None and each.at > told.said_at
         text = _report(known, each)
         yield say("override.but", what=text) if later and against else text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hubtui.domain.overrides.answers import Acting, PhoneAnswer, ReceiptAnswer, StandDownReason
+from hubtui.domain.overrides.standing import BY_PHONE, BY_VOICE, Stands
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.steps import Line, LineKind
@@ -12,8 +14,8 @@ from hubtui.flow.tell.lines import moment_words
 from hubtui.wire.overrides import OverrideOut, OverrideRow, StandingOut, Told
 from hubtui.wording import say
 
-_WHY = ("over", "wrong", "police-have-it")
-_HOW = ("by-phone", "by-voice")
+_WHY = tuple(StandDownReason)
+_HOW = (BY_PHONE, BY_VOICE)
 
 
 def standing_of(out: OverrideOut) -> StandingOut:
@@ -21,19 +23,21 @@ def standing_of(out: OverrideOut) -> StandingOut:
     if out.standing is not None:
         return out.standing
     if out.stood_down_at is not None:
-        return StandingOut(code="over", since=out.stood_down_at)
-    own = [each.person for each in out.told if each.read_back == "going"]
+        return StandingOut(code=Stands.OVER, since=out.stood_down_at)
+    own = [each.person for each in out.told if each.read_back == ReceiptAnswer.GOING]
     watches, at = out.acknowledged_by, out.acknowledged_at
-    if out.acting == "me" and watches is not None and not out.by_voice:
+    if out.acting == Acting.ME and watches is not None and not out.by_voice:
         own.append(watches)
     if own:  # it does not say when a recipient answered; opening is not answering
         since, more = at if own[0] == watches else None, len(own) - 1
-        return StandingOut(code="acting", who=own[0], by=own[0], since=since, more=more)
-    if out.acting == "named" and watches is not None:
+        return StandingOut(code=Stands.ACTING, who=own[0], by=own[0], since=since, more=more)
+    if out.acting == Acting.NAMED and watches is not None:
         who = out.acting_person
-        return StandingOut(code="said-by", who=who, by=watches, since=at, what="named", holds=True)
-    heard = out.acting in ("me", "someone-else")
-    return StandingOut(code="said-by", holds=True) if heard else StandingOut()
+        return StandingOut(
+            code=Stands.SAID_BY, who=who, by=watches, since=at, what=Acting.NAMED, holds=True
+        )
+    heard = out.acting in (Acting.ME, Acting.SOMEONE_ELSE)
+    return StandingOut(code=Stands.SAID_BY, holds=True) if heard else StandingOut()
 
 
 def sum_words(known: Known, stands: StandingOut) -> str:
@@ -49,21 +53,21 @@ def _sum(known: Known, stands: StandingOut) -> str:
     at = moment_words(known, stands.since) if stands.since is not None else ""
     facts = {"name": _name(known, stands.who), "by": _name(known, stands.by), "at": at}
     match stands.code:
-        case "acting" if stands.who is None:
+        case Stands.ACTING if stands.who is None:
             return say("override.standing.someone")
-        case "acting" if stands.who == known.me.id:
+        case Stands.ACTING if stands.who == known.me.id:
             return say(f"override.standing.{'acting' if at else 'told'}_me", **facts)
-        case "acting":
+        case Stands.ACTING:
             return say(f"override.standing.{'acting' if at else 'told'}", **facts)
-        case "said-by" if stands.who is None:
+        case Stands.SAID_BY if stands.who is None:
             return say("override.standing.someone_said")
-        case "said-by":
-            how = stands.what if stands.what in _HOW else "named"
-            mine = "_me" if stands.by == known.me.id and how != "by-voice" else ""
+        case Stands.SAID_BY:
+            how = stands.what if stands.what in _HOW else Acting.NAMED
+            mine = "_me" if stands.by == known.me.id and how != BY_VOICE else ""
             return say(f"override.standing.{how.replace('-', '_')}{mine}", **facts)
-        case "over" if stands.who is None or stands.what not in _WHY:
+        case Stands.OVER if stands.who is None or stands.what not in _WHY:
             return say("override.over", at=at)
-        case "over":
+        case Stands.OVER:
             why = say(f"override.standing.why.{stands.what}")
             mine = "_me" if stands.who == known.me.id else ""
             return say(f"override.standing.over{mine}", why=why, **facts)
@@ -83,21 +87,21 @@ def short_words(known: Known, stands: StandingOut, *, names: bool = True) -> str
 def _short(known: Known, stands: StandingOut, *, names: bool) -> str:
     who, by = (stands.who, stands.by) if names else (None, None)
     match stands.code:
-        case "acting" if who is None:
+        case Stands.ACTING if who is None:
             return say("override.standing.row.someone")
-        case "acting" if who == known.me.id:
+        case Stands.ACTING if who == known.me.id:
             return say("override.standing.row.me")
-        case "acting":
+        case Stands.ACTING:
             return say("override.standing.row.acting", name=_name(known, who))
-        case "said-by" if who is None or by is None:
+        case Stands.SAID_BY if who is None or by is None:
             return say("override.standing.row.someone_said")
-        case "said-by":
+        case Stands.SAID_BY:
             names_ = {"name": _name(known, who), "by": _name(known, by)}
             mine = "_me" if by == known.me.id else ""
             return say(f"override.standing.row.said{mine}", **names_)
-        case "over" if who is None:
+        case Stands.OVER if who is None:
             return say("override.wants.over")
-        case "over":
+        case Stands.OVER:
             return say("override.standing.row.over", name=_name(known, who))
         case _:
             return say("override.standing.row.nobody")
@@ -149,14 +153,16 @@ def to_ring(known: Known, out: OverrideOut) -> tuple[str, ...]:
     silent = sorted((each for each in told if not answered(each)), key=_has_it)
     known_to = {each.person for each in told}
     rest = (each for each in recipients.able(known) if each not in known_to | {out.sender})
-    watch = (each.person for each in out.told if each.as_supervisor and each.says != "nobody-yet")
+    watch = (
+        each.person for each in out.told if each.as_supervisor and each.says != Acting.NOBODY_YET
+    )
     return (*(each.person for each in silent), *rest, *watch)
 
 
 def answered(told: Told) -> bool:
     """Say whether they have said what they do, themselves or to who rang them."""
-    own = told.read_back if told.read_back != "someone-else" or told.names else ""
-    return bool(own) or told.by_phone in ("will-act", "cannot")
+    own = told.read_back if told.read_back != ReceiptAnswer.SOMEONE_ELSE or told.names else ""
+    return bool(own) or told.by_phone in (PhoneAnswer.WILL_ACT, PhoneAnswer.CANNOT)
 
 
 def _has_it(told: Told) -> tuple[bool, bool]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hubtui.domain.overrides.emergency import Called, called_of
-from hubtui.domain.overrides.tracks import NO_ONE
+from hubtui.domain.overrides.answers import ACTING_ASKED, Acting, OverrideAct
+from hubtui.domain.overrides.emergency import WAS_CALLED, called_of
+from hubtui.domain.overrides.standing import Stands
 from hubtui.flow.engine.effects_override import Acknowledge, ConfirmVoice, OpenOverride, ReadWords
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Line, Option
@@ -29,16 +30,15 @@ from hubtui.wire import overrides
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
-_ACTING = ("me", "named", NO_ONE)
 _SEEN = "seen"
 """It is over, and no supervisor had seen it: that they have is all that is left to say."""
 
 
 def supervise(ask: Asker, known: Known, out: OverrideOut) -> End:
     """Show who told whom, when, how bad, 111; then ask who is acting; it can be said anew."""
-    if out.row.wants == "confirm-voice":
+    if out.row.wants == OverrideAct.CONFIRM_VOICE:
         return _confirm(ask, known, out)
-    if out.sender is None and "open" in out.acts:
+    if out.sender is None and OverrideAct.OPEN in out.acts:
         out = ask.do("opened", OpenOverride(out.row.id), OverrideOut)
     picked = ask.choose(_step(known, out))
     if picked == "changed":
@@ -52,10 +52,10 @@ def supervise(ask: Asker, known: Known, out: OverrideOut) -> End:
             return End()
         case "review":
             return End("look-back", {"id": out.row.id})
-        case "me" | "named" | "nobody-yet":
+        case Acting.ME | Acting.NAMED | Acting.NOBODY_YET:
             return _acting(ask, known, out, picked)
         case "seen":
-            return _acting(ask, known, out, NO_ONE)
+            return _acting(ask, known, out, Acting.NOBODY_YET)
         case _:
             pass
     return End("@again", {"id": out.row.id})
@@ -79,11 +79,11 @@ def envelope_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
 
 
 def _step(known: Known, out: OverrideOut) -> Choose:
-    asks = "acknowledge" in out.acts and out.acknowledged_at is None
+    asks = OverrideAct.ACKNOWLEDGE in out.acts and out.acknowledged_at is None
     live = asks and not is_over(out)
     options = _asked() if live else _later(known, out)
     options = [Option(_SEEN, say("supervisor.seen_it")), *options] if asks > live else options
-    if out.content is None and "read-words" in out.acts:
+    if out.content is None and OverrideAct.READ_WORDS in out.acts:
         options.append(Option("words", say("supervisor.words")))
     at = moment_words(known, out.row.at)
     content = content_lines(out.content) if out.content else ()
@@ -102,16 +102,17 @@ def _step(known: Known, out: OverrideOut) -> Choose:
 
 
 def _asked() -> list[Option]:
-    return [Option(each, say(f"supervisor.acting.{each}")) for each in _ACTING]
+    return [Option(each, say(f"supervisor.acting.{each}")) for each in ACTING_ASKED]
 
 
 def _later(known: Known, out: OverrideOut) -> list[Option]:
     """Return what is left to do once somebody has said who is acting."""
-    live = "acknowledge" in out.acts and not is_over(out)
+    live = OverrideAct.ACKNOWLEDGE in out.acts and not is_over(out)
     changed = "supervisor.changed" if _says(known, out) else "supervisor.also"
     ways = [Option("changed", say(changed))] if live else []
-    ways += [Option("over", say("override.live.over"))] if "stand-down" in out.acts else []
-    ways += [Option("review", say("supervisor.review"))] if "review" in out.acts else []
+    if OverrideAct.STAND_DOWN in out.acts:
+        ways.append(Option("over", say("override.live.over")))
+    ways += [Option("review", say("supervisor.review"))] if OverrideAct.REVIEW in out.acts else []
     return [*ways, Option("home", say("supervisor.home"))]
 
 
@@ -135,7 +136,7 @@ def _says(known: Known, out: OverrideOut) -> str:
 
 def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
     """Say who is acting: the call stops; or that no one is, and the next one is called."""
-    person = who_acts(ask, known, out, "who") if acting == "named" else None
+    person = who_acts(ask, known, out, "who") if acting == Acting.NAMED else None
     replaces = _says(known, out) if knows_names(out) else None
     body = overrides.Acknowledge(acting=acting, person=person, replaces=replaces)
     before, out = out, ask.do("acknowledged", Acknowledge(out.row.id, body), OverrideOut)
@@ -163,9 +164,9 @@ def _no_one(known: Known, before: OverrideOut, out: OverrideOut) -> str:
     new = [each.person for each in out.told if each.person not in known_to]
     if new:
         return say("supervisor.done_no_one", number=number, name=recipients.names(known, new))
-    if standing_of(out).code != "nobody":  # the sum below says who
+    if standing_of(out).code != Stands.NOBODY:  # the sum below says who
         return say("supervisor.done_over", number=number)
-    again = called_of(out.called) in (Called.YES, Called.COMMS)
+    again = called_of(out.called) in WAS_CALLED
     key = "supervisor.nobody_left_again" if again else "supervisor.nobody_left"
     return say(key, number=number, emergency=known.card.emergency)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from hubtui.domain.overrides.tracks import OUTCOMES
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.domain.overrides.answers import ReviewOutcome
 from hubtui.flow.engine.effects_override import ReadUse
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
@@ -15,15 +17,15 @@ from hubtui.wire.overrides import Use
 from hubtui.wording import say
 from hubtui.wording.when import length_words
 
-_REVIEWED = "override:reviewed"
-_LOGGED = {
-    "sent": "override:sent",
-    "late": "override:delivered",
-    "opened": "override:opened",
-    "seen": "override:acknowledged",
-    "voice": "override:has-it-by-voice",
-    "words": "override:words-read",
-    "over": "override:stood-down",
+_REVIEWED = AuditEvent.OVERRIDE_REVIEWED
+_LOGGED: Mapping[str, AuditEvent] = {
+    "sent": AuditEvent.OVERRIDE_SENT,
+    "late": AuditEvent.OVERRIDE_DELIVERED,
+    "opened": AuditEvent.OVERRIDE_OPENED,
+    "seen": AuditEvent.OVERRIDE_ACKNOWLEDGED,
+    "voice": AuditEvent.OVERRIDE_HAS_IT_BY_VOICE,
+    "words": AuditEvent.OVERRIDE_WORDS_READ,
+    "over": AuditEvent.OVERRIDE_STOOD_DOWN,
 }
 
 
@@ -81,7 +83,7 @@ def _logged(found: Use) -> tuple[Line, ...]:
         Line(str(found.logged.get(event, 0)), LineKind.SAID, say(f"roster.use.log.{name}"))
         for name, event in _LOGGED.items()
     ]
-    outcomes = ((each, found.logged.get(f"{_REVIEWED}/{each}", 0)) for each in OUTCOMES)
+    outcomes = ((each, found.logged.get(f"{_REVIEWED}/{each}", 0)) for each in ReviewOutcome)
     rows += [
         Line(str(count), LineKind.SAID, say(f"review.outcome.{each}"))
         for each, count in outcomes

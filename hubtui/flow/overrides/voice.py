@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.overrides.tracks import ACTING_BY_VOICE, NO_ONE
+from hubtui.domain.overrides.answers import ACTING_BY_VOICE, Acting
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.effects_override import ByVoice
 from hubtui.flow.engine.known import Known
@@ -41,7 +41,7 @@ def by_voice(ask: Asker, known: Known) -> None:
         "at": moment_words(known, heard.at),
     }
     key, then = "supervisor.voice.done", "supervisor.voice.next"
-    has_it = acting != NO_ONE if heard.acknowledged is None else heard.acknowledged
+    has_it = acting != Acting.NOBODY_YET if heard.acknowledged is None else heard.acknowledged
     if heard.already:
         key = "supervisor.voice.already"
     elif not has_it:

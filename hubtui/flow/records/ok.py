@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from hubtui.domain.alerts.basis import Basis, RecordOutcome
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.flow.alerts.sent import file_lines
 from hubtui.flow.engine.effects import MakeRecord
@@ -20,7 +21,7 @@ from hubtui.flow.tell.tell import stop_lines
 from hubtui.flow.tell.who import who
 from hubtui.guidance.walk import Entry, Found, Stop
 from hubtui.wire import records
-from hubtui.wire.alerts import BasisBody
+from hubtui.wire.convert import basis_to_wire
 from hubtui.wire.records import RecordOut
 from hubtui.wording import say
 
@@ -41,7 +42,7 @@ def build(known: Known) -> Job:
         outcome = _outcome(ask, known, case, reason, receiver)
         if outcome in ("ask", "home"):
             return End(outcome, {"who": receiver} if outcome == "ask" else {})
-        told = reason if isinstance(reason, BasisBody) and outcome in ("tell", "voice") else None
+        told = reason if isinstance(reason, Basis) and outcome in ("tell", "voice") else None
         made = ask.do("record", _record(known, case, receiver, outcome, told), RecordOut)
         return _recorded(ask, known, case, receiver, made, told, entry, outcome)
 
@@ -100,13 +101,13 @@ def _case(known: Known, receiver: str, entry: Entry) -> Case:
 
 
 def _outcome(
-    ask: Asker, known: Known, case: Case, reason: BasisBody | Stop | Found, receiver: str
+    ask: Asker, known: Known, case: Case, reason: Basis | Stop | Found, receiver: str
 ) -> str:
     """Show where the questions led, and ask what comes of it."""
     here = not receiver.startswith("@")
     ways: tuple[str, ...]
     match reason:
-        case BasisBody():
+        case Basis():
             heading = say("ok.found.heading", name=case.name)
             body = _found_lines(known, reason)
             ways = (
@@ -114,7 +115,8 @@ def _outcome(
             )
         case Stop():
             heading, body = say("tell.stop.heading"), stop_lines(known, reason)
-            ways = ("not-yet", "talk", "ask", "home") if here else ("not-yet", "talk", "home")
+            later = (RecordOutcome.NOT_YET, RecordOutcome.TALK)
+            ways = (*later, "ask", "home") if here else (*later, "home")
         case _:
             heading = say("tell.nameless.heading")
             body = (Line(say("tell.nameless.body", name=case.name)),)
@@ -132,7 +134,7 @@ def _outcome(
     )
 
 
-def _found_lines(known: Known, reason: BasisBody) -> tuple[Line, ...]:
+def _found_lines(known: Known, reason: Basis) -> tuple[Line, ...]:
     texts = (
         known.pack.label(reason.id),
         known.pack.texts.get(f"basis.{reason.id}.note", ""),
@@ -144,7 +146,7 @@ def _found_lines(known: Known, reason: BasisBody) -> tuple[Line, ...]:
 
 
 def _record(
-    known: Known, case: Case, receiver: str, outcome: str, reason: BasisBody | None
+    known: Known, case: Case, receiver: str, outcome: str, reason: Basis | None
 ) -> MakeRecord:
     here = not receiver.startswith("@")
     return MakeRecord(
@@ -152,8 +154,8 @@ def _record(
             key=_NO_KEY,
             receiver=receiver if here else None,
             receiver_kind=case.receiver.kind,
-            outcome="tell" if reason is not None else outcome,
-            basis=reason,
+            outcome=RecordOutcome.TELL if reason is not None else outcome,
+            basis=basis_to_wire(reason) if reason else None,
         )
     )
 
@@ -164,7 +166,7 @@ def _recorded(
     case: Case,
     receiver: str,
     made: RecordOut,
-    reason: BasisBody | None,
+    reason: Basis | None,
     entry: Entry,
     outcome: str,
 ) -> End:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from hubtui.domain.alerts.levels import Client, Level
+from hubtui.domain.alerts.basis import Basis
+from hubtui.domain.alerts.levels import Client, ClientKind, Level
 from hubtui.domain.alerts.told import Told
 from hubtui.flow.engine.effects import SayTalk
 from hubtui.flow.engine.known import Known
@@ -13,7 +14,6 @@ from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.basis import Case
-from hubtui.flow.tell.draft import told_body
 from hubtui.flow.tell.hurt import danger_words
 from hubtui.flow.tell.levels import level
 from hubtui.flow.tell.lines import date_words
@@ -21,7 +21,7 @@ from hubtui.flow.tell.tell import settled
 from hubtui.flow.tell.told import told
 from hubtui.flow.tell.who import who
 from hubtui.wire import records
-from hubtui.wire.alerts import BasisBody
+from hubtui.wire.convert import basis_to_wire, consultation_to_wire
 from hubtui.wire.records import TalkOut
 from hubtui.wording import say
 from hubtui.wording.when import zone_of
@@ -45,7 +45,7 @@ def build(known: Known) -> Job:
         way = "i_told" if i_told else "they"
         answer = told(
             ask,
-            Client("known"),
+            Client(ClientKind.KNOWN),
             name,
             heading=say("talked.told.heading"),
             hint=say(f"talked.told.{way}", name=name),
@@ -64,7 +64,7 @@ def build(known: Known) -> Job:
     return talked
 
 
-_Said = tuple[str, str, Told, BasisBody, Level]
+_Said = tuple[str, str, Told, Basis, Level]
 """With whom, which day, whether the client knows, why, and how much."""
 
 
@@ -160,15 +160,13 @@ def _change(ask: Asker) -> End:
 
 def _body(known: Known, said: _Said, *, i_told: bool) -> records.SayTalk:
     other, day, answer, reason, much = said
-    told_now = told_body(answer)
-    assert told_now is not None
     return records.SayTalk(
         key=_NO_KEY,
         other=other,
         level=much,
         at=_moment(known, day),
-        told=told_now,
-        basis=reason,
+        told=consultation_to_wire(answer),
+        basis=basis_to_wire(reason),
         i_told=i_told,
     )
 

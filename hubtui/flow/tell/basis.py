@@ -20,7 +20,6 @@ from hubtui.guidance.walk import (
     usual,
 )
 from hubtui.guidance.walk import Option as Usual
-from hubtui.wire.alerts import BasisBody
 
 OTHER, HELP, ASK_FIRST = "other", "help", "ask-first"
 MOST_FIRST = 2
@@ -65,14 +64,8 @@ def case_of(known: Known, recipient: str, told: Told, client: Client) -> Case:
 
 
 def age_of(known: Known, client: Client) -> int | None:
-    """Return the client's age where it was given; a year of birth gives the higher one."""
-    match client.detail:
-        case "age":
-            return int(client.value)
-        case "year":
-            return int(known.facts.today[:4]) - int(client.value)
-        case _:
-            return None
+    """Return the client's age this year, if it was given."""
+    return client.age(int(known.facts.today[:4]))
 
 
 def accepted(known: Known) -> bool:
@@ -80,26 +73,14 @@ def accepted(known: Known) -> bool:
     return colleagues.office(known, known.me.id).accepted_pack
 
 
-def again(known: Known, case: Case, body: BasisBody) -> dict[str, str]:
-    """Return the answers that lead to ``body`` again."""
-    if len(body.answers) != 1 or not body.answers[0][0].startswith(STATEMENT):
-        return {"why": HELP, **{f"why.{question}": answer for question, answer in body.answers}}
+def again(known: Known, case: Case, before: Basis) -> dict[str, str]:
+    """Return the answers that lead to ``before`` again."""
+    if len(before.answers) != 1 or not before.answers[0][0].startswith(STATEMENT):
+        return {"why": HELP, **{f"why.{question}": said.value for question, said in before.answers}}
     first, _ = offers(known, case)
-    if body.id in {each.basis for each in first}:
-        return {"why": body.id}
-    return {"why": OTHER, "why.other": body.id, "why.true": "true"}
-
-
-def domain(known: Known, body: BasisBody) -> Basis:
-    """Return a reason as the rules know it, without walking it again."""
-    provision = known.pack.bases[body.id].provision
-    return Basis(
-        body.id,
-        str(provision),
-        known.pack.ref,
-        tuple((question, Answer(answer)) for question, answer in body.answers),
-        tuple(body.supporting),
-    )
+    if before.id in {each.basis for each in first}:
+        return {"why": before.id}
+    return {"why": OTHER, "why.other": before.id, "why.true": "true"}
 
 
 def offers(known: Known, case: Case) -> tuple[tuple[Usual, ...], tuple[Option, ...]]:
@@ -137,18 +118,6 @@ def begins_with_asking(known: Known, case: Case) -> bool:
         return False
     first, _ = offers(known, case)
     return not any(known.pack.bases[each.basis].after_no == "stands" for each in first)
-
-
-def body_of(basis: Basis) -> BasisBody:
-    """Return a reason as it crosses the wire."""
-    return BasisBody(
-        id=basis.id,
-        pack=basis.pack.id,
-        pack_version=basis.pack.version,
-        pack_digest=basis.pack.digest,
-        answers=[(question, answer.value) for question, answer in basis.answers],
-        supporting=list(basis.supporting),
-    )
 
 
 def _others(known: Known, case: Case, shown: set[str]) -> tuple[Option, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hubtui.domain.alerts.basis import Basis
-from hubtui.domain.alerts.levels import Client, Content, Field, Level
+from hubtui.domain.alerts.levels import Client, Content, Field, Level, When
 from hubtui.domain.alerts.told import Told
 from hubtui.domain.alerts.view import VIEWS, Preview, Version, View, promises_for, shared_view
 from hubtui.flow.engine.known import Known
@@ -14,9 +15,10 @@ from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis
 from hubtui.flow.tell.levels import Filled
 from hubtui.guidance.walk import duties
-from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, ToldBody
+from hubtui.wire.alerts import AlertBody
+from hubtui.wire.convert import version_to_wire
 
-DAYS = {"today": 3, "before-a-day": 7, "this-week": 14}
+DAYS: Mapping[str, int] = {When.TODAY: 3, When.BEFORE_A_DAY: 7, When.THIS_WEEK: 14}
 """How many days an alert is good for, by when it is asked for."""
 MOST_DAYS = 14
 
@@ -31,21 +33,20 @@ class Draft:
     best_before: str
     client: Client | None = None
     told: Told | None = None
-    basis: BasisBody | None = None
+    basis: Basis | None = None
     promises: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
     keep_from: tuple[str, ...] = ()
     record: str = ""
 
-    def version(self, known: Known) -> Version:
-        """Return it as the rules know it."""
-        found: Basis | None = basis.domain(known, self.basis) if self.basis else None
+    def version(self, sender: str = "") -> Version:
+        """Return it as the rules know it; ``sender`` matters only to show it."""
         return Version(
-            known.me.id,
+            sender,
             self.recipient,
             Content(self.level, self.client, self.filled.picks, self.filled.note),
             self.told,
-            found,
+            self.basis,
             promises_for(self.promises, self.keep_from),
             self.best_before,
             self.duties,
@@ -53,7 +54,7 @@ class Draft:
 
     def view(self, known: Known) -> View:
         """Return exactly what the recipient will see."""
-        return VIEWS[shared_view(known.facts.view_version)](self.version(known))
+        return VIEWS[shared_view(known.facts.view_version)](self.version(known.me.id))
 
     def preview(self, known: Known) -> Preview:
         """Return what the hub compares with its own view, by the newest that both know."""
@@ -61,32 +62,7 @@ class Draft:
 
     def body(self) -> AlertBody:
         """Return it as it crosses the wire."""
-        return AlertBody(
-            recipient=self.recipient,
-            level=self.level,
-            client=client_body(self.client),
-            picks={name: list(codes) for name, codes in self.filled.picks.items() if codes},
-            note=self.filled.note,
-            told=told_body(self.told),
-            basis=self.basis,
-            promises=list(promises_for(self.promises, self.keep_from)),
-            best_before=self.best_before,
-            duties=list(self.duties),
-            keep_from=list(self.keep_from),
-            asked_by_record=self.record or None,
-        )
-
-
-def client_body(client: Client | None) -> ClientBody | None:
-    """Return a client as it crosses the wire."""
-    if client is None:
-        return None
-    return ClientBody(kind=client.kind, name=client.name, detail=client.detail, value=client.value)
-
-
-def told_body(told: Told | None) -> ToldBody | None:
-    """Return a told-status as it crosses the wire."""
-    return ToldBody(talked=told.talked, reason=told.reason) if told else None
+        return version_to_wire(self.version(), self.keep_from, record=self.record)
 
 
 def best_before(known: Known, when: str) -> str:
@@ -100,7 +76,7 @@ def day(known: Known, days: int) -> str:
 
 
 def owed(
-    known: Known, recipient: str, client: Client, filled: Filled, reason: BasisBody
+    known: Known, recipient: str, client: Client, filled: Filled, reason: Basis
 ) -> tuple[str, ...]:
     """Return the ids of the lines that say what this alert is not."""
     return duties(
@@ -109,5 +85,5 @@ def owed(
         about=client.kind,
         age=basis.age_of(known, client),
         topics=filled.picks.get(Field.TOPICS, ()),
-        bases=(reason.id, *reason.supporting),
+        bases=reason.every,
     )

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hubtui.domain.alerts.levels import ALLOWED, LISTS, MANY, NOTE_LIMIT, Field, Level
+from hubtui.domain.alerts.levels import (
+    ALLOWED,
+    LISTS,
+    MANY,
+    NOTE_LIMIT,
+    Field,
+    FindMe,
+    Level,
+    When,
+)
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.steps import Choose, Mark, Option, Picks, Row, Value, Write
 from hubtui.flow.engine.walk import Asker
@@ -13,8 +22,8 @@ from hubtui.flow.tell.hurt import by_when
 from hubtui.wording import say
 
 DEFAULTS: Mapping[Field, str] = {
-    Field.WHEN: "this-week",
-    Field.FIND_ME: "in-the-hub",
+    Field.WHEN: When.THIS_WEEK,
+    Field.FIND_ME: FindMe.IN_THE_HUB,
     Field.ASK: "look-again",
 }
 """Picked beforehand and shown on Check; nothing that states a fact is among them."""

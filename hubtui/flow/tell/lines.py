@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 
-from hubtui.domain.alerts.levels import Client
+from hubtui.domain.alerts.levels import Client, ClientDetail, ClientKind, FindMe
 from hubtui.domain.alerts.view import Item, View
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Line, LineKind
@@ -33,18 +33,18 @@ def view_lines(view: View, known: Known, beside: Collection[str] = ()) -> tuple[
 def client_words(known: Known, client: tuple[str, ...]) -> str:
     """Return who it is about in a line, from a view's (kind, name, detail, value)."""
     kind, name, detail, value = client
-    if kind == "known":
+    if kind == ClientKind.KNOWN:
         return say("view.client.known")
     facts = {"name": name, "value": value}
-    if kind == "children":
+    if kind == ClientKind.CHILDREN:
         name = say("view.client.children", name=name)
         facts["name"] = name
     match detail:
-        case "year":
+        case ClientDetail.YEAR:
             return say("view.client.year", **facts)
-        case "age" | "suburb":
+        case ClientDetail.AGE | ClientDetail.SUBURB:
             return say("view.client.with", **facts)
-        case "known" if kind == "person":
+        case ClientDetail.KNOWN if kind == ClientKind.PERSON:
             return say("view.client.you_know", **facts)
         case _:
             return name
@@ -53,11 +53,11 @@ def client_words(known: Known, client: tuple[str, ...]) -> str:
 def named(client: Client) -> str:
     """Return what to call whoever it is about within a sentence of our own."""
     match client.kind:
-        case "known":
+        case ClientKind.KNOWN:
             return say("view.client.meant")
-        case "children":
+        case ClientKind.CHILDREN:
             return say("view.client.their_children", name=client.name)
-        case "place":
+        case ClientKind.PLACE:
             return say("view.client.people_at", name=client.name)
         case _:
             return client.name
@@ -70,7 +70,7 @@ def name_of(client: Client | None) -> str:
 
 def about_words(known: Known, client: Client | None) -> str:
     """Return who an alert is about, for whoever raises the same by another road; or nothing."""
-    if client is None or client.kind == "known":
+    if client is None or client.kind == ClientKind.KNOWN:
         return ""
     return client_words(known, (client.kind, client.name, client.detail, client.value))
 
@@ -134,7 +134,7 @@ def _find_me(codes: tuple[str, ...], view: View, known: Known) -> str:
     words = listed("find-me", codes)
     people_of = (known.people.get(each) for each in view.get("sender"))
     phones = [person.phone for person in people_of if person is not None and person.phone]
-    if "ring-me" not in codes or not phones:
+    if FindMe.RING_ME not in codes or not phones:
         return words
     return say("list.person.phone", name=words, phone=phones[0])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, Field, Level
 from hubtui.domain.alerts.told import Told
 from hubtui.flow.alerts.sent import sent
@@ -23,7 +24,7 @@ from hubtui.flow.tell.levels import filled, level
 from hubtui.flow.tell.told import told
 from hubtui.flow.tell.who import who
 from hubtui.guidance.walk import Found, Stop, open_road
-from hubtui.wire.alerts import BasisBody, Receipt
+from hubtui.wire.alerts import Receipt
 from hubtui.wording import say
 
 
@@ -82,7 +83,7 @@ def drafted(
     recipient: str,
     client: Client,
     answer: Told,
-    reason: BasisBody,
+    reason: Basis,
     much: Level,
 ) -> Draft:
     """Ask for the level's own fields and put it all together."""
@@ -106,7 +107,7 @@ def drafted(
 
 def reasoned(
     ask: Asker, known: Known, recipient: str, answer: Told, client: Client, *, prefix: str = ""
-) -> BasisBody | End:
+) -> Basis | End:
     """Ask why it is OK; where it is not, say whom to ask and where to go."""
     case = replace(basis.case_of(known, recipient, answer, client), prefix=prefix)
     if ask.begin.get("entry") == "asked":
@@ -114,11 +115,11 @@ def reasoned(
     return settled(ask, known, case, recipient)
 
 
-def settled(ask: Asker, known: Known, case: Case, recipient: str) -> BasisBody | End:
+def settled(ask: Asker, known: Known, case: Case, recipient: str) -> Basis | End:
     """Ask why it is OK in ``case``, and show what stands in the way of it."""
     reason = why.why(ask, known, case)
     match reason:
-        case BasisBody():
+        case Basis():
             return reason
         case Stop():
             return stopped(ask, known, reason, prefix=case.prefix)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.alerts.basis import Answer, Basis
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, Line, Option
 from hubtui.flow.engine.walk import Asker
@@ -15,18 +15,16 @@ from hubtui.flow.tell.basis import (
     OTHER,
     Case,
     begins_with_asking,
-    body_of,
     offers,
     reason,
 )
 from hubtui.flow.tell.hurt import danger_words
 from hubtui.guidance.walk import STATEMENT, Found, Question, Stop, ask_first, walk
 from hubtui.guidance.walk import Option as Usual
-from hubtui.wire.alerts import BasisBody
 from hubtui.wording import say
 
 
-def why(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
+def why(ask: Asker, known: Known, case: Case) -> Basis | Stop | Found:
     """Ask why it is OK; ``Found`` is a reason that holds only without a name."""
     first, others = offers(known, case)
     picked = ask.choose(_first_step(known, case, first, more=bool(others)))
@@ -37,10 +35,10 @@ def why(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
         picked = ask.choose(_other_step(known, case, others))
     if picked == HELP or not (said or _is_true(ask, known, case, picked)):
         return questions(ask, known, case)
-    return body_of(reason(known, case, picked, {STATEMENT + picked: Answer.YES}))
+    return reason(known, case, picked, {STATEMENT + picked: Answer.YES})
 
 
-def questions(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
+def questions(ask: Asker, known: Known, case: Case) -> Basis | Stop | Found:
     """Ask the pack's questions, at most six, up to a reason or to whom to ask."""
     answers: dict[str, Answer] = {}
     while True:
@@ -53,7 +51,7 @@ def questions(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
             case Found():
                 if case.named and not step.named:
                     return step
-                return body_of(reason(known, case, step.basis, answers))
+                return reason(known, case, step.basis, answers)
             case Stop():
                 return step
             case _:

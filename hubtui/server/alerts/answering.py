@@ -6,9 +6,18 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from hubtui.domain.alerts.answers import (
+    ANSWER_EVENTS,
+    NAMED_ONLY,
+    OUTCOMES,
+    READ_BACK,
+    RECIPIENT_OUTCOMES,
+    TELLING,
+    AlertAnswer,
+    DeclineReason,
+)
 from hubtui.domain.alerts.levels import Level
-from hubtui.domain.alerts.life import DECLINE_REASONS, MOVES, OUTCOMES, Event, Side, State
-from hubtui.domain.alerts.readback import READ_BACK
+from hubtui.domain.alerts.life import MOVES, Event, Side, State
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Refused
 from hubtui.server.alerts import reading, things, versions
@@ -20,34 +29,24 @@ from hubtui.server.people.directory import colleague
 from hubtui.server.store import Row
 from hubtui.wire.alerts import AlertOut, AnswerAlert, BasisBody, CloseAlert, ToldBody
 
-_UNREAD: Final = "too-close-to-me"
-"""The one reason to give an alert back that was not opened."""
-_SENDER_ONLY: Final = frozenset({"no-longer-needed"})
+_REASONS: Final = frozenset(DeclineReason)
 _HELD: Final = frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS})
-_ANSWERS: Final[Mapping[str, tuple[Event, AuditEvent]]] = {
-    **dict.fromkeys(reading.PLAIN, (Event.ACKNOWLEDGE, AuditEvent.ANSWER_GIVEN)),
-    **dict.fromkeys(reading.TELLING, (Event.ACKNOWLEDGE, AuditEvent.ANSWER_TOLD)),
-    "under-way": (Event.BEGIN, AuditEvent.ANSWER_GIVEN),
-    "more": (Event.ASK_MORE, AuditEvent.ANSWER_GIVEN),
-    "not-for-me": (Event.DECLINE, AuditEvent.ANSWER_DECLINED),
-    "propose": (Event.PROPOSE, AuditEvent.ANSWER_PROPOSED),
-}
 
 
 def answer(asked: Asked[AnswerAlert]) -> AlertOut:
     """Answer an alert; the same answer again changes nothing."""
     body, row = asked.body, things.found(asked.q, asked.id)
     same_version(row, body.version)
-    if body.answer not in _ANSWERS and body.answer not in OUTCOMES:
+    if body.answer not in ANSWER_EVENTS and body.answer not in OUTCOMES:
         raise Refused("answer-unknown", field="answer")
     _check_answer(asked, row)  # an outcome too: what goes with it reaches the sender
     if body.answer in OUTCOMES:
         return _close(asked, row, body.answer, body.version, body.told, body.basis, body.read_back)
     if _said_last(asked, row, body.answer):
         return reading.read_alert(asked)
-    event, logged = _ANSWERS[body.answer]
+    event, logged = ANSWER_EVENTS[AlertAnswer(body.answer)]
     reason = None
-    if body.answer in reading.TELLING:
+    if body.answer in TELLING:
         reason = _reason(asked, row, body.told, body.basis)
     if not (event is Event.ACKNOWLEDGE and State(row["state"]) in _HELD):
         step(asked, row, event, Side.RECIPIENT)
@@ -77,7 +76,7 @@ def _close(
     tx = asked.tx
     mine = row["sender"] == asked.me
     same_version(row, version)
-    if outcome not in OUTCOMES or (not mine and outcome in _SENDER_ONLY):
+    if outcome not in (OUTCOMES if mine else RECIPIENT_OUTCOMES):
         raise Refused("outcome-unknown", field="outcome")
     if not mine:
         _check_read(asked, row)
@@ -105,18 +104,17 @@ def _close(
 def _check_answer(asked: Asked[AnswerAlert], row: Row) -> None:
     """Refuse a reason or a person that does not go with the answer."""
     body = asked.body
-    if (body.answer == "not-for-me") != (body.reason in DECLINE_REASONS) or (
-        body.reason is not None and body.answer != "not-for-me"
-    ):
+    declines = body.answer == AlertAnswer.NOT_FOR_ME
+    if declines != (body.reason in _REASONS) or (body.reason is not None and not declines):
         raise Refused("answer-reason", field="reason")
-    if body.reason != _UNREAD:
+    if body.reason != DeclineReason.TOO_CLOSE:
         _check_read(asked, row)
     for name, code in body.read_back.items():
         if code not in READ_BACK.get(name, ()):
             raise Refused("answer-read-back", field="read_back")
-    if (body.answer == "propose") != (body.person is not None):
+    if (body.answer == AlertAnswer.PROPOSE) != (body.person is not None):
         raise Refused("answer-person", field="person")
-    if body.answer in ("more", *reading.TELLING) and row["level"] == Level.ASK:
+    if body.answer in NAMED_ONLY and row["level"] == Level.ASK:
         raise Refused("answer-unknown", field="answer")
     if body.person is None:
         return
@@ -137,7 +135,7 @@ def _check_read(asked: Asked[Any], row: Row) -> None:
 
 def _said_last(asked: Asked[AnswerAlert], row: Row, code: str) -> bool:
     """Say whether this version's last answer is this very one, and it still stands."""
-    event, _ = _ANSWERS[code]
+    event, _ = ANSWER_EVENTS[AlertAnswer(code)]
     stands = _HELD if event is Event.ACKNOWLEDGE else {MOVES[event][1]}
     said = [a for a in asked.q.answers(alert=asked.id) if a["version"] == row["version"]]
     if not said or State(row["state"]) not in stands:

@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hubtui.domain.alerts.basis import Basis
-from hubtui.domain.alerts.levels import Client, Content, Field, Level, check_content
+from hubtui.domain.alerts.levels import (
+    NAME_LETTERS,
+    NOTE_LIMIT,
+    Client,
+    ClientKind,
+    Content,
+    Field,
+    Level,
+    check_content,
+)
 from hubtui.domain.alerts.told import Told
 from hubtui.domain.alerts.view import PROMISES, Preview, Version, promises_for, recipient_view
 from hubtui.domain.clock import HOUR
@@ -19,7 +28,8 @@ from hubtui.server.hub import HubServer
 from hubtui.server.people.directory import Colleague, colleague
 from hubtui.server.records.guide import owed, told_of, walked
 from hubtui.server.store import Bound
-from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, ToldBody
+from hubtui.wire.alerts import AlertBody, BasisBody, ToldBody
+from hubtui.wire.convert import content_to_domain
 
 MOST_DAYS = 14
 
@@ -133,23 +143,20 @@ def _deputy(
 
 
 def _content(hub: HubServer, body: AlertBody, year: int) -> Content:
-    content = Content(
-        body.level,
-        _client(body.client) if body.client else None,
-        {name: tuple(codes) for name, codes in body.picks.items() if codes},
-        check_text(body.note, TextKind.NOTE, 4 * 600, field=Field.NOTE.value),
-    )
+    content = content_to_domain(body)
+    client = _clean_client(content.client) if content.client else None
+    note = check_text(content.note, TextKind.NOTE, 4 * NOTE_LIMIT, field=Field.NOTE.value)
+    content = replace(content, client=client, note=note)
     check_content(content, suburbs=frozenset(hub.config.suburbs), year=year)
     return content
 
 
-def _client(body: ClientBody) -> Client:
-    kind = TextKind.LINE if body.kind == "place" else TextKind.NAME
-    return Client(
-        body.kind,
-        check_text(body.name, kind, 4 * 80, field=Field.CLIENT.value),
-        body.detail,
-        check_text(body.value, TextKind.LINE, 80, field=Field.CLIENT.value),
+def _clean_client(client: Client) -> Client:
+    kind = TextKind.LINE if client.kind == ClientKind.PLACE else TextKind.NAME
+    return replace(
+        client,
+        name=check_text(client.name, kind, 4 * NAME_LETTERS, field=Field.CLIENT.value),
+        value=check_text(client.value, TextKind.LINE, 80, field=Field.CLIENT.value),
     )
 
 

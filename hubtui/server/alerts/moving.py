@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from hubtui.domain.alerts.life import ENDED, Event, Side, State, move
+from hubtui.domain.alerts.life import ENDED, AlertTimer, Event, Side, State, move
 from hubtui.errors import Broken, Refused
 from hubtui.server.http.asked import Asked
 from hubtui.server.store import Row
 
-LATE_STEPS: Final = ("nudge", "deputy", "supervisors")
+LATE_STEPS: Final = (AlertTimer.NUDGE, AlertTimer.DEPUTY, AlertTimer.SUPERVISORS)
 """What falls due only while nobody has opened it."""
-LIVE_STEPS: Final = (*LATE_STEPS, "lapse")
+LIVE_STEPS: Final = (*LATE_STEPS, AlertTimer.LAPSE)
 """What falls due only until it has ended; a question without a name still fades after that."""
 
 

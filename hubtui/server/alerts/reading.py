@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from hubtui.domain.alerts.answers import ANSWER_EVENTS, PLAIN, TELLING, AlertAnswer
 from hubtui.domain.alerts.levels import Level
-from hubtui.domain.alerts.life import Event, Side, State, move
+from hubtui.domain.alerts.life import SENDER_ACTS, STEPS, AlertAct, Event, Side, State, move
 from hubtui.domain.clock import DAY
 from hubtui.domain.policy import CONTENT, WATCH, Why
 from hubtui.errors import Refused
@@ -20,51 +21,18 @@ from hubtui.server.people.newcodes import refused
 from hubtui.server.store import Bound, Row
 from hubtui.wire.alerts import AlertOut, AlertPage, AlertRow, LookOut, Looks, StepOut
 from hubtui.wire.base import Nothing
+from hubtui.wire.convert import version_to_wire
 
 PAGE: Final = 200
 _WRONG_FOR: Final = 14 * DAY
 """So long a privacy officer finds what went to the wrong person in their list."""
 _LAST_ID: Final = "~"
 _RANKS: Final = {1: Why.RECIPIENT, 2: Why.DEPUTY, 3: Why.SUPERVISOR, 4: Why.PRIVACY}
+_ALIKE: Final = (*PLAIN, *TELLING)
+"""Answers that stand or fall together."""
+_ENDS: Final = (AlertAct.CLOSE, AlertAct.MISDIRECT)
+"""Acts of both sides."""
 _AFTER = re.compile(r"(\d{1,18})\.([0-9a-f]{32})")
-
-PLAIN: Final = ("have-it", "will-come", "will-ring")
-TELLING: Final = ("know-them", "fits", "does-not-fit")
-
-_SENDER_ACTS: Final = (
-    ("recall", Event.RECALL),
-    ("correct", Event.CORRECT),
-    ("renew", Event.RENEW),
-    ("worry", Event.STAY_WORRIED),
-    ("close", Event.CLOSE),
-    ("misdirect", Event.MISDIRECT),
-)
-_RECIPIENT_ACTS: Final = (
-    ("under-way", Event.BEGIN),
-    ("more", Event.ASK_MORE),
-    ("not-for-me", Event.DECLINE),
-    ("propose", Event.PROPOSE),
-    ("close", Event.CLOSE),
-    ("misdirect", Event.MISDIRECT),
-)
-_STEPS: Final = {
-    "alert:sent": "sent",
-    "ask:sent": "sent",
-    "alert:opened": "opened",
-    "alert:corrected": "corrected",
-    "alert:renewed": "renewed",
-    "alert:recalled": "recalled",
-    "alert:worried": "worried",
-    "alert:misdirected": "misdirected",
-    "alert:lapsed": "lapsed",
-    "alert:late": "late",
-    "alert:shown": "shown",
-    "alert:closed": "closed",
-    "answer:given": "answered",
-    "answer:told": "answered",
-    "answer:declined": "answered",
-    "answer:proposed": "answered",
-}
 
 
 def list_alerts(asked: Asked[Nothing]) -> AlertPage:
@@ -139,7 +107,7 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
     if row["sender_left"]:  # nobody is there to be told anything
         answers = [act for act in answers if act not in TELLING]
         if opening is not None and row["state"] == State.LAPSED:
-            answers.append("close")
+            answers.append(AlertAct.CLOSE)
     more: dict[str, Any] = {
         "sender": row["sender"],
         "recipient": row["recipient"],
@@ -150,12 +118,10 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
         "old": row["state"] == State.LAPSED.value,
     }
     if why is Why.SENDER or opening is not None:
-        body = versions.body_of(hub, q, row, version, kept_from)
-        if why is not Why.SENDER:  # whom it is kept from is told to nobody else
-            body = body.model_copy(
-                update={"keep_from": [], "deputy": None, "asked_by_record": None}
-            )
-        more["alert"] = body
+        kept = versions.kept_of(hub, q, row, version)
+        # Whom it is kept from is told to nobody but the sender.
+        beside = (kept_from, kept.deputy, kept.record) if why is Why.SENDER else ()
+        more["alert"] = version_to_wire(kept.version, *beside)
         more["may_ring"] = all_but(q, kept_from, now)  # it tells whom it is kept from
     elif hub.config.ask_close:
         client = versions.content_of(hub, q, version).client
@@ -163,23 +129,23 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
     return out.model_copy(update=more)
 
 
-def acts(row: Row, why: Why, *, opened: bool) -> list[str]:
-    """Return the acts open to a party now."""
+def acts(row: Row, why: Why, *, opened: bool) -> list[AlertAct | AlertAnswer]:
+    """Return the acts and answers open to a party now."""
     state, level = State(row["state"]), Level(row["level"])
     if why is Why.SENDER:
-        return [name for name, event in _SENDER_ACTS if _can(row, event, Side.SENDER)]
+        return [act for act, event in SENDER_ACTS.items() if _can(row, event, Side.SENDER)]
     if not opened:
-        return ["open"] if state is State.SENT else []
-    found: list[str] = []
+        return [AlertAct.OPEN] if state is State.SENT else []
+    found: list[AlertAct | AlertAnswer] = []
     if _can(row, Event.ACKNOWLEDGE, Side.RECIPIENT):
         found += PLAIN
     held = state in (State.ACKNOWLEDGED, State.IN_PROGRESS)
     if level is not Level.ASK and (found or held):
         found += TELLING
-    for name, event in _RECIPIENT_ACTS:
-        if _can(row, event, Side.RECIPIENT):
-            found.append(name)
-    return found
+    for answer, (event, _) in ANSWER_EVENTS.items():
+        if answer not in _ALIKE and _can(row, event, Side.RECIPIENT):
+            found.append(answer)
+    return found + [act for act in _ENDS if _can(row, SENDER_ACTS[act], Side.RECIPIENT)]
 
 
 def _can(row: Row, event: Event, side: Side) -> bool:
@@ -202,7 +168,7 @@ def steps(hub: HubServer, q: Bound, alert: str) -> list[StepOut]:
     found: list[StepOut] = []
     for leaf in q.leaves_of(thing=alert):
         body = json.loads(leaf["body"])
-        what = _STEPS.get(body["event"])
+        what = STEPS.get(body["event"])
         if what is None:
             continue
         by = body["actor"] if body["actor"] != "hub" else None

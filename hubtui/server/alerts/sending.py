@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from hubtui.domain.alerts.levels import Level
+from hubtui.domain.alerts.life import AlertTimer
 from hubtui.domain.alerts.view import Preview
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Why
@@ -22,7 +23,7 @@ from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
 from hubtui.wire.alerts import Receipt, SendDraft
 
-NEXT = "nudge"
+NEXT = AlertTimer.NUDGE.value
 """What happens next to an alert that was sent: its sender hears if it is not opened in time."""
 
 
@@ -122,11 +123,11 @@ def start_timers(limits: Limits, tx: Tx, alert: str, number: int, checked: Check
     """Let the steps of a version fall due; those of the one before are over."""
     if number > 1:
         tx.cancel_timers(alert)
-    tx.timer(alert, "nudge", checked.due_at, round=number)
+    tx.timer(alert, AlertTimer.NUDGE, checked.due_at, round=number)
     if checked.level is Level.ASK:
-        tx.timer(alert, "fade", tx.now + limits.fade, round=number)
+        tx.timer(alert, AlertTimer.FADE, tx.now + limits.fade, round=number)
     else:
-        tx.timer(alert, "lapse", checked.ends_at, round=number)
+        tx.timer(alert, AlertTimer.LAPSE, checked.ends_at, round=number)
 
 
 def free_reference(config: Config, q: Bound) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hubtui.domain.alerts.basis import Basis
+from hubtui.domain.alerts.basis import Answer, Basis, Force, PackRef
 from hubtui.domain.alerts.levels import PARTS, Client, Content, Field, Level, Part
 from hubtui.domain.alerts.told import Talked, Told
 from hubtui.domain.alerts.view import Version
@@ -15,7 +15,6 @@ from hubtui.server.hub import HubServer
 from hubtui.server.keys.ring import commitment
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Tx
-from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, ToldBody
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,42 +115,15 @@ def content_of(hub: HubServer, q: Bound, row: Row) -> Content:
     )
 
 
-def body_of(hub: HubServer, q: Bound, alert: Row, row: Row, keep_from: list[str]) -> AlertBody:
-    """Return a version as it crosses the wire."""
-    content, codes, basis = content_of(hub, q, row), json.loads(row["codes"]), _basis(row)
-    client = content.client
-    return AlertBody(
-        recipient=alert["recipient"],
-        level=content.level,
-        client=ClientBody(
-            kind=client.kind, name=client.name, detail=client.detail, value=client.value
-        )
-        if client
-        else None,
-        picks={name: list(picked) for name, picked in content.picks.items()},
-        note=content.note,
-        told=ToldBody(talked=Talked(row["told"]), reason=codes["told_reason"])
-        if row["told"]
-        else None,
-        basis=basis,
-        promises=codes["promises"],
-        best_before=codes["best_before"],
-        duties=codes["duties"],
-        keep_from=keep_from,
-        deputy=codes["deputy"] or None,
-        asked_by_record=codes["record"] or None,
-    )
-
-
 def kept_of(hub: HubServer, q: Bound, alert: Row, row: Row) -> Kept:
-    """Return a version as the rules know it, but for its reason, which is given anew."""
+    """Return a version as the rules know it; its digest stays in the store."""
     codes = json.loads(row["codes"])
     version = Version(
         alert["sender"],
         alert["recipient"],
         content_of(hub, q, row),
-        None,
-        None,
+        Told(Talked(row["told"]), codes["told_reason"]) if row["told"] else None,
+        _basis(row),
         tuple(codes["promises"]),
         codes["best_before"],
         tuple(codes["duties"]),
@@ -159,17 +131,18 @@ def kept_of(hub: HubServer, q: Bound, alert: Row, row: Row) -> Kept:
     return Kept(version, codes["deputy"], codes["record"])
 
 
-def _basis(row: Row) -> BasisBody | None:
+def _basis(row: Row) -> Basis | None:
+    """Return what ``basis_json`` wrote, with the columns beside it."""
     found = json.loads(row["basis"])
     if not found:
         return None
-    return BasisBody(
-        id=found["id"],
-        pack=row["pack"],
-        pack_version=row["pack_version"],
-        pack_digest=row["pack_digest"],
-        answers=[(question, answer) for question, answer in found["answers"]],
-        supporting=found["supporting"],
+    return Basis(
+        found["id"],
+        found["provision"],
+        PackRef(row["pack"], row["pack_version"], row["pack_digest"]),
+        tuple((question, Answer(said)) for question, said in found["answers"]),
+        tuple(found["supporting"]),
+        Force(found["force"]),
     )
 
 

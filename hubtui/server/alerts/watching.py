@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hubtui.domain.alerts.levels import Level
-from hubtui.domain.alerts.life import ENDED, Event, Side, State, move
+from hubtui.domain.alerts.life import ENDED, AlertTimer, Event, Side, State, move
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Why
@@ -30,7 +30,7 @@ def nudge(hub: HubServer, tx: Tx, due: Due) -> None:
     tx.event(row["recipient"], "alert:changed", row["reference"])
     say_it_waits(tx, row["recipient"], row["reference"], due.thing)
     if row["level"] != Level.ASK:
-        _then(hub, tx, due, row, "deputy" if row["deputy"] else "supervisors")
+        _then(hub, tx, due, row, AlertTimer.DEPUTY if row["deputy"] else AlertTimer.SUPERVISORS)
 
 
 def deputy(hub: HubServer, tx: Tx, due: Due) -> None:
@@ -42,7 +42,7 @@ def deputy(hub: HubServer, tx: Tx, due: Due) -> None:
         supervisors(hub, tx, due)
         return
     tx.event(row["sender"], "alert:changed", row["reference"])
-    _then(hub, tx, due, row, "supervisors")
+    _then(hub, tx, due, row, AlertTimer.SUPERVISORS)
 
 
 def supervisors(hub: HubServer, tx: Tx, due: Due) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hubtui.domain.clock import MINUTE
+from hubtui.domain.overrides.answers import Acting
 from hubtui.domain.overrides.ladder import NEXT_ABLE, SUPERVISION_STEPS, Escalation, due_times
 from hubtui.domain.overrides.standing import standing
-from hubtui.domain.overrides.tracks import NO_ONE, Kind, is_word_of, still_said
+from hubtui.domain.overrides.tracks import Kind, is_word_of, still_said
 from hubtui.server.keys import Keys
 from hubtui.server.overrides import calling
 from hubtui.server.overrides.matter import (
@@ -66,7 +67,7 @@ def call_again(keys: Keys, tx: Tx, matter: Matter) -> None:
     """
     said = matter.tracks.supervisors
     for person in matter.tracks.paged:
-        quiet = person in said and said[person].code == NO_ONE
+        quiet = person in said and said[person].code == Acting.NOBODY_YET
         if quiet:
             calling.keep_code(keys, tx, matter.id, person)
         else:
@@ -89,6 +90,6 @@ def climb_again(tx: Tx, matter: Matter, steps: tuple[Escalation, ...]) -> None:
 
 def ask_whoever_opened(tx: Tx, matter: Matter) -> None:
     """Give who has just opened it some minutes to say what they do, then the next one is told."""
-    opened = sum(row["kind"] == "opened" for row in matter.happened)
+    opened = sum(row["kind"] == Kind.OPENED for row in matter.happened)
     wait = round(minutes(tx.q)[Escalation.NO_ANSWER] * MINUTE)
     tx.timer(matter.id, Escalation.NO_ANSWER.value, tx.now + wait, round=opened)

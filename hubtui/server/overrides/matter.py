@@ -238,7 +238,7 @@ def tell_everyone(tx: Tx, matter: Matter) -> None:
 
 def opened_unanswered(matter: Matter, round_: int) -> bool:
     """Say whether the one whose opening was the nth still has said nothing."""
-    opened = [row["by"] for row in matter.happened if row["kind"] == "opened"]
+    opened = [row["by"] for row in matter.happened if row["kind"] == Kind.OPENED]
     person = opened[round_ - 1] if 0 < round_ <= len(opened) else ""
     receipt = matter.tracks.receipts.get(person)
     return receipt is not None and not receipt.answered

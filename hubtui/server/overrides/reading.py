@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from hubtui.domain.clock import DAY
+from hubtui.domain.overrides.answers import THREAT, OverrideAct
 from hubtui.domain.overrides.emergency import may_ring_sender, older_code, ring_code
 from hubtui.domain.overrides.ladder import TELLS_NEXT, Escalation
 from hubtui.domain.overrides.standing import standing, wants
-from hubtui.domain.overrides.tracks import THREAT, Happened, Kind
+from hubtui.domain.overrides.tracks import Happened, Kind
 from hubtui.domain.overrides.turns import acts_of, asked_for, stands_with
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import CONTENT, OVERSEERS, Act, Thing, Why, held, is_shut
@@ -51,27 +52,27 @@ _ORDER: Final = (
     Why.FACILITATOR,
     Why.PRIVACY,
 )
-_OPEN_IN_DOUBT: Final = {
-    "open": Act.OVERRIDE_OPEN,
-    "hear": Act.OVERRIDE_OPEN,
-    "over": Act.OVERRIDE_OPEN,
-    "read-back": Act.OVERRIDE_READ_BACK,
-    "read-words": Act.OVERRIDE_READ_WORDS,
-    "acknowledge": Act.OVERRIDE_ACKNOWLEDGE,
-    "by-phone": Act.OVERRIDE_TELL_BY_PHONE,
-    "record": Act.OVERRIDE_RECORD,
-    "still-true": Act.OVERRIDE_STILL_TRUE,
-    "stand-down": Act.OVERRIDE_STAND_DOWN,
+_OPEN_IN_DOUBT: Final[Mapping[str, Act]] = {
+    OverrideAct.OPEN: Act.OVERRIDE_OPEN,
+    OverrideAct.HEAR: Act.OVERRIDE_OPEN,
+    OverrideAct.OVER: Act.OVERRIDE_OPEN,
+    OverrideAct.READ_BACK: Act.OVERRIDE_READ_BACK,
+    OverrideAct.READ_WORDS: Act.OVERRIDE_READ_WORDS,
+    OverrideAct.ACKNOWLEDGE: Act.OVERRIDE_ACKNOWLEDGE,
+    OverrideAct.BY_PHONE: Act.OVERRIDE_TELL_BY_PHONE,
+    OverrideAct.RECORD: Act.OVERRIDE_RECORD,
+    OverrideAct.STILL_TRUE: Act.OVERRIDE_STILL_TRUE,
+    OverrideAct.STAND_DOWN: Act.OVERRIDE_STAND_DOWN,
 }
 """What may be offered to who is in doubt, if ``may`` lets them; nothing else is."""
 _WORST: Final = (
-    "acknowledge",
-    "open",
-    "read-back",
-    "still-true",
-    "confirm-voice",
-    "over",
-    "record",
+    OverrideAct.ACKNOWLEDGE,
+    OverrideAct.OPEN,
+    OverrideAct.READ_BACK,
+    OverrideAct.STILL_TRUE,
+    OverrideAct.CONFIRM_VOICE,
+    OverrideAct.OVER,
+    OverrideAct.RECORD,
 )
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from hubtui.domain.overrides.ladder import Escalation
-from hubtui.domain.overrides.standing import check_ender
-from hubtui.domain.overrides.tracks import (
-    BY_PHONE,
+from hubtui.domain.overrides.answers import (
     MUST_RECORD,
     PART,
-    READ_BACKS,
     RECORD,
-    STAND_DOWNS,
     WHOLE,
-    Kind,
-    gainsaid,
+    PhoneAnswer,
+    ReceiptAnswer,
+    StandDownReason,
 )
+from hubtui.domain.overrides.ladder import Escalation
+from hubtui.domain.overrides.standing import check_ender
+from hubtui.domain.overrides.tracks import Kind, gainsaid
 from hubtui.domain.overrides.turns import may_hear
 from hubtui.domain.policy import Why
 from hubtui.errors import Refused
@@ -72,11 +71,11 @@ def opened(keys: Keys, tx: Tx, matter: Matter, person: str) -> None:
 def read_back(asked: Asked[ReadBack]) -> OverrideOut:
     """Say who will act: the last word of a person wins; where nobody is left, it climbs again."""
     hub, tx, me, body = asked.hub, asked.tx, asked.me, asked.body
-    if body.answer not in READ_BACKS:
+    if body.answer not in tuple(ReceiptAnswer):
         raise Refused("answer-unknown", field="answer")
     before = load(tx.q, asked.id)
     named = ""
-    if body.answer == "someone-else" and body.person is not None:
+    if body.answer == ReceiptAnswer.SOMEONE_ELSE and body.person is not None:
         if body.person == me:
             raise Refused("person-unknown", field="person")
         named = somebody(hub.pack, tx, before, body.person)
@@ -86,7 +85,7 @@ def read_back(asked: Asked[ReadBack]) -> OverrideOut:
         check_replaced(body.replaces, was[0])
         after = happen(hub.keys, tx, asked.id, Kind.READ_BACK, me, person=named, code=body.answer)
         tx.q.drop_messages(thing=asked.id, person=me, channel="", now=tx.now)
-        go_on(hub.keys, tx, before, after, at_once=body.answer == "cannot-act")
+        go_on(hub.keys, tx, before, after, at_once=body.answer == ReceiptAnswer.CANNOT_ACT)
         tell(tx, after)
     return reading.read_override(asked)
 
@@ -123,7 +122,7 @@ def somebody(pack: Pack, tx: Tx, matter: Matter, person: str) -> str:
 def by_phone(asked: Asked[ByPhone]) -> OverrideOut:
     """Write down what was said by phone, as the word of who rang."""
     body = asked.body
-    if body.said and body.said not in BY_PHONE:
+    if body.said and body.said not in tuple(PhoneAnswer):
         raise Refused("answer-unknown", field="said")
     if not told_by_phone(asked.hub.keys, asked.tx, asked.id, body.person, asked.me, body.said):
         raise Refused("override-not-told", field="person")
@@ -145,14 +144,14 @@ def told_by_phone(keys: Keys, tx: Tx, override: str, person: str, by: str, said:
         return False
     told = receipt is not None and receipt.by_phone_at is not None
     again = told and receipt is not None and receipt.by_phone == said
-    if again or (not told and said == "not-told"):
+    if again or (not told and said == PhoneAnswer.NOT_TOLD):
         return True
     after = happen(keys, tx, override, Kind.TOLD_BY_PHONE, by, person=person, code=said)
-    if said == "not-told":
+    if said == PhoneAnswer.NOT_TOLD:
         queue(tx, Message("safety-told", person, after.reference, override))
     else:
         tx.q.drop_messages(thing=override, person=person, channel="", now=tx.now)
-    go_on(keys, tx, before, after, at_once=said in ("cannot", "left-word"))
+    go_on(keys, tx, before, after, at_once=said in (PhoneAnswer.CANNOT, PhoneAnswer.LEFT_WORD))
     tell(tx, after)
     return True
 
@@ -196,13 +195,13 @@ def still_true(asked: Asked[StillTrue]) -> OverrideOut:
         if asked.body.yes:
             tell(asked.tx, matter)
         else:
-            _stand_down(asked.hub.keys, asked.tx, matter, asked.me, "wrong")
+            _stand_down(asked.hub.keys, asked.tx, matter, asked.me, StandDownReason.WRONG)
     return reading.read_override(asked)
 
 
 def stand_down(asked: Asked[StandDown]) -> OverrideOut:
     """Say that it is over, as its sender or who acts: everybody called is told, and by whom."""
-    if asked.body.why not in STAND_DOWNS:
+    if asked.body.why not in tuple(StandDownReason):
         raise Refused("answer-unknown", field="why")
     matter = load(asked.tx.q, asked.id)
     if matter.tracks.stood_down_at is None:

@@ -6,9 +6,11 @@ from functools import partial
 from statistics import median
 from typing import Final
 
+from hubtui.domain.alerts.basis import Answer
 from hubtui.domain.clock import DAY, MINUTE, SECOND
+from hubtui.domain.overrides.answers import LOOK_BACK, Remedy, ReviewOutcome
 from hubtui.domain.overrides.ladder import Escalation
-from hubtui.domain.overrides.tracks import LOOK_BACK, LOOK_BACK_ANSWERS, OUTCOMES, REMEDIES, Kind
+from hubtui.domain.overrides.tracks import Kind
 from hubtui.domain.overrides.turns import check_reviewer
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Act, may
@@ -77,12 +79,12 @@ def _logged(asked: Asked[Nothing], since: int) -> dict[str, int]:
 
 def _check(body: Review) -> None:
     for name in LOOK_BACK:
-        if getattr(body, name) not in LOOK_BACK_ANSWERS:
+        if getattr(body, name) not in tuple(Answer):
             raise Refused("answer-unknown", field=name)
-    if body.outcome not in OUTCOMES:
+    if body.outcome not in tuple(ReviewOutcome):
         raise Refused("answer-unknown", field="outcome")
-    needed = body.outcome == "usual-way"
-    if (body.remedy in REMEDIES) != needed or (body.remedy is not None) != needed:
+    needed = body.outcome == ReviewOutcome.USUAL_WAY
+    if (body.remedy in tuple(Remedy)) != needed or (body.remedy is not None) != needed:
         raise Refused("review-remedy", field="remedy")
 
 

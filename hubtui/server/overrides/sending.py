@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from hubtui.domain.clock import MINUTE
 from hubtui.domain.log.audit import AuditEvent
-from hubtui.domain.overrides.emergency import called_of
+from hubtui.domain.overrides.emergency import Called, called_of
 from hubtui.domain.overrides.ladder import DEFAULT_MINUTES, Escalation, Ladder, due_times
 from hubtui.domain.overrides.tracks import Happened, Kind
 from hubtui.domain.policy import CONTENT, OVERSEERS, Why
@@ -168,7 +168,7 @@ def _write(
         written_at=written,
         late=int(late),
         called=called,
-        called_at=body.called_at if called == "yes" else None,
+        called_at=body.called_at if called == Called.YES else None,
         ladder=ladder_text(ladder),
         readers=json.dumps(sorted(ladder.content_readers())),
         basis=json.dumps(bases),

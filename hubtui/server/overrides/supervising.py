@@ -6,7 +6,8 @@ from functools import partial
 from typing import Final
 
 from hubtui.domain.clock import MINUTE
-from hubtui.domain.overrides.tracks import ACTING, ACTING_BY_VOICE, NO_ONE, Happened, Kind
+from hubtui.domain.overrides.answers import ACTING_BY_VOICE, Acting
+from hubtui.domain.overrides.tracks import Happened, Kind
 from hubtui.domain.overrides.turns import check_acknowledger
 from hubtui.domain.people import Actor
 from hubtui.domain.refs import read_reference
@@ -42,11 +43,11 @@ def acknowledge(asked: Asked[Acknowledge]) -> OverrideOut:
     hub, tx, body, me = asked.hub, asked.tx, asked.body, asked.me
     matter = load(tx.q, asked.id)
     check_acknowledger(me, matter.ladder, matter.tracks)
-    if body.acting not in ACTING:
+    if body.acting not in tuple(Acting):
         raise Refused("answer-unknown", field="acting")
-    mine = body.acting == "named" and body.person == me
-    code = "me" if mine else body.acting
-    person = _named(hub.pack, tx, matter, body) if code == "named" else ""
+    mine = body.acting == Acting.NAMED and body.person == me
+    code = Acting.ME if mine else body.acting
+    person = _named(hub.pack, tx, matter, body) if code == Acting.NAMED else ""
     before = seen(hub.keys, tx, matter, me)
     last = before.tracks.supervisors.get(me)
     said = (code, person)
@@ -110,7 +111,7 @@ def _said(keys: Keys, tx: Tx, before: Matter, after: Matter, last: Happened | No
             calling.ask_reviewers(tx, after)
         tell_everyone(tx, after)
     word = after.happened[-1]
-    none = word["code"] == NO_ONE and (last is None or last.code != NO_ONE)
+    none = word["code"] == Acting.NOBODY_YET and (last is None or last.code != Acting.NOBODY_YET)
     go_on(keys, tx, before, after, at_once=none and after.tracks.stood_down_at is None)
     if none and before.tracks.acknowledged_at is None and after.tracks.acknowledged_at is None:
         call_next(keys, tx, load(tx.q, after.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from hubtui.domain.alerts.basis import Basis
+from hubtui.domain.alerts.basis import Basis, RecordOutcome
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.clock import DAY, MINUTE
 from hubtui.domain.log.audit import AuditEvent
@@ -31,7 +31,6 @@ from hubtui.wire.records import (
     Talks,
 )
 
-_ENDINGS = ("tell", "talk", "not-yet")
 _LONG_AGO = 31 * DAY
 _STATES = {
     "yes": ("confirmed", AuditEvent.TALK_CONFIRMED),
@@ -53,9 +52,9 @@ def make_record(asked: Asked[MakeRecord]) -> RecordOut:
     before = done_before(asked, "record", body.key)
     if before is not None:
         return _record_out(tx.q.record(id=before, person=asked.me))
-    if body.outcome not in _ENDINGS:
+    if body.outcome not in tuple(RecordOutcome):
         raise Refused("record-outcome", field="outcome")
-    if (body.basis is None) != (body.outcome != "tell"):
+    if (body.basis is None) != (body.outcome != RecordOutcome.TELL):
         raise Refused("record-basis", field="basis")
     told = told_of(body.told) if body.told else None
     basis: Basis | None = None

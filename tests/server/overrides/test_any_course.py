@@ -20,7 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from hubtui.domain.overrides.tracks import ACTING, READ_BACKS
+from hubtui.domain.overrides.answers import Acting, ReceiptAnswer
 from hubtui.server.overrides.calling import voice_code
 from hubtui.server.overrides.matter import load
 from hubtui.server.setup import Created
@@ -206,7 +206,7 @@ class Course(RuleBasedStateMachine):
     def read_words(self, name: str) -> None:
         self.try_it(name, routes.READ_WORDS, Nothing())
 
-    @rule(name=PEOPLE, answer=st.sampled_from(READ_BACKS))
+    @rule(name=PEOPLE, answer=st.sampled_from(ReceiptAnswer))
     def read_back(self, name: str, answer: str) -> None:
         self.try_it(name, routes.READ_BACK, ReadBack(answer=answer))
 
@@ -215,7 +215,7 @@ class Course(RuleBasedStateMachine):
         self.try_it(name, routes.BY_PHONE, ByPhone(person=self.hub.created.people[person]))
 
     @rule(
-        name=PEOPLE | st.sampled_from((SELA, TAMA)), acting=st.sampled_from(ACTING), person=PEOPLE
+        name=PEOPLE | st.sampled_from((SELA, TAMA)), acting=st.sampled_from(Acting), person=PEOPLE
     )
     def acknowledge(self, name: str, acting: str, person: str) -> None:
         who = self.hub.created.people[person]

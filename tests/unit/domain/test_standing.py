@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hubtui.domain.overrides.answers import PhoneAnswer
 from hubtui.domain.overrides.ladder import Escalation
 from hubtui.domain.overrides.standing import (
     Standing,
@@ -15,7 +16,7 @@ from hubtui.domain.overrides.standing import (
     standing,
     wants,
 )
-from hubtui.domain.overrides.tracks import BY_PHONE, Happened, Kind, Tracks, fold
+from hubtui.domain.overrides.tracks import Happened, Kind, Tracks, fold
 from hubtui.domain.overrides.turns import acts_of, asked_for, stands_with
 from hubtui.domain.policy import Why
 from hubtui.errors import Refused
@@ -226,7 +227,7 @@ EVENTS = st.lists(
             st.integers(1, 50),
             st.sampled_from((ANA, COLIN, TAMA)),
             st.sampled_from((BETH, COLIN)),
-            st.sampled_from(("", *BY_PHONE)),
+            st.sampled_from(("", *PhoneAnswer)),
         ),
         st.builds(
             Happened,

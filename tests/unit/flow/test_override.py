@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hubtui.domain.overrides.tracks import THREAT
+from hubtui.domain.overrides.answers import THREAT
 from hubtui.flow.engine.effects_override import (
     ByPhone,
     OpenOverride,

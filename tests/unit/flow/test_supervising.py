@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from hubtui.domain.overrides.answers import LOOK_BACK
 from hubtui.domain.overrides.ladder import may_act
-from hubtui.domain.overrides.tracks import LOOK_BACK
 from hubtui.flow.engine.effects import HomeNews, News
 from hubtui.flow.engine.effects_override import (
     Acknowledge,
