@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from hubtui.demo.script import Send
+from hubtui.domain.alerts import MOST_DAYS
 from hubtui.domain.basis import Answer
 from hubtui.domain.levels import Client, Field, Level
 from hubtui.domain.told import Talked, Told
@@ -22,7 +23,7 @@ def draft_of(known: Known, scene: Send, recipient: str) -> Draft:
     """Return what a scene has this colleague tell ``recipient``."""
     filled = Filled(dict(scene.picks), scene.note)
     if scene.client is None or scene.told is None:
-        last = date.fromisoformat(known.facts.today) + timedelta(days=draft.MOST_DAYS)
+        last = date.fromisoformat(known.facts.today) + timedelta(days=MOST_DAYS)
         return Draft(recipient, scene.level, filled, last.isoformat())
     client, told = _client(scene.client), Told(scene.told)
     reason = _usual(known, recipient, told, client)

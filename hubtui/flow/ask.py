@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubtui.domain.alerts import MOST_DAYS
 from hubtui.domain.levels import Field, Level
 from hubtui.flow import check, draft, levels, people
 from hubtui.flow.draft import Draft
@@ -32,7 +33,7 @@ def build(known: Known) -> Job:
         end = _guess(ask, people.called(known, recipient))
         if end is not None:
             return end
-        made = Draft(recipient, Level.ASK, filled, draft.day(known, draft.MOST_DAYS))
+        made = Draft(recipient, Level.ASK, filled, draft.day(known, MOST_DAYS))
         end = check.check(ask, known, made, words="check_ask")
         if end is not None:
             return end

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hubtui.domain.alerts import MOST_DAYS, MOST_KEPT_FROM
 from hubtui.domain.levels import Level
-from hubtui.domain.view import PROMISES
+from hubtui.domain.view import MOST_PROMISES, PROMISES
 from hubtui.flow import draft, people
 from hubtui.flow.draft import Draft
 from hubtui.flow.effects import KeepDraft, KeptDraft
@@ -13,7 +14,6 @@ from hubtui.flow.steps import Choose, End, Filter, Mark, Option
 from hubtui.flow.walk import Asker
 from hubtui.wording import say
 
-MOST_PROMISES = 3
 _KEEP_FROM, _PROMISES, _BEST_BEFORE = "+keep-from", "+promises", "+best-before"
 _BY_LEVEL = {
     Level.ASK: ("who", "asked", "topics"),
@@ -127,7 +127,7 @@ def _keep_from_step(known: Known, recipient: str) -> Mark:
         people.colleagues(known, without=(recipient,)),
         hint=say("tell.keep.hint"),
         entry=Filter(),
-        at_most=20,
+        at_most=MOST_KEPT_FROM,
         help_key="keep-from",
     )
 
@@ -144,7 +144,7 @@ def _promises_step() -> Mark:
 
 
 def _best_before_step(known: Known, picked: str, name: str) -> Choose:
-    days = [draft.day(known, ahead) for ahead in range(draft.MOST_DAYS + 1)]
+    days = [draft.day(known, ahead) for ahead in range(MOST_DAYS + 1)]
     return Choose(
         _BEST_BEFORE,
         say("tell.until.heading", name=name),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hubtui.domain.alerts import MOST_DAYS
 from hubtui.domain.basis import Basis
 from hubtui.domain.levels import Client, Content, Field, Level
 from hubtui.domain.told import Told
@@ -15,9 +16,8 @@ from hubtui.flow.levels import Filled
 from hubtui.guidance.walk import duties
 from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, ToldBody
 
-DAYS = {"today": 3, "before-a-day": 7, "this-week": 14}
+DAYS = {"today": 3, "before-a-day": 7, "this-week": MOST_DAYS}
 """How many days an alert is good for, by when it is asked for."""
-MOST_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)

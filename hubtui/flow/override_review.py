@@ -12,11 +12,11 @@ from hubtui.flow.override_lines import content_lines
 from hubtui.flow.override_record import record_lines
 from hubtui.flow.override_standing import top_lines
 from hubtui.flow.override_supervise import envelope_lines
-from hubtui.flow.passphrase import MOST_LETTERS
 from hubtui.flow.spec import Spec
 from hubtui.flow.steps import Choose, End, Line, Option, Picks, Row, Write
 from hubtui.flow.walk import Asker, Job
 from hubtui.wire import overrides
+from hubtui.wire.base import SECRET_LIMIT
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
@@ -119,7 +119,7 @@ def _secret_step() -> Write:
         "secret",
         say("review.secret"),
         TextKind.LINE,
-        MOST_LETTERS,
+        SECRET_LIMIT,
         hint=say("review.secret_hint"),
         secret=True,
         help_key="review",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
-from hubtui.domain.alerts import OUTCOMES
+from hubtui.domain.alerts import MOST_DAYS, OUTCOMES
 from hubtui.domain.levels import Client, Level
 from hubtui.flow import people
 from hubtui.flow.about import about_again
-from hubtui.flow.draft import MOST_DAYS, told_body
+from hubtui.flow.draft import told_body
 from hubtui.flow.effects import CloseAlert, Misdirected, RecallAlert, RenewAlert, StayWorried
 from hubtui.flow.hurt import by_when, says_hurt
 from hubtui.flow.known import Known
