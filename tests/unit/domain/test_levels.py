@@ -94,6 +94,16 @@ def _with(content: Content, name: Field) -> Content:
             return replace(content, picks={**content.picks, name: LISTS[name][:1]})
 
 
+def test_a_level_is_its_digit() -> None:
+    assert {level.name: level.value for level in Level.__members__.values()} == {
+        "ASK": 0,
+        "COME_AND_SEE_ME": 1,
+        "KIND_OF_WORRY": 2,
+        "WHAT_WE_NOTICED": 3,
+        "DETAILS": 4,
+    }
+
+
 def test_a_refusal_of_content_names_the_level() -> None:
     for content in (Content(Level.COME_AND_SEE_ME), replace(whole(Level(2)), note="More.")):
         with pytest.raises(Refused) as refused:

@@ -133,7 +133,7 @@ def test_a_relation_does_not_replace_the_role_a_rule_asks_for_too() -> None:
 
 
 def test_an_unknown_act_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(RULES, Act.ME_READ)  # type: ignore[arg-type]
+    monkeypatch.delitem(RULES, Act.ME_READ)
     assert code(EVERY, Act.ME_READ) == "act-unknown"
 
 

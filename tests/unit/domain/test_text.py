@@ -52,6 +52,7 @@ CASES = [
     # What shows nothing is dropped unseen.
     *((f"A{char}na", NAME, "Ana") for char in "\u00ad\u034f\u115f\u17b4\u200b\u2060\ufeff\ufffc"),
     *((f"A{char}na", NAME, "Ana") for char in "\u180b\u180f\ufe00\ufe0d\U000e0100\U000e01ef"),
+    ("A\u1810", LINE, "A\u1810"),
     # What hides or steers is refused.
     *((f"A{char}na", NOTE, REFUSED) for char in "\x00\x1b\x7f\x9b\u200e\u202e\u2066\ufff9"),
     *((f"A{char}na", NOTE, REFUSED) for char in "\ud800\ue000\u0378\U000e0041\u2028\u2029"),
@@ -152,6 +153,7 @@ SHOWN = [
     ("a\nb", LINE, f"a{MARK}b"),
     ("a\nb", NOTE, "a\nb"),
     ("a\r\nb", NOTE, "a\nb"),
+    ("a\r\nb", LINE, f"a{MARK}{MARK}b"),
     ("a\tb", LINE, "a b"),
     (" a ", LINE, " a "),
     (f"a{MARK}b", LINE, f"a{MARK}b"),
