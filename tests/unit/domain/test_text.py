@@ -53,6 +53,9 @@ CASES = [
     *((f"A{char}na", NAME, "Ana") for char in "\u00ad\u034f\u115f\u17b4\u200b\u2060\ufeff\ufffc"),
     *((f"A{char}na", NAME, "Ana") for char in "\u180b\u180f\ufe00\ufe0d\U000e0100\U000e01ef"),
     ("A\u1810", LINE, "A\u1810"),
+    (f"{WOMAN}{ZWJ}{GIRL} x", NAME, f"{WOMAN}{ZWJ}{GIRL} x"),
+    (f"{KA}\u093e{ZWNJ}{KA}", NOTE, f"{KA}\u093e{ZWNJ}{KA}"),
+    (ENCLOSED + "a", NAME, REFUSED),
     # What hides or steers is refused.
     *((f"A{char}na", NOTE, REFUSED) for char in "\x00\x1b\x7f\x9b\u200e\u202e\u2066\ufff9"),
     *((f"A{char}na", NOTE, REFUSED) for char in "\ud800\ue000\u0378\U000e0041\u2028\u2029"),
