@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import cycle
 
 from hubtui.domain.text import UNSAFE
-from hubtui.flow.steps import Choose, Line, Mark, Option, Picks, Row, Step, Write
+from hubtui.flow.engine.steps import Choose, Line, Mark, Option, Picks, Row, Step, Write
 from tests.corpus import HOSTILE
 
 # All our own app sends: colours, places, switches, two questions, and Kitty keys taken off.

@@ -21,12 +21,12 @@ from pydantic import BaseModel
 from hubtui.crypto.signing import SigningKey
 from hubtui.domain.people import Role
 from hubtui.net import pinned
-from hubtui.server.app import build
 from hubtui.server.host import read_access
+from hubtui.server.http.app import build
 from hubtui.server.hub import HubServer
-from hubtui.server.services.timing import handlers
 from hubtui.server.settings import Limits
 from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
+from hubtui.server.timing import handlers
 from hubtui.wire import door, routes, session
 from hubtui.wire.base import Nothing
 from hubtui.wire.door import PhoneCard

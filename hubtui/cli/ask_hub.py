@@ -16,11 +16,11 @@ from pydantic import BaseModel
 from hubtui.client.http import HttpHub
 from hubtui.errors import Broken, Unreachable
 from hubtui.net import Link
-from hubtui.server.auth import session_of
+from hubtui.server.every import ENDPOINTS
 from hubtui.server.host import read_access
+from hubtui.server.http.auth import session_of
+from hubtui.server.http.registry import authorise, run
 from hubtui.server.hub import HubServer
-from hubtui.server.registry import authorise, run
-from hubtui.server.routes.every import ENDPOINTS
 from hubtui.wire.routes import Route
 
 Q = TypeVar("Q", bound=BaseModel)

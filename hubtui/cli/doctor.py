@@ -16,10 +16,10 @@ from hubtui.cli.doctor_hub import Finding, fine, greet, look, own_hub, trouble, 
 from hubtui.cli.out import out, out_json
 from hubtui.cli.settings import desk_settings, key_file
 from hubtui.cli.start import desk_folder
-from hubtui.desk import workstation
-from hubtui.desk.workstation import Place
+from hubtui.desk.hub import workstation
+from hubtui.desk.hub.workstation import Place
 from hubtui.errors import HubError
-from hubtui.flow.problems import problem_words
+from hubtui.flow.engine.problems import problem_words
 from hubtui.vault import check_ring, open_vault
 from hubtui.wording import say
 from hubtui.wording.when import clock, date_words

@@ -40,7 +40,7 @@ def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
 
     async def watched() -> Desk:
         """Have the guard know what the end of this front would cost."""
-        from hubtui.desk.kept import risk
+        from hubtui.desk.drafts.kept import risk
 
         desk = await connect()
         desk.listen(lambda _heard: guard.at_stake(risk(desk)))
@@ -130,10 +130,10 @@ def _full_screen(connect: Connect, known: Begin) -> int:
 def _connect(known: Begin) -> Connect:
     async def connect() -> Desk:
         from hubtui.cli.settings import key_file
-        from hubtui.desk import workstation
-        from hubtui.desk.connect import connect as stand
-        from hubtui.desk.connect import stand_in
-        from hubtui.desk.workstation import Place
+        from hubtui.desk.hub import workstation
+        from hubtui.desk.hub.connect import connect as stand
+        from hubtui.desk.hub.connect import stand_in
+        from hubtui.desk.hub.workstation import Place
         from hubtui.errors import Broken
         from hubtui.wire.door import PhoneCard
 

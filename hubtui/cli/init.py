@@ -19,7 +19,7 @@ from hubtui.domain.outside import checked_secret
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
 from hubtui.errors import Broken
-from hubtui.flow.effects import Effect
+from hubtui.flow.engine.effects import Effect
 from hubtui.flow.setup import MakeHub, TryMessage, setup
 from hubtui.flow.setup_plan import Plan, faults
 from hubtui.flow.setup_ways import Secrets

@@ -12,8 +12,8 @@ from hubtui.cli.out import out
 from hubtui.cli.settings import key_file
 from hubtui.cli.start import desk_folder
 from hubtui.client.enrol import compare
-from hubtui.desk import workstation
-from hubtui.desk.join import join
+from hubtui.desk.hub import workstation
+from hubtui.desk.hub.join import join
 from hubtui.domain.naming import HUB_PORT
 from hubtui.domain.people import LINE_LIMIT
 from hubtui.domain.text import TextKind, check_text

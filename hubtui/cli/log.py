@@ -15,7 +15,7 @@ from typing import Any
 from hubtui.cli.arguments import Asked
 from hubtui.cli.out import out, out_json
 from hubtui.cli.place import existing
-from hubtui.domain.checkpoint import Checkpoint, split_note
+from hubtui.domain.log.checkpoint import Checkpoint, split_note
 from hubtui.errors import Broken, HubError
 from hubtui.server.hub import store_path
 from hubtui.server.keys.files import open_log_key

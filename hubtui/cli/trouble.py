@@ -25,7 +25,7 @@ def trouble_words(error: HubError) -> str:
         return say(f"cli.trouble.{error.code}", **facts)
     except Broken:
         pass
-    from hubtui.flow.problems import problem_words
+    from hubtui.flow.engine.problems import problem_words
     from hubtui.wire.door import PhoneCard
 
     return problem_words(error, PhoneCard(emergency="111"))

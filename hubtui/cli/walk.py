@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from hubtui.cli.trouble import trouble_words
 from hubtui.errors import HubError
-from hubtui.flow.effects import Effect
-from hubtui.flow.steps import Do, End
-from hubtui.flow.walk import Job, Walk
+from hubtui.flow.engine.effects import Effect
+from hubtui.flow.engine.steps import Do, End
+from hubtui.flow.engine.walk import Job, Walk
 from hubtui.plain.ask import Asking
 from hubtui.plain.console import Console, Ended
 from hubtui.plain.typed import Command

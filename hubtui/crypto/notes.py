@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.crypto.signing import SigningKey, key_id, verify_note
-from hubtui.domain.checkpoint import Checkpoint, Signature, join_note, split_note
+from hubtui.domain.log.checkpoint import Checkpoint, Signature, join_note, split_note
 from hubtui.errors import Broken
 
 

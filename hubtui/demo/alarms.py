@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from hubtui.client.port import Hub
 from hubtui.demo.script import Danger, Move, Raised, Way
-from hubtui.domain.overrides import LOOK_BACK, READ_BACKS
+from hubtui.domain.overrides.tracks import LOOK_BACK, READ_BACKS
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import Acknowledge, ReadBack, RecordRest, Review, SendOverride

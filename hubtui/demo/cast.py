@@ -11,7 +11,7 @@ from hubtui.demo.colleague import Colleague
 from hubtui.demo.people import people as read_people
 from hubtui.demo.script import Send
 from hubtui.demo.stage import Manner
-from hubtui.desk.workstation import Place, Signer
+from hubtui.desk.hub.workstation import Place, Signer
 from hubtui.errors import HubError
 
 

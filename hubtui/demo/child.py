@@ -21,7 +21,7 @@ from hubtui.demo.hub import CLIMB, NO_ROOM, RAISING
 from hubtui.demo.people import People
 from hubtui.demo.people import people as read_people
 from hubtui.demo.stage import Manner, Stage
-from hubtui.domain.ladder import DEFAULT_MINUTES
+from hubtui.domain.overrides.ladder import DEFAULT_MINUTES
 from hubtui.errors import HubError
 from hubtui.server import serve
 from hubtui.server.settings import Limits

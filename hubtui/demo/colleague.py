@@ -10,12 +10,12 @@ from hubtui.client.http import HttpHub
 from hubtui.demo import telling
 from hubtui.demo.alarms import Alarms
 from hubtui.demo.script import Move, Raised, Script, Send
-from hubtui.desk.listening import listen
-from hubtui.desk.visit import arrive
-from hubtui.desk.workstation import Place, Signer
+from hubtui.desk.hub.listening import listen
+from hubtui.desk.hub.workstation import Place, Signer
+from hubtui.desk.session.visit import arrive
 from hubtui.errors import HubError
-from hubtui.flow.effects import SignIn
-from hubtui.flow.known import Known
+from hubtui.flow.engine.effects import SignIn
+from hubtui.flow.engine.known import Known
 from hubtui.net import Link
 from hubtui.wire import alerts, records, routes
 from hubtui.wire.base import Nothing

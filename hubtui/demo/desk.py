@@ -12,9 +12,9 @@ from hubtui.crypto.signing import SigningKey
 from hubtui.demo.hub import PracticeHub, Ready
 from hubtui.desk import Heard, Runner, Stage
 from hubtui.desk.desk import Desk
-from hubtui.desk.workstation import Place
-from hubtui.flow.effects import SetPin, SignIn
-from hubtui.flow.jobs import JOBS
+from hubtui.desk.hub.workstation import Place
+from hubtui.flow.engine.effects import SetPin, SignIn
+from hubtui.flow.engine.jobs import JOBS
 from hubtui.wording import say
 
 

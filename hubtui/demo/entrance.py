@@ -10,7 +10,7 @@ from hubtui.client.http import HttpHub
 from hubtui.crypto.signing import SigningKey
 from hubtui.demo.cast import Cast
 from hubtui.demo.stage import Manner
-from hubtui.desk.workstation import Place
+from hubtui.desk.hub.workstation import Place
 from hubtui.net import Link
 from hubtui.server.host import read_access
 from hubtui.wire import routes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hubtui.demo.people import Strict, read
-from hubtui.domain.levels import Field, Level
-from hubtui.domain.told import Talked
+from hubtui.domain.alerts.levels import Field, Level
+from hubtui.domain.alerts.told import Talked
 from hubtui.wire.alerts import ClientBody
 
 

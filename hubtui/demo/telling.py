@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from hubtui.demo.script import Send
-from hubtui.domain.alerts import MOST_DAYS
-from hubtui.domain.basis import Answer
-from hubtui.domain.levels import Client, Field, Level
-from hubtui.domain.told import Talked, Told
+from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.alerts.levels import Client, Field, Level
+from hubtui.domain.alerts.life import MOST_DAYS
+from hubtui.domain.alerts.told import Talked, Told
 from hubtui.errors import Broken
-from hubtui.flow import basis as reasons
-from hubtui.flow import draft
-from hubtui.flow.draft import Draft
-from hubtui.flow.known import Known
-from hubtui.flow.levels import Filled
+from hubtui.flow.engine.known import Known
+from hubtui.flow.tell import basis as reasons
+from hubtui.flow.tell import draft
+from hubtui.flow.tell.draft import Draft
+from hubtui.flow.tell.levels import Filled
 from hubtui.guidance.walk import STATEMENT, check_answers, usual
 from hubtui.wire.alerts import AlertOut, BasisBody, ClientBody, ToldBody
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubtui.desk.stage import STOP, Stage
+from hubtui.desk.session.stage import STOP, Stage
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk

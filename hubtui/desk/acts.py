@@ -6,17 +6,18 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from hubtui.client.port import Hub
-from hubtui.desk import perform, visit
+from hubtui.desk import perform
+from hubtui.desk.session import visit
 from hubtui.desk.state import Heard
 from hubtui.errors import HubError
-from hubtui.flow import effects
+from hubtui.flow.engine import effects
 from hubtui.wire import routes
 from hubtui.wire.people import ChangeMe, Me, SetPresence
 from hubtui.wire.session import Report
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk
-    from hubtui.desk.visit import Visit
+    from hubtui.desk.session.visit import Visit
 
 
 async def act(desk: Desk, effect: effects.Effect) -> object:

@@ -8,30 +8,30 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hubtui.desk import session
-from hubtui.desk.idle import DeskClock, Idle
-from hubtui.desk.keepers import Keepers
-from hubtui.desk.listening import listen
-from hubtui.desk.news import HubNews
-from hubtui.desk.pin import TRIES, Pin
-from hubtui.desk.road import Notice, Road
+from hubtui.desk.drafts.keepers import Keepers
+from hubtui.desk.hub.listening import listen
+from hubtui.desk.hub.news import HubNews
+from hubtui.desk.hub.road import Notice, Road
 from hubtui.desk.runner import Runner
-from hubtui.desk.stage import Stage
+from hubtui.desk.session import signing_in
+from hubtui.desk.session.idle import DeskClock, Idle
+from hubtui.desk.session.pin import TRIES, Pin
+from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import WORST_FIRST, Heard, Listener, Status
 from hubtui.errors import Broken, HubError, Refused
-from hubtui.flow import effects_door as door
-from hubtui.flow.known import Known
+from hubtui.flow.engine import effects_door as door
+from hubtui.flow.engine.known import Known
 from hubtui.wire.base import Done
 
 if TYPE_CHECKING:
     from hubtui.client.port import Hub
-    from hubtui.desk.drafts import Keeper
-    from hubtui.desk.safety import Safety
-    from hubtui.desk.visit import Visit
-    from hubtui.desk.workstation import Place, Signer
+    from hubtui.desk.drafts.drafts import Keeper
+    from hubtui.desk.hub.workstation import Place, Signer
+    from hubtui.desk.overrides.safety import Safety
+    from hubtui.desk.session.visit import Visit
     from hubtui.domain.clock import Clock
-    from hubtui.flow.effects_door import Effect
-    from hubtui.flow.spec import Spec
+    from hubtui.flow.engine.effects_door import Effect
+    from hubtui.flow.engine.spec import Spec
     from hubtui.wire.alerts import Receipt
     from hubtui.wire.door import PhoneCard
     from hubtui.wire.overrides import OverrideReceipt
@@ -117,7 +117,7 @@ class Desk:
         safety = self._safety.notes() if self._safety else {}
         notes = self.keepers.notes({**self.notes, **safety})
         if self._visit is not None:
-            from hubtui.desk import visit
+            from hubtui.desk.session import visit
 
             notes |= visit.notes(self._visit, self.card)
         return next((notes[kind] for kind in WORST_FIRST if kind in notes), Status())
@@ -126,7 +126,7 @@ class Desk:
     def safety(self) -> Safety:
         """Give what is done about safety alerts here; loaded at its first use."""
         if self._safety is None:
-            from hubtui.desk.safety import Safety
+            from hubtui.desk.overrides.safety import Safety
 
             self._safety = Safety(self, self._key, self._held)
         return self._safety
@@ -173,11 +173,11 @@ class Desk:
             case door.ListNames():
                 try:
                     await self._ready()
-                    return await session.names(self.road, self.place, self._key)
+                    return await signing_in.names(self.road, self.place, self._key)
                 finally:
                     self.named.set()
             case door.ReadStake():
-                from hubtui.desk import kept
+                from hubtui.desk.drafts import kept
 
                 return await kept.read_stake(self)
             case _:
@@ -227,7 +227,7 @@ class Desk:
 
     def saw(self, receipt: Receipt | OverrideReceipt) -> None:
         """Remember the log head of a receipt."""
-        from hubtui.desk import witness
+        from hubtui.desk.hub import witness
 
         self.remember(witness.remember(self.place, receipt.checkpoint))
 
@@ -239,7 +239,7 @@ class Desk:
 
     def remember(self, place: Place) -> None:
         """Keep what is known of the hub; of one whose log is another than we knew, nothing."""
-        from hubtui.desk import visit
+        from hubtui.desk.session import visit
 
         if place != self.place and not visit.is_log_alarm(self.road.alarm):
             self.place = place
@@ -284,7 +284,8 @@ class Desk:
         return Done()
 
     async def _sign_in(self, effect: door.SignIn) -> Me:
-        from hubtui.desk import visit, witness
+        from hubtui.desk.hub import witness
+        from hubtui.desk.session import visit
 
         self._leave()
         if self._leaving:
@@ -334,7 +335,7 @@ class Desk:
                 await self.keepers.flush()
         with suppress(HubError, TimeoutError):
             async with asyncio.timeout(FAREWELL_SECONDS):
-                await session.sign_out(self.road)
+                await signing_in.sign_out(self.road)
         self.keepers.stop()
 
     def _forget(self) -> None:

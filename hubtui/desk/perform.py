@@ -6,7 +6,7 @@ from hubtui.client.port import Hub
 from hubtui.crypto.words import propose
 from hubtui.desk import perform_override
 from hubtui.errors import Broken
-from hubtui.flow import effects
+from hubtui.flow.engine import effects
 from hubtui.wire import alerts, people, records, routes, session
 from hubtui.wire.base import Nothing
 

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from hubtui.client.port import Hub
 from hubtui.errors import Broken
-from hubtui.flow import effects
-from hubtui.flow import effects_override as later
+from hubtui.flow.engine import effects
+from hubtui.flow.engine import effects_override as later
 from hubtui.wire import overrides, routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.routes import Route

@@ -8,14 +8,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hubtui.desk import sending
-from hubtui.desk.drafts import dump, load, new_key
-from hubtui.desk.stage import Stage
+from hubtui.desk.drafts import sending
+from hubtui.desk.drafts.drafts import dump, load, new_key
+from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import Shown
 from hubtui.errors import Broken, HubError, Refused, Unreachable
-from hubtui.flow import effects_door as door
-from hubtui.flow.steps import Choose, Do, End, Free, Line, Option, Step, Value, Write
-from hubtui.flow.walk import Job, Walk
+from hubtui.flow.engine import effects_door as door
+from hubtui.flow.engine.steps import Choose, Do, End, Free, Line, Option, Step, Value, Write
+from hubtui.flow.engine.walk import Job, Walk
 from hubtui.wire.base import Nothing
 from hubtui.wording import say
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from hubtui.desk.desk import Desk
-    from hubtui.flow.effects import KeptDraft
-    from hubtui.flow.effects_door import Effect
-    from hubtui.flow.known import Known
-    from hubtui.flow.may_ring import MayRing
-    from hubtui.flow.spec import Spec
+    from hubtui.flow.engine.effects import KeptDraft
+    from hubtui.flow.engine.effects_door import Effect
+    from hubtui.flow.engine.known import Known
+    from hubtui.flow.engine.may_ring import MayRing
+    from hubtui.flow.engine.spec import Spec
     from hubtui.wire.alerts import Receipt
 
 TYPING_KEPT = 1.0
@@ -233,15 +233,15 @@ class Runner:
         effect = step.effect
         if type(effect) in door.EVERY:  # asked before the bodies of all others are loaded
             return await self._desk.perform(effect)
-        from hubtui.flow.effects import KeepDraft, SendAlert, SendOverride
+        from hubtui.flow.engine.effects import KeepDraft, SendAlert, SendOverride
 
         if isinstance(effect, KeepDraft):
             return await self._keep_now()
         if isinstance(effect, SendAlert):
-            from hubtui.flow import people
+            from hubtui.flow.people import colleagues
 
             monotonic = self._desk.clock.monotonic
-            who = people.to_ring(self._desk.known(), effect.alert.recipient)
+            who = colleagues.to_ring(self._desk.known(), effect.alert.recipient)
             receipt = await sending.send(self._keeper, effect, monotonic, who=who)
             self._desk.saw(receipt)
             return receipt
@@ -253,7 +253,7 @@ class Runner:
 
     def _keyed(self, name: str, effect: Effect) -> Effect:
         """Give a record its key: the same for the same body, so that a retry is safe."""
-        from hubtui.flow.effects import MakeRecord, SayTalk, SendOverride
+        from hubtui.flow.engine.effects import MakeRecord, SayTalk, SendOverride
 
         match effect:
             case MakeRecord(body):
@@ -332,7 +332,7 @@ class Runner:
 
     async def _keep_now(self) -> KeptDraft:
         """Keep it; a sending without an answer is settled first, for it may have arrived."""
-        from hubtui.flow.effects import KeptDraft
+        from hubtui.flow.engine.effects import KeptDraft
 
         self._keep()
         if self._keeper.frozen is not None:
@@ -361,7 +361,7 @@ class Runner:
     def _has_sent(self) -> bool:
         if not self._spec.keeps_draft:
             return False
-        from hubtui.flow.effects import SendAlert, SendOverride
+        from hubtui.flow.engine.effects import SendAlert, SendOverride
 
         return any(
             isinstance(effect, SendAlert | SendOverride)
@@ -375,7 +375,7 @@ class Runner:
 
 
 def _first_lines(known: Known) -> tuple[Line, ...]:
-    from hubtui.flow.danger import first_lines
+    from hubtui.flow.overrides.danger import first_lines
 
     return first_lines(known)
 

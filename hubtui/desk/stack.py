@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hubtui.desk import matter
+from hubtui.desk.overrides import matter
 from hubtui.desk.runner import Runner
-from hubtui.desk.stage import STOP, Stage
+from hubtui.desk.session.stage import STOP, Stage
 from hubtui.desk.state import Shown
-from hubtui.flow.may_ring import ANYBODY, MayRing
-from hubtui.flow.steps import End, Value
+from hubtui.flow.engine.may_ring import ANYBODY, MayRing
+from hubtui.flow.engine.steps import End, Value
 
 if TYPE_CHECKING:
     from hubtui.desk.desk import Desk

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from hubtui.errors import HubError
-    from hubtui.flow.steps import End, Step
+    from hubtui.flow.engine.steps import End, Step
 
 
 @dataclass(frozen=True, slots=True)

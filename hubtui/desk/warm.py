@@ -34,14 +34,14 @@ async def rest(desk: Desk) -> None:
 def _parts() -> Iterator[None]:
     """Load a part each time."""
     yield
-    from hubtui.flow.jobs import JOBS
+    from hubtui.flow.engine.jobs import JOBS
 
     JOBS.get("danger")
     yield
     from hubtui.guidance import model  # noqa: F401
 
     yield
-    from hubtui.desk import visit  # noqa: F401
+    from hubtui.desk.session import visit  # noqa: F401
 
     yield
     JOBS.get("home")

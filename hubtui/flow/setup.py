@@ -12,11 +12,11 @@ from hubtui.domain.text import TextKind, fold
 from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.flow import setup_outside, setup_plan
-from hubtui.flow.effects import Effect
+from hubtui.flow.engine.effects import Effect
+from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Mark, Option, Write
+from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.setup_plan import LEAST, ROLES, Office, Plan, Staff, may_be_on_call
 from hubtui.flow.setup_ways import Secrets
-from hubtui.flow.steps import Choose, End, Line, LineKind, Mark, Option, Write
-from hubtui.flow.walk import Asker, Job
 from hubtui.guidance.pack import Pack
 from hubtui.wire.base import Done
 from hubtui.wording import say

@@ -17,10 +17,10 @@ from hubtui.domain.outside import (
 )
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
+from hubtui.flow.engine.steps import Choose, Mark, Option, Write
+from hubtui.flow.engine.walk import Asker
 from hubtui.flow.setup_plan import NAME_LIMIT, PLACE_LIMIT, Staff
 from hubtui.flow.setup_ways import MOST_PORT, PORTS, READY, Hook, Mail, Secrets, Ways, is_own_hook
-from hubtui.flow.steps import Choose, Mark, Option, Write
-from hubtui.flow.walk import Asker
 from hubtui.wording import say
 
 _SECRET_LIMIT = 500

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from hubtui.domain.ladder import may_act
 from hubtui.domain.outside import KINDS, SECURITY, check_number
+from hubtui.domain.overrides.ladder import may_act
 from hubtui.domain.people import LINE_LIMIT, PHONE_LIMIT, Role
 from hubtui.domain.text import TextKind, check_text, fold
 from hubtui.domain.worktime import OPEN

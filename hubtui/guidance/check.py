@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hubtui.domain.basis import Force
+from hubtui.domain.alerts.basis import Force
 from hubtui.errors import Broken
 from hubtui.guidance.model import (
     Approver,

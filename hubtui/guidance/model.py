@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from hubtui.domain.basis import Answer, Force
+from hubtui.domain.alerts.basis import Answer, Force
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=40)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from hubtui.domain.basis import PackRef
+from hubtui.domain.alerts.basis import PackRef
 from hubtui.errors import Refused
 from hubtui.guidance.model import (
     AgencyType,

@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
-from hubtui.domain.basis import Answer, Basis
-from hubtui.domain.told import Talked
+from hubtui.domain.alerts.basis import Answer, Basis
+from hubtui.domain.alerts.told import Talked
 from hubtui.errors import Refused
 from hubtui.guidance.model import (
     AskNode,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum, auto
 
-from hubtui.flow.steps import Choose, Line, LineKind, Step, Write
+from hubtui.flow.engine.steps import Choose, Line, LineKind, Step, Write
 from hubtui.plain import draw
 from hubtui.plain.console import Console
 from hubtui.plain.typed import Command, Pasted, command_in

@@ -8,18 +8,8 @@ from typing import assert_never
 
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
-from hubtui.flow.answers import problem
-from hubtui.flow.steps import (
-    Choose,
-    Filter,
-    Free,
-    Mark,
-    Option,
-    Picks,
-    Step,
-    Value,
-    Write,
-)
+from hubtui.flow.engine.answers import problem
+from hubtui.flow.engine.steps import Choose, Filter, Free, Mark, Option, Picks, Step, Value, Write
 from hubtui.plain import draw
 from hubtui.plain.aloud import Aloud, Takes
 from hubtui.plain.typed import Command, Pasted, is_word

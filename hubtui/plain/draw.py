@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from hubtui.domain.text import TextKind, fold, safe_text
-from hubtui.flow.steps import Choose, Filter, Line, LineKind, Option
+from hubtui.flow.engine.steps import Choose, Filter, Line, LineKind, Option
 from hubtui.plain.console import SAID
 from hubtui.wording import say
 

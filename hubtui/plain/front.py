@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from hubtui.desk import Desk, Heard, Shown, Stack
-    from hubtui.flow.steps import Value
+    from hubtui.flow.engine.steps import Value
     from hubtui.plain.ask import Asking
 
 T = TypeVar("T")
@@ -112,7 +112,7 @@ class PlainFront:
         return hand_back
 
     def _say_ended(self) -> None:
-        from hubtui.desk.kept import risk  # noqa: PLC0415 - the first prompt has none
+        from hubtui.desk.drafts.kept import risk  # noqa: PLC0415 - the first prompt has none
 
         guard.at_stake(risk(self.desk))
         self.console.say("", say("plain.ended"), guard.kept_words(say))
@@ -200,7 +200,7 @@ class PlainFront:
     def _walk(self, shown: Shown) -> bool:
         """Ask one step after another; gives True where the app is to go on."""
         from hubtui.desk import STOP  # noqa: PLC0415 - the first prompt loads no desk
-        from hubtui.flow.steps import End  # noqa: PLC0415
+        from hubtui.flow.engine.steps import End  # noqa: PLC0415
         from hubtui.plain.ask import Asking  # noqa: PLC0415
 
         asking = self.asking = Asking(self.console, self._woken, self._tell_news)
@@ -268,7 +268,7 @@ class PlainFront:
         self._who = me.id if me is not None else ""
 
     def _problem(self, error: HubError) -> str:
-        from hubtui.desk.kept import words_for  # noqa: PLC0415 - the first prompt has none
+        from hubtui.desk.drafts.kept import words_for  # noqa: PLC0415 - the first prompt has none
 
         return words_for(self.desk, error, self.stack.may_ring)
 
@@ -306,7 +306,7 @@ class PlainFront:
 
     def _status_words(self) -> str:
         """Say the worst there is, and beside it what is not kept, or that the hub is away."""
-        from hubtui.desk.kept import beside  # noqa: PLC0415 - the first prompt has none
+        from hubtui.desk.drafts.kept import beside  # noqa: PLC0415 - the first prompt has none
 
         status, more = self.desk.status, beside(self.desk)
         words = say(status.key, **status.facts) if status.key else ""

@@ -15,14 +15,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import MINUTE, Clock
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Actor
 from hubtui.errors import HubError, Unreachable
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
-from hubtui.server.challenges import Challenges
 from hubtui.server.clock import SystemClock
+from hubtui.server.http.challenges import Challenges
 from hubtui.server.keys import Keys, files
 from hubtui.server.late import FILE, LateReads
 from hubtui.server.log.tree import Signer
@@ -197,9 +197,7 @@ class HubServer:
             self.spawn(self._write_down())
 
     async def _write_down(self) -> None:
-        from hubtui.server.services.overrides.unwritten import (  # noqa: PLC0415 - it knows the hub
-            write_down,
-        )
+        from hubtui.server.overrides.unwritten import write_down
 
         wait = self.limits.again_seconds
         try:

@@ -23,18 +23,18 @@ from typing import Final
 import uvicorn
 
 from hubtui import guard
-from hubtui.domain.audit import AuditEvent
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.naming import HUB_HOST, HUB_PORT
 from hubtui.domain.outside import LOCAL
 from hubtui.errors import Broken, HubError
-from hubtui.server.app import build
-from hubtui.server.bounded import HEAD_BYTES, BoundedHttp
 from hubtui.server.clock import SystemClock
 from hubtui.server.host import drop_access, write_access
+from hubtui.server.http.app import build
+from hubtui.server.http.bounded import HEAD_BYTES, BoundedHttp
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import tls
-from hubtui.server.services.timing import handlers
 from hubtui.server.settings import Limits
+from hubtui.server.timing import handlers
 from hubtui.wording import say
 
 _log = logging.getLogger(__name__)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import MINUTE, Clock
-from hubtui.domain.ladder import Escalation
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.domain.overrides.ladder import Escalation
 from hubtui.domain.people import Role
 from hubtui.domain.refs import new_id
 from hubtui.errors import Refused
@@ -22,10 +22,10 @@ from hubtui.server.keys import Keys, files, tls
 from hubtui.server.log.tree import Signer, Tree
 from hubtui.server.outbox.channels import Channels, write_channels
 from hubtui.server.outbox.settings import reach_person
-from hubtui.server.services.codes import code_mac, new_code
-from hubtui.server.services.names import checked_line
-from hubtui.server.services.overrides.roster import found_roster
-from hubtui.server.services.staff import NewPerson, accept, add_person
+from hubtui.server.overrides.roster import found_roster
+from hubtui.server.people.codes import code_mac, new_code
+from hubtui.server.people.names import checked_line
+from hubtui.server.people.staff import NewPerson, accept, add_person
 from hubtui.server.settings import Argon2, check_zone, write_settings
 from hubtui.server.store import open_store
 from hubtui.server.tx import Tx

@@ -21,9 +21,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import HOUR, SECOND, Clock
-from hubtui.domain.ladder import Escalation
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.domain.overrides.ladder import Escalation
 from hubtui.errors import HubError, Refused, Unreachable
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Told, Tx

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from hubtui.domain.audit import AuditEvent
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.refs import new_id
 from hubtui.server.log.tree import Fact, Tree
 from hubtui.server.store import Bound

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.css.query import NoMatches
 
-from hubtui.desk import STOP, Stage, kept
-from hubtui.flow.may_ring import ANYBODY, MayRing
+from hubtui.desk import STOP, Stage
+from hubtui.desk.drafts import kept
+from hubtui.flow.engine.may_ring import ANYBODY, MayRing
 from hubtui.tui import themes
 from hubtui.tui.screens.step import StepApp, StepScreen, renews
 from hubtui.wording import say
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from hubtui.desk import Desk, Heard, Shown, Stack
     from hubtui.desk.stack import Layer
-    from hubtui.flow.steps import Step
+    from hubtui.flow.engine.steps import Step
     from hubtui.tui.widgets.body import Stood
 
 OVERLAYS: Mapping[str, str] = {"f1": "help", "f9": "danger"}
@@ -112,7 +113,7 @@ class HubTui(StepApp[int]):
 
     def _stands(self, step: Step) -> bool:
         """Tell whether a step is still the one asked; news may have redrawn it meanwhile."""
-        from hubtui.flow.steps import End  # noqa: PLC0415 - the first picture asks nothing
+        from hubtui.flow.engine.steps import End  # noqa: PLC0415 - the first picture asks nothing
 
         now, top = self.front.step, self.stack.top if self.stack is not None else None
         if now is None or top is None or top.shown is None or isinstance(top.shown.step, End):
@@ -280,7 +281,7 @@ class HubTui(StepApp[int]):
             if top.shown is None:
                 return  # it is on its way; what it took the place of may be another person's
             shown = top.shown
-        from hubtui.flow.steps import End  # noqa: PLC0415 - the first picture asks nothing
+        from hubtui.flow.engine.steps import End  # noqa: PLC0415 - the first picture asks nothing
 
         if isinstance(shown.step, End):
             if shown.step.go == STOP:

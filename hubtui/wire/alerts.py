@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from hubtui.domain import levels
-from hubtui.domain.alerts import MOST_KEPT_FROM
-from hubtui.domain.levels import Field as ContentField
-from hubtui.domain.levels import Level
-from hubtui.domain.told import Talked
+from hubtui.domain.alerts import levels
+from hubtui.domain.alerts.levels import Field as ContentField
+from hubtui.domain.alerts.levels import Level
+from hubtui.domain.alerts.life import MOST_KEPT_FROM
+from hubtui.domain.alerts.told import Talked
 from hubtui.wire.base import Answer, Body, Code, Id, IsoDate, Moment
 
 Codes = Annotated[list[Code], Field(max_length=4)]

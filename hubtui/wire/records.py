@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from hubtui.domain.levels import Level
+from hubtui.domain.alerts.levels import Level
 from hubtui.wire.alerts import BasisBody, Receipt, ToldBody
 from hubtui.wire.base import Answer, Body, Code, Id, Moment
 

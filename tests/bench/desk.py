@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hubtui.client.enrol import enrol
 from hubtui.crypto.signing import SigningKey
-from hubtui.desk.workstation import Place, save
+from hubtui.desk.hub.workstation import Place, save
 from hubtui.server.keys.tls import CA_CERTIFICATE
 from hubtui.vault import FileVault
 from hubtui.wire.door import PhoneCard

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from hubtui.domain.audit import AuditEvent
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.server.hub import HubServer
 from hubtui.server.tx import Tx
 from hubtui.wire import routes

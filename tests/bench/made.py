@@ -17,17 +17,17 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from hubtui.crypto.signing import SigningKey
-from hubtui.domain.basis import Answer, Basis
-from hubtui.domain.levels import ALLOWED, LISTS, Client, Content, Level
-from hubtui.domain.told import Talked, Told
-from hubtui.domain.view import Version, recipient_view
+from hubtui.domain.alerts.basis import Answer, Basis
+from hubtui.domain.alerts.levels import ALLOWED, LISTS, Client, Content, Level
+from hubtui.domain.alerts.told import Talked, Told
+from hubtui.domain.alerts.view import Version, recipient_view
 from hubtui.guidance.walk import STATEMENT, usual
-from hubtui.server.auth import session_of, token_hash
+from hubtui.server.every import ENDPOINTS
+from hubtui.server.http.auth import session_of, token_hash
+from hubtui.server.http.registry import run
 from hubtui.server.hub import HubServer
-from hubtui.server.registry import run
-from hubtui.server.routes.every import ENDPOINTS
-from hubtui.server.services.directory import office
-from hubtui.server.services.guide import owed
+from hubtui.server.people.directory import office
+from hubtui.server.records.guide import owed
 from hubtui.server.settings import Limits
 from hubtui.server.setup import Created, HubPlan, PlannedAgency, PlannedPerson, create_hub
 from hubtui.server.tx import Tx

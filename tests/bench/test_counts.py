@@ -26,7 +26,13 @@ from tests.server.made import body, draft, open_it, send
 
 SLOW = (
     *("httpx", "pydantic", "keyring", "cryptography", "hubtui.wire", "hubtui.desk.desk"),
-    *("argparse", "secrets", "textual.document", "hubtui.flow.steps", "hubtui.tui.widgets.choose"),
+    *(
+        "argparse",
+        "secrets",
+        "textual.document",
+        "hubtui.flow.engine.steps",
+        "hubtui.tui.widgets.choose",
+    ),
 )
 
 FIRST_PICTURE = """

@@ -47,13 +47,13 @@ warm.rest = rest
 
 LATER = (
     "hubtui.desk.acts",
-    "hubtui.desk.safety",
-    "hubtui.desk.visit",
-    "hubtui.flow.danger",
-    "hubtui.flow.effects",
-    "hubtui.flow.home",
-    "hubtui.flow.tell",
-    "hubtui.flow.week",
+    "hubtui.desk.overrides.safety",
+    "hubtui.desk.session.visit",
+    "hubtui.flow.overrides.danger",
+    "hubtui.flow.engine.effects",
+    "hubtui.flow.session.home",
+    "hubtui.flow.tell.tell",
+    "hubtui.flow.people.week",
     "hubtui.guidance",
     "hubtui.wire.alerts",
     "hubtui.wire.overrides",
@@ -101,16 +101,16 @@ def at_names(started: Started, name: str, before: str = "") -> set[str]:
 def test_the_list_of_names_waits_for_nothing_that_comes_later(started: Started) -> None:
     modules = at_names(started, "names")
 
-    assert {"hubtui.flow.signin", "hubtui.wire.door", "httpx", "pydantic"} <= modules
+    assert {"hubtui.flow.session.signin", "hubtui.wire.door", "httpx", "pydantic"} <= modules
     assert not modules & set(LATER)
     assert len([name for name in modules if name.startswith("hubtui")]) < 90
     assert len(modules) < 730
 
 
 def test_what_is_loaded_too_early_would_be_seen(started: Started) -> None:
-    modules = at_names(started, "early", before="import hubtui.desk.visit\n")
+    modules = at_names(started, "early", before="import hubtui.desk.session.visit\n")
 
-    assert {"hubtui.desk.visit", "hubtui.wire.people"} <= modules & set(LATER)
+    assert {"hubtui.desk.session.visit", "hubtui.wire.people"} <= modules & set(LATER)
 
 
 def test_what_is_loaded_meanwhile_is_what_comes_next(started: Started) -> None:
@@ -120,7 +120,7 @@ def test_what_is_loaded_meanwhile_is_what_comes_next(started: Started) -> None:
         seen.drain(3)
         modules = loaded()
 
-    assert set(LATER) - modules == {"hubtui.flow.week"}
+    assert set(LATER) - modules == {"hubtui.flow.people.week"}
 
 
 def test_memory_is_measured_beside_the_very_libraries_we_load(started: Started) -> None:

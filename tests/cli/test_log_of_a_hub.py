@@ -14,8 +14,8 @@ import pytest
 
 from hubtui.crypto.notes import sign_head
 from hubtui.crypto.signing import SigningKey
-from hubtui.domain.checkpoint import Checkpoint
-from hubtui.domain.merkle import Frontier, leaf_hash
+from hubtui.domain.log.checkpoint import Checkpoint
+from hubtui.domain.log.merkle import Frontier, leaf_hash
 from hubtui.server.hub import store_path
 from hubtui.server.keys.files import open_log_key
 from tests.cli.conftest import Made, Ran, hubtui

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.desk import Stage, workstation
-from hubtui.desk.connect import connect
+from hubtui.desk import Stage
+from hubtui.desk.hub import workstation
+from hubtui.desk.hub.connect import connect
 from hubtui.errors import Refused
-from hubtui.flow.effects import ListNames, SignIn
+from hubtui.flow.engine.effects import ListNames, SignIn
 from hubtui.wire.door import Names
 from tests.cli.conftest import Made, hubtui
 

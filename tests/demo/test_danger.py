@@ -13,9 +13,9 @@ from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub
 from hubtui.demo.people import people
 from hubtui.desk import Desk
-from hubtui.domain.overrides import ACTING, LOOK_BACK, OUTCOMES, READ_BACKS, RECORD
+from hubtui.domain.overrides.tracks import ACTING, LOOK_BACK, OUTCOMES, READ_BACKS, RECORD
 from hubtui.domain.people import Role
-from hubtui.flow.override_people import first
+from hubtui.flow.overrides.recipients import first
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import (

@@ -14,9 +14,9 @@ from hubtui.demo.hub import PracticeHub
 from hubtui.demo.people import people
 from hubtui.demo.telling import why
 from hubtui.desk import Desk, Stage
-from hubtui.domain.levels import ALLOWED, OPTIONAL, Field, Level
+from hubtui.domain.alerts.levels import ALLOWED, OPTIONAL, Field, Level
 from hubtui.domain.people import Role
-from hubtui.flow.effects import HomeNews, ListAlerts, News, SayTalk, SignIn
+from hubtui.flow.engine.effects import HomeNews, ListAlerts, News, SayTalk, SignIn
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertPage, AlertRow
 from hubtui.wire.base import Nothing

@@ -11,17 +11,17 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from hubtui.desk.desk import Desk
-from hubtui.desk.stage import Stage
-from hubtui.desk.visit import Visit
-from hubtui.desk.workstation import Place
-from hubtui.domain.levels import Level
+from hubtui.desk.hub.workstation import Place
+from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.visit import Visit
+from hubtui.domain.alerts.levels import Level
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused, Unreachable
-from hubtui.flow.effects import KeepDraft, KeptDraft, MakeRecord, SendAlert
-from hubtui.flow.known import Known
-from hubtui.flow.spec import Spec
-from hubtui.flow.steps import Choose, End, Option, Write
-from hubtui.flow.walk import Asker, Job
+from hubtui.flow.engine.effects import KeepDraft, KeptDraft, MakeRecord, SendAlert
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Option, Write
+from hubtui.flow.engine.walk import Asker, Job
 from hubtui.wire import alerts, people, records
 from hubtui.wire.alerts import Receipt
 from hubtui.wire.base import Done

@@ -14,14 +14,16 @@ from pathlib import Path
 import httpx
 
 from hubtui.client.http import HttpHub
-from hubtui.desk import Desk, bar, overriding
+from hubtui.desk import Desk
+from hubtui.desk.hub.workstation import HELD as FOLDER
+from hubtui.desk.hub.workstation import Place
+from hubtui.desk.overrides import bar
+from hubtui.desk.overrides import sending as overriding
 from hubtui.desk.state import Heard
-from hubtui.desk.workstation import HELD as FOLDER
-from hubtui.desk.workstation import Place
-from hubtui.flow import effects
-from hubtui.flow.jobs import JOBS
+from hubtui.flow.engine import effects
+from hubtui.flow.engine.jobs import JOBS
 from hubtui.net import Link
-from hubtui.server.app import build
+from hubtui.server.http.app import build
 from hubtui.wire import routes
 from hubtui.wire.door import PhoneCard
 from hubtui.wire.overrides import OverrideRow, SendOverride

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from hubtui.desk import Stack, Stage
-from hubtui.desk.bar import SafetyBar
+from hubtui.desk.overrides.bar import SafetyBar
 from hubtui.desk.state import WORST_FIRST, Status
 from hubtui.domain.clock import MINUTE
 from hubtui.errors import Unreachable
-from hubtui.flow import effects
-from hubtui.flow.steps import Choose, Step
+from hubtui.flow.engine import effects
+from hubtui.flow.engine.steps import Choose, Step
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import Acknowledge, OverrideRow, OverrideRows, SetRoster
@@ -170,7 +170,9 @@ async def test_after_ones_own_act_the_bar_and_home_say_what_is_so_now(
     await stack.open()
     await raised(here.hub)
     await on_bar(here)
-    monkeypatch.setattr("hubtui.desk.bar.SECONDS", 60.0)  # no look by itself hides a stale row
+    monkeypatch.setattr(
+        "hubtui.desk.overrides.bar.SECONDS", 60.0
+    )  # no look by itself hides a stale row
     await stack.read()
     await stack.answer("going")
     row = here.desk.safety.bar.standing

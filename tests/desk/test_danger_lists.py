@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hubtui.desk.stack import Stack
 from hubtui.desk.state import Shown
-from hubtui.flow.override_people import first
-from hubtui.flow.steps import Choose, Value
+from hubtui.flow.engine.steps import Choose, Value
+from hubtui.flow.overrides.recipients import first
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.people import SetPresence

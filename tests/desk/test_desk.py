@@ -12,18 +12,19 @@ import httpx
 import pytest
 
 from hubtui.client.http import HttpHub
-from hubtui.desk import Desk, Stage, witness, workstation
-from hubtui.desk.connect import keep, over
+from hubtui.desk import Desk, Stage
+from hubtui.desk.hub import witness, workstation
+from hubtui.desk.hub.connect import keep, over
+from hubtui.desk.hub.workstation import Place
 from hubtui.desk.state import Heard
-from hubtui.desk.workstation import Place
-from hubtui.domain.checkpoint import Checkpoint
+from hubtui.domain.log.checkpoint import Checkpoint
 from hubtui.errors import Refused, Unreachable
-from hubtui.flow import effects
-from hubtui.flow.effects import News
-from hubtui.flow.steps import Choose, End
+from hubtui.flow.engine import effects
+from hubtui.flow.engine.effects import News
+from hubtui.flow.engine.steps import Choose, End
 from hubtui.guidance.load import load
 from hubtui.net import Link
-from hubtui.server.app import build
+from hubtui.server.http.app import build
 from hubtui.wire import routes
 from hubtui.wire.base import Done
 from hubtui.wire.door import Names, PhoneCard

@@ -7,11 +7,11 @@ import random
 
 import pytest
 
-from hubtui.desk import keepers
-from hubtui.desk.held import HeldFile, Shelf
+from hubtui.desk.drafts import keepers
+from hubtui.desk.overrides.undelivered import HeldFile, Shelf
 from hubtui.domain.clock import HOUR
 from hubtui.errors import Refused
-from hubtui.flow import effects
+from hubtui.flow.engine import effects
 from hubtui.wire import routes
 from hubtui.wire.overrides import OverrideReceipt
 from tests.desk.station import (

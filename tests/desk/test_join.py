@@ -15,14 +15,15 @@ import pytest
 import uvicorn
 
 from hubtui.client.enrol import compare
-from hubtui.desk import Stage, workstation
-from hubtui.desk.connect import connect
-from hubtui.desk.join import join
+from hubtui.desk import Stage
+from hubtui.desk.hub import workstation
+from hubtui.desk.hub.connect import connect
+from hubtui.desk.hub.join import join
 from hubtui.desk.state import Heard
 from hubtui.domain.naming import HUB_HOST
 from hubtui.errors import Refused, Unreachable
-from hubtui.flow import effects
-from hubtui.server.app import build
+from hubtui.flow.engine import effects
+from hubtui.server.http.app import build
 from hubtui.server.keys import tls
 from hubtui.vault import FileVault
 from hubtui.wire import routes

@@ -12,17 +12,19 @@ import pytest
 
 from hubtui import guard, places
 from hubtui.client.http import HttpHub
-from hubtui.desk import Desk, Stack, drafts, kept, overriding
-from hubtui.desk.held import Shelf
-from hubtui.desk.stage import Stage
+from hubtui.desk import Desk, Stack
+from hubtui.desk.drafts import drafts, kept
+from hubtui.desk.hub.workstation import HELD as FOLDER
+from hubtui.desk.overrides import sending as overriding
+from hubtui.desk.overrides.undelivered import Shelf
+from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import Shown
-from hubtui.desk.workstation import HELD as FOLDER
 from hubtui.errors import Unreachable
-from hubtui.flow import effects
-from hubtui.flow.effects import OverrideHeld, Stake
-from hubtui.flow.jobs import JOBS
-from hubtui.flow.may_ring import MayRing
-from hubtui.flow.steps import Choose
+from hubtui.flow.engine import effects
+from hubtui.flow.engine.effects import OverrideHeld, Stake
+from hubtui.flow.engine.jobs import JOBS
+from hubtui.flow.engine.may_ring import MayRing
+from hubtui.flow.engine.steps import Choose
 from hubtui.net import Link
 from hubtui.wording import say
 from tests.desk.station import ANA, BETH, COLIN, SELA, Road, Station, rows, said, until

@@ -8,10 +8,11 @@ import httpx
 import pytest
 
 from hubtui.client.http import HttpHub
-from hubtui.desk import Stack, Stage, bar
+from hubtui.desk import Stack, Stage
+from hubtui.desk.overrides import bar
 from hubtui.errors import Refused, Unreachable
-from hubtui.flow import effects
-from hubtui.flow.steps import Choose, Write
+from hubtui.flow.engine import effects
+from hubtui.flow.engine.steps import Choose, Write
 from hubtui.net import Link
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing

@@ -12,11 +12,11 @@ import time
 import pytest
 
 from hubtui.crypto.box import open_box
-from hubtui.desk import overriding
-from hubtui.desk.held import HeldFile, Shelf
+from hubtui.desk.overrides import sending as overriding
+from hubtui.desk.overrides.undelivered import HeldFile, Shelf
 from hubtui.errors import Broken, Refused
-from hubtui.flow import effects
-from hubtui.flow.effects import OverrideHeld
+from hubtui.flow.engine import effects
+from hubtui.flow.engine.effects import OverrideHeld
 from hubtui.wire import routes
 from hubtui.wire.overrides import OverrideReceipt, held_place
 from tests.desk.station import (

@@ -13,12 +13,13 @@ from typing import Any, cast
 
 import pytest
 
-from hubtui.desk import visit, workstation
-from hubtui.desk.drafts import Keeper
-from hubtui.desk.idle import DeskClock, Idle
-from hubtui.desk.keepers import MOMENT, Keepers
-from hubtui.desk.listening import listen
-from hubtui.desk.pin import Pin
+from hubtui.desk.drafts.drafts import Keeper
+from hubtui.desk.drafts.keepers import MOMENT, Keepers
+from hubtui.desk.hub import workstation
+from hubtui.desk.hub.listening import listen
+from hubtui.desk.session import visit
+from hubtui.desk.session.idle import DeskClock, Idle
+from hubtui.desk.session.pin import Pin
 from hubtui.errors import Broken, Refused, Unreachable
 from hubtui.wire import routes
 from hubtui.wire.session import EventOut, EventPage

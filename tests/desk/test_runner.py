@@ -9,7 +9,7 @@ from hubtui.desk.desk import Desk
 from hubtui.desk.runner import Runner
 from hubtui.desk.state import Shown
 from hubtui.errors import Refused, Unreachable
-from hubtui.flow.steps import Choose, End, Write
+from hubtui.flow.engine.steps import Choose, End, Write
 from tests.desk.fake import (
     DONE_LOST,
     LATE,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubtui.desk.runner import Runner
-from hubtui.flow.steps import End
+from hubtui.flow.engine.steps import End
 from tests.desk.fake import (
     FAULTS,
     FINE,

@@ -14,12 +14,12 @@ from hubtui.desk.stack import Stack
 from hubtui.desk.state import Shown
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
-from hubtui.flow import hidden
-from hubtui.flow.effects import SetPin
-from hubtui.flow.known import Known
-from hubtui.flow.spec import Spec
-from hubtui.flow.steps import Choose, End, Value, Write
-from hubtui.flow.walk import Asker, Job
+from hubtui.flow.engine.effects import SetPin
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Value, Write
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.session import hidden
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from tests.desk.fake import SPECS, FakeHub, desk_over, pick

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 
 from hubtui.domain.clock import MINUTE
-from hubtui.domain.overrides import ACTING, READ_BACKS, STAND_DOWNS
+from hubtui.domain.overrides.tracks import ACTING, READ_BACKS, STAND_DOWNS
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertOut, OpenAlert
 from hubtui.wire.base import Nothing

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 from schemathesis.core.result import Ok
 
-from hubtui.server.openapi import document
+from hubtui.server.http.openapi import document
 from tests.corpus import BIDI, BLANK, CONTROLS, ESCAPES, MARKS, MARKUP, TAGS, ZALGO, ZERO_WIDTH
 from tests.hubs import BASE
 

@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
-from hubtui.domain.levels import Client, Level
+from hubtui.domain.alerts.levels import Client, Level
 from hubtui.wire import routes
 from hubtui.wire.alerts import CloseAlert, OpenAlert, SendDraft
 from hubtui.wire.overrides import RecordRest, StandDown

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from hubtui.crypto.signing import SigningKey
-from hubtui.domain.ladder import Escalation
-from hubtui.domain.levels import NAME_PARTS, Client, Level
+from hubtui.domain.alerts.levels import NAME_PARTS, Client, Level
+from hubtui.domain.overrides.ladder import Escalation
 from hubtui.domain.text import fold
-from hubtui.server.services import checking, names, staff
+from hubtui.server.alerts import checking
+from hubtui.server.people import names, staff
 from hubtui.server.setup import HubPlan, PlannedPerson, create_hub
 from hubtui.wire import routes
 from hubtui.wire.alerts import SendDraft

@@ -24,14 +24,14 @@ import httpx
 import pytest
 
 from hubtui.crypto.signing import SigningKey
-from hubtui.domain.levels import Client
+from hubtui.domain.alerts.levels import Client
 from hubtui.server import hub as hub_module
-from hubtui.server.app import build
+from hubtui.server.http.app import build
 from hubtui.server.hub import HubServer
-from hubtui.server.services.timing import handlers
 from hubtui.server.settings import Hasher, Limits
 from hubtui.server.setup import Created, HubPlan, create_hub
 from hubtui.server.store import open_store
+from hubtui.server.timing import handlers
 from hubtui.wire.alerts import SendDraft
 from hubtui.wire.overrides import SendOverride
 from tests.hubs import (

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from hubtui.errors import HubError
-from hubtui.server.services.overrides import people, sending
+from hubtui.server.overrides import people, sending
 from hubtui.server.store import Bound
 from tests.faults.conftest import Figures, Scale
 from tests.faults.course import Course, Run

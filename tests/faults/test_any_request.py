@@ -23,14 +23,14 @@ from schemathesis import Case
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
-from hubtui.domain.levels import Level
+from hubtui.domain.alerts.levels import Level
 from hubtui.domain.policy import Act
 from hubtui.errors import Unreachable
-from hubtui.server.app import build
-from hubtui.server.asked import Asked
+from hubtui.server.every import ENDPOINTS
+from hubtui.server.http.app import build
+from hubtui.server.http.asked import Asked
+from hubtui.server.http.registry import Endpoint, reads
 from hubtui.server.outbox import sending as outbox_sending
-from hubtui.server.registry import Endpoint, reads
-from hubtui.server.routes.every import ENDPOINTS
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.people import Week

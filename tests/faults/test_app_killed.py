@@ -340,7 +340,7 @@ def test_killed_at_every_step(tmp_path: Path, scale: Scale, figures: Figures) ->
 
 
 KEEPS_NOTHING = """
-from hubtui.desk.drafts import Keeper
+from hubtui.desk.drafts.drafts import Keeper
 def want(self, text):
     self._wanted = text  # kept when it is sent, and not before
 Keeper.want = want
@@ -359,7 +359,7 @@ async def send(*given, **more):
 sending.send = send
 """
 NO_SHELF = """
-from hubtui.desk.held import Shelf
+from hubtui.desk.overrides.undelivered import Shelf
 Shelf.put = lambda *given: None
 """
 

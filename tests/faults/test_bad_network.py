@@ -25,7 +25,7 @@ from hubtui.client.http import HttpHub
 from hubtui.domain.naming import HUB_HOST
 from hubtui.errors import Unreachable
 from hubtui.net import Link
-from hubtui.server.app import build
+from hubtui.server.http.app import build
 from hubtui.wire import routes
 from hubtui.wire.alerts import Receipt, SendDraft
 from hubtui.wire.overrides import OverrideReceipt, SendOverride

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from hubtui.crypto.box import seal_to
-from hubtui.domain.levels import Client, Level
+from hubtui.domain.alerts.levels import Client, Level
 from hubtui.server.hub import store_path
 from hubtui.server.settings import Argon2, Limits
 from hubtui.wire import routes
@@ -281,7 +281,7 @@ from hubtui.server.services import sending
 def create(hub, tx, checked):
     raise RuntimeError(repr(checked))
 sending.create = create
-from hubtui.server.services.overrides import sending as danger
+from hubtui.server.overrides import sending as danger
 def start(hub, tx, matter):
     raise ValueError(repr(matter) + repr(danger))
 danger._start = start

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from hubtui.flow.steps import Step
+from hubtui.flow.engine.steps import Step
 from tests.contrast.cells import KEYED, Pair, rendered_pairs, rendered_text
 from tests.golden.scenes import SCENES, Scene, every
 from tests.tui.stage import StageApp

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub
-from hubtui.flow.steps import Choose, Filter
+from hubtui.flow.engine.steps import Choose, Filter
 from hubtui.tui.app import HubTui, Opening
 from hubtui.tui.widgets.body import Body
 from hubtui.wording import say

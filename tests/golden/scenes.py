@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from hubtui.domain.levels import Level
+from hubtui.domain.alerts.levels import Level
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
-from hubtui.flow.answers import problem
-from hubtui.flow.effects import Effect, KeptDraft, News, Stake
-from hubtui.flow.jobs import JOBS
-from hubtui.flow.known import Known
-from hubtui.flow.newcode import KINDS, NOTICES
-from hubtui.flow.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, Value, Write
-from hubtui.flow.walk import Walk
+from hubtui.flow.engine.answers import problem
+from hubtui.flow.engine.effects import Effect, KeptDraft, News, Stake
+from hubtui.flow.engine.jobs import JOBS
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, Value, Write
+from hubtui.flow.engine.walk import Walk
+from hubtui.flow.people.newcode import KINDS, NOTICES
 from hubtui.wire.alerts import AlertOut, LookOut, Looks, Receipt, StepOut
 from hubtui.wire.base import Done
 from hubtui.wire.door import NameOut, Names

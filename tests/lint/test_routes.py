@@ -13,7 +13,7 @@ from hubtui.wire.routes import Route
 ROUTES: list[Route[Any, Any]] = [each for each in vars(routes).values() if isinstance(each, Route)]
 
 served = pytest.mark.skipif(
-    find_spec("hubtui.server") is None or find_spec("hubtui.server.routes.every") is None,
+    find_spec("hubtui.server") is None or find_spec("hubtui.server.every") is None,
     reason="the hub's table of routes is not there yet",
 )
 
@@ -33,7 +33,7 @@ def test_a_route_is_of_this_version_and_in_the_plural(route: Route[Any, Any]) ->
 
 @served
 def test_every_route_is_answered_once_and_no_other() -> None:
-    from hubtui.server.routes.every import ENDPOINTS
+    from hubtui.server.every import ENDPOINTS
 
     answered = [each.route.name for each in ENDPOINTS]
 
@@ -42,8 +42,8 @@ def test_every_route_is_answered_once_and_no_other() -> None:
 
 @served
 def test_a_get_changes_nothing() -> None:
-    from hubtui.server.registry import How
-    from hubtui.server.routes.every import ENDPOINTS
+    from hubtui.server.every import ENDPOINTS
+    from hubtui.server.http.registry import How
 
     for each in ENDPOINTS:
         if each.route.method == "GET":

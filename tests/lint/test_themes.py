@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hubtui.flow import settings
+from hubtui.flow.session import settings
 from hubtui.tui import themes
 
 THEMES = Path(__file__).parents[2] / "themes"

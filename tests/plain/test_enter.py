@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.steps import Choose, Filter, Free, Mark, Option, Write
+from hubtui.flow.engine.steps import Choose, Filter, Free, Mark, Option, Write
 from hubtui.plain.ask import Asking
 from hubtui.plain.console import Console, Ended
 from hubtui.plain.typed import Command

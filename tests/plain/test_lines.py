@@ -7,7 +7,7 @@ import os
 import pytest
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.steps import Mark, Option, Write
+from hubtui.flow.engine.steps import Mark, Option, Write
 from hubtui.plain.ask import Asking
 from hubtui.plain.console import Console, Woken, folded
 from tests.plain.test_enter import Typing

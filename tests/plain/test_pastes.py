@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.steps import Choose, Filter, Free, Mark, Option, Step, Write
+from hubtui.flow.engine.steps import Choose, Filter, Free, Mark, Option, Step, Write
 from hubtui.plain.ask import Asking, Typed
 from hubtui.plain.console import TOGETHER, Console
 from hubtui.plain.typed import Command, Pasted, command_in, understood

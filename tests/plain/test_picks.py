@@ -6,13 +6,24 @@ from dataclasses import replace
 
 import pytest
 
-from hubtui.domain.levels import Client
+from hubtui.domain.alerts.levels import Client
 from hubtui.domain.text import TextKind
-from hubtui.flow.about import about
-from hubtui.flow.jobs import JOBS
-from hubtui.flow.steps import Choose, End, Filter, Free, Line, LineKind, Mark, Option, Step, Write
-from hubtui.flow.told import told
-from hubtui.flow.walk import Asker, Job, Walk
+from hubtui.flow.engine.jobs import JOBS
+from hubtui.flow.engine.steps import (
+    Choose,
+    End,
+    Filter,
+    Free,
+    Line,
+    LineKind,
+    Mark,
+    Option,
+    Step,
+    Write,
+)
+from hubtui.flow.engine.walk import Asker, Job, Walk
+from hubtui.flow.tell.about import about
+from hubtui.flow.tell.told import told
 from hubtui.plain.ask import Asking, Typed
 from hubtui.plain.console import Ended
 from hubtui.plain.typed import Command

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from hubtui.desk.keepers import Keepers
+from hubtui.desk.drafts.keepers import Keepers
 from hubtui.desk.state import Heard, Status
-from hubtui.flow.steps import Choose, Option
+from hubtui.flow.engine.steps import Choose, Option
 from hubtui.plain.ask import Asking
 from hubtui.plain.console import Console
 from hubtui.plain.front import PlainFront, Start

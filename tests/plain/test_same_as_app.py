@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from hubtui.domain.text import fold
-from hubtui.flow.steps import Choose, Filter, Free, LineKind, Mark, Picks, Step, Value, Write
+from hubtui.flow.engine.steps import Choose, Filter, Free, LineKind, Mark, Picks, Step, Value, Write
 from hubtui.plain import draw
 from hubtui.plain.ask import Asking, Typed
 from hubtui.plain.console import Console, Ended

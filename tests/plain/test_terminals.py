@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from hubtui.desk.keepers import Keepers
+from hubtui.desk.drafts.keepers import Keepers
 from hubtui.desk.state import Status
-from hubtui.flow.steps import Choose, End, Option
+from hubtui.flow.engine.steps import Choose, End, Option
 from hubtui.plain.front import PATIENCE, PlainFront, Start
 from hubtui.wording import say
 from tests.plain.test_pastes import Sat

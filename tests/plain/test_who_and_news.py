@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from hubtui.desk.keepers import Keepers
+from hubtui.desk.drafts.keepers import Keepers
 from hubtui.desk.state import Heard, Status
-from hubtui.flow.steps import Choose, End, Option, Step
+from hubtui.flow.engine.steps import Choose, End, Option, Step
 from hubtui.plain.front import PlainFront, Start
 from tests.plain.test_safety_bar import Spoken
 from tests.unit.flow.eastfield import known

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from hubtui.domain.basis import Answer, Basis
-from hubtui.domain.levels import ALLOWED, LISTS, Client, Content, Field, Level
-from hubtui.domain.told import Talked, Told
-from hubtui.domain.view import Version, recipient_view
+from hubtui.domain.alerts.basis import Answer, Basis
+from hubtui.domain.alerts.levels import ALLOWED, LISTS, Client, Content, Field, Level
+from hubtui.domain.alerts.told import Talked, Told
+from hubtui.domain.alerts.view import Version, recipient_view
 from hubtui.guidance.walk import STATEMENT, usual
-from hubtui.server.services.directory import office
-from hubtui.server.services.guide import owed
+from hubtui.server.people.directory import office
+from hubtui.server.records.guide import owed
 from hubtui.wire import routes
 from hubtui.wire.alerts import (
     AlertBody,

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from hubtui.domain.clock import DAY
-from hubtui.server.openapi import document
+from hubtui.server.http.openapi import document
 from hubtui.server.settings import Limits
 from hubtui.wire.base import Nothing
 from tests.corpus import BIDI, CONTROLS, ESCAPES, MARKS, MARKUP, TAGS, ZERO_WIDTH

@@ -20,11 +20,11 @@ from typing import Any
 
 import pytest
 
+from hubtui.domain.alerts.levels import Level
 from hubtui.domain.clock import DAY, HOUR
-from hubtui.domain.levels import Level
 from hubtui.domain.text import TextKind, safe_text
-from hubtui.server.openapi import document
-from hubtui.server.services.sessions import forget_throttle
+from hubtui.server.http.openapi import document
+from hubtui.server.session.sessions import forget_throttle
 from hubtui.server.settings import Limits
 from hubtui.server.tx import Tx
 from hubtui.wire import routes

@@ -8,9 +8,9 @@ import base64
 import pytest
 
 from hubtui.crypto.notes import open_head
+from hubtui.domain.alerts.levels import Level
 from hubtui.domain.clock import HOUR
-from hubtui.domain.levels import Level
-from hubtui.domain.merkle import verify_consistency
+from hubtui.domain.log.merkle import verify_consistency
 from hubtui.wire import routes
 from hubtui.wire.people import ChangeMe, Introduce, SetPresence
 from hubtui.wire.records import ConfirmTalk, MakeRecord, SayTalk

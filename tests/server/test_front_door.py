@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hubtui.domain.policy import Act
-from hubtui.server.app import build
-from hubtui.server.registry import reads
+from hubtui.server.http.app import build
+from hubtui.server.http.registry import reads
 from hubtui.wire import routes
 from hubtui.wire.session import Greeting
 from tests.hubs import BASE, AsgiHub, Desk, client

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hubtui.domain.levels import Client
+from hubtui.domain.alerts.levels import Client
 from hubtui.wire import routes
 from hubtui.wire.alerts import SendDraft
 from hubtui.wire.people import AddPerson

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hubtui.domain.levels import Field
+from hubtui.domain.alerts.levels import Field
 from hubtui.wire import routes
 from hubtui.wire.people import AddPerson
 from hubtui.wire.settings import SetSettings, SettingsOut

@@ -11,7 +11,7 @@ import pytest
 
 from hubtui.errors import Broken
 from hubtui.server.late import FILE
-from hubtui.server.services.overrides import unwritten
+from hubtui.server.overrides import unwritten
 from hubtui.server.writer import Writer
 from hubtui.wire import routes
 from tests.faults.ready import Ready, limits, make_ready, running

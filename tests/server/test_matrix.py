@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from hubtui.domain.levels import Level
+from hubtui.domain.alerts.levels import Level
 from hubtui.domain.people import Role
 from hubtui.domain.policy import RULES, Act, Why, may
-from hubtui.server.app import build
-from hubtui.server.registry import Endpoint, How, reads
-from hubtui.server.routes.every import ENDPOINTS
-from hubtui.server.services.things import show
+from hubtui.server.alerts.things import show
+from hubtui.server.every import ENDPOINTS
+from hubtui.server.http.app import build
+from hubtui.server.http.registry import Endpoint, How, reads
 from hubtui.wire import routes
 from tests.hubs import AsgiHub, Desk, Problem, client
 from tests.server import made

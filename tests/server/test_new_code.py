@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from hubtui.domain.alerts.levels import Level
 from hubtui.domain.clock import DAY, HOUR
-from hubtui.domain.levels import Level
 from hubtui.domain.people import Actor, AgencyId, PersonId, Role, WorkstationId
 from hubtui.domain.policy import RULES, Thing, Why, is_shut
-from hubtui.server.registry import Endpoint
-from hubtui.server.routes.every import ENDPOINTS
-from hubtui.server.services.overrides.calling import voice_code
+from hubtui.server.every import ENDPOINTS
+from hubtui.server.http.registry import Endpoint
+from hubtui.server.overrides.calling import voice_code
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import Acknowledge, ByVoice, ReadBack, SetReach, StandDown

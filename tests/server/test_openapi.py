@@ -6,15 +6,15 @@ import json
 from pathlib import Path
 
 import hubtui
-from hubtui.server.openapi import document, text
-from hubtui.server.routes.every import ENDPOINTS
+from hubtui.server.every import ENDPOINTS
+from hubtui.server.http.openapi import document, text
 from hubtui.wire.routes import EVENTS_PATH
 
 COMMITTED = Path(hubtui.__file__).parent.parent / "docs" / "openapi.json"
 
 
 def test_the_committed_description_is_true() -> None:
-    again = "write it anew: uv run python -m hubtui.server.openapi > docs/openapi.json"
+    again = "write it anew: uv run python -m hubtui.server.http.openapi > docs/openapi.json"
     assert COMMITTED.read_text("utf-8") == text(), again
 
 

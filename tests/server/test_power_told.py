@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from hubtui.domain.clock import DAY
-from hubtui.flow.newcode import KINDS
+from hubtui.flow.people.newcode import KINDS
 from hubtui.server.outbox.messages import Message
-from hubtui.server.services import newcodes
+from hubtui.server.people import newcodes
 from hubtui.wire import routes
 from hubtui.wire.outside import SetChannels
 from hubtui.wire.overrides import SetReach

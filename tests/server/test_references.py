@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hubtui.server.services import sending
-from hubtui.server.services.overrides import sending as safety
+from hubtui.server.alerts import sending
+from hubtui.server.overrides import sending as safety
 from hubtui.wire import routes
 from hubtui.wire.alerts import SendDraft
 from tests.hubs import AsgiHub, Problem

@@ -21,7 +21,7 @@ from uvicorn.server import ServerState
 from hubtui.domain.naming import HUB_HOST
 from hubtui.errors import Broken
 from hubtui.net import pinned
-from hubtui.server import bounded
+from hubtui.server.http import bounded
 from hubtui.server.hub import HubServer
 from hubtui.wire import routes
 from hubtui.wire.people import Introduce

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hubtui.domain.levels import ALLOWED, LISTS, Client, Field, Level
+from hubtui.domain.alerts.levels import ALLOWED, LISTS, Client, Field, Level
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertBody, SendDraft
 from hubtui.wire.records import KeepDraft

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hubtui.domain.levels import Field, Level
+from hubtui.domain.alerts.levels import Field, Level
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertBody, CorrectAlert, RenewAlert
 from tests.hubs import AsgiHub, Desk, Problem

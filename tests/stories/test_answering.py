@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from hubtui.desk.perform import perform
-from hubtui.domain.levels import Level
-from hubtui.flow.effects import Effect, HomeNews, News
-from hubtui.flow.jobs import JOBS
-from hubtui.flow.known import Known
-from hubtui.flow.steps import Choose, Do, End, Step, Value
-from hubtui.flow.walk import Walk
+from hubtui.domain.alerts.levels import Level
+from hubtui.flow.engine.effects import Effect, HomeNews, News
+from hubtui.flow.engine.jobs import JOBS
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import Choose, Do, End, Step, Value
+from hubtui.flow.engine.walk import Walk
 from hubtui.server.setup import Created, create_hub
 from hubtui.wire import routes
 from tests.hubs import PLAN, AsgiHub, Desk, Problem, TestClock, asgi_hub

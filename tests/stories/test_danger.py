@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from hubtui.domain.clock import MINUTE
-from hubtui.domain.overrides import LOOK_BACK
-from hubtui.flow.steps import Choose, End
+from hubtui.domain.overrides.tracks import LOOK_BACK
+from hubtui.flow.engine.steps import Choose, End
 from hubtui.wire import routes
 from hubtui.wire.overrides import SendOverride, SetRoster
 from tests.hubs import AsgiHub, Desk, passphrase

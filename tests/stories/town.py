@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 from typing import TypeVar
 
-from hubtui.desk import workstation
-from hubtui.desk.join import join
+from hubtui.desk.hub import workstation
+from hubtui.desk.hub.join import join
 from hubtui.domain.text import fold
 from hubtui.server.setup import HubPlan
 from hubtui.vault import FileVault

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow.steps import Choose, Filter, Free, Mark, Option, Picks, Step, Value, Write
+from hubtui.flow.engine.steps import Choose, Filter, Free, Mark, Option, Picks, Step, Value, Write
 from hubtui.tui.widgets.choose import matching
 
 ENTER = "\r"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow.steps import Step, Value
+from hubtui.flow.engine.steps import Step, Value
 from hubtui.tui.screens.step import StepApp, StepScreen
 from hubtui.wording import say
 

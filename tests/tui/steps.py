@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.steps import (
+from hubtui.flow.engine.steps import (
     Choose,
     Filter,
     Free,

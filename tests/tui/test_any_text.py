@@ -15,12 +15,14 @@ from textual.pilot import Pilot
 
 from hubtui.domain.text import UNSAFE, TextKind, safe_text
 from hubtui.errors import Refused
-from hubtui.flow import override_review, override_voice, reach
-from hubtui.flow.answers import cleaned, problem
-from hubtui.flow.problems import problem_words
+from hubtui.flow.engine.answers import cleaned, problem
+from hubtui.flow.engine.problems import problem_words
+from hubtui.flow.engine.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, Value, Write
+from hubtui.flow.engine.walk import Walk
+from hubtui.flow.overrides import review
+from hubtui.flow.overrides import voice as override_voice
+from hubtui.flow.people import reach
 from hubtui.flow.setup import setup
-from hubtui.flow.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, Value, Write
-from hubtui.flow.walk import Walk
 from hubtui.guidance.load import load
 from hubtui.plain.ask import Asking, Typed
 from hubtui.plain.console import Ended
@@ -86,7 +88,7 @@ def all_steps() -> dict[str, Step]:
     found |= {f"set-up: {step.id}": step for step in setup_steps()}
     for step in (
         override_voice._code_step(),
-        override_review._secret_step(),
+        review._secret_step(),
         reach._write_step("mail", "sue@hub.example"),
         reach._write_step("hook", ""),
     ):

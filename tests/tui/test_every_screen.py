@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input, OptionList, TextArea
 
-from hubtui.flow.danger import body
-from hubtui.flow.danger_steps import called_step
-from hubtui.flow.steps import Choose, Filter, Mark, Step, Write
+from hubtui.flow.engine.steps import Choose, Filter, Mark, Step, Write
+from hubtui.flow.overrides.danger import body
+from hubtui.flow.overrides.questions import called_step
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.reading import Reading
 from tests.contrast.cells import rendered_text

@@ -9,7 +9,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from hubtui.flow.steps import Choose, Option, Value
+from hubtui.flow.engine.steps import Choose, Option, Value
 from hubtui.tui.widgets.body import Body
 from tests.contrast.cells import rendered_text
 from tests.tui.stage import StageApp

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hubtui.flow.steps import End, Value
+from hubtui.flow.engine.steps import End, Value
 from hubtui.tui.widgets.body import Body
 from tests.tui.keys import keys_for
 from tests.tui.stage import StageApp
@@ -48,7 +48,7 @@ async def test_real_keys_to_send(level: int, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def _as_it_stands(step: object) -> Value:
-    from hubtui.flow.steps import Step
+    from hubtui.flow.engine.steps import Step
     from tests.unit.flow.person import _picked
 
     assert isinstance(step, Step)

@@ -15,12 +15,12 @@ from hubtui.desk import Desk
 from hubtui.desk.state import Heard
 from hubtui.domain.text import TextKind
 from hubtui.errors import Unreachable
-from hubtui.flow import effects
-from hubtui.flow.effects import Effect, HomeNews
-from hubtui.flow.known import Known
-from hubtui.flow.spec import Spec
-from hubtui.flow.steps import Choose, End, Filter, Free, Mark, Option, Step, Value
-from hubtui.flow.walk import Asker, Job
+from hubtui.flow.engine import effects
+from hubtui.flow.engine.effects import Effect, HomeNews
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Filter, Free, Mark, Option, Step, Value
+from hubtui.flow.engine.walk import Asker, Job
 from hubtui.tui.app import HubTui, Opening
 from hubtui.tui.widgets.body import Body
 from hubtui.wire.door import Names

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from hubtui.flow.steps import Choose, Option
+from hubtui.flow.engine.steps import Choose, Option
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.frame import KeyButton, StatusBar
 from hubtui.wording import say

@@ -127,5 +127,5 @@ def test_the_rules_load_the_standard_library_only() -> None:
     ours = among(added, "hubtui")
     others = {name.partition(".")[0] for name in added - ours}
 
-    assert {"hubtui.domain.levels", "hubtui.errors"} <= ours
+    assert {"hubtui.domain.alerts.levels", "hubtui.errors"} <= ours
     assert others <= sys.stdlib_module_names

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubtui.domain.merkle import (
+from hubtui.domain.log.merkle import (
     Frontier,
     consistency_proof,
     empty_root,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hubtui.crypto.aead import derive, mac, new_key, open_sealed, seal, unwrap, wrap
-from hubtui.domain.audit import AuditEvent
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Broken
 from hubtui.server.store import Bound
 

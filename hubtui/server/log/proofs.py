@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hubtui.domain.merkle import (
+from hubtui.domain.log.merkle import (
     SHA256,
     Frontier,
     consistency_proof,

@@ -10,9 +10,9 @@ from typing import Final
 
 from hubtui.crypto.notes import sign_head
 from hubtui.crypto.signing import SigningKey
-from hubtui.domain.audit import AuditEvent
-from hubtui.domain.checkpoint import Checkpoint
-from hubtui.domain.merkle import Frontier, leaf_hash, root_of
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.domain.log.checkpoint import Checkpoint
+from hubtui.domain.log.merkle import Frontier, leaf_hash, root_of
 from hubtui.errors import Broken
 from hubtui.server.store import Bound
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hubtui.crypto.notes import open_head
-from hubtui.domain.checkpoint import Checkpoint
-from hubtui.domain.merkle import HASHES, Frontier
+from hubtui.domain.log.checkpoint import Checkpoint
+from hubtui.domain.log.merkle import HASHES, Frontier
 from hubtui.errors import Broken
 from hubtui.server.log.tree import TILE
 from hubtui.server.store import Bound, open_for_checking

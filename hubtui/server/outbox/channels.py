@@ -22,7 +22,7 @@ from hubtui.domain.outside import (
 from hubtui.domain.people import LINE_LIMIT
 from hubtui.errors import Broken, Refused
 from hubtui.server.keys import Keys
-from hubtui.server.services.names import checked_line
+from hubtui.server.people.names import checked_line
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
 

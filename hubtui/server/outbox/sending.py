@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hubtui.domain.alerts import State
+from hubtui.domain.alerts.life import State
 from hubtui.server.hub import HubServer
 from hubtui.server.outbox.channels import Channels, read_channels
 from hubtui.server.outbox.hook import send_hook
 from hubtui.server.outbox.smtp import send_mail
-from hubtui.server.services.overrides.calling import voice_code
-from hubtui.server.services.overrides.matter import may_ring_its_sender
-from hubtui.server.services.overrides.roster import phone_card
+from hubtui.server.overrides.calling import voice_code
+from hubtui.server.overrides.matter import may_ring_its_sender
+from hubtui.server.overrides.roster import phone_card
 from hubtui.server.store import Row
 from hubtui.wording import say
 

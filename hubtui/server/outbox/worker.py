@@ -12,8 +12,8 @@ import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from hubtui.domain.audit import AuditEvent
 from hubtui.domain.clock import DAY, MINUTE, SECOND
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Role
 from hubtui.errors import HubError, Unreachable
 from hubtui.server.store import Row

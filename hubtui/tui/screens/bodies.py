@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.steps import Choose, Free, Mark, Picks, Step, Write
+from hubtui.flow.engine.steps import Choose, Free, Mark, Picks, Step, Write
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.choose import ChooseBody, MarkBody
 

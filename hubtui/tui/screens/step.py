@@ -23,7 +23,7 @@ from hubtui.tui.words import literal
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.flow.steps import Step, Value
+    from hubtui.flow.engine.steps import Step, Value
 
 Result = TypeVar("Result")
 

@@ -13,7 +13,7 @@ from textual.message import Message
 from hubtui.tui.widgets.keys import Digit, Entered
 
 if TYPE_CHECKING:
-    from hubtui.flow.steps import Value
+    from hubtui.flow.engine.steps import Value
 
 
 @dataclass(frozen=True, slots=True)

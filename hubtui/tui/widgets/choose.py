@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from hubtui.domain.text import TextKind, fold
-from hubtui.flow.steps import Choose, Filter, Free, Mark, Option
+from hubtui.flow.engine.steps import Choose, Filter, Free, Mark, Option
 from hubtui.tui.widgets.body import Body, Stood
 from hubtui.tui.widgets.entry import Entry
 from hubtui.tui.widgets.keys import MOVING, Moved, Spaced

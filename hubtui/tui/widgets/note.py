@@ -6,7 +6,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Static, TextArea
 
-from hubtui.flow.steps import Write
+from hubtui.flow.engine.steps import Write
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.keys import Entered, act_at_once
 from hubtui.tui.widgets.reading import Reading

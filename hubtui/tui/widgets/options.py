@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option as Row
 
-from hubtui.flow.steps import Option
+from hubtui.flow.engine.steps import Option
 from hubtui.tui.widgets.keys import Digit, Entered, Spaced, act_at_once, digit_of
 from hubtui.tui.words import cells, hung
 

@@ -15,7 +15,7 @@ from hubtui.domain.text import TextKind
 from hubtui.tui.words import cells, hung
 
 if TYPE_CHECKING:
-    from hubtui.flow.steps import Line
+    from hubtui.flow.engine.steps import Line
 
 _BAR = 2
 """Columns that the bar beside a person's own words takes."""
@@ -75,7 +75,7 @@ class Reading(VerticalScroll, can_focus=False):
         self._tell()
 
     def _words(self, run: tuple[Line, ...]) -> Content:
-        from hubtui.flow.steps import LineKind  # noqa: PLC0415 - the first picture has no lines
+        from hubtui.flow.engine.steps import LineKind  # noqa: PLC0415 - the first picture has no lines
 
         said = run[0].kind is LineKind.SAID
         kind = TextKind.NOTE if said else TextKind.LINE

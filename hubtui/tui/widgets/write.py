@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 from textual.widgets.option_list import Option as Row
 
-from hubtui.flow.steps import Picks, Write
+from hubtui.flow.engine.steps import Picks, Write
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.entry import Entry
 from hubtui.tui.widgets.keys import Spaced

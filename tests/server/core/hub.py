@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hubtui.crypto.signing import SigningKey
-from hubtui.domain.audit import AuditEvent
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.server.log.tree import Signer
 from hubtui.server.store import Store, open_store
 from hubtui.server.tx import Tx

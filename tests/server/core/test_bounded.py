@@ -7,7 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from hubtui.server.bounded import InOnePiece
+from hubtui.server.http.bounded import InOnePiece
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 import apsw
 import pytest
 
-from hubtui.domain.audit import AuditEvent
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Broken, Unreachable
 from hubtui.server.log.tree import Tree
 from hubtui.server.log.verify import verify

@@ -20,7 +20,7 @@ CHILD = """
 import asyncio, os, sys
 from pathlib import Path
 from hubtui.crypto.signing import SigningKey
-from hubtui.domain.audit import AuditEvent
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.server.clock import SystemClock
 from hubtui.server.log.tree import Signer
 from hubtui.server.store import open_store

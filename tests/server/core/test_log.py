@@ -13,9 +13,9 @@ import pytest
 
 from hubtui.crypto.notes import open_head, sign_head
 from hubtui.crypto.signing import SigningKey
-from hubtui.domain.audit import AuditEvent
-from hubtui.domain.checkpoint import Checkpoint, Signature, join_note, split_note
-from hubtui.domain.merkle import Frontier, leaf_hash, verify_consistency, verify_inclusion
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.domain.log.checkpoint import Checkpoint, Signature, join_note, split_note
+from hubtui.domain.log.merkle import Frontier, leaf_hash, verify_consistency, verify_inclusion
 from hubtui.errors import Broken, Refused
 from hubtui.server.log.proofs import consistency, receipt
 from hubtui.server.log.tree import TILE, Signer, Tree

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from hubtui.domain.audit import AuditEvent
+from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Broken, Refused, Unreachable
 from hubtui.server.log.proofs import receipt
 from hubtui.server.log.verify import verify

@@ -20,9 +20,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from hubtui.domain.overrides import ACTING, READ_BACKS
-from hubtui.server.services.overrides.calling import voice_code
-from hubtui.server.services.overrides.matter import load
+from hubtui.domain.overrides.tracks import ACTING, READ_BACKS
+from hubtui.server.overrides.calling import voice_code
+from hubtui.server.overrides.matter import load
 from hubtui.server.setup import Created
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing

@@ -8,7 +8,13 @@ import secrets
 
 import pytest
 
-from hubtui.domain.emergency import Called, called_of, is_not_called, may_ring_sender, older_code
+from hubtui.domain.overrides.emergency import (
+    Called,
+    called_of,
+    is_not_called,
+    may_ring_sender,
+    older_code,
+)
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import OverrideOut, RecordRest, SendOverride

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.domain.ladder import Escalation
+from hubtui.domain.overrides.ladder import Escalation
 from hubtui.errors import Unreachable
 from hubtui.server.reserve import Reserve
 from hubtui.server.store import Store

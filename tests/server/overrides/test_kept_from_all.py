@@ -8,7 +8,7 @@ import pytest
 
 from hubtui.domain.clock import DAY
 from hubtui.errors import HubError
-from hubtui.server.services.overrides.calling import voice_code
+from hubtui.server.overrides.calling import voice_code
 from hubtui.server.store import ConstraintFailed
 from hubtui.server.tx import Tx
 from hubtui.wire import routes

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.flow import override_people
-from hubtui.flow.known import Known
+from hubtui.flow.engine.known import Known
+from hubtui.flow.overrides import recipients
 from hubtui.wire import routes
 from hubtui.wire.door import PhoneCard
 from hubtui.wire.people import SetPresence
@@ -72,7 +72,7 @@ async def test_who_hears(
         if able:
             await set_roster(hub, (SELA,), able)
 
-        said = override_people.ladder(await known(hub), (), [people[name] for name in kept])
+        said = recipients.ladder(await known(hub), (), [people[name] for name in kept])
         receipt = await send(hub, keep_from=kept)
 
         heard = [each.person for each in receipt.told if not each.as_supervisor]

@@ -135,7 +135,7 @@ async def test_the_supervisor_has_a_code_and_a_recipient_has_none(
 async def test_a_flood_that_took_every_code_keeps_nobody_from_being_called(
     hub: AsgiHub, mail: Sink, hook: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hubtui.server.services.overrides.calling.CODES", 1)
+    monkeypatch.setattr("hubtui.server.overrides.calling.CODES", 1)
     await set_up(hub, mail, hook)
     first, second = await send(hub, COLIN), await send(hub, BETH, by=NORA)
     assert ("override:new", second.reference) in told_of(hub, SELA)

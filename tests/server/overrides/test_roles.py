@@ -13,11 +13,11 @@ import apsw
 import pytest
 
 from hubtui.domain.clock import MINUTE
-from hubtui.domain.ladder import Ladder
+from hubtui.domain.overrides.ladder import Ladder
 from hubtui.domain.people import Role
 from hubtui.server.hub import store_path
-from hubtui.server.services.overrides import sending
-from hubtui.server.services.overrides.people import ladder_for
+from hubtui.server.overrides import sending
+from hubtui.server.overrides.people import ladder_for
 from hubtui.server.setup import create_hub
 from hubtui.wire import routes
 from hubtui.wire.overrides import ByPhone

@@ -225,7 +225,7 @@ async def test_other_things_that_took_every_reference_keep_nobody_from_sending(
 ) -> None:
     ana = await hub.sign_in(ANA)
     taken = (await made.send(hub, ana, hub.created.people[BETH])).reference
-    for where in ("hubtui.server.services.sending", "hubtui.server.services.overrides.sending"):
+    for where in ("hubtui.server.alerts.sending", "hubtui.server.overrides.sending"):
         monkeypatch.setattr(f"{where}.new_reference", lambda *_, **__: taken)
     receipt = await send(hub, BETH)
     assert [row.reference for row in await rows(hub, BETH)] == [receipt.reference]

@@ -10,9 +10,9 @@ from functools import partial
 import pytest
 
 from hubtui.domain.clock import MINUTE
-from hubtui.server.auth import HOST
-from hubtui.server.services.overrides.calling import voice_code
-from hubtui.server.services.overrides.roster import found_roster
+from hubtui.server.http.auth import HOST
+from hubtui.server.overrides.calling import voice_code
+from hubtui.server.overrides.roster import found_roster
 from hubtui.server.tx import Tx
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from hubtui.domain.alerts import (
+from hubtui.domain.alerts.life import (
     DECLINE_REASONS,
     ENDED,
     MOST_DAYS,

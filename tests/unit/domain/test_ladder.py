@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubtui.domain.ladder import (
+from hubtui.domain.overrides.ladder import (
     DEFAULT_MINUTES,
     SUPERVISION_STEPS,
     Candidate,
@@ -18,22 +18,16 @@ from hubtui.domain.ladder import (
     due_times,
     make_ladder,
 )
-from hubtui.domain.overrides import (
-    TRACK_OF,
-    Happened,
-    Kind,
-    Track,
-    fold,
-)
-from hubtui.domain.policy import Why
-from hubtui.domain.standing import standing, wants
-from hubtui.domain.turns import (
+from hubtui.domain.overrides.standing import standing, wants
+from hubtui.domain.overrides.tracks import TRACK_OF, Happened, Kind, Track, fold
+from hubtui.domain.overrides.turns import (
     acts_of,
     asked_for,
     check_acknowledger,
     check_reviewer,
     reviewers_now,
 )
+from hubtui.domain.policy import Why
 from hubtui.errors import Refused
 
 NAMES = tuple("abcdefgh")

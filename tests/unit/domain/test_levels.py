@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hubtui.domain.levels import (
+from hubtui.domain.alerts.levels import (
     ALLOWED,
     CLIENT_KINDS,
     DETAILS,

@@ -6,11 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubtui.domain.ladder import Escalation
-from hubtui.domain.overrides import BY_PHONE, Happened, Kind, Tracks, fold
+from hubtui.domain.overrides.ladder import Escalation
+from hubtui.domain.overrides.standing import (
+    Standing,
+    Stands,
+    acts_by_own_word,
+    check_ender,
+    standing,
+    wants,
+)
+from hubtui.domain.overrides.tracks import BY_PHONE, Happened, Kind, Tracks, fold
+from hubtui.domain.overrides.turns import acts_of, asked_for, stands_with
 from hubtui.domain.policy import Why
-from hubtui.domain.standing import Standing, Stands, acts_by_own_word, check_ender, standing, wants
-from hubtui.domain.turns import acts_of, asked_for, stands_with
 from hubtui.errors import Refused
 from tests.unit.domain.test_ladder import LADDER, SENT
 

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from hubtui.domain.ladder import Ladder
-from hubtui.domain.overrides import Happened, Kind, Receipt, Tracks
-from hubtui.domain.policy import Why
-from hubtui.domain.turns import (
+from hubtui.domain.overrides.ladder import Ladder
+from hubtui.domain.overrides.tracks import Happened, Kind, Receipt, Tracks
+from hubtui.domain.overrides.turns import (
     acts_of,
     asked_for,
     check_acknowledger,
@@ -20,6 +19,7 @@ from hubtui.domain.turns import (
     reviewers_now,
     stands_with,
 )
+from hubtui.domain.policy import Why
 from hubtui.errors import Refused
 
 ANA, BETH, COLIN, SELA, TAMA, PITA = "ana", "beth", "colin", "sela", "tama", "pita"

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from hubtui.domain.basis import Basis, PackRef
-from hubtui.domain.levels import Client, Content, Field, Level
-from hubtui.domain.told import Talked, Told
-from hubtui.domain.view import (
+from hubtui.domain.alerts.basis import Basis, PackRef
+from hubtui.domain.alerts.levels import Client, Content, Field, Level
+from hubtui.domain.alerts.told import Talked, Told
+from hubtui.domain.alerts.view import (
     MOST_PROMISES,
     ONLY_ME,
     PROMISES,

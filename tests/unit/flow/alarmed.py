@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hubtui.domain.people import Role
-from hubtui.flow.effects import Effect, HeldByPhone, OverrideHeld, ReadHeld, SendOverride
-from hubtui.flow.effects_override import (
+from hubtui.flow.engine.effects import Effect, HeldByPhone, OverrideHeld, ReadHeld, SendOverride
+from hubtui.flow.engine.effects_override import (
     Acknowledge,
     ByPhone,
     ByVoice,
@@ -27,8 +27,8 @@ from hubtui.flow.effects_override import (
     StandDown,
     StillTrue,
 )
-from hubtui.flow.known import Known
-from hubtui.flow.steps import Choose, End, Mark, Step
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import Choose, End, Mark, Step
 from hubtui.wire.base import Done
 from hubtui.wire.overrides import (
     HeardByVoice,

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from hubtui.domain.people import Role
-from hubtui.flow.known import Known
+from hubtui.flow.engine.known import Known
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
 from hubtui.wire.door import PhoneCard

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from hubtui.flow.effects import Effect
-from hubtui.flow.steps import Choose, Do, End, Free, LineKind, Mark, Picks, Step, Value, Write
-from hubtui.flow.walk import Job, Walk
+from hubtui.flow.engine.effects import Effect
+from hubtui.flow.engine.steps import (
+    Choose,
+    Do,
+    End,
+    Free,
+    LineKind,
+    Mark,
+    Picks,
+    Step,
+    Value,
+    Write,
+)
+from hubtui.flow.engine.walk import Job, Walk
 from hubtui.wording.reading import Measure, measure
 
 Hub = Callable[[Effect], object]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow.known import Known
+from hubtui.flow.engine.known import Known
 from hubtui.wire.door import PhoneCard
 from tests.unit.flow import eastfield
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from hubtui.flow.effects import Effect
-from hubtui.flow.jobs import JOBS
-from hubtui.flow.known import Known
-from hubtui.flow.steps import (
+from hubtui.flow.engine.effects import Effect
+from hubtui.flow.engine.jobs import JOBS
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import (
     Choose,
     Do,
     End,
@@ -21,7 +21,7 @@ from hubtui.flow.steps import (
     Value,
     Write,
 )
-from hubtui.flow.walk import Walk
+from hubtui.flow.engine.walk import Walk
 
 FILTER_LETTERS = 3
 """Letters typed to find someone in a list."""

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from hubtui.domain.ladder import may_act
+from hubtui.domain.overrides.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.errors import Refused
-from hubtui.flow import override_people
-from hubtui.flow.effects import HeldByPhone, ReadHeld, SendOverride
-from hubtui.flow.effects_override import ReadOverride
-from hubtui.flow.jobs import JOBS
-from hubtui.flow.known import Known
-from hubtui.flow.may_ring import MayRing
-from hubtui.flow.steps import Choose, End, Step
+from hubtui.flow.engine.effects import HeldByPhone, ReadHeld, SendOverride
+from hubtui.flow.engine.effects_override import ReadOverride
+from hubtui.flow.engine.jobs import JOBS
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.may_ring import MayRing
+from hubtui.flow.engine.steps import Choose, End, Step
+from hubtui.flow.overrides import recipients
 from hubtui.wire import overrides
 from hubtui.wording.reading import measure
 from tests.unit.flow import alarmed, eastfield
@@ -153,7 +153,7 @@ def test_who_works_with_no_clients_is_behind_someone_else_and_six_are_offered() 
         for p in there.facts.people
     ]
     known = replace(there, facts_or_none=there.facts.model_copy(update={"people": listed}))
-    offered = [option.id for option in override_people.first(known)]
+    offered = [option.id for option in recipients.first(known)]
     assert len(offered) == 6
     assert not {"ana", "ben"} & set(offered)
     assert all(may_act(known.people[each].roles) for each in offered)
@@ -171,7 +171,7 @@ def test_those_in_today_come_first_and_what_stands_below_keeps_its_digit(
     offered = [option.id for option in step.options if not option.id.startswith("@")]
     names = [known.people[each].name for each in offered if each not in here]
     assert offered[: len(here)] == list(here)
-    assert len(offered) == override_people.MOST_FIRST
+    assert len(offered) == recipients.MOST_FIRST
     assert names == sorted(names, key=fold)
     assert "sue" not in offered
     assert [option.id for option in step.options[6:]] == ["@more", "@nobody", "@keep"]
@@ -201,9 +201,9 @@ def test_nobody_need_be_named_and_check_says_who_then_hears(
 def test_check_names_everybody_it_goes_to_in_the_order_it_goes() -> None:
     someone = person()
     someone.go(("called", "yes"), ("who", "tam"), ("what", RING))
-    ladder = override_people.ladder(someone.known, ("tam",), ())
+    ladder = recipients.ladder(someone.known, ("tam",), ())
     assert ladder.able[0] == "ana"
-    names = ", then ".join(override_people.names(someone.known, [each]) for each in ladder.able)
+    names = ", then ".join(recipients.names(someone.known, [each]) for each in ladder.able)
     assert f"To Tam Ruru. Next: {names}" in words(someone.step("check"))
     someone.say("check")
     assert body(someone).next_told == list(ladder.able)
@@ -335,10 +335,9 @@ def test_check_names_the_supervisors_in_the_order_they_are_called() -> None:
     someone.go(*TO_SEND[:3])
     check = words(someone.step("check"))
     assert "On call Jo Lee, then Rob Taylor\n" in check
-    ladder = override_people.ladder(someone.known, ("ana",), ())
+    ladder = recipients.ladder(someone.known, ("ana",), ())
     assert all(
-        name in check
-        for name in override_people.names(someone.known, ladder.supervisors).split(", ")
+        name in check for name in recipients.names(someone.known, ladder.supervisors).split(", ")
     )
 
 
@@ -633,7 +632,7 @@ def test_words_of_every_screen(as_: str, begin: dict[str, str], held: bool) -> N
 
 def test_pressed_in_an_alert_nobody_it_is_kept_from_is_named_to_ring() -> None:
     known = alarmed.known("sue")
-    (on_call,) = (row.id for row in override_people.on_call(known)[:1])
+    (on_call,) = (row.id for row in recipients.on_call(known)[:1])
     free = tuple(p.id for p in known.facts.people if p.id != on_call)
     name = known.people[on_call].name
     someone = person(begin={**INSIDE, "ring": ",".join(free)})

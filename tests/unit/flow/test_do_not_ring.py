@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from hubtui.errors import Unreachable
-from hubtui.flow.effects import OverrideHeld, SendOverride
-from hubtui.flow.known import Known
-from hubtui.flow.may_ring import MayRing, card_for
-from hubtui.flow.problems import problem_words
-from hubtui.flow.steps import Choose
+from hubtui.flow.engine.effects import OverrideHeld, SendOverride
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.may_ring import MayRing, card_for
+from hubtui.flow.engine.problems import problem_words
+from hubtui.flow.engine.steps import Choose
 from hubtui.wire.overrides import OverrideOut, OverrideRows, Told
 from tests.unit.flow import alarmed
 from tests.unit.flow.alarmed import AT, only, person

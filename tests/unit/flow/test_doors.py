@@ -7,9 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hubtui.errors import Refused
-from hubtui.flow import danger, hidden, leave, passphrase, presence, settings, signin
-from hubtui.flow import help as help_screen
-from hubtui.flow.effects import (
+from hubtui.flow.engine.effects import (
     ChangePassphrase,
     ChangeSettings,
     ComeBack,
@@ -22,10 +20,14 @@ from hubtui.flow.effects import (
     SignOut,
     Stake,
 )
-from hubtui.flow.known import Known
-from hubtui.flow.spec import Spec
-from hubtui.flow.steps import Choose, End, Step, Write
-from hubtui.flow.walk import Job, Walk
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Step, Write
+from hubtui.flow.engine.walk import Job, Walk
+from hubtui.flow.overrides import danger
+from hubtui.flow.people import presence
+from hubtui.flow.session import help as help_screen
+from hubtui.flow.session import hidden, leave, passphrase, settings, signin
 from hubtui.wire.base import Done
 from hubtui.wire.door import NameOut, Names
 from hubtui.wire.session import Proposal

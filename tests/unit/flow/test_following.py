@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hubtui.flow import find, following, introduce, week
-from hubtui.flow.effects import (
+from hubtui.flow.alerts import following
+from hubtui.flow.engine.effects import (
     CloseAlert,
     Effect,
     Introduce,
@@ -21,9 +21,10 @@ from hubtui.flow.effects import (
     RenewAlert,
     StayWorried,
 )
-from hubtui.flow.jobs import JOBS
-from hubtui.flow.spec import Spec
-from hubtui.flow.steps import Choose, End, Filter, Step
+from hubtui.flow.engine.jobs import JOBS
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Filter, Step
+from hubtui.flow.people import find, introduce, week
 from hubtui.wire.alerts import AlertOut, LookOut, Looks, Receipt, StepOut
 from hubtui.wire.base import Done
 from hubtui.wire.people import IntroductionOut, Week, WeekLate

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hubtui import flow
-from hubtui.flow.help import ring_lines
+from hubtui.flow.session.help import ring_lines
 from hubtui.wording import messages
 from hubtui.wording.reading import measure
 from tests.unit.flow.eastfield import known, me

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from hubtui.domain.levels import Level
-from hubtui.flow.effects import DropDraft, Effect, HomeNews, News, ReadStake, SignOut, Stake
-from hubtui.flow.steps import Choose, End
-from hubtui.flow.walk import Walk
+from hubtui.domain.alerts.levels import Level
+from hubtui.flow.engine.effects import DropDraft, Effect, HomeNews, News, ReadStake, SignOut, Stake
+from hubtui.flow.engine.steps import Choose, End
+from hubtui.flow.engine.walk import Walk
 from hubtui.wire.base import Done
 from hubtui.wire.people import IntroductionOut
 from hubtui.wire.records import DraftRow, TalkOut

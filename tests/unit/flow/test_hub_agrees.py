@@ -6,14 +6,14 @@ from itertools import product
 
 import pytest
 
-from hubtui.domain.levels import Client, Content, check_content
-from hubtui.domain.told import Talked, Told
-from hubtui.domain.view import Version, recipient_view
+from hubtui.domain.alerts.levels import Client, Content, check_content
+from hubtui.domain.alerts.told import Talked, Told
+from hubtui.domain.alerts.view import Version, recipient_view
 from hubtui.errors import Refused
-from hubtui.flow import people
-from hubtui.flow.effects import SendAlert
-from hubtui.flow.steps import Choose
-from hubtui.server.services.guide import owed, walked
+from hubtui.flow.engine.effects import SendAlert
+from hubtui.flow.engine.steps import Choose
+from hubtui.flow.people import colleagues
+from hubtui.server.records.guide import owed, walked
 from tests.unit.flow import test_tell as telling
 from tests.unit.flow.eastfield import known, pack
 from tests.unit.flow.person import Person
@@ -85,7 +85,7 @@ def view_of(sender: str, effect: SendAlert) -> str:
     picks = {name: tuple(codes) for name, codes in body.picks.items()}
     content = Content(body.level, client, picks, body.note)
     check_content(content, suburbs=frozenset(facts.facts.suburbs), year=2026)
-    mine, theirs = people.office(facts, sender), people.office(facts, body.recipient)
+    mine, theirs = colleagues.office(facts, sender), colleagues.office(facts, body.recipient)
     basis = walked(pack(), mine, theirs, body.basis, body.told.talked.value)
     lines = owed(pack(), theirs, content, 2026, basis)
     assert tuple(body.duties) == lines

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from hubtui.domain.levels import Field, Level
-from hubtui.flow.effects import (
+from hubtui.domain.alerts.levels import Field, Level
+from hubtui.flow.engine.effects import (
     AnswerAlert,
     CloseAlert,
     CorrectAlert,
@@ -17,8 +17,8 @@ from hubtui.flow.effects import (
     SayTalk,
     SendAlert,
 )
-from hubtui.flow.hurt import WHEN_ALONE
-from hubtui.flow.steps import Choose, End, Step
+from hubtui.flow.engine.steps import Choose, End, Step
+from hubtui.flow.tell.hurt import WHEN_ALONE
 from hubtui.wire.alerts import AlertOut, Receipt
 from tests.unit.flow import arrived
 from tests.unit.flow import test_other_jobs as others

@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from hubtui.flow.jobs import JOBS, NAMES
+from hubtui.flow.engine.jobs import JOBS, NAMES
 
 SIGN_IN = """
 import sys
-from hubtui.flow.jobs import JOBS
+from hubtui.flow.engine.jobs import JOBS
 JOBS["sign-in"]
 print(*(name for name in sys.modules if name.startswith("hubtui.flow.")))
 """
@@ -49,5 +49,8 @@ def test_signing_in_loads_no_other_job() -> None:
     )
     loaded = set(ran.stdout.split())
 
-    assert "hubtui.flow.signin" in loaded
-    assert not {"hubtui.flow.home", "hubtui.flow.tell", "hubtui.flow.danger"} & loaded
+    assert "hubtui.flow.session.signin" in loaded
+    assert (
+        not {"hubtui.flow.session.home", "hubtui.flow.tell.tell", "hubtui.flow.overrides.danger"}
+        & loaded
+    )

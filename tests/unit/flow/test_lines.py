@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from hubtui.domain.levels import LISTS, Field
-from hubtui.domain.told import REASONS, Talked
-from hubtui.domain.view import PROMISES, Item, View
-from hubtui.flow.lines import client_words, view_lines
-from hubtui.flow.reading import text_lines
-from hubtui.flow.steps import LineKind
+from hubtui.domain.alerts.levels import LISTS, Field
+from hubtui.domain.alerts.told import REASONS, Talked
+from hubtui.domain.alerts.view import PROMISES, Item, View
+from hubtui.flow.alerts.reading import text_lines
+from hubtui.flow.engine.steps import LineKind
+from hubtui.flow.tell.lines import client_words, view_lines
 from hubtui.wire.alerts import BasisBody
 from tests.unit.flow import arrived
 from tests.unit.flow.eastfield import known, pack

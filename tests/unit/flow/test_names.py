@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubtui.domain.levels import Client, check_client
+from hubtui.domain.alerts.levels import Client, check_client
 from hubtui.errors import Refused
-from hubtui.flow import names, people
-from hubtui.flow.about import about_again
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell import names
+from hubtui.flow.tell.about import about_again
 from tests.unit.flow.eastfield import known
 
 SUBURBS = ("Eastfield", "Ōtāhuhu", "Mount Roskill")
@@ -66,7 +67,7 @@ def test_a_name_is_not(name: str) -> None:
     [("Ari Hunt", "Ari"), ("Dr Ben Tui", "Dr Ben Tui"), ("Whaea Hana", "Whaea Hana"), ("Jo", "Jo")],
 )
 def test_what_to_call_someone(name: str, called: str) -> None:
-    assert people.given(name) == called
+    assert colleagues.given(name) == called
 
 
 @pytest.mark.parametrize(
@@ -81,9 +82,9 @@ def test_what_to_call_someone(name: str, called: str) -> None:
     ],
 )
 def test_what_was_said_can_be_said_again(client: Client) -> None:
-    from hubtui.flow.about import about
-    from hubtui.flow.steps import End
-    from hubtui.flow.walk import Asker, Walk
+    from hubtui.flow.engine.steps import End
+    from hubtui.flow.engine.walk import Asker, Walk
+    from hubtui.flow.tell.about import about
 
     found: list[Client | End] = []
 
@@ -97,7 +98,7 @@ def test_what_was_said_can_be_said_again(client: Client) -> None:
 
 
 def test_colleagues_here_today_stand_first_and_never_oneself() -> None:
-    options = people.colleagues(known(), without=("ana",))
+    options = colleagues.colleagues(known(), without=("ana",))
     ids = [option.id for option in options]
     assert "sue" not in ids
     assert "ana" not in ids

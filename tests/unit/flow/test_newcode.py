@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hubtui.flow.effects import Effect, HomeNews, News, ReadAlert, SayWho
-from hubtui.flow.effects_override import ReadOverrides
-from hubtui.flow.steps import Choose, End
+from hubtui.flow.engine.effects import Effect, HomeNews, News, ReadAlert, SayWho
+from hubtui.flow.engine.effects_override import ReadOverrides
+from hubtui.flow.engine.steps import Choose, End
 from hubtui.wire.base import Done
 from hubtui.wire.overrides import OverrideRows
 from hubtui.wire.people import Me, Shut

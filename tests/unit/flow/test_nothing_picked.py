@@ -7,18 +7,18 @@ from itertools import product
 
 import pytest
 
-from hubtui.domain.levels import Client, Field
+from hubtui.domain.alerts.levels import Client, Field
+from hubtui.domain.alerts.told import REASONS, Talked, Told
 from hubtui.domain.people import Agency, AgencyId
-from hubtui.domain.told import REASONS, Talked, Told
-from hubtui.flow import people
-from hubtui.flow.basis import Case, begins_with_asking, offers
-from hubtui.flow.effects import KeepDraft, KeptDraft, MakeRecord, SendAlert
-from hubtui.flow.hurt import WHEN_ALONE
-from hubtui.flow.jobs import JOBS
-from hubtui.flow.lines import view_lines
-from hubtui.flow.steps import Choose, End, LineKind, Picks, Step
-from hubtui.flow.walk import Asker, Pause, Walk
-from hubtui.flow.why import why
+from hubtui.flow.engine.effects import KeepDraft, KeptDraft, MakeRecord, SendAlert
+from hubtui.flow.engine.jobs import JOBS
+from hubtui.flow.engine.steps import Choose, End, LineKind, Picks, Step
+from hubtui.flow.engine.walk import Asker, Pause, Walk
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell.basis import Case, begins_with_asking, offers
+from hubtui.flow.tell.hurt import WHEN_ALONE
+from hubtui.flow.tell.lines import view_lines
+from hubtui.flow.tell.why import why
 from tests.unit.flow import test_other_jobs as others
 from tests.unit.flow import test_tell as telling
 from tests.unit.flow.eastfield import known, pack
@@ -325,9 +325,9 @@ def test_a_try_to_send_that_arrived_is_not_said_to_be_kept() -> None:
 
 
 def test_an_alert_kept_from_an_older_pack_does_not_deny_its_reason_either() -> None:
-    from hubtui.domain.basis import Basis, PackRef
-    from hubtui.domain.levels import Content, Level
-    from hubtui.domain.view import Version, recipient_view
+    from hubtui.domain.alerts.basis import Basis, PackRef
+    from hubtui.domain.alerts.levels import Content, Level
+    from hubtui.domain.alerts.view import Version, recipient_view
 
     def lines(basis: str) -> str:
         content = Content(Level(1), Client("person", "Ruby", "age", "7"))
@@ -357,6 +357,6 @@ def test_check_and_sent_say_that_a_report_needs_a_number() -> None:
 
 
 def test_who_to_ask_first_is_never_oneself() -> None:
-    assert people.whom(known("mere")) != "Mere Tau"
+    assert colleagues.whom(known("mere")) != "Mere Tau"
     first, _ = offers(known(), Case(*PAIRS[0], "A", Told(Talked.YES_OK), "person", 30))
     assert first, "control: there are usual reasons"

@@ -9,10 +9,10 @@ import pytest
 
 from hubtui.client.http import wired
 from hubtui.desk.perform_override import body_of
-from hubtui.flow.effects import Effect
-from hubtui.flow.effects_override import Acknowledge, ByPhone, ReadBackOverride
-from hubtui.flow.lines import moment_words
-from hubtui.flow.steps import Do
+from hubtui.flow.engine.effects import Effect
+from hubtui.flow.engine.effects_override import Acknowledge, ByPhone, ReadBackOverride
+from hubtui.flow.engine.steps import Do
+from hubtui.flow.tell.lines import moment_words
 from hubtui.wire.overrides import StandingOut, Told
 from tests.unit.flow import alarmed
 from tests.unit.flow.alarmed import only, person

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hubtui.domain.levels import Field, Level
-from hubtui.domain.told import Talked
-from hubtui.flow.effects import (
+from hubtui.domain.alerts.levels import Field, Level
+from hubtui.domain.alerts.told import Talked
+from hubtui.flow.engine.effects import (
     ConfirmTalk,
     CorrectAlert,
     Effect,
@@ -17,9 +17,9 @@ from hubtui.flow.effects import (
     SayTalk,
     SendAlert,
 )
-from hubtui.flow.jobs import JOBS
-from hubtui.flow.steps import Choose, End
-from hubtui.flow.walk import Walk
+from hubtui.flow.engine.jobs import JOBS
+from hubtui.flow.engine.steps import Choose, End
+from hubtui.flow.engine.walk import Walk
 from hubtui.wire.alerts import (
     AlertBody,
     AlertOut,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hubtui.domain.overrides import THREAT
-from hubtui.flow.effects_override import (
+from hubtui.domain.overrides.tracks import THREAT
+from hubtui.flow.engine.effects_override import (
     ByPhone,
     OpenOverride,
     ReadBackOverride,
@@ -16,8 +16,8 @@ from hubtui.flow.effects_override import (
     StandDown,
     StillTrue,
 )
-from hubtui.flow.jobs import JOBS
-from hubtui.flow.steps import Choose, End, Picks
+from hubtui.flow.engine.jobs import JOBS
+from hubtui.flow.engine.steps import Choose, End, Picks
 from hubtui.wire.overrides import HeardByVoice, OverrideOut, StandingOut, Told
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, MINUTE, ids, only, person

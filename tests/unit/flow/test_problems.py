@@ -11,7 +11,7 @@ import pytest
 
 import hubtui
 from hubtui.errors import Broken, HubError, Refused, Unreachable
-from hubtui.flow.problems import problem_words
+from hubtui.flow.engine.problems import problem_words
 from hubtui.wire.door import PhoneCard
 from hubtui.wording import facts_of, messages
 from hubtui.wording.reading import measure

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from hubtui.domain.ladder import may_act
-from hubtui.domain.overrides import LOOK_BACK
-from hubtui.flow.effects import HomeNews, News
-from hubtui.flow.effects_override import (
+from hubtui.domain.overrides.ladder import may_act
+from hubtui.domain.overrides.tracks import LOOK_BACK
+from hubtui.flow.engine.effects import HomeNews, News
+from hubtui.flow.engine.effects_override import (
     Acknowledge,
     ByVoice,
     ConfirmVoice,
@@ -20,7 +20,7 @@ from hubtui.flow.effects_override import (
     SetReach,
     SetRoster,
 )
-from hubtui.flow.steps import Choose, End, Mark, Picks
+from hubtui.flow.engine.steps import Choose, End, Mark, Picks
 from hubtui.wire import overrides
 from hubtui.wire.overrides import HeardByVoice, OverrideOut, OverrideRows, StandingOut, Told
 from tests.unit.flow import alarmed, eastfield

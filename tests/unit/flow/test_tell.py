@@ -6,12 +6,12 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from hubtui.domain.levels import Level, check_content
+from hubtui.domain.alerts.levels import Level, check_content
 from hubtui.domain.people import Role
 from hubtui.errors import Refused
-from hubtui.flow import people
-from hubtui.flow.effects import Effect, HomeNews, News, RecallAlert, SendAlert
-from hubtui.flow.steps import Choose, End, Mark, Option, Value
+from hubtui.flow.engine.effects import Effect, HomeNews, News, RecallAlert, SendAlert
+from hubtui.flow.engine.steps import Choose, End, Mark, Option, Value
+from hubtui.flow.people import colleagues
 from hubtui.wire.alerts import AlertOut, AlertRow, Receipt
 from hubtui.wire.people import PersonOut
 from tests.unit.flow import eastfield
@@ -121,7 +121,7 @@ def test_what_is_sent_holds_under_the_rules(level: int) -> None:
     check = someone.step("check")
     assert isinstance(check, Choose)
     someone.say("check", "send")
-    from hubtui.domain.levels import Client, Content
+    from hubtui.domain.alerts.levels import Client, Content
 
     body = sent_by(someone).alert
     assert body.client is not None
@@ -396,9 +396,9 @@ def test_not_sure_always_names_someone_else_to_ask(changed: dict[str, Any], who:
     facts = eastfield.facts(**changed)
     facts = facts.model_copy(update={"people": [_supervising(each) for each in facts.people]})
     there = known(facts_or_none=facts)
-    assert people.whom(there) == who
-    assert people.banner(there).endswith(f"Ask {who}")
-    assert people.to_ask(there).startswith(f"{who}, ")
+    assert colleagues.whom(there) == who
+    assert colleagues.banner(there).endswith(f"Ask {who}")
+    assert colleagues.to_ask(there).startswith(f"{who}, ")
 
 
 def _supervising(person: PersonOut) -> PersonOut:

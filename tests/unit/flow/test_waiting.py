@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from hubtui.domain.levels import Level
-from hubtui.flow import waiting
-from hubtui.flow.effects import (
+from hubtui.domain.alerts.levels import Level
+from hubtui.flow.alerts import waiting
+from hubtui.flow.engine.effects import (
     AnswerAlert,
     CloseAlert,
     Effect,
@@ -18,8 +18,8 @@ from hubtui.flow.effects import (
     ReadAlert,
     ReadLooks,
 )
-from hubtui.flow.effects_override import ReadOverrides
-from hubtui.flow.steps import Choose, End, Picks, Step
+from hubtui.flow.engine.effects_override import ReadOverrides
+from hubtui.flow.engine.steps import Choose, End, Picks, Step
 from hubtui.wire.alerts import AlertOut, LookOut, Looks
 from hubtui.wire.base import Done
 from hubtui.wire.overrides import OverrideRows, StandingOut

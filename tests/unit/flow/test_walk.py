@@ -9,9 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.effects import HomeNews, SignOut
-from hubtui.flow.steps import Choose, Do, End, Free, Mark, Option, Picks, Row, Step, Value, Write
-from hubtui.flow.walk import Asker, Job, Walk
+from hubtui.flow.engine.effects import HomeNews, SignOut
+from hubtui.flow.engine.steps import (
+    Choose,
+    Do,
+    End,
+    Free,
+    Mark,
+    Option,
+    Picks,
+    Row,
+    Step,
+    Value,
+    Write,
+)
+from hubtui.flow.engine.walk import Asker, Job, Walk
 
 AB = (Option("a", "A"), Option("b", "B"))
 

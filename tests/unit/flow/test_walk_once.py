@@ -6,9 +6,9 @@ import pytest
 
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
-from hubtui.flow.effects import HomeNews, SignOut
-from hubtui.flow.steps import Choose, Do, End, Free, Option, Write
-from hubtui.flow.walk import Asker, Walk
+from hubtui.flow.engine.effects import HomeNews, SignOut
+from hubtui.flow.engine.steps import Choose, Do, End, Free, Option, Write
+from hubtui.flow.engine.walk import Asker, Walk
 
 ONE = (Option("a", "A"),)
 WORD = Free(TextKind.LINE, 9, secret=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from hubtui.flow.steps import Choose, Picks, Step
+from hubtui.flow.engine.steps import Choose, Picks, Step
 from hubtui.wording.reading import BANNED, Measure, banned, measure
 from tests.unit.flow import test_other_jobs as others
 from tests.unit.flow import test_tell as telling

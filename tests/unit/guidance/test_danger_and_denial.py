@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
-from hubtui.domain.basis import Answer
+from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.alerts.told import Talked
 from hubtui.domain.people import Agency, AgencyId
-from hubtui.domain.told import Talked
 from hubtui.errors import Refused
 from hubtui.guidance.load import load
 from hubtui.guidance.model import AskNode, Use

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.domain.basis import Answer
+from hubtui.domain.alerts.basis import Answer
 from hubtui.domain.people import Agency
 from hubtui.errors import Broken
 from hubtui.guidance.load import PACKS, golden, load

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubtui.domain.basis import Answer, Force
+from hubtui.domain.alerts.basis import Answer, Force
+from hubtui.domain.alerts.told import Talked
 from hubtui.domain.people import Agency, AgencyId
-from hubtui.domain.told import Talked
 from hubtui.errors import Refused
 from hubtui.guidance.check import MOST_QUESTIONS
 from hubtui.guidance.load import load

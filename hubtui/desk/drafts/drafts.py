@@ -1,0 +1,288 @@
+"""Drafts: what is answered and typed is kept at the hub, one version after another.
+
+While a sending has no answer the draft is frozen: nothing is kept over it until the hub has said
+whether it was sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import secrets
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from hubtui.errors import Broken, Refused, Unreachable
+from hubtui.wire.base import Nothing
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from hubtui.client.port import Hub
+    from hubtui.flow.engine.walk import Saved
+    from hubtui.wire.alerts import Receipt, SendDraft
+    from hubtui.wire.records import DraftOut
+    from hubtui.wire.route import Route
+
+Q = TypeVar("Q", bound="BaseModel")
+A = TypeVar("A", bound="BaseModel")
+
+LONGEST_WAIT = 15.0
+SURE_SECONDS = 1.5
+"""After so long without an answer it is said that the newest words are only on this screen."""
+
+
+def new_key() -> str:
+    """Make what tells one draft from another that holds the same words."""
+    return secrets.token_hex(16)
+
+
+def dump(key: str, saved: Saved) -> str:
+    """Write what a draft holds as JSON."""
+    return json.dumps({"key": key, **saved}, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> tuple[str, Saved]:
+    """Read what ``dump`` wrote.
+
+    Raises:
+        Broken: ``draft-unreadable``.
+    """
+    try:
+        found = json.loads(text)
+        key = found.pop("key")
+    except (ValueError, KeyError, AttributeError):
+        raise Broken("draft-unreadable") from None
+    if not isinstance(key, str) or not all(isinstance(part, dict) for part in found.values()):
+        raise Broken("draft-unreadable")
+    return key, found
+
+
+class Keeper:
+    """Keeps one draft."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        job: str,
+        key: str,
+        noticed: Callable[[], None],
+        holds: Callable[[], None],
+    ) -> None:
+        """Start with nothing kept; ``holds`` is called where there are words to keep."""
+        self.job = job
+        self.id = ""
+        self.version = 0
+        self.receipt: Receipt | None = None
+        """There once it was sent."""
+        self.frozen: SendDraft | None = None
+        """There while it is not known whether it was sent."""
+        self.lost = False
+        """True while the newest words are only on this screen."""
+        self.doubled = False
+        """True once another screen had changed the draft, and these words became their own."""
+        self.token = hub.token
+        """The session of its owner."""
+        self._hub, self._key, self._noticed, self._holds = hub, key, noticed, holds
+        self._wanted = self._kept = ""
+        self._unsure: set[str] = set()
+        self._over = self._over_long = self._said = False
+        self._lock = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def unkept(self) -> bool:
+        """Tell whether some words are not at the hub, or are more than it takes."""
+        return self.dirty or (self._over_long and self.receipt is None and not self._over)
+
+    @property
+    def dirty(self) -> bool:
+        """Tell whether there are words the hub does not have."""
+        return self._wanted != self._kept and self.receipt is None and not self._over
+
+    async def call(self, route: Route[Q, A], body: Q, **ids: str) -> A:
+        """Ask the hub, in its owner's name only.
+
+        Raises:
+            Refused: ``sign-in`` while its owner is not the one signed in, and as ``Hub.call``.
+            Unreachable: as ``Hub.call``.
+        """
+        if self.token != self._hub.token:
+            raise Refused("sign-in", status=401)
+        return await self._hub.call(route, body, query=None, **ids)
+
+    def resume(self, draft: DraftOut) -> None:
+        """Go on with a draft the hub has."""
+        self.id, self.version, self.receipt = draft.id, draft.version, draft.receipt
+        self._wanted = self._kept = draft.answers
+
+    def want(self, text: str) -> None:
+        """Keep these words; keep on trying while the hub is away."""
+        from hubtui.wire.records import DRAFT_LIMIT
+
+        if len(text) <= DRAFT_LIMIT:
+            self._wanted, self._over_long = text, False
+            self._holds()
+            self._say()
+            self.wake()
+        else:
+            self._over_long = True
+            self._holds()
+            self._lose(True)
+
+    def wake(self) -> None:
+        """Try (again) now."""
+        if self.dirty and self.frozen is None and (self._task is None or self._task.done()):
+            self._task = asyncio.create_task(self._try())
+
+    def stop(self) -> None:
+        """Stop trying."""
+        if self._task is not None:
+            self._task.cancel()
+        if self.unkept:
+            self._lose(True)
+
+    async def keep(self) -> None:
+        """Keep the newest words now.
+
+        Raises:
+            Unreachable: they may not be kept.
+            Refused: the hub will not keep them.
+        """
+        async with self._lock:
+            while self.dirty:
+                await self._once(self._wanted)
+        self._say()
+
+    async def drop(self) -> None:
+        """Throw the draft away: the job led to something other than a sending."""
+        from hubtui.wire import routes
+
+        self._over = True
+        self._say()
+        async with self._lock:
+            if self._unsure:
+                await self._arrived()
+            if self.id and self.receipt is None:
+                await self.call(routes.DROP_DRAFT, Nothing(), id=self.id)
+
+    async def ask(self) -> Receipt | None:
+        """Ask the hub for the receipt, which is there if it was sent."""
+        draft = await self._read()
+        self.receipt = draft.receipt if draft is not None else None
+        self._say()
+        return self.receipt
+
+    async def thaw(self) -> Receipt | None:
+        """Find out whether a sending arrived; if not, make sure that it no longer can.
+
+        A version of its own makes a late sending of the one before fail.
+        """
+        async with self._lock:
+            if await self.ask() is None:
+                await self._once(self._wanted or self._kept)
+            if self.receipt is None:
+                self.frozen = None
+            return self.receipt
+
+    async def _try(self) -> None:
+        pause = 0.5
+        while self.dirty and self.frozen is None:
+            loop = asyncio.get_running_loop()
+            unsure = loop.call_later(SURE_SECONDS, self._lose, True)
+            try:
+                await self.keep()
+            except Unreachable:
+                self._lose(True)
+                await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - hides nothing
+                pause = min(LONGEST_WAIT, pause * 2)
+            except Refused:
+                self._lose(True)
+                return
+            else:
+                self._lose(self._over_long)
+            finally:
+                unsure.cancel()
+
+    async def _once(self, text: str) -> None:
+        """Keep one version; ``version`` is what the hub must have for it to be the next."""
+        if self._unsure and await self._arrived():
+            return
+        from hubtui.wire import routes
+        from hubtui.wire.records import KeepDraft
+
+        body = KeepDraft(job=self.job, version=self.version, answers=text)
+        self._unsure.add(text)
+        try:
+            if self.id:
+                row = await self.call(routes.KEEP_DRAFT, body, id=self.id)
+            else:
+                row = await self.call(routes.KEEP_NEW_DRAFT, body)
+        except Refused as error:
+            if error.facts.get("status") not in (404, 409) or not self.id:
+                raise
+            await self._overtaken(error)
+        else:
+            self.id, self.version, self._kept = row.id, row.version, text
+            self._unsure.clear()
+
+    async def _arrived(self) -> bool:
+        """Find out whether the words of a try without an answer were kept after all."""
+        draft = await (self._read() if self.id else self._find())
+        return draft is not None and self._is_ours(draft)
+
+    def _is_ours(self, draft: DraftOut) -> bool:
+        """Take up what the hub has, if it is the receipt or words of ours."""
+        newer = draft.version > self.version and draft.answers in self._unsure
+        if draft.receipt is None and not newer:
+            return False
+        self.id, self.version, self.receipt = draft.id, draft.version, draft.receipt
+        self._kept = draft.answers
+        self._unsure.clear()
+        return True
+
+    async def _overtaken(self, error: Refused) -> None:
+        """The hub has another version, or none: these words become a draft of their own."""
+        draft = await self._read()
+        if draft is not None and self._is_ours(draft):
+            return
+        if draft is not None and draft.version == self.version:
+            raise error
+        self.doubled = draft is not None
+        self.id, self.version, self._kept = "", 0, ""
+        self._unsure.clear()
+        self._noticed()
+
+    async def _read(self) -> DraftOut | None:
+        from hubtui.wire import routes
+
+        try:
+            return await self.call(routes.DRAFT, Nothing(), id=self.id)
+        except Refused as error:
+            if error.facts.get("status") == 404:
+                return None
+            raise
+
+    async def _find(self) -> DraftOut | None:
+        """Look for a new draft of ours among those the hub has."""
+        from hubtui.wire import routes
+
+        drafts = await self.call(routes.DRAFTS, Nothing())
+        for row in drafts.drafts:
+            if row.job == self.job and row.version == 1:
+                draft = await self.call(routes.DRAFT, Nothing(), id=row.id)
+                if self._key in draft.answers:
+                    return draft
+        return None
+
+    def _say(self) -> None:
+        """Have it noticed where words came to be unkept, or kept."""
+        if self._said is not self.unkept:
+            self._said = self.unkept
+            self._noticed()
+
+    def _lose(self, lost: bool) -> None:
+        if self.lost != lost:
+            self.lost = lost
+            self._noticed()

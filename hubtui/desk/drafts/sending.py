@@ -1,0 +1,103 @@
+"""Sending a draft: one version, once, and never "sent" without a receipt."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hubtui.errors import Refused, Unreachable
+
+if TYPE_CHECKING:
+    from hubtui.desk.drafts.drafts import Keeper
+    from hubtui.flow.engine.effects import SendAlert
+    from hubtui.wire.alerts import Receipt, SendDraft
+
+PATIENCE_SECONDS = 8.0
+"""How long a sending is tried again before the person is told that it is not known."""
+
+_OVERTAKEN = ("draft-changed", "unseen")
+"""Another screen changed the draft or threw it away: these words become a draft of their own."""
+
+
+async def send(
+    keeper: Keeper,
+    effect: SendAlert,
+    monotonic: Callable[[], float],
+    patience: float = PATIENCE_SECONDS,
+    who: str = "",
+) -> Receipt:
+    """Send the draft's present version; ``who`` is whom to ring where that fails.
+
+    Raises:
+        Refused: the hub or a rule said no; it was not sent.
+        Unreachable: ``send-not-sent`` where that is certain, else ``send-unknown``: the draft
+            stays frozen, and sending it again is safe.
+    """
+    if keeper.frozen is not None and _other(keeper.frozen, effect):
+        await settle(keeper)
+    if keeper.receipt is not None:
+        return keeper.receipt
+    again = keeper.frozen is not None
+    until, pause = monotonic() + patience, 0.2
+    while True:
+        try:
+            return await _try(keeper, effect)
+        except Refused as error:
+            return await _refused(keeper, error, again)
+        except Unreachable as error:
+            asked = keeper.frozen is not None
+            again = again or (asked and error.facts.get("reached") is not False)
+            if error.code == "hub-not-proven" or monotonic() >= until:
+                break
+        await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - hides nothing
+        pause = min(2.0, pause * 2)
+    if again:
+        receipt = await settle(keeper)
+        if receipt is not None:
+            return receipt
+    keeper.frozen = None
+    raise Unreachable("send-not-sent", who=who)
+
+
+async def _try(keeper: Keeper, effect: SendAlert) -> Receipt:
+    """Keep the draft, leave it as it is from then on, and send that version."""
+    from hubtui.wire import routes
+    from hubtui.wire.alerts import SendDraft
+
+    if keeper.frozen is None:
+        await keeper.keep()
+        keeper.frozen = SendDraft(version=keeper.version, alert=effect.alert, view=effect.view)
+    keeper.receipt = await keeper.call(routes.SEND_DRAFT, keeper.frozen, id=keeper.id)
+    keeper.frozen = None
+    return keeper.receipt
+
+
+def _other(frozen: SendDraft, effect: SendAlert) -> bool:
+    return (frozen.alert, frozen.view) != (effect.alert, effect.view)
+
+
+async def _refused(keeper: Keeper, error: Refused, again: bool) -> Receipt:
+    """A no is a no to this version, unless an earlier try had already arrived."""
+    if again and error.facts.get("status") == 401:  # signed out: nothing is known or changes
+        raise error
+    if not again and error.code not in _OVERTAKEN:
+        keeper.frozen = None
+        raise error
+    receipt = await settle(keeper)
+    if receipt is None:
+        raise error
+    return receipt
+
+
+async def settle(keeper: Keeper) -> Receipt | None:
+    """Give the receipt of a frozen draft, or None where it is certain there never will be one.
+
+    Raises:
+        Unreachable: ``send-unknown``; the draft stays frozen.
+    """
+    try:
+        return await keeper.thaw()
+    except (Refused, Unreachable) as error:
+        raise Unreachable("send-unknown") from error

@@ -1,0 +1,1 @@
+"""The connection to the hub: joining it, proving it, hearing from it."""

@@ -1,0 +1,104 @@
+"""A desk for an enrolled workstation, or over any hub."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+from hubtui import net, places
+from hubtui.client.http import HttpHub
+from hubtui.client.port import Hub
+from hubtui.crypto.signing import SigningKey
+from hubtui.desk.desk import Desk
+from hubtui.desk.hub.late import Late
+from hubtui.desk.hub.workstation import HELD, Place, Signer, load, save
+from hubtui.errors import Broken
+from hubtui.flow.engine.jobs import JOBS
+from hubtui.vault import open_vault
+from hubtui.wire.door import PhoneCard
+
+KeyFile = Callable[[], Path]
+"""Gives the file an administrator chose for the key; asked only where one was chosen."""
+
+
+async def connect(
+    place: Place,
+    *,
+    folder: Path | None = None,
+    key_file: Path | None = None,
+    chosen: KeyFile | None = None,
+    read: Callable[[], Place] | None = None,
+) -> Desk:
+    """Stand at a workstation at once; its key is fetched when somebody may sign in.
+
+    Whatever keeps the key away is said there, and again at each try. ``read`` reads the enrolment
+    where it could not be read yet: then ``place`` holds no more than whom to ring.
+    """
+
+    def key(place: Place) -> SigningKey:
+        file = key_file or (chosen() if place.key_file and chosen else None)
+        return _key(place, file)
+
+    late = Late(None if read else place, read or (lambda: place), key, _hub)
+    held = (folder or places.data_dir()) / HELD
+    return over(
+        late, late, place, save=partial(keep, folder=folder), held=held, prepare=late.prepare
+    )
+
+
+def stand_in(card: PhoneCard, hub: str) -> Place:
+    """Make the place of a desk whose enrolment cannot be read: whom to ring, and no more."""
+    return Place.model_construct(
+        address="", ca="", hub=hub, hub_id="", workstation="", name="", phone_card=card
+    )
+
+
+def over(
+    hub: Hub,
+    key: Signer,
+    place: Place,
+    *,
+    save: Callable[[Place], None] | None = None,
+    practice_secret: str = "",
+    practice_pin: str = "",
+    held: Path | None = None,
+    prepare: Callable[[], Awaitable[Place | None]] | None = None,
+) -> Desk:
+    """Stand before any hub; in practice its secret and PIN are known to everybody."""
+    return Desk(
+        hub,
+        key,
+        place,
+        JOBS,
+        save=save,
+        practice_secret=practice_secret,
+        practice_pin=practice_pin,
+        held=held,
+        prepare=prepare,
+    )
+
+
+def keep(place: Place, folder: Path | None = None) -> None:
+    """Write what is known of the hub; of a machine that has left it or joined anew, nothing.
+
+    The log head that another window has seen stays where it is newer.
+    """
+    from hubtui.desk.hub import witness
+
+    there = load(folder)
+    if there is not None and there.workstation == place.workstation:
+        save(witness.remember(place, there.seen), folder)
+
+
+def _hub(place: Place) -> HttpHub:
+    return HttpHub(net.Link(place.address, place.ca))
+
+
+def _key(place: Place, key_file: Path | None) -> SigningKey:
+    net.warm()
+    text = open_vault(key_file).load(place.key_name)
+    try:
+        return SigningKey.load(text.encode())
+    except Broken:
+        raise Broken("vault-damaged") from None

@@ -1,0 +1,68 @@
+"""What the hub's events change here: how much waits, what is drawn anew, whom to ring."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from hubtui.desk.state import Heard
+from hubtui.errors import HubError
+from hubtui.wire.base import Nothing
+
+if TYPE_CHECKING:
+    from hubtui.desk.desk import Desk
+    from hubtui.desk.session.visit import Visit
+    from hubtui.wire.session import EventOut
+
+_OF_NO_FACTS = ("alert:", "talk:", "override:")
+"""Kinds of events after which the hub's facts are what they were."""
+
+
+class HubNews:
+    """What came in and is not told yet; told together, so that many events are one question."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Start with none."""
+        self._desk = desk
+        self._references: list[str] = []
+        self._roster = False
+        self._telling: asyncio.Task[None] | None = None
+
+    def heard(self, event: EventOut) -> None:
+        """Take an event in."""
+        self._desk.safety.heard(event.kind)
+        if not event.kind.startswith(_OF_NO_FACTS):
+            self._desk.here().changes += 1
+            self._roster = self._roster or event.kind.startswith("roster:")
+        self._references.append(event.reference)
+        if self._telling is None or self._telling.done():
+            self._telling = self._desk.spawn(self._tell())
+
+    def forget(self) -> None:
+        """Nobody is signed in any more."""
+        if self._telling is not None:
+            self._telling.cancel()
+        self._references, self._roster, self._telling = [], False, None
+
+    async def _tell(self) -> None:
+        """Tell all that came in; what comes while the hub is asked has it asked once more."""
+        here = self._desk.here()
+        while self._references:
+            references, self._references = self._references, []
+            roster, self._roster = self._roster, False
+            with suppress(HubError):
+                await self._ask(here, roster)
+            for reference in references:
+                self._desk.tell(Heard("news", reference))
+            self._desk.say_status()
+
+    async def _ask(self, here: Visit, roster: bool) -> None:
+        from hubtui.desk.session import visit
+        from hubtui.wire import routes
+
+        desk = self._desk
+        here.me = await desk.road.call(routes.ME, Nothing())
+        if roster:  # the rest of the facts waits until Home asks for them
+            await visit.catch_up(desk.road, here)
+            desk.remember(visit.placed(desk.place, here.facts))

@@ -1,0 +1,1 @@
+"""One person at a desk: signing in, hiding, and the PIN to come back."""

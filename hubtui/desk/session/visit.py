@@ -1,0 +1,156 @@
+"""One person's time at a desk: who they are, what the hub's facts are, which guidance it uses."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hubtui.client.port import Hub
+from hubtui.desk.hub import witness
+from hubtui.desk.hub.listening import last
+from hubtui.desk.hub.workstation import Place, Signer
+from hubtui.desk.session import signing_in
+from hubtui.desk.state import Status
+from hubtui.domain.clock import Clock
+from hubtui.errors import HubError, Refused, Unreachable
+from hubtui.flow.engine.effects import News, SignIn
+from hubtui.flow.engine.problems import ring
+from hubtui.wire import routes
+from hubtui.wire.base import Nothing
+from hubtui.wire.door import PhoneCard
+from hubtui.wire.people import Facts, Me
+
+if TYPE_CHECKING:
+    from hubtui.guidance.pack import Pack
+    from hubtui.wire.records import TalkOut
+
+FACTS_SECONDS = 10
+"""For so long Home takes the hub's facts as read: who is in today changes with no event."""
+
+
+@dataclass
+class Visit:
+    """What is known while somebody is signed in."""
+
+    me: Me
+    facts: Facts
+    pack: Pack
+    told: int
+    """The number of the last event before all this was read."""
+    changes: int = 0
+    """How often the facts have changed at the hub, as far as is known here."""
+    read: int = 0
+    """How many of these changes are in ``facts``."""
+    read_at: float | None = None
+    """When Home last had them read, in seconds of the desk's clock."""
+    news: News | None = None
+    """What Home showed last."""
+    alarm: Unreachable | None = None
+    """Why the hub is not trusted with more than safety alerts: ``log-forked``, ``pack-differs``."""
+
+
+async def arrive(hub: Hub, place: Place, key: Signer, effect: SignIn) -> tuple[Visit, Place]:
+    """Sign in, and learn all a person needs before their first screen.
+
+    A hub whose log is not the one we knew, or that has another guidance pack than we do, is told
+    nothing but safety alerts: the visit has an alarm, and what we remember of the hub stands.
+
+    Raises:
+        Refused: by the hub.
+    """
+    from hubtui.guidance.load import load  # late: its models are many
+
+    await signing_in.sign_in(hub, place, key, effect.person, effect.secret, effect.new)
+    try:
+        (alarm, seen), told = await asyncio.gather(_witnessed(hub, place), last(hub))
+        facts, me = await asyncio.gather(
+            hub.call(routes.FACTS, Nothing()), hub.call(routes.ME, Nothing())
+        )
+        pack = await asyncio.to_thread(load, facts.pack)
+    except (HubError, asyncio.CancelledError):
+        with suppress(HubError):
+            await signing_in.sign_out(hub)
+        raise
+    if not alarm and (pack.ref.version, pack.digest) != (facts.pack_version, facts.pack_digest):
+        alarm = Unreachable("pack-differs")
+    visit = Visit(me, facts, pack, told, alarm=alarm)
+    return visit, place if is_log_alarm(alarm) else placed(seen, facts)
+
+
+def is_log_alarm(error: HubError | None) -> bool:
+    """Tell whether it is that the hub's log is another than the one we knew."""
+    return error is not None and error.code == "log-forked"
+
+
+def notes(visit: Visit | None, card: PhoneCard) -> dict[str, Status]:
+    """Give what there is to say of a visit, by kind."""
+    found: dict[str, Status] = {}
+    if visit and visit.alarm:
+        facts = {"ring": ring(card)}
+        found["problem"] = Status("problem", f"problem.{visit.alarm.code}", facts)
+    if visit and visit.me.late:
+        found["late"] = Status("late", "desk.status.late", {"count": visit.me.late})
+    return found
+
+
+def placed(place: Place, facts: Facts) -> Place:
+    """Give what a workstation remembers of the hub's facts, for when the hub is away."""
+    changed = {
+        "phone_card": facts.phone_card,
+        "hub": facts.hub,
+        "practice": facts.practice,
+        "zone": facts.time_zone,
+        "box_key": facts.box_key or place.box_key,
+    }
+    return place.model_copy(update=changed)
+
+
+async def catch_up(hub: Hub, visit: Visit) -> None:
+    """Read the hub's facts again where they have changed; what comes too late undoes nothing."""
+    changes = visit.changes
+    if changes > visit.read:
+        facts = await hub.call(routes.FACTS, Nothing())
+        if changes > visit.read:
+            visit.facts, visit.read = facts, changes
+
+
+async def home_news(hub: Hub, visit: Visit, clock: Clock) -> News:
+    """Ask what Home shows; with the hub away give what it showed last."""
+    now = clock.monotonic()
+    if visit.read_at is not None and now - visit.read_at >= FACTS_SECONDS:
+        visit.changes += 1
+    if visit.read_at is None or visit.changes > visit.read:
+        visit.read_at = now
+    try:
+        await catch_up(hub, visit)
+        me, drafts, talks, introductions, overrides = await asyncio.gather(
+            hub.call(routes.ME, Nothing()),
+            hub.call(routes.DRAFTS, Nothing()),
+            hub.call(routes.TALKS, Nothing()),
+            hub.call(routes.INTRODUCTIONS, Nothing()),
+            hub.call(routes.OVERRIDES, Nothing()),
+        )
+    except Unreachable:
+        return visit.news or News(visit.me, (), (), ())
+    visit.me = me
+    waiting = tuple(talk for talk in talks.talks if _waits(talk, me))
+    meet = tuple(introductions.introductions)
+    visit.news = News(me, tuple(drafts.drafts), waiting, meet, tuple(overrides.rows))
+    return visit.news
+
+
+def _waits(talk: TalkOut, me: Me) -> bool:
+    """Tell whether a spoken telling waits for this person's word."""
+    return talk.other == me.id and talk.confirmed_at is None and not talk.answer
+
+
+async def _witnessed(hub: Hub, place: Place) -> tuple[Unreachable | None, Place]:
+    """Look whether the log holds all we saw; gives the alarm if not, and what to remember."""
+    try:
+        return None, await witness.check(hub, place)
+    except Refused as error:
+        if not is_log_alarm(error):
+            raise
+        return Unreachable(error.code), place

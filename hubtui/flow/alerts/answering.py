@@ -1,0 +1,145 @@
+"""Answering: plain answers say nothing of one's own files; telling ones take a reason."""
+
+from __future__ import annotations
+
+from hubtui.domain.alerts.levels import Level
+from hubtui.flow.alerts.answerlists import back_step, outcome_step, person_step, reason_step
+from hubtui.flow.alerts.reading import client_of, note, phone_of, text_lines
+from hubtui.flow.alerts.telling import tell_back
+from hubtui.flow.engine.effects import AnswerAlert, Misdirected
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import Choose, End, Option
+from hubtui.flow.engine.walk import Asker
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell.lines import about_words, name_of
+from hubtui.wire import alerts
+from hubtui.wire.alerts import AlertOut
+from hubtui.wire.base import Done
+from hubtui.wording import say
+
+BACK = "have-it-back"
+OTHER = "other"
+OUTCOME = "outcome"
+_NEEDS = {BACK: "have-it", OUTCOME: "close", "wrong": "misdirect"}
+"""Which act the hub must offer for an answer called otherwise."""
+_SMALL = ("will-come", "will-ring", "not-for-me", "propose", OUTCOME)
+_FIRST = ("have-it", BACK, "will-come", "not-for-me", "more")
+_HELD = ("under-way", OUTCOME)
+_RINGING = ("will-ring", "more")
+"""Answers after which one may want to ring the sender."""
+_TELLING = ("know-them", "fits", "does-not-fit", OUTCOME)
+
+
+def answer(ask: Asker, known: Known, out: AlertOut) -> End:
+    """Show the text with the answers open now; give the one picked."""
+    first = _open(out, _first(out))
+    other = tuple(each for each in _open(out, _every(out)) if each not in first)
+    picked = ask.choose(_text_step(known, out, first, more=bool(other)))
+    if picked == OTHER:
+        picked = ask.choose(_other_step(known, out, other))
+    match picked:
+        case "home":
+            return End()
+        case "wrong":
+            return _wrong(ask, out)
+        case "know-them" | "fits" | "does-not-fit" | "outcome":
+            return _told(ask, known, out, picked)
+        case _:
+            return _plain(ask, known, out, picked)
+
+
+def _first(out: AlertOut) -> tuple[str, ...]:
+    if "under-way" in out.answers or out.row.state == "in-progress":
+        return _HELD
+    return _SMALL if _level(out) <= Level.COME_AND_SEE_ME else _FIRST
+
+
+def _every(out: AlertOut) -> tuple[str, ...]:
+    """Return all answers of a level; at level 0 nothing is told, for nobody was named."""
+    plain = (*_FIRST, "will-ring", "propose", "under-way", *_TELLING, "wrong")
+    return plain if _level(out) >= Level.KIND_OF_WORRY else (*_SMALL, "under-way", "wrong")
+
+
+def _level(out: AlertOut) -> Level:
+    return out.alert.level if out.alert else Level.ASK
+
+
+def _open(out: AlertOut, answers: tuple[str, ...]) -> tuple[str, ...]:
+    fitting = (each for each in answers if _NEEDS.get(each, each) in out.answers)
+    return tuple(dict.fromkeys(fitting))
+
+
+def _options(answers: tuple[str, ...]) -> tuple[Option, ...]:
+    return tuple(Option(each, say(f"answer.way.{each}")) for each in answers)
+
+
+def _text_step(known: Known, out: AlertOut, first: tuple[str, ...], *, more: bool) -> Choose:
+    options = _options((*first, OTHER) if more else first)
+    client = client_of(out.alert.client) if out.alert else None
+    return Choose(
+        "text",
+        say("answer.heading") if options else out.row.reference,
+        options or (Option("home", say("waiting.home")),),
+        body=text_lines(known, out),
+        live=True,
+        alert=out.row.id,
+        about=about_words(known, client),
+        names=name_of(client),
+        none_picked=say("answer.none_picked"),
+        help_key="reading",
+    )
+
+
+def _other_step(known: Known, out: AlertOut, other: tuple[str, ...]) -> Choose:
+    name = colleagues.called(known, out.sender or "")
+    telling = set(other) & set(_TELLING)
+    return Choose(
+        "other",
+        say("answer.other_heading"),
+        (*_options(other), Option("home", say("answer.later"))),
+        hint=say("answer.other_hint", name=name) if telling else "",
+        none_picked=say("list.pick_one"),
+        help_key="answering",
+    )
+
+
+def _plain(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
+    """Give an answer that says nothing of one's own files."""
+    reason = ask.choose(reason_step()) if picked == "not-for-me" else None
+    person = ask.choose(person_step(known, out)) if picked == "propose" else None
+    back = dict(ask.picks(back_step(known, out))) if picked == BACK else {}
+    code = _NEEDS.get(picked, picked)
+    body = alerts.AnswerAlert(
+        answer=code, version=out.row.version, reason=reason, person=person, read_back=back
+    )
+    ask.do("answered", AnswerAlert(out.row.id, body), AlertOut, say("answer.sending"))
+    name = colleagues.called(known, out.sender or "")
+    phone = phone_of(known, out) if code in _RINGING else ()
+    return note(ask, "done", say(f"answer.done.{code}", name=name), body=phone)
+
+
+def _told(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
+    """Tell something of what one's own office knows: a disclosure, with its own reason."""
+    code = ask.choose(outcome_step()) if picked == OUTCOME else picked
+    return tell_back(ask, colleagues.within(known, out.may_ring), out, code)
+
+
+def _wrong(ask: Asker, out: AlertOut) -> End:
+    ways = ("wrong", "keep")
+    sure = ask.choose(
+        Choose(
+            "sure",
+            say("answer.wrong.heading"),
+            tuple(Option(way, say(f"answer.wrong.{way}")) for way in ways),
+            hint=say("answer.wrong.hint"),
+            sends=True,
+            none_picked=say("list.pick_one"),
+            help_key="answering",
+        )
+    )
+    if sure == "keep":
+        return End("waiting", {"id": out.row.id})
+    ask.do("misdirected", Misdirected(out.row.id), Done)
+    return note(
+        ask, "misdirected", say("waiting.misdirected.heading"), say("waiting.misdirected.hint")
+    )

@@ -1,0 +1,88 @@
+"""Correct what was sent: all as it was, straight at Check; more than before is a new decision."""
+
+from __future__ import annotations
+
+from hubtui.domain.alerts.levels import Client, Level
+from hubtui.domain.alerts.told import Told
+from hubtui.flow.alerts.sent import sent
+from hubtui.flow.engine import effects
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import End, Value
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell import basis, check
+from hubtui.flow.tell.about import about, about_again
+from hubtui.flow.tell.levels import filled_again, level
+from hubtui.flow.tell.tell import asked_told, drafted, reasoned
+from hubtui.flow.tell.told import told_again
+from hubtui.wire import alerts
+from hubtui.wire.alerts import AlertBody, AlertOut, Receipt
+from hubtui.wording import say
+
+
+def build(known: Known) -> Job:
+    """Return the job; it begins with the ``id`` of an alert and the ``version`` to correct."""
+
+    def correct(ask: Asker) -> End:
+        out = ask.do("read", effects.ReadAlert(ask.begin["id"]), AlertOut)
+        was = out.alert
+        # A draft of what went out already, as after a crash, is not sent once more.
+        moved = ask.begin.get("version", str(out.row.version)) != str(out.row.version)
+        if was is None or was.level is Level.ASK or "correct" not in out.answers or moved:
+            return End("sent", {"id": out.row.id})
+        kept = check.keep_from(ask, known)
+        return _corrected(
+            ask, colleagues.keeping(ask, colleagues.within(known, out.may_ring), kept), out
+        )
+
+    return correct
+
+
+def _corrected(ask: Asker, known: Known, out: AlertOut) -> End:
+    was = out.alert
+    assert was is not None
+    ask.assume(_before(known, was))
+    client = about(ask, known)
+    if isinstance(client, End):
+        return client
+    much = level(ask, colleagues.called(known, was.recipient))
+    ask.assume(_reason_before(known, was, client))
+    # A higher level is asked about afresh, and each level for itself.
+    prefix = "level." if much > was.level else ""
+    answer = asked_told(ask, known, was.recipient, client, prefix=prefix)
+    reason = reasoned(ask, known, was.recipient, answer, client, prefix=prefix)
+    if isinstance(reason, End):
+        return reason
+    made = drafted(ask, known, was.recipient, client, answer, reason, much)
+    end = check.check(ask, known, made, words="check_correct", prefix=prefix)
+    if end is not None:
+        return end
+    body = alerts.CorrectAlert(
+        version=out.row.version, alert=made.body(), view=made.view(known).digest()
+    )
+    effect = effects.CorrectAlert(out.row.id, body)
+    receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))
+    return sent(ask, known, made, receipt, job="correct")
+
+
+def _before(known: Known, was: AlertBody) -> dict[str, Value]:
+    """Return the answers that say what stands there now, but for the reason."""
+    given = filled_again({name: tuple(codes) for name, codes in was.picks.items()}, was.note)
+    given |= {"level": str(int(was.level)), "+promises": list(was.promises)}
+    given |= {"+keep-from": list(was.keep_from), "+best-before": was.best_before}
+    if was.client is not None:
+        body = was.client
+        given |= about_again(Client(body.kind, body.name, body.detail, body.value))
+    return given
+
+
+def _reason_before(known: Known, was: AlertBody, client: Client) -> dict[str, Value]:
+    if was.told is None or was.basis is None:
+        return {}
+    before = Told(was.told.talked, was.told.reason)
+    case = basis.case_of(known, was.recipient, before, client)
+    return {**told_again(before), **basis.again(known, case, was.basis)}
+
+
+SPECS = (Spec("correct", build, keeps_draft=True),)

@@ -1,0 +1,177 @@
+"""Opening an alert: close to me? promises? then the text; or only its envelope."""
+
+from __future__ import annotations
+
+from hubtui.domain.alerts.basis import Basis, PackRef
+from hubtui.domain.alerts.levels import Client, Content
+from hubtui.domain.alerts.life import State
+from hubtui.domain.alerts.told import Told
+from hubtui.domain.alerts.view import Version, recipient_view
+from hubtui.flow.alerts.states import level_words, privacy_words, state_words
+from hubtui.flow.engine.effects import AnswerAlert, OpenAlert, ReadLooks
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.engine.walk import Asker
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell.lines import moment_words, view_lines
+from hubtui.wire import alerts
+from hubtui.wire.alerts import AlertBody, AlertOut, BasisBody, ClientBody, Looks
+from hubtui.wording import say
+
+TOO_CLOSE = "too-close-to-me"
+
+
+def opened(ask: Asker, known: Known, out: AlertOut) -> AlertOut | End:
+    """Open what this reader may open; where only the envelope is theirs, show that."""
+    may_open = "open" in out.answers or (
+        out.alert is None and out.row.why == "recipient" and out.row.state == State.SENT
+    )
+    if not may_open:
+        return out if out.alert is not None else _envelope(ask, known, out)
+    if out.close_name and ask.choose(_close_step(out)) == "yes":
+        return _given_back(ask, known, out)
+    if out.promises and ask.choose(_promise_step(known, out)) == "no":
+        return _no_promise(ask, known, out)
+    return ask.do("opened", OpenAlert(out.row.id, tuple(out.promises)), AlertOut)
+
+
+def text_lines(known: Known, out: AlertOut) -> tuple[Line, ...]:
+    """Return the text as its reader sees it, with OLD or "changed" said above it."""
+    if out.alert is None:
+        return ()
+    marks = []
+    if out.old:
+        marks.append(Line(say("waiting.old"), LineKind.HEAD))
+    elif out.row.version > 1:
+        marks.append(Line(say("waiting.changed"), LineKind.HEAD))
+    if out.row.state == State.CHALLENGED:
+        name = colleagues.called(known, out.sender or "")
+        marks.append(Line(say("waiting.worried", name=name), LineKind.HEAD))
+    view = recipient_view(version(out.sender or "", out.alert))
+    beside = out.alert.basis.supporting if out.alert.basis else ()
+    return (*marks, *view_lines(view, known, beside))
+
+
+def version(sender: str, body: AlertBody) -> Version:
+    """Return a body from the hub as the rules know it."""
+    told = Told(body.told.talked, body.told.reason) if body.told else None
+    picks = {name: tuple(codes) for name, codes in body.picks.items()}
+    content = Content(body.level, client_of(body.client), picks, body.note)
+    basis = _basis(body.basis) if body.basis else None
+    ends = body.best_before
+    return Version(
+        sender, body.recipient, content, told, basis, tuple(body.promises), ends, tuple(body.duties)
+    )
+
+
+def client_of(body: ClientBody | None) -> Client | None:
+    """Return who it is about as the rules know it."""
+    return Client(body.kind, body.name, body.detail, body.value) if body else None
+
+
+def _basis(body: BasisBody) -> Basis:
+    """Return enough of a reason to show it: it is never walked again here."""
+    return Basis(body.id, "", PackRef(body.pack, body.pack_version, body.pack_digest))
+
+
+def _close_step(out: AlertOut) -> Choose:
+    return Choose(
+        "close",
+        say("waiting.close.heading"),
+        tuple(Option(way, say(f"waiting.close.{way}")) for way in ("no", "yes")),
+        hint=say("waiting.close.hint"),
+        body=(Line(out.close_name, LineKind.SAID),),
+        none_picked=say("list.pick_one"),
+        help_key="reading",
+    )
+
+
+def _promise_step(known: Known, out: AlertOut) -> Choose:
+    name = colleagues.called(known, out.sender or "")
+    return Choose(
+        "promise",
+        say("waiting.promise.heading", name=name),
+        tuple(Option(way, say(f"waiting.promise.{way}")) for way in ("yes", "no")),
+        body=tuple(Line(say(f"list.promise.{code}"), LineKind.SAID) for code in out.promises),
+        sends=True,  # a digit still in hand from the list must not promise anything
+        none_picked=say("list.pick_one"),
+        help_key="reading",
+    )
+
+
+def _given_back(ask: Asker, known: Known, out: AlertOut) -> End:
+    body = alerts.AnswerAlert(answer="not-for-me", version=out.row.version, reason=TOO_CLOSE)
+    ask.do("given-back", AnswerAlert(out.row.id, body), AlertOut)
+    name = colleagues.called(known, out.sender or "")
+    hint = say("waiting.given_back.hint", name=name)
+    return note(ask, "given-back", say("waiting.given_back.heading"), hint)
+
+
+def _no_promise(ask: Asker, known: Known, out: AlertOut) -> End:
+    name = colleagues.called(known, out.sender or "")
+    hint, phone = say("waiting.no_promise.hint", name=name), phone_of(known, out)
+    return note(ask, "no-promise", say("waiting.no_promise.heading"), hint, body=phone, final=False)
+
+
+def phone_of(known: Known, out: AlertOut) -> tuple[Line, ...]:
+    """Return a line with the sender's phone number, where there is one."""
+    sender = known.people.get(out.sender or "")
+    return (Line(sender.phone, LineKind.SAID, sender.name),) if sender and sender.phone else ()
+
+
+def note(
+    ask: Asker,
+    name: str,
+    heading: str,
+    hint: str = "",
+    *,
+    body: tuple[Line, ...] = (),
+    final: bool = True,
+) -> End:
+    """Say how something ended; then Home, or the list again."""
+    picked = ask.choose(
+        Choose(
+            f"note-{name}",
+            heading,
+            tuple(Option(way, say(f"waiting.{way}")) for way in ("home", "list")),
+            hint=hint,
+            body=body,
+            picked="home",
+            final=final,
+            help_key="waiting",
+        )
+    )
+    return End() if picked == "home" else End("waiting")
+
+
+def _envelope(ask: Asker, known: Known, out: AlertOut) -> End:
+    """Show reference, state and level, to whoever sees no more; to a privacy officer why."""
+    why = privacy_words(out.row)
+    rows = dict.fromkeys((why, level_words(out.row), state_words(out.row)))
+    looks = (Option("looks", say("sent.act.looks")),) if why else ()
+    picked = ask.choose(
+        Choose(
+            "envelope",
+            out.row.reference,
+            (Option("home", say("waiting.home")), *looks),
+            hint=say("waiting.envelope.hint"),
+            body=tuple(Line(row) for row in rows if row),
+            picked="home",
+            live=True,
+            help_key="reading",
+        )
+    )
+    if picked == "home":
+        return End()
+    heading, lines = say("sent.looks_heading"), look_lines(ask, known, out)
+    return note(ask, "looks", heading, body=lines, final=False)
+
+
+def look_lines(ask: Asker, known: Known, out: AlertOut) -> tuple[Line, ...]:
+    """Return who looked, and when."""
+    looks = ask.do("looks", ReadLooks(out.row.id), Looks).looks
+    lines = tuple(
+        Line(colleagues.who_is(known, each.person), LineKind.SAID, moment_words(known, each.at))
+        for each in looks
+    )
+    return lines or (Line(say("sent.none_looked")),)

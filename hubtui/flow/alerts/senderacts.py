@@ -1,0 +1,137 @@
+"""What a sender may still do: take back, close, renew, say "still worried" or "wrong person"."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+from hubtui.domain.alerts.levels import Client, Level
+from hubtui.domain.alerts.life import MOST_DAYS, OUTCOMES
+from hubtui.flow.alerts.reading import client_of
+from hubtui.flow.engine.effects import CloseAlert, Misdirected, RecallAlert, RenewAlert, StayWorried
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import Choose, End, Filter, Option
+from hubtui.flow.engine.walk import Asker
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell.about import about_again
+from hubtui.flow.tell.draft import told_body
+from hubtui.flow.tell.hurt import by_when, says_hurt
+from hubtui.flow.tell.levels import filled_again
+from hubtui.flow.tell.lines import date_words
+from hubtui.flow.tell.tell import asked_told, reasoned
+from hubtui.wire import alerts
+from hubtui.wire.alerts import AlertOut, Receipt
+from hubtui.wire.base import Done
+from hubtui.wording import say
+
+
+def act(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
+    """Do one act of the sender's, after a yes where it cannot be undone."""
+    if picked == "close":
+        return _close(ask, out)
+    if picked == "renew":
+        return _renew(ask, known, out)
+    if ask.choose(_sure_step(picked)) == "no":
+        return End("sent", {"id": out.row.id})
+    match picked:
+        case "recall":
+            ask.do("recalled", RecallAlert(out.row.id), AlertOut)
+            return _done(ask, out, "recalled")
+        case "worry":
+            ask.do("worried", StayWorried(out.row.id), AlertOut)
+            return _done(ask, out, "worried")
+        case _:
+            ask.do("misdirected", Misdirected(out.row.id), Done)
+            return _done(ask, out, "misdirected")
+
+
+def afresh(out: AlertOut, person: str = "") -> End:
+    """Go to telling the same to someone else, all filled in but who and why."""
+    was = out.alert
+    assert was is not None
+    given = filled_again({name: tuple(codes) for name, codes in was.picks.items()}, was.note)
+    given |= {"+promises": list(was.promises), "+keep-from": list(was.keep_from)}
+    client = client_of(was.client)
+    if client is not None:
+        given |= {**about_again(client), "level": str(int(was.level))}
+    begin = {"again": json.dumps(given, ensure_ascii=False)}
+    job = "ask" if was.level is Level.ASK else "tell"
+    return End(job, begin | {"who": person} if person else begin)
+
+
+def _close(ask: Asker, out: AlertOut) -> End:
+    outcome = ask.choose(
+        Choose(
+            "outcome",
+            say("answer.outcome_heading"),
+            tuple(Option(code, say(f"answer.outcome.{code}")) for code in OUTCOMES),
+            none_picked=say("list.pick_one"),
+            help_key="sent",
+        )
+    )
+    body = alerts.CloseAlert(outcome=outcome, version=out.row.version)
+    ask.do("closed", CloseAlert(out.row.id, body), AlertOut)
+    return _done(ask, out, "closed")
+
+
+def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
+    """Renew a lapsed alert: the same words, a new reason and a new last day."""
+    client = client_of(out.alert.client) if out.alert else None
+    client = client or Client("known")
+    answer = asked_told(ask, known, out.recipient or "", client)
+    inside = colleagues.within(known, out.may_ring)
+    reason = reasoned(ask, inside, out.recipient or "", answer, client)
+    if isinstance(reason, End):
+        return reason
+    name = colleagues.called(known, out.recipient or "")
+    when = by_when(ask, name) if says_hurt(known, answer, reason) else None
+    day = ask.choose(_day_step(known, name))
+    told_now = told_body(answer)
+    assert told_now is not None
+    body = alerts.RenewAlert(
+        version=out.row.version, basis=reason, told=told_now, best_before=day, when=when
+    )
+    ask.do("renewed", RenewAlert(out.row.id, body), Receipt)
+    return _done(ask, out, "renewed", day=date_words(known, day))
+
+
+def _day_step(known: Known, name: str) -> Choose:
+    today = date.fromisoformat(known.facts.today)
+    days = [(today + timedelta(days=ahead)).isoformat() for ahead in range(MOST_DAYS + 1)]
+    return Choose(
+        "until",
+        say("tell.until.heading", name=name),
+        tuple(Option(day, date_words(known, day)) for day in days),
+        hint=say("sent.until_hint"),
+        picked=days[7],
+        entry=Filter(),
+        none_picked=say("list.pick_one"),
+        help_key="sent",
+    )
+
+
+def _sure_step(picked: str) -> Choose:
+    return Choose(
+        "sure",
+        say(f"sent.sure.{picked}"),
+        tuple(Option(way, say(f"sent.sure.{way}")) for way in ("yes", "no")),
+        hint=say(f"sent.sure.{picked}_hint"),
+        sends=True,
+        none_picked=say("sent.sure.none"),
+        help_key="sent",
+    )
+
+
+def _done(ask: Asker, out: AlertOut, what: str, **facts: str) -> End:
+    picked = ask.choose(
+        Choose(
+            "done",
+            say(f"sent.done.{what}"),
+            tuple(Option(way, say(f"sent.act.{way}")) for way in ("home", "list")),
+            hint=say(f"sent.done.{what}_hint", **facts),
+            picked="home",
+            final=True,
+            help_key="sent",
+        )
+    )
+    return End() if picked == "home" else End("sent")

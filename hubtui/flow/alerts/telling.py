@@ -1,0 +1,77 @@
+"""Telling the sender something back: a disclosure of its own, with told-status and one reason."""
+
+from __future__ import annotations
+
+from hubtui.domain.alerts.levels import Client, Level
+from hubtui.domain.alerts.life import OUTCOMES
+from hubtui.domain.alerts.told import Told
+from hubtui.flow.alerts.reading import client_of, note
+from hubtui.flow.engine.effects import AnswerAlert, CloseAlert
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.engine.walk import Asker
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell import basis
+from hubtui.flow.tell.draft import told_body
+from hubtui.flow.tell.hurt import danger_words
+from hubtui.flow.tell.tell import asked_told, not_accepted, reasoned
+from hubtui.wire import alerts
+from hubtui.wire.alerts import AlertOut, BasisBody
+from hubtui.wording import say
+
+
+def tell_back(ask: Asker, known: Known, out: AlertOut, code: str) -> End:
+    """Ask does the person know, and why it is OK; then show what is told, and tell it."""
+    sender = out.sender or ""
+    name = colleagues.called(known, sender)
+    gone = sender not in known.people
+    if out.alert is None or out.alert.level is Level.ASK or gone:  # nobody was named, or is told
+        body = alerts.CloseAlert(outcome=code, version=out.row.version)
+        ask.do("told", CloseAlert(out.row.id, body), AlertOut, say("answer.sending"))
+        if gone:
+            return note(ask, "gone", say("waiting.gone.heading"), say("waiting.gone.hint"))
+        return _noted(ask, name)
+    if not basis.accepted(known):
+        return not_accepted(ask, known)
+    client = client_of(out.alert.client) or Client("known")
+    answer = asked_told(ask, known, sender, client)
+    reason = reasoned(ask, known, sender, answer, client)
+    if isinstance(reason, End):
+        return reason
+    danger = danger_words(known, answer, reason)
+    if ask.choose(_check_step(known, name, code, reason, danger)) == "keep":
+        return End("waiting", {"id": out.row.id})
+    _send(ask, out, code, answer, reason)
+    return _noted(ask, name)
+
+
+def _noted(ask: Asker, name: str) -> End:
+    return note(ask, "told", say("waiting.told.heading"), say("waiting.told.hint", name=name))
+
+
+def _check_step(known: Known, name: str, code: str, reason: BasisBody, danger: str) -> Choose:
+    key = f"answer.outcome.{code}" if code in OUTCOMES else f"answer.way.{code}"
+    return Choose(
+        "send-told",
+        say("answer.tell.heading", name=name),
+        tuple(Option(way, say(f"answer.tell.{way}", name=name)) for way in ("send", "keep")),
+        hint=say("answer.tell.hint", name=name),
+        body=(
+            Line(say(key), LineKind.SAID),
+            Line(known.pack.label(reason.id), LineKind.SAID, say("answer.tell.recorded")),
+            *((Line(danger),) if danger else ()),
+        ),
+        sends=True,
+        none_picked=say("answer.tell.none"),
+        help_key="answering",
+    )
+
+
+def _send(ask: Asker, out: AlertOut, code: str, answer: Told, reason: BasisBody) -> None:
+    alert, version, known_to = out.row.id, out.row.version, told_body(answer)
+    if code in OUTCOMES:
+        close = alerts.CloseAlert(outcome=code, version=version, told=known_to, basis=reason)
+        ask.do("told", CloseAlert(alert, close), AlertOut, say("answer.sending"))
+        return
+    body = alerts.AnswerAlert(answer=code, version=version, told=known_to, basis=reason)
+    ask.do("told", AnswerAlert(alert, body), AlertOut, say("answer.sending"))

@@ -1,0 +1,63 @@
+"""What waits for you: safety first, then late, then new; one is opened, read and answered."""
+
+from __future__ import annotations
+
+from hubtui.domain.alerts.life import State
+from hubtui.flow.alerts.answering import answer
+from hubtui.flow.alerts.reading import opened
+from hubtui.flow.alerts.states import ANSWERED, HOME, pick_row
+from hubtui.flow.engine.effects import ReadAlert
+from hubtui.flow.engine.effects_override import ReadOverrides
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import End
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.overrides.listing import begin_with, row_option
+from hubtui.flow.people import newcode
+from hubtui.wire.alerts import AlertOut, AlertRow
+from hubtui.wire.overrides import OverrideRow, OverrideRows
+
+_FAR = 1 << 62
+
+
+def build(known: Known) -> Job:
+    """Build the list; ``begin["id"]`` goes right to one alert."""
+
+    def waiting(ask: Asker) -> End:
+        alert = ask.begin.get("id", "")
+        if not alert:
+            safety = ask.do("safety", ReadOverrides(), OverrideRows).rows
+            first = {row.id: row for row in safety if _is_open(row)}
+            options = tuple(row_option(known, row) for row in first.values())
+            options += newcode.options(known)
+            alert = pick_row(ask, known, "waiting", urgency, options)
+            if alert in first:
+                return End("override", begin_with(first[alert]))
+            if end := newcode.begin_with(alert):
+                return end
+        if alert == HOME:
+            return End()
+        if known.me.shut is not None:
+            return newcode.show_shut(ask, known, known.me)
+        out = ask.do("read", ReadAlert(alert), AlertOut)
+        if out.row.mine:
+            return End("sent", {"id": alert})
+        read = opened(ask, known, out)
+        return read if isinstance(read, End) else answer(ask, known, read)
+
+    return waiting
+
+
+def _is_open(row: OverrideRow) -> bool:
+    """Say whether it wants something, or is live and what one said of it may still change."""
+    told = row.why in ("recipient", "supervisor") and not row.over
+    return bool(row.wants) or row.stays or told
+
+
+def urgency(row: AlertRow) -> tuple[object, ...]:
+    """Order rows: late, new, then by when it is wanted; what waits for no answer last."""
+    done = row.state in ANSWERED or row.state == State.LAPSED
+    return (done, not row.late, not row.new, row.due_at if row.due_at is not None else _FAR)
+
+
+SPECS = (Spec("waiting", build),)

@@ -1,0 +1,93 @@
+"""Who may be rung about the matter on the screen: one notion, which every list of numbers takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from hubtui.domain.overrides.emergency import DO_NOT_RING
+
+if TYPE_CHECKING:
+    from hubtui.flow.engine.known import Known
+    from hubtui.wire.door import PhoneCard
+
+
+@dataclass(frozen=True, slots=True)
+class MayRing:
+    """Who may be rung; in ``begin`` it is ``ring`` and ``quiet``."""
+
+    among: tuple[str, ...] | None = None
+    """Everybody it is not kept from; None, from an older hub or about no matter, is anybody."""
+    quiet: str = ""
+    """Whose phone must not ring, whatever it is about: they cannot talk."""
+
+    def __contains__(self, person: str) -> bool:
+        """Say whether this person may be rung."""
+        return person != self.quiet and (self.among is None or person in self.among)
+
+    def shows(self, person: str) -> bool:
+        """Say whether a list has them: with their number, or with that they must not be rung."""
+        return person in self or (person == self.quiet != "")
+
+    def within(self, other: MayRing) -> MayRing:
+        """Return who may be rung by both."""
+        among = self.among if other.among is None else other.among
+        if self.among is not None and other.among is not None:
+            among = tuple(each for each in self.among if each in other.among)
+        return MayRing(among, self.quiet or other.quiet)
+
+    def at_rest(self, known: Known) -> MayRing:
+        """Return it once the matter is over: who could not talk is in no list of it any more."""
+        if not self.quiet or known.facts_or_none is None:
+            return self
+        among = known.people if self.among is None else self.among
+        return MayRing(tuple(each for each in among if each != self.quiet))
+
+    def begin(self) -> dict[str, str]:
+        """Return it as facts a job begins with."""
+        facts = {} if self.among is None else {"ring": ",".join(self.among)}
+        return facts | ({"quiet": self.quiet} if self.quiet else {})
+
+
+ANYBODY = MayRing()
+
+
+def begun(begin: Mapping[str, str]) -> MayRing:
+    """Return what a job began with."""
+    ring = begin.get("ring")
+    return MayRing(None if ring is None else tuple(ring.split(",")), begin.get("quiet", ""))
+
+
+def about(out: object) -> MayRing:
+    """Return it for an alert as the hub gave it; anything else limits nobody."""
+    given: Any = out
+    among = getattr(given, "may_ring", None)
+    quiet = given.sender if getattr(given, "ring", "") == DO_NOT_RING else ""
+    return MayRing(None if among is None else tuple(among), quiet or "")
+
+
+def about_all(begin: Mapping[str, str], read: Iterable[object]) -> MayRing:
+    """Return it for a job: what it began with, then what it has read, the last of each."""
+    found = begun(begin)
+    for result in read:
+        rows = getattr(result, "rows", ())
+        named = [row for row in rows if getattr(row, "reference", "") == begin.get("everyone")]
+        for one in map(about, (result, *named)):
+            among = found.among if one.among is None else one.among
+            found = replace(found, among=among, quiet=one.quiet or found.quiet)
+    return found
+
+
+def card_for(known: Known, may: MayRing) -> PhoneCard:
+    """Return the phone card without whoever may not be rung."""
+    shut = not_rung(known, may)
+    rows = [row for row in known.card.on_call if row[0] not in shut]
+    return known.card.model_copy(update={"on_call": rows}) if shut else known.card
+
+
+def not_rung(known: Known, may: MayRing) -> frozenset[str]:
+    """Return the names of whoever may not be rung."""
+    if may == ANYBODY or known.facts_or_none is None:
+        return frozenset()
+    return frozenset(person.name for person in known.facts.people if person.id not in may)

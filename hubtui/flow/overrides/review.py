@@ -1,0 +1,134 @@
+"""The look back: by somebody who had no part in it. Think of what they knew then."""
+
+from __future__ import annotations
+
+from hubtui.domain.overrides.tracks import LOOK_BACK, OUTCOMES, REMEDIES
+from hubtui.domain.text import TextKind
+from hubtui.flow.engine.effects_override import (
+    OpenOverride,
+    ReadOverride,
+    ReadWords,
+    ReviewOverride,
+)
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Line, Option, Picks, Row, Write
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.overrides.lines import content_lines
+from hubtui.flow.overrides.record import record_lines
+from hubtui.flow.overrides.standing import top_lines
+from hubtui.flow.overrides.supervise import envelope_lines
+from hubtui.flow.overrides.undelivered import page
+from hubtui.flow.people import colleagues
+from hubtui.wire import overrides
+from hubtui.wire.base import SECRET_LIMIT
+from hubtui.wire.overrides import OverrideOut
+from hubtui.wording import say
+
+_ANSWERS = ("yes", "unsure", "no")
+
+
+def build(known: Known) -> Job:
+    """Build it; it begins with the ``id`` of an override."""
+
+    def job(ask: Asker) -> End:
+        out = ask.do("read", ReadOverride(ask.begin["id"]), OverrideOut)
+        return look_back(ask, known, out)
+
+    return job
+
+
+def look_back(ask: Asker, known: Known, out: OverrideOut) -> End:
+    """Read it, answer four questions, say how it was; the passphrase comes last."""
+    if out.content is None:
+        if "open" in out.acts:
+            ask.do("opened", OpenOverride(out.row.id), OverrideOut)
+        out = ask.do("words", ReadWords(out.row.id), OverrideOut)
+    name = colleagues.called(known, out.sender or "")
+    if ask.choose(_first_step(known, out)) == "home":
+        return End()
+    given = ask.picks(_questions(known, name))
+    outcome = ask.choose(_outcome_step(name))
+    remedy = ask.choose(_remedy_step()) if outcome == "usual-way" else None
+    secret = known.practice_secret or ask.write(_secret_step())
+    body = overrides.Review(
+        passphrase=secret,
+        outcome=outcome,
+        remedy=remedy,
+        **{each: given[each] for each in LOOK_BACK},
+    )
+    ask.do("reviewed", ReviewOverride(out.row.id, body), OverrideOut)
+    rows = (Line(say("review.done_hint", name=name)),)
+    page(ask, say("review.done", number=out.row.reference), rows, "reviewed-page")
+    return End()
+
+
+def _first_step(known: Known, out: OverrideOut) -> Choose:
+    content = content_lines(out.content) if out.content else ()
+    return Choose(
+        "look-back",
+        say("review.heading", number=out.row.reference),
+        tuple(Option(each, say(f"review.{each}")) for each in ("on", "home")),
+        body=(
+            *content,
+            *top_lines(known, out, ring=False),
+            *envelope_lines(known, out),
+            *record_lines(known, out),
+        ),
+        picked="on",
+        opens=True,
+        none_picked=say("list.pick_one"),
+        help_key="review",
+    )
+
+
+def _questions(known: Known, name: str) -> Picks:
+    return Picks(
+        "questions",
+        say("review.questions", name=name),
+        tuple(
+            Row(
+                each,
+                say(f"review.row.{each}"),
+                tuple(Option(answer, say(f"review.answer.{answer}")) for answer in _ANSWERS),
+            )
+            for each in LOOK_BACK
+        ),
+        hint=say("review.hint"),
+        help_key="review",
+    )
+
+
+def _outcome_step(name: str) -> Choose:
+    return Choose(
+        "outcome",
+        say("review.outcome_heading", name=name),
+        tuple(Option(each, say(f"review.outcome.{each}")) for each in OUTCOMES),
+        none_picked=say("list.pick_one"),
+        help_key="review",
+    )
+
+
+def _remedy_step() -> Choose:
+    return Choose(
+        "outcome.remedy",
+        say("review.remedy_heading"),
+        tuple(Option(each, say(f"review.remedy.{each}")) for each in REMEDIES),
+        none_picked=say("list.pick_one"),
+        help_key="review",
+    )
+
+
+def _secret_step() -> Write:
+    return Write(
+        "secret",
+        say("review.secret"),
+        TextKind.LINE,
+        SECRET_LIMIT,
+        hint=say("review.secret_hint"),
+        secret=True,
+        help_key="review",
+    )
+
+
+SPECS = (Spec("look-back", build),)

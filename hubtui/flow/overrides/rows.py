@@ -1,0 +1,123 @@
+"""Each person's row of a safety alert: their own last word, then what others say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hubtui.domain.overrides.tracks import NO_ONE
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import Line, LineKind
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell.lines import moment_words
+from hubtui.wire.overrides import OverrideOut, Told
+from hubtui.wording import say
+
+_OWN = ("going", "someone-else", "cannot-act", "me", "named")
+_ACTS = ("going", "me")
+_PHONED = ("will-act", "cannot", "left-word")
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What somebody says of somebody else, and when."""
+
+    by: str
+    at: int
+    code: str
+
+
+def told_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+    """Return who was told, who has it and who was named, each by name, with whose word it is."""
+    told = sorted(out.told, key=lambda each: each.as_supervisor)
+    left = _reports(out)
+    rows = []
+    for each in told:
+        parts = [*_own(known, out, each), *_of(known, each, left.pop(each.person, []))]
+        text = "; ".join((*parts, *_how_far(known, out, each, said=bool(parts))))
+        rows.append(_row(known, each.person, _on_call(text) if each.as_supervisor else text))
+    shown = {each.person for each in told}
+    if out.acknowledged_by is not None and out.acknowledged_by not in shown:
+        rows.append(_row(known, out.acknowledged_by, _on_call(_seen(known, out))))
+    for person, reports in left.items():
+        rows.append(_row(known, person, "; ".join(_report(known, each) for each in reports)))
+    return tuple(rows)
+
+
+def _reports(out: OverrideOut) -> dict[str, list[_Report]]:
+    """Return what was said of each by another, the oldest first."""
+    found: dict[str, list[_Report]] = {}
+    for person, report in _every(out):
+        found.setdefault(person, []).append(report)
+    return {person: sorted(each, key=lambda one: one.at) for person, each in found.items()}
+
+
+def _every(out: OverrideOut) -> Iterator[tuple[str, _Report]]:
+    for told in out.told:
+        if told.by_phone_at is not None:
+            code = told.by_phone if told.by_phone in _PHONED else "told"
+            yield told.person, _Report(told.by_phone_by or "", told.by_phone_at, code)
+        if told.names is not None and told.names != told.person:
+            yield told.names, _Report(told.person, told.said_at or told.told_at, "named")
+
+
+def _word(told: Told) -> str:
+    """Return somebody's own last word, as a code."""
+    word = told.says if told.as_supervisor else told.read_back
+    return "named" if told.names is not None and word in ("someone-else", "named") else word
+
+
+def _own(known: Known, out: OverrideOut, told: Told) -> Iterator[str]:
+    word, at = _word(told), told.said_at
+    if told.as_supervisor and not word and told.person == out.acknowledged_by:
+        yield _seen(known, out)
+    elif word == NO_ONE:
+        yield say("override.said.nobody-yet", at=moment_words(known, at or told.told_at))
+    elif word in _OWN:
+        name = colleagues.full_name(known, told.names) if told.names else ""
+        when = moment_words(known, at) if at is not None else ""
+        yield say(f"override.said.{word}", name=name, at=when).strip()
+
+
+def _of(known: Known, told: Told, reports: list[_Report]) -> Iterator[str]:
+    """Give what others say; one that came after their own word and gainsays it is marked."""
+    word = _word(told)
+    for each in reports:
+        against = each.code == "cannot" if word in _ACTS else each.code in ("will-act", "named")
+        later = bool(word) and told.said_at is not None and each.at > told.said_at
+        text = _report(known, each)
+        yield say("override.but", what=text) if later and against else text
+
+
+def _report(known: Known, report: _Report) -> str:
+    at = moment_words(known, report.at)
+    if not report.by:
+        return say("override.by_phone", at=at)
+    by = colleagues.full_name(known, report.by)
+    return say(f"override.says_of.{report.code}", by=by, at=at)
+
+
+def _how_far(known: Known, out: OverrideOut, told: Told, *, said: bool) -> Iterator[str]:
+    """Give whether it was opened; of a supervisor only while they have said nothing."""
+    if told.as_supervisor:
+        if not told.says and told.person != out.acknowledged_by:
+            yield say("override.not_seen" if told.opened_at is None else "override.looked")
+    elif told.opened_at is not None:
+        yield say("override.opened", at=moment_words(known, told.opened_at))
+    elif not said:
+        yield say("override.not_opened")
+    if told.new_code:
+        yield say("newcode.came_in")
+
+
+def _on_call(text: str) -> str:
+    return say("override.on_call", what=text)
+
+
+def _seen(known: Known, out: OverrideOut) -> str:
+    at = moment_words(known, out.acknowledged_at or out.row.at)
+    return say("override.seen_by_voice" if out.by_voice else "override.seen", at=at)
+
+
+def _row(known: Known, person: str, text: str) -> Line:
+    return Line(text, LineKind.SAID, colleagues.full_name(known, person))

@@ -1,0 +1,74 @@
+"""By voice: the supervisor rings and says the code; whoever is signed in types it."""
+
+from __future__ import annotations
+
+from hubtui.domain.overrides.tracks import ACTING_BY_VOICE, NO_ONE
+from hubtui.domain.text import TextKind
+from hubtui.flow.engine.effects_override import ByVoice
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Line, Option, Write
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.overrides.undelivered import page
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell.lines import moment_words
+from hubtui.wire import overrides
+from hubtui.wire.overrides import HeardByVoice
+from hubtui.wording import say
+
+CODE_DIGITS = 4
+
+
+def build(known: Known) -> Job:
+    """Build it: four digits, who is acting, done."""
+
+    def voice(ask: Asker) -> End:
+        by_voice(ask, known)
+        return End()
+
+    return voice
+
+
+def by_voice(ask: Asker, known: Known) -> None:
+    """Take the code and who is acting; paging stops."""
+    code = ask.write(_code_step())
+    acting = ask.choose(_acting_step())
+    body = overrides.ByVoice(code=code, acting=acting)
+    heard = ask.do("heard", ByVoice(body), HeardByVoice)
+    facts = {
+        "name": colleagues.full_name(known, heard.person),
+        "number": heard.reference,
+        "at": moment_words(known, heard.at),
+    }
+    key, then = "supervisor.voice.done", "supervisor.voice.next"
+    has_it = acting != NO_ONE if heard.acknowledged is None else heard.acknowledged
+    if heard.already:
+        key = "supervisor.voice.already"
+    elif not has_it:
+        key, then = "supervisor.voice.no_one", "supervisor.voice.next_no_one"
+    page(ask, say(key, **facts), (Line(say(then)),))
+
+
+def _code_step() -> Write:
+    return Write(
+        "code",
+        say("supervisor.voice.heading"),
+        TextKind.CODE,
+        CODE_DIGITS,
+        hint=say("supervisor.voice.hint"),
+        digits=CODE_DIGITS,
+        help_key="voice",
+    )
+
+
+def _acting_step() -> Choose:
+    return Choose(
+        "acting",
+        say("supervisor.voice.acting"),
+        tuple(Option(each, say(f"supervisor.voice.{each}")) for each in ACTING_BY_VOICE),
+        none_picked=say("list.pick_one"),
+        help_key="voice",
+    )
+
+
+SPECS = (Spec("voice", build),)

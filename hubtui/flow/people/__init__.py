@@ -1,0 +1,1 @@
+"""The jobs about colleagues: find, introduce, who is in, how to reach me."""

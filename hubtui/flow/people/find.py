@@ -1,0 +1,68 @@
+"""Find who to tell: by name, job, office, skill, or who is here today."""
+
+from __future__ import annotations
+
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Filter, Line, LineKind, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.people import colleagues
+from hubtui.wire.people import PersonOut
+from hubtui.wording import say
+
+
+def build(known: Known) -> Job:
+    """Build the search; it ends at a person one can tell."""
+
+    def find(ask: Asker) -> End:
+        found = known.people[ask.choose(_find_step(known))]
+        match ask.choose(_person_step(known, found)):
+            case "tell":
+                return End("tell", {"who": found.id})
+            case "again":
+                return End("@again")
+            case _:
+                return End()
+
+    return find
+
+
+def _find_step(known: Known) -> Choose:
+    return Choose(
+        "find",
+        say("find.heading"),
+        colleagues.colleagues(known),
+        hint=say("find.hint"),
+        entry=Filter(),
+        empty=say("find.empty", who=colleagues.to_ask(known)),
+        none_picked=say("list.pick_one"),
+        help_key="find",
+    )
+
+
+def _person_step(known: Known, found: PersonOut) -> Choose:
+    rows = {
+        "job": found.job,
+        "agency": colleagues.agency(known, found),
+        "skills": ", ".join(found.skills),
+        "phone": found.phone,
+        "where": colleagues.whereabouts(known, found),
+    }
+    return Choose(
+        "person",
+        found.name,
+        tuple(
+            Option(way, say(f"find.way.{way}", name=colleagues.given(found.name)))
+            for way in ("tell", "again", "home")
+        ),
+        body=tuple(
+            Line(text, LineKind.SAID, say(f"find.row.{row}")) for row, text in rows.items() if text
+        ),
+        opens=True,
+        quick=True,
+        none_picked=say("list.pick_one"),
+        help_key="find",
+    )
+
+
+SPECS = (Spec("find", build),)

@@ -1,0 +1,66 @@
+"""Introduce two people who should meet; no client is named."""
+
+from __future__ import annotations
+
+from hubtui.flow.engine.effects import Introduce
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Filter, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.people import colleagues
+from hubtui.wire.people import IntroductionOut
+from hubtui.wording import say
+
+
+def build(known: Known) -> Job:
+    """Build the introduction: two people, a look at it, and both are told."""
+
+    def introduce(ask: Asker) -> End:
+        first = ask.choose(_who_step(known, "first"))
+        second = ask.choose(_who_step(known, "second", first))
+        if ask.choose(_check_step(known, first, second)) == "no":
+            return End()
+        ask.do("introduced", Introduce(first, second), IntroductionOut)
+        ask.choose(
+            Choose(
+                "done",
+                say("week.introduce.done"),
+                (Option("home", say("week.home")),),
+                hint=say("week.introduce.done_hint"),
+                picked="home",
+                final=True,
+                help_key="introduce",
+            )
+        )
+        return End()
+
+    return introduce
+
+
+def _who_step(known: Known, which: str, other: str = "") -> Choose:
+    return Choose(
+        which,
+        say(f"week.introduce.{which}"),
+        colleagues.colleagues(known, {other}),
+        hint=say("week.introduce.hint"),
+        entry=Filter(),
+        empty=say("week.introduce.empty"),
+        none_picked=say("list.pick_one"),
+        help_key="introduce",
+    )
+
+
+def _check_step(known: Known, first: str, second: str) -> Choose:
+    one, other = (colleagues.full_name(known, person) for person in (first, second))
+    return Choose(
+        "check",
+        say("week.introduce.check", one=one, other=other),
+        tuple(Option(way, say(f"week.introduce.{way}")) for way in ("yes", "no")),
+        hint=say("week.introduce.check_hint", me=known.me.name),
+        sends=True,
+        none_picked=say("week.introduce.none"),
+        help_key="introduce",
+    )
+
+
+SPECS = (Spec("introduce", build),)

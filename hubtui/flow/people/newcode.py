@@ -1,0 +1,172 @@
+"""A new sign-in code: what is shut until somebody says that it is them, and saying it."""
+
+from __future__ import annotations
+
+from hubtui.domain.clock import DAY
+from hubtui.flow.engine.effects import SayWho
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell.lines import moment_words
+from hubtui.wire.base import Done
+from hubtui.wire.people import Me
+from hubtui.wire.session import CodeUsed, Notice
+from hubtui.wording import say
+
+NOTICES = "@notices"
+_CODE = "code:"
+_MACHINE = "host"
+_NEWS_DAYS = 3
+"""So long what one was told stands on Home; it stays longer in What waits."""
+KINDS = (
+    *("code", "used", "denied", "machine", "watch", "unwatch", "on-call", "ring"),
+    *("channels", "hub-phone", "time-zone", "closed", "hours", "roles"),
+)
+"""What one may be told of; another kind, of a newer hub, is said to be something."""
+_SHUT = frozenset({"sent", "ok", "talked", "talks", "week", "records", "presence", "introduce"})
+"""Jobs of Home that are shut to who is in doubt; the hub refuses more, each in its own words."""
+
+
+def build(known: Known) -> Job:
+    """Build it; it begins with the ``id`` of a code, or shows what one was told."""
+
+    def job(ask: Asker) -> End:
+        if ask.begin["id"] == NOTICES:
+            return _page(ask, "notices", say("newcode.notice.heading"), notice_lines(known))
+        code = next((each for each in known.me.asked if each.id == ask.begin["id"]), None)
+        if code is None:
+            return _page(ask, "none", say("newcode.none"), ())
+        return _is_it_them(ask, known, code)
+
+    return job
+
+
+def options(known: Known) -> tuple[Option, ...]:
+    """Return what stands in What waits: of whom one may say who it is, and what one is told."""
+    rows = [
+        Option(
+            _CODE + each.id,
+            say("newcode.heading", name=colleagues.full_name(known, each.person)),
+            say("newcode.row_aside"),
+        )
+        for each in known.me.asked
+    ]
+    if known.me.told:
+        rows.append(Option(_CODE + NOTICES, say("newcode.notice.row")))
+    return tuple(rows)
+
+
+def begin_with(picked: str) -> End | None:
+    """Return where a row of these leads; None for any other row."""
+    if not picked.startswith(_CODE):
+        return None
+    return End("new-code", {"id": picked.removeprefix(_CODE)})
+
+
+def home_line(known: Known, me: Me) -> tuple[Line, ...]:
+    """Return the one line Home has to say of new codes, what presses most first."""
+    if me.shut is not None:
+        return (Line(say("newcode.shut.home", **_who(known, me))),)
+    if me.asked:
+        name = colleagues.full_name(known, me.asked[0].person)
+        return (Line(say("newcode.asked", name=name)),)
+    fresh = (each for each in me.told if known.now - each.at < _NEWS_DAYS * DAY)
+    return tuple(Line(_notice_words(known, each)) for each in fresh)[:1]
+
+
+def is_shut(me: Me, job: str) -> bool:
+    """Say whether a job of Home is shut until somebody says that it is them."""
+    return me.shut is not None and job in _SHUT
+
+
+def show_shut(ask: Asker, known: Known, me: Me) -> End:
+    """Show that something is shut, until who says what, and what works all the same."""
+    facts = _who(known, me)
+    lines = [Line(say("newcode.shut.why")), Line(say("newcode.shut.until", **facts))]
+    lines += [Line(say("newcode.shut.ring", **facts))] if facts["phone"] else []
+    lines.append(Line(say("newcode.shut.open")))
+    return _page(ask, "shut", say("newcode.shut.heading"), tuple(lines))
+
+
+def notice_lines(known: Known) -> tuple[Line, ...]:
+    """Return all one was told lately, newest first."""
+    return tuple(Line(_notice_words(known, each)) for each in known.me.told)
+
+
+def _is_it_them(ask: Asker, known: Known, code: CodeUsed) -> End:
+    name = colleagues.full_name(known, code.person)
+    answer = ask.choose(_step(known, code, name))
+    if answer == "later":
+        return End()
+    ask.do("said", SayWho(code.id, answer == "yes"), Done)
+    hint = (Line(say(f"newcode.done.{answer}.hint")),)
+    return _page(ask, "done", say(f"newcode.done.{answer}.heading", name=name), hint)
+
+
+def _step(known: Known, code: CodeUsed, name: str) -> Choose:
+    person = known.people.get(code.person)
+    made = say(
+        "newcode.made", by=by_whom(known, code.made_by), at=moment_words(known, code.made_at)
+    )
+    used = say("newcode.used", at=moment_words(known, code.used_at), where=code.workstation)
+    lines = [
+        Line(made, LineKind.SAID, say("newcode.label.made")),
+        Line(used, LineKind.SAID, say("newcode.label.used")),
+    ]
+    if person is not None and person.phone:
+        lines.append(Line(person.phone, LineKind.SAID, say("newcode.label.ring")))
+    return Choose(
+        "who",
+        say("newcode.heading", name=name),
+        tuple(Option(each, say(f"newcode.{each}")) for each in ("yes", "no", "later")),
+        hint=say("newcode.hint"),
+        body=(*lines, Line(say("newcode.effect"))),
+        sends=True,
+        none_picked=say("list.pick_one"),
+        help_key="new-code",
+    )
+
+
+def _notice_words(known: Known, notice: Notice) -> str:
+    kind = notice.kind if notice.kind in KINDS else "other"
+    person = known.people.get(notice.about)
+    return say(
+        f"newcode.notice.{kind}",
+        by=by_whom(known, notice.by),
+        about=notice.name or colleagues.full_name(known, notice.about),
+        at=moment_words(known, notice.at),
+        reference=notice.reference,
+        phone=(person.phone if person else "") or known.card.hub_phone,
+    )
+
+
+def by_whom(known: Known, who: str) -> str:
+    """Return whose act it was: a person's name, or the hub's machine."""
+    return say("newcode.machine") if who in (_MACHINE, "") else colleagues.full_name(known, who)
+
+
+def _who(known: Known, me: Me) -> dict[str, str]:
+    person = me.shut.person if me.shut else None
+    who = colleagues.full_name(known, person) if person else say("newcode.machine")
+    return {"who": who, "phone": me.shut.phone if me.shut else ""}
+
+
+def _page(ask: Asker, step: str, heading: str, body: tuple[Line, ...]) -> End:
+    ask.choose(
+        Choose(
+            step,
+            heading,
+            (Option("home", say("newcode.shut.back")),),
+            body=body,
+            picked="home",
+            opens=True,
+            none_picked=say("list.pick_one"),
+            help_key="new-code",
+        )
+    )
+    return End()
+
+
+SPECS = (Spec("new-code", build),)

@@ -1,0 +1,65 @@
+"""In or out today, said in two keys; nobody has to say it, and it can be kept to oneself."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hubtui.flow.engine.effects import SetPresence
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Filter, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.wire.people import Me
+from hubtui.wording import say
+from hubtui.wording.when import day_words
+
+DAYS_AHEAD = 14
+
+
+def build(known: Known) -> Job:
+    """Build the question; a digit answers it at once."""
+
+    def presence(ask: Asker) -> End:
+        match ask.choose(_step()):
+            case "here":
+                effect = SetPresence(here=True)
+            case "out":
+                effect = SetPresence(here=False)
+            case "hide":
+                effect = SetPresence(here=False, shown=False)
+            case _:
+                back = ask.choose(_back_step(known))
+                effect = SetPresence(here=False, back=back)
+        ask.do("said", effect, Me)
+        return End()
+
+    return presence
+
+
+def _step() -> Choose:
+    return Choose(
+        "presence",
+        say("week.presence.heading"),
+        tuple(Option(way, say(f"week.presence.{way}")) for way in ("here", "out", "back", "hide")),
+        hint=say("week.presence.hint"),
+        opens=True,
+        none_picked=say("list.pick_one"),
+        help_key="presence",
+    )
+
+
+def _back_step(known: Known) -> Choose:
+    today = date.fromisoformat(known.facts.today)
+    days = [today + timedelta(days=ahead) for ahead in range(1, DAYS_AHEAD + 1)]
+    return Choose(
+        "back",
+        say("week.presence.back_heading"),
+        tuple(Option(day.isoformat(), day_words(day, today)) for day in days),
+        hint=say("week.presence.back_hint"),
+        entry=Filter(),
+        none_picked=say("list.pick_one"),
+        help_key="presence",
+    )
+
+
+SPECS = (Spec("presence", build),)

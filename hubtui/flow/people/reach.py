@@ -1,0 +1,79 @@
+"""How a message finds me away from a desk; it never says more than that something waits."""
+
+from __future__ import annotations
+
+from hubtui.domain.text import TextKind
+from hubtui.flow.engine.effects_override import ReadReach, SetReach
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Write
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.wire import overrides
+from hubtui.wire.overrides import Reach
+from hubtui.wording import say
+
+LIMIT = 200
+_WAYS = ("mail", "hook")
+
+
+def build(_known: Known) -> Job:
+    """Build the page; each change is one pick, and the page comes back."""
+
+    def job(ask: Asker) -> End:
+        now = ask.do("reach", ReadReach(), Reach)
+        body = overrides.SetReach(mail=now.mail, hook=now.hook, ordinary=now.ordinary)
+        match ask.choose(_step(now)):
+            case "mail":
+                change: dict[str, object] = {
+                    "mail": ask.write(_write_step("mail", now.mail)).strip()
+                }
+            case "hook":
+                change = {"hook": ask.write(_write_step("hook", now.hook)).strip()}
+            case "ordinary":
+                change = {"ordinary": not now.ordinary}
+            case _:
+                return End("settings")
+        ask.do("set", SetReach(body.model_copy(update=change)), Reach)
+        return End("@again")
+
+    return job
+
+
+def _step(now: Reach) -> Choose:
+    asides = {
+        "mail": now.mail or say("reach.off"),
+        "hook": now.hook or say("reach.off"),
+        "ordinary": say("settings.on" if now.ordinary else "settings.off"),
+    }
+    failing = (each for each in now.failing if each in _WAYS)
+    rows = [Line(say(f"reach.no_{each}"), LineKind.HEAD) for each in now.off if each in _WAYS]
+    rows += [Line(say(f"roster.use.failed_{each}"), LineKind.HEAD) for each in failing]
+    return Choose(
+        "reach",
+        say("reach.heading"),
+        tuple(
+            Option(way, say(f"reach.{way}"), asides.get(way, ""))
+            for way in ("mail", "hook", "ordinary", "back")
+        ),
+        hint=say("reach.hint"),
+        body=tuple(rows),
+        opens=True,
+        none_picked=say("list.pick_one"),
+        help_key="reach",
+    )
+
+
+def _write_step(name: str, value: str) -> Write:
+    return Write(
+        name,
+        say(f"reach.{name}_heading"),
+        TextKind.LINE,
+        LIMIT,
+        hint=say(f"reach.{name}_hint"),
+        value=value,
+        optional=True,
+        help_key="reach",
+    )
+
+
+SPECS = (Spec("reach", build),)

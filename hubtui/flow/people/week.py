@@ -1,0 +1,70 @@
+"""This week in the hub: what is late and with whom, who is in, who is away; no client."""
+
+from __future__ import annotations
+
+from hubtui.flow.engine.effects import ReadWeek
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell.lines import moment_words
+from hubtui.wire.people import Week, WeekLate
+from hubtui.wording import say
+
+
+def build(known: Known) -> Job:
+    """Build the page; a digit goes on from it at once."""
+
+    def week(ask: Asker) -> End:
+        read = ask.do("week", ReadWeek(), Week)
+        picked = ask.choose(
+            Choose(
+                "week",
+                say("week.heading"),
+                tuple(Option(way, say(f"week.way.{way}")) for way in _WAYS),
+                body=_lines(known, read),
+                opens=True,
+                live=True,
+                quick=True,
+                none_picked=say("list.pick_one"),
+                help_key="week",
+            )
+        )
+        return End(picked)
+
+    return week
+
+
+_WAYS = ("introduce", "presence", "find", "home")
+
+
+def _lines(known: Known, week: Week) -> tuple[Line, ...]:
+    late = tuple(_late(known, each) for each in week.late)
+    away = tuple(
+        Line(
+            colleagues.full_name(known, person),
+            LineKind.SAID,
+            say("week.away_waiting", count=count),
+        )
+        for person, count in week.away_with_waiting
+    )
+    here = ", ".join(colleagues.full_name(known, person) for person in week.here)
+    return (
+        Line(say("week.late", count=len(late)) if late else say("week.none_late"), LineKind.HEAD),
+        *late,
+        *((Line(say("week.away"), LineKind.HEAD), *away) if away else ()),
+        Line(say("week.here", count=len(week.here), total=len(known.facts.people)), LineKind.HEAD),
+        *((Line(here, LineKind.SAID),) if here else ()),
+        Line(say("week.asked", asked=week.asked, answered=week.answered_in_time)),
+        *((Line(say("week.nothing_back", count=week.nothing_back)),) if week.nothing_back else ()),
+    )
+
+
+def _late(known: Known, each: WeekLate) -> Line:
+    receiver = colleagues.full_name(known, each.receiver)
+    since = say("week.since", name=receiver, at=moment_words(known, each.since))
+    return Line(since, LineKind.SAID, each.reference)
+
+
+SPECS = (Spec("week", build),)

@@ -1,0 +1,83 @@
+"""Ask without a name (level 0): lists only, and only if nobody could work out who it is."""
+
+from __future__ import annotations
+
+from hubtui.domain.alerts.levels import Field, Level
+from hubtui.domain.alerts.life import MOST_DAYS
+from hubtui.flow.alerts.sent import sent
+from hubtui.flow.engine.effects import SendAlert
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Line, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell import check, draft, levels
+from hubtui.flow.tell.draft import Draft
+from hubtui.flow.tell.levels import Filled
+from hubtui.flow.tell.tell import begun
+from hubtui.flow.tell.who import who
+from hubtui.wire.alerts import Receipt
+from hubtui.wording import say
+
+_FIELDS = (Field.AGE_BAND, Field.SETTING, Field.QUESTION)
+
+
+def build(known: Known) -> Job:
+    """Return the job; it may begin with ``who``, or ``again``."""
+
+    def ask_job(ask: Asker) -> End:
+        ask.assume(begun(ask))
+        recipient = who(ask, known, heading=say("ask.who.heading"), help_key="ask.who")
+        if isinstance(recipient, End):
+            return recipient
+        filled = _filled(ask, colleagues.called(known, recipient))
+        end = _guess(ask, colleagues.called(known, recipient))
+        if end is not None:
+            return end
+        made = Draft(recipient, Level.ASK, filled, draft.day(known, MOST_DAYS))
+        end = check.check(ask, known, made, words="check_ask")
+        if end is not None:
+            return end
+        effect = SendAlert(made.body(), made.view(known).digest())
+        receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))
+        return sent(ask, known, made, receipt, job="ask")
+
+    return ask_job
+
+
+def _filled(ask: Asker, name: str) -> Filled:
+    picks = levels.picked(ask, "asked", _FIELDS, name=name)
+    topics = levels.topics(ask, at_least=0)
+    return Filled({**picks, Field.TOPICS: topics} if topics else picks)
+
+
+def _guess(ask: Asker, name: str) -> End | None:
+    """Ask whether they could work out who it is; only a no goes on."""
+    answer = ask.choose(
+        Choose(
+            "guess",
+            say("ask.guess.heading", name=name),
+            tuple(Option(each, say(f"list.yes-no.{each}")) for each in ("no", "yes", "unsure")),
+            hint=say("ask.guess.hint"),
+            none_picked=say("list.pick_one"),
+            help_key="ask",
+        )
+    )
+    if answer == "no":
+        return None
+    way = ask.choose(
+        Choose(
+            "guess.then",
+            say("ask.then.heading"),
+            tuple(
+                Option(each, say(f"ask.then.{each}")) for each in ("asked", "who", "tell", "home")
+            ),
+            body=(Line(say("ask.then.body")),),
+            none_picked=say("list.pick_one"),
+            help_key="ask",
+        )
+    )
+    return End("@change", {"step": way}) if way in ("asked", "who") else End(way)
+
+
+SPECS = (Spec("ask", build, keeps_draft=True),)

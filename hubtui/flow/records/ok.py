@@ -1,0 +1,205 @@
+"""Is it OK to tell? The guide alone, for any way of telling: a number and lines for one's file."""
+
+from __future__ import annotations
+
+import json
+
+from hubtui.domain.people import Agency, AgencyId
+from hubtui.flow.alerts.sent import file_lines
+from hubtui.flow.engine.effects import MakeRecord
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Filter, Line, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell import basis, why
+from hubtui.flow.tell.basis import Case
+from hubtui.flow.tell.hurt import danger_words
+from hubtui.flow.tell.lines import moment_words
+from hubtui.flow.tell.tell import stop_lines
+from hubtui.flow.tell.who import who
+from hubtui.guidance.walk import Entry, Found, Stop
+from hubtui.wire import records
+from hubtui.wire.alerts import BasisBody
+from hubtui.wire.records import RecordOut
+from hubtui.wording import say
+
+_NO_KEY = "0"
+"""The desk puts the key that makes a retry safe in its place."""
+
+
+def build(known: Known) -> Job:
+    """Return the job."""
+
+    def ok(ask: Asker) -> End:
+        entry = _entry(ask)
+        receiver = _receiver(ask, known)
+        if isinstance(receiver, End):
+            return receiver
+        case = _case(known, receiver, entry)
+        reason = why.questions(ask, known, case)
+        outcome = _outcome(ask, known, case, reason, receiver)
+        if outcome in ("ask", "home"):
+            return End(outcome, {"who": receiver} if outcome == "ask" else {})
+        told = reason if isinstance(reason, BasisBody) and outcome in ("tell", "voice") else None
+        made = ask.do("record", _record(known, case, receiver, outcome, told), RecordOut)
+        return _recorded(ask, known, case, receiver, made, told, entry, outcome)
+
+    return ok
+
+
+def _entry(ask: Asker) -> Entry:
+    picked = ask.choose(
+        Choose(
+            "entry",
+            say("ok.entry.heading"),
+            tuple(Option(each, say(f"ok.entry.{each}")) for each in ("worry", "asked")),
+            none_picked=say("list.pick_one"),
+            help_key="ok",
+        )
+    )
+    return "asked" if picked == "asked" else "worry"
+
+
+def _receiver(ask: Asker, known: Known) -> str | End:
+    """Ask who would be told: a colleague's id, or ``@`` and the kind of an office elsewhere."""
+    where = ask.choose(
+        Choose(
+            "where",
+            say("ok.where.heading"),
+            tuple(Option(each, say(f"ok.where.{each}")) for each in ("hub", "elsewhere")),
+            picked="hub",
+            help_key="ok",
+        )
+    )
+    if where == "hub":
+        return who(ask, known, help_key="ok.who")
+    kinds = tuple(Option(kind.id, kind.label) for kind in known.pack.kinds.values())
+    kind = ask.choose(
+        Choose(
+            "kind",
+            say("ok.kind.heading"),
+            kinds,
+            entry=Filter(),
+            empty=say("ok.kind.empty"),
+            none_picked=say("list.pick_one"),
+            help_key="ok",
+        )
+    )
+    return f"@{kind}"
+
+
+def _case(known: Known, receiver: str, entry: Entry) -> Case:
+    mine = colleagues.office(known, known.me.id)
+    if receiver.startswith("@"):
+        kind = receiver[1:]
+        label = known.pack.kinds[kind].label
+        return Case(mine, Agency(AgencyId(kind), label, kind), label, None, entry=entry)
+    theirs = colleagues.office(known, receiver)
+    return Case(mine, theirs, colleagues.called(known, receiver), None, entry=entry)
+
+
+def _outcome(
+    ask: Asker, known: Known, case: Case, reason: BasisBody | Stop | Found, receiver: str
+) -> str:
+    """Show where the questions led, and ask what comes of it."""
+    here = not receiver.startswith("@")
+    ways: tuple[str, ...]
+    match reason:
+        case BasisBody():
+            heading = say("ok.found.heading", name=case.name)
+            body = _found_lines(known, reason)
+            ways = (
+                ("tell", "voice", "talk") if here and basis.accepted(known) else ("voice", "talk")
+            )
+        case Stop():
+            heading, body = say("tell.stop.heading"), stop_lines(known, reason)
+            ways = ("not-yet", "talk", "ask", "home") if here else ("not-yet", "talk", "home")
+        case _:
+            heading = say("tell.nameless.heading")
+            body = (Line(say("tell.nameless.body", name=case.name)),)
+            ways = ("ask", "talk", "home") if here else ("talk", "home")
+    return ask.choose(
+        Choose(
+            "outcome",
+            heading,
+            tuple(Option(each, say(f"ok.outcome.{each}", name=case.name)) for each in ways),
+            body=body,
+            none_picked=say("list.pick_one"),
+            help_key="ok",
+            guide=colleagues.banner(known),
+        )
+    )
+
+
+def _found_lines(known: Known, reason: BasisBody) -> tuple[Line, ...]:
+    texts = (
+        known.pack.label(reason.id),
+        known.pack.texts.get(f"basis.{reason.id}.note", ""),
+        known.pack.doubt(reason.id),
+        danger_words(known, None, reason),
+    )
+    first = Line(texts[0], label=say("ok.found.label"))
+    return (first, *(Line(text) for text in texts[1:] if text))
+
+
+def _record(
+    known: Known, case: Case, receiver: str, outcome: str, reason: BasisBody | None
+) -> MakeRecord:
+    here = not receiver.startswith("@")
+    return MakeRecord(
+        records.MakeRecord(
+            key=_NO_KEY,
+            receiver=receiver if here else None,
+            receiver_kind=case.receiver.kind,
+            outcome="tell" if reason is not None else outcome,
+            basis=reason,
+        )
+    )
+
+
+def _recorded(
+    ask: Asker,
+    known: Known,
+    case: Case,
+    receiver: str,
+    made: RecordOut,
+    reason: BasisBody | None,
+    entry: Entry,
+    outcome: str,
+) -> End:
+    here = not receiver.startswith("@")
+    lines = record_lines(known, made, colleagues.full_name(known, receiver) if here else case.name)
+    ways = ("tell", "home") if outcome == "tell" else ("home",)
+    picked = ask.choose(
+        Choose(
+            "recorded",
+            say("ok.recorded.heading", number=made.reference),
+            tuple(Option(each, say(f"ok.recorded.{each}", name=case.name)) for each in ways),
+            hint=say("ok.recorded.hint"),
+            body=lines,
+            picked=ways[0],
+            final=True,
+            help_key="ok",
+        )
+    )
+    if picked == "home" or reason is None:
+        return End("home")
+    facts = {"who": receiver, "record": made.id, "entry": entry}
+    return End("tell", facts | {"again": json.dumps(basis.again(known, case, reason))})
+
+
+def record_lines(known: Known, made: RecordOut, who: str = "") -> tuple[Line, ...]:
+    """Return the five lines of a record for one's own file."""
+    ref = known.pack.ref
+    facts = {
+        "number": say("view.file.dated", number=made.reference, at=moment_words(known, made.at)),
+        "whom": who,
+        "outcome": say(f"ok.file.{made.outcome}"),
+        "basis": known.pack.label(made.basis) if made.basis else "",
+        "guide": say("ok.file.guide", id=ref.id, version=ref.version),
+    }
+    return file_lines({name: text for name, text in facts.items() if text})
+
+
+SPECS = (Spec("ok", build, keeps_draft=True),)

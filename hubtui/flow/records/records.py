@@ -1,0 +1,67 @@
+"""My numbers: what one asked the guide, for one's own file."""
+
+from __future__ import annotations
+
+from hubtui.flow.engine.effects import ReadRecords
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Filter, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.records.ok import record_lines
+from hubtui.flow.tell.lines import moment_words
+from hubtui.wire.records import RecordOut, Records
+from hubtui.wording import say
+
+
+def build(known: Known) -> Job:
+    """Return the job; it may begin with ``id``, to show one at once."""
+
+    def records(ask: Asker) -> End:
+        found = ask.do("read", ReadRecords(), Records)
+        ask.assume({"records": ask.begin["id"]} if "id" in ask.begin else {})
+        picked = ask.choose(_list_step(known, found.records))
+        if picked in ("home", "ok"):
+            return End(picked)
+        made = next(each for each in found.records if each.id == picked)
+        way = ask.choose(
+            Choose(
+                "record",
+                say("view.file.heading"),
+                (Option("list", say("view.file.back")), Option("home", say("tell.sent.home"))),
+                body=record_lines(known, made),
+                picked="list",
+                help_key="records",
+            )
+        )
+        return End("@change", {"step": "records"}) if way == "list" else End("home")
+
+    return records
+
+
+def _list_step(known: Known, found: list[RecordOut]) -> Choose:
+    rows = tuple(
+        Option(each.id, each.reference, aside=_aside(known, each), search=each.outcome)
+        for each in found
+    )
+    ends = (
+        Option("ok", say("home.ok"), stays=True),
+        Option("home", say("tell.sent.home"), stays=True),
+    )
+    return Choose(
+        "records",
+        say("ok.records.heading"),
+        (*rows, *ends),
+        hint=say("ok.records.hint") if rows else say("ok.records.none"),
+        entry=Filter() if rows else None,
+        empty=say("ok.records.empty") if rows else "",
+        none_picked=say("list.pick_one"),
+        help_key="records",
+    )
+
+
+def _aside(known: Known, each: RecordOut) -> str:
+    at = moment_words(known, each.at)
+    return say("ok.records.row", outcome=say(f"ok.file.{each.outcome}"), at=at)
+
+
+SPECS = (Spec("records", build),)

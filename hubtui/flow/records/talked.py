@@ -1,0 +1,191 @@
+"""We talked: who, when, how much and why, never what; the other is asked to say yes to it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from hubtui.domain.alerts.levels import Client, Level
+from hubtui.domain.alerts.told import Told
+from hubtui.flow.engine.effects import SayTalk
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell.basis import Case
+from hubtui.flow.tell.draft import told_body
+from hubtui.flow.tell.hurt import danger_words
+from hubtui.flow.tell.levels import level
+from hubtui.flow.tell.lines import date_words
+from hubtui.flow.tell.tell import settled
+from hubtui.flow.tell.told import told
+from hubtui.flow.tell.who import who
+from hubtui.wire import records
+from hubtui.wire.alerts import BasisBody
+from hubtui.wire.records import TalkOut
+from hubtui.wording import say
+from hubtui.wording.when import zone_of
+
+_NO_KEY = "0"
+"""The desk puts the key that makes a retry safe in its place."""
+_DAYS_BACK = 7
+
+
+def build(known: Known) -> Job:
+    """Return the job of saying that one talked; it may begin with ``who``."""
+
+    def talked(ask: Asker) -> End:
+        ask.assume({"who": ask.begin["who"]} if "who" in ask.begin else {})
+        other = who(ask, known, heading=say("talked.who.heading"), help_key="talked.who")
+        if isinstance(other, End):
+            return other
+        name = colleagues.called(known, other)
+        i_told = _way(ask, name) == "i-told"
+        day = _day(ask, known)
+        way = "i_told" if i_told else "they"
+        answer = told(
+            ask,
+            Client("known"),
+            name,
+            heading=say("talked.told.heading"),
+            hint=say(f"talked.told.{way}", name=name),
+        )
+        reason = settled(ask, known, _case(known, other, answer, i_told=i_told), other)
+        if isinstance(reason, End):
+            return reason
+        much = level(ask, name, heading=say(f"talked.level.{way}", name=name))
+        end = _check(ask, known, (other, day, answer, reason, much), i_told=i_told)
+        if end is not None:
+            return end
+        body = _body(known, (other, day, answer, reason, much), i_told=i_told)
+        made = ask.do("say", SayTalk(body), TalkOut, say("talked.saying"))
+        return _said(ask, name, made)
+
+    return talked
+
+
+_Said = tuple[str, str, Told, BasisBody, Level]
+"""With whom, which day, whether the client knows, why, and how much."""
+
+
+def _way(ask: Asker, name: str) -> str:
+    return ask.choose(
+        Choose(
+            "way",
+            say("talked.way.heading"),
+            tuple(
+                Option(each, say(f"talked.way.{each}", name=name)) for each in ("i-told", "they")
+            ),
+            none_picked=say("list.pick_one"),
+            help_key="talked",
+        )
+    )
+
+
+def _day(ask: Asker, known: Known) -> str:
+    today = date.fromisoformat(known.facts.today)
+    days = [(today - timedelta(days=back)).isoformat() for back in range(_DAYS_BACK)]
+    return ask.choose(
+        Choose(
+            "day",
+            say("talked.day.heading"),
+            tuple(Option(day, date_words(known, day)) for day in days),
+            none_picked=say("list.pick_one"),
+            help_key="talked",
+        )
+    )
+
+
+def _moment(known: Known, day: str) -> int:
+    """Return now for today, else the noon of that day at the hub."""
+    if day == known.facts.today:
+        return known.now
+    noon = datetime.combine(date.fromisoformat(day), time(12), zone_of(known.facts.time_zone))
+    return int(noon.astimezone(UTC).timestamp()) * 1_000_000
+
+
+def _case(known: Known, other: str, answer: Told, *, i_told: bool) -> Case:
+    mine, theirs = colleagues.office(known, known.me.id), colleagues.office(known, other)
+    name = colleagues.called(known, other)
+    if i_told:
+        return Case(mine, theirs, name, answer, heading=say("talked.why.i_told", name=name))
+    return Case(theirs, mine, say("talked.you"), answer, heading=say("talked.why.they", name=name))
+
+
+def _check(ask: Asker, known: Known, said: _Said, *, i_told: bool) -> End | None:
+    other, day, answer, reason, much = said
+    name = colleagues.called(known, other)
+    danger = danger_words(known, answer, reason)
+    rows = {
+        "who": say(f"talked.way.{'i-told' if i_told else 'they'}", name=name),
+        "when": date_words(known, day),
+        "level": say(f"list.level.{int(much)}"),
+        "told": say(f"list.told.{answer.talked.value}"),
+        "basis": known.pack.label(reason.id),
+    }
+    picked = ask.choose(
+        Choose(
+            "check",
+            say("talked.check.heading", name=name),
+            tuple(Option(each, say(f"talked.check.{each}")) for each in ("send", "change", "home")),
+            hint=say("talked.check.hint"),
+            body=(
+                *(Line(text, LineKind.SAID, say(f"view.file.{row}")) for row, text in rows.items()),
+                *((Line(danger),) if danger else ()),
+            ),
+            sends=True,
+            none_picked=say("talked.check.none"),
+            help_key="talked",
+            guide=colleagues.banner(known),
+        )
+    )
+    if picked == "send":
+        return None
+    return End("home") if picked == "home" else _change(ask)
+
+
+def _change(ask: Asker) -> End:
+    steps = ("who", "way", "day", "told", "why", "level")
+    step = ask.choose(
+        Choose(
+            "change",
+            say("tell.change.heading"),
+            tuple(Option(each, say(f"talked.change.{each}")) for each in steps),
+            none_picked=say("list.pick_one"),
+            help_key="talked",
+        )
+    )
+    return End("@change", {"step": step})
+
+
+def _body(known: Known, said: _Said, *, i_told: bool) -> records.SayTalk:
+    other, day, answer, reason, much = said
+    told_now = told_body(answer)
+    assert told_now is not None
+    return records.SayTalk(
+        key=_NO_KEY,
+        other=other,
+        level=much,
+        at=_moment(known, day),
+        told=told_now,
+        basis=reason,
+        i_told=i_told,
+    )
+
+
+def _said(ask: Asker, name: str, made: TalkOut) -> End:
+    ask.choose(
+        Choose(
+            "said",
+            say("talked.said.heading", number=made.reference),
+            (Option("home", say("tell.sent.home")),),
+            hint=say("talked.said.hint", name=name),
+            picked="home",
+            final=True,
+            help_key="talked",
+        )
+    )
+    return End("home")
+
+
+SPECS = (Spec("talked", build, keeps_draft=True),)

@@ -1,0 +1,93 @@
+"""What colleagues said was told by voice: yes, that was so, or no."""
+
+from __future__ import annotations
+
+from hubtui.flow.engine.effects import ConfirmTalk, ReadTalks
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell.lines import moment_words
+from hubtui.wire.records import TalkOut, Talks
+from hubtui.wording import say
+
+
+def build(known: Known) -> Job:
+    """Return the job of saying yes or no to what a colleague said."""
+
+    def talks(ask: Asker) -> End:
+        found = ask.do("read", ReadTalks(), Talks)
+        picked = ask.choose(_list_step(known, found))
+        if picked in ("home", "talked"):
+            return End(picked)
+        talk = next(each for each in found.talks if each.id == picked)
+        answer = ask.choose(_confirm_step(known, talk))
+        if answer == "later":
+            return End("home")
+        ask.do("confirm", ConfirmTalk(talk.id, answer == "yes"), TalkOut)
+        ask.choose(
+            Choose(
+                "confirmed",
+                say("talked.confirmed.heading", number=talk.reference),
+                (Option("home", say("tell.sent.home")),),
+                hint=say(
+                    "talked.confirmed.hint", name=colleagues.called(known, _other(known, talk))
+                ),
+                picked="home",
+                final=True,
+                help_key="talked",
+            )
+        )
+        return End("home")
+
+    return talks
+
+
+def _other(known: Known, talk: TalkOut) -> str:
+    return talk.said_by if talk.other == known.me.id else talk.other
+
+
+def _waits(known: Known, talk: TalkOut) -> bool:
+    return talk.other == known.me.id and not talk.answer
+
+
+def _list_step(known: Known, found: Talks) -> Choose:
+    waiting = [talk for talk in found.talks if _waits(known, talk)]
+    options = [Option(talk.id, _words(known, talk), aside=talk.reference) for talk in waiting[:7]]
+    options += [Option("talked", say("talked.list.talked")), Option("home", say("tell.sent.home"))]
+    return Choose(
+        "talks",
+        say("talked.list.heading", count=len(waiting)),
+        tuple(options),
+        hint=say("talked.list.hint") if waiting else say("talked.list.none"),
+        opens=True,
+        none_picked=say("list.pick_one"),
+        help_key="talked",
+        live=True,
+    )
+
+
+def _words(known: Known, talk: TalkOut) -> str:
+    """Say who told whom and when, as the one who said it would."""
+    name, at = colleagues.full_name(known, talk.said_by), moment_words(known, talk.at)
+    return say("talked.list.they" if talk.i_told else "talked.list.you", name=name, at=at)
+
+
+def _confirm_step(known: Known, talk: TalkOut) -> Choose:
+    return Choose(
+        "confirm",
+        say("talked.confirm.heading"),
+        tuple(Option(each, say(f"talked.confirm.{each}")) for each in ("yes", "no", "later")),
+        hint=say("talked.confirm.hint"),
+        body=(
+            Line(_words(known, talk), LineKind.SAID),
+            Line(say(f"list.level.{int(talk.level)}"), LineKind.SAID, say("view.file.level")),
+        ),
+        sends=True,
+        none_picked=say("talked.confirm.none"),
+        help_key="talked",
+    )
+
+
+SPECS = (Spec("talks", build),)

@@ -1,0 +1,113 @@
+"""Help: what this screen asks, the keys, and a person to ring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubtui.errors import Broken
+from hubtui.flow.engine.may_ring import ANYBODY, MayRing, card_for
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.wording import say, say_lines
+
+if TYPE_CHECKING:
+    from hubtui.flow.engine.known import Known
+    from hubtui.wire.people import Me, PersonOut
+
+
+def build(known: Known) -> Job:
+    """Build the help screen; ``begin["key"]`` is the step's ``help_key``.
+
+    ``begin`` has who may be rung about the matter it lies over, where not everybody may.
+    """
+
+    def help_job(ask: Asker) -> End:
+        by = "words" if ask.begin.get("words") else "keys"
+        picked = ask.choose(
+            Choose(
+                "help",
+                say("help.heading"),
+                (Option("back", say("help.back")), Option("keys", say(f"help.show_{by}"))),
+                body=(
+                    *_about(ask.begin.get("key", ""), by),
+                    Line("", LineKind.GAP),
+                    *_to_ring(known, ask),
+                ),
+                picked="back",
+                opens=True,
+                quick=True,
+                none_picked=say("list.pick_one"),
+            )
+        )
+        if picked == "keys":
+            rows = tuple(_key_line(row) for row in say_lines(f"help.{by}"))
+            back = (Option("back", say("help.back")),)
+            ask.choose(Choose("keys", say(f"help.{by}_heading"), back, body=rows, picked="back"))
+        return End("@close")
+
+    return help_job
+
+
+def _to_ring(known: Known, ask: Asker) -> tuple[Line, ...]:
+    """Return whom to ring; who cannot talk stands there no more once their alert is over."""
+    may = ask.may_ring
+    if ask.begin.get("key") == "override-over":
+        may = may.at_rest(known)
+    if known.me_or_none is not None and may.quiet == known.me_or_none.id:
+        return ()  # who cannot talk is not told to ring
+    return ring_lines(known, may=may)
+
+
+def _about(key: str, by: str) -> tuple[Line, ...]:
+    """Return the lines for a step, those for its job, or the general ones."""
+    general = "any-words" if by == "words" else "any"
+    for name in (key, key.partition(".")[0], general):
+        if not name:
+            continue
+        try:
+            return tuple(Line(line) for line in say_lines(f"help.on.{name.replace('.', '-')}"))
+        except Broken as missing:
+            if missing.code != "wording-missing-key":
+                raise
+    return ()
+
+
+def ring_lines(known: Known, me: Me | None = None, may: MayRing = ANYBODY) -> tuple[Line, ...]:
+    """Return a person and a phone number; they stand on every help and failure screen.
+
+    ``me`` is for who signs in just now: nobody is told to ring themselves. Whoever must not be
+    rung stands first with that in place of the number, and the next one below.
+    """
+    me, card = me or known.me_or_none, card_for(known, may)
+    rows = [row for row in card.on_call if me is None or row[0] != me.name][:1]
+    if card.hub_phone:
+        rows.append((say("help.hub"), card.hub_phone))
+    if not rows and me is not None and may != ANYBODY:
+        rows = _somebody(known, me, may)
+    if may.quiet and (me is None or may.quiet != me.id):
+        hushed = (p.name for p in _people(known) if p.id == may.quiet)
+        rows = [*((name, say("override.do_not_ring")) for name in hushed), *rows]
+    return (
+        Line(say("help.ask"), LineKind.HEAD),
+        *(Line(phone, LineKind.SAID, name) for name, phone in rows),
+    )
+
+
+def _people(known: Known) -> list[PersonOut]:
+    return known.facts_or_none.people if known.facts_or_none is not None else []
+
+
+def _somebody(known: Known, me: Me, may: MayRing) -> list[tuple[str, str]]:
+    """Return one who may be rung where nobody on call may: on the roster, else in today."""
+    found = [p for p in known.facts.people if p.id in may and p.id != me.id and p.phone]
+    order = sorted(found, key=lambda p: (not p.on_call, not p.able, not p.here, p.name))
+    return [(p.name, p.phone) for p in order[:1]]
+
+
+def _key_line(row: str) -> Line:
+    key, _, does = row.partition("|")
+    return Line(does.strip(), label=key.strip())
+
+
+SPECS = (Spec("help", build, signed_in=False),)

@@ -1,0 +1,51 @@
+"""The hidden screen: a PIN to come back, or someone else signs in. No names, no counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubtui.domain.text import TextKind
+from hubtui.flow.engine.effects_door import ComeBack, SignOut
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Free, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.session.unsent import past_unsent
+from hubtui.wire.base import Done
+from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.flow.engine.known import Known
+
+PIN_DIGITS = 6
+
+
+def build(known: Known) -> Job:
+    """Build the screen that shows nothing but how to come back."""
+    hint = say("hidden.hint")
+    if known.practice_pin:
+        hint = say("hidden.practice", pin=known.practice_pin)
+
+    def hidden(ask: Asker) -> End:
+        pin = ask.choose(
+            Choose(
+                "pin",
+                say("hidden.heading"),
+                (Option("switch", say("hidden.switch")),),
+                hint=hint,
+                entry=Free(TextKind.CODE, PIN_DIGITS, secret=True, digits=PIN_DIGITS),
+                none_picked=say("hidden.none"),
+                help_key="hidden",
+            )
+        )
+        if pin == "switch":
+            if not past_unsent(ask):
+                return End("@again")
+            ask.do("out", SignOut(unsent=True), Done)
+            return End("sign-in")
+        ask.do("come-back", ComeBack(pin.removeprefix("=")), Done)
+        return End("@close")
+
+    return hidden
+
+
+SPECS = (Spec("hidden", build, signed_in=False),)

@@ -1,0 +1,45 @@
+"""Leave? Asked before the program is closed; it says what is kept, and what is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubtui.flow.engine.effects_door import ReadStake, SignOut, Stake
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Line, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.session.unsent import past_unsent
+from hubtui.wire.base import Done
+from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.flow.engine.known import Known
+
+
+def build(known: Known) -> Job:
+    """Build the question; staying is picked."""
+    signed_in = known.me_or_none is not None
+    ways = ["stay", "out", "close"] if signed_in else ["stay", "close"]
+    options = tuple(Option(way, say(f"leave.way.{way}")) for way in ways)
+
+    def leave(ask: Asker) -> End:
+        words = ask.do("words", ReadStake(), Stake).words
+        kept = say("leave.unkept.hint") if words else say("leave.hint") if signed_in else ""
+        body = (Line(kept),) if kept else ()  # and no hint: that is not shown in a small window
+        match ask.choose(
+            Choose(
+                "leave", say("leave.heading"), options, body=body, picked="stay", help_key="leave"
+            )
+        ):
+            case "out" if past_unsent(ask, words_said=words):
+                ask.do("out", SignOut(unsent=True), Done)
+                return End("sign-in")
+            case "close" if past_unsent(ask, words_said=words):
+                return End("@stop")
+            case _:
+                return End("@close")
+
+    return leave
+
+
+SPECS = (Spec("leave", build, signed_in=False),)

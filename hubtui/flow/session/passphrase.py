@@ -1,0 +1,91 @@
+"""Choosing a passphrase: four words the hub proposes, or one's own."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+from hubtui.domain.passphrases import check_passphrase
+from hubtui.domain.text import TextKind
+from hubtui.flow.engine.effects_door import ChangePassphrase, ProposeWords
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Check, Choose, End, Line, LineKind, Option, Write
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.wire.base import SECRET_LIMIT, Done
+from hubtui.wire.session import Proposal
+from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.flow.engine.known import Known
+
+
+def new_passphrase(ask: Asker) -> str:
+    """Ask for a new passphrase, twice; the proposed words are shown until they are typed."""
+    for turn in count():
+        words = ask.do(f"words-{turn}", ProposeWords(), Proposal).words
+        match ask.choose(_words_step(turn, words)):
+            case "these":
+                return ask.write(_write("again", same_as=words))
+            case "own":
+                own = ask.write(_write("own", check=_good))
+                return ask.write(_write("again", same_as=own))
+            case _:
+                continue
+    raise AssertionError  # count() never ends
+
+
+def build(_: Known) -> Job:
+    """Build the change of one's passphrase."""
+
+    def passphrase(ask: Asker) -> End:
+        new = new_passphrase(ask)
+        # Last: where the hub says no, it is to the old one, and that is then asked again.
+        ask.do("changed", ChangePassphrase(ask.write(_write("old")), new), Done)
+        ask.choose(
+            Choose(
+                "changed-done",
+                say("signin.changed.heading"),
+                (Option("home", say("signin.changed.home")),),
+                hint=say("signin.changed.hint"),
+                picked="home",
+                final=True,
+                help_key="signin.words",
+            )
+        )
+        return End()
+
+    return passphrase
+
+
+def _words_step(turn: int, words: str) -> Choose:
+    return Choose(
+        f"new-{turn}",
+        say("signin.words.heading"),
+        tuple(Option(way, say(f"signin.words.{way}")) for way in ("these", "other", "own")),
+        hint=say("signin.words.hint"),
+        body=(Line(words, LineKind.SAID),),
+        picked="these",
+        help_key="signin.words",
+    )
+
+
+def _write(name: str, *, same_as: str = "", check: Check | None = None) -> Write:
+    return Write(
+        name,
+        say(f"signin.{name}.heading"),
+        TextKind.LINE,
+        SECRET_LIMIT,
+        hint=say(f"signin.{name}.hint"),
+        secret=True,
+        same_as=same_as,
+        check=check,
+        help_key="signin.words",
+    )
+
+
+def _good(text: str) -> None:
+    """Refuse what the hub would; it knows more names than this desk, and looks again."""
+    check_passphrase(text, ())
+
+
+SPECS = (Spec("passphrase", build),)

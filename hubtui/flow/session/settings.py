@@ -1,0 +1,90 @@
+"""A person's own settings: colours, plain mode, passphrase, in or out today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubtui.flow.engine.effects_door import ChangeSettings
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Option
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.wire.people import Me
+from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.flow.engine.known import Known
+
+THEMES = ("hub-night", "hub-day", "hub-contrast", "hub-mono")
+"""The first is what a screen has until somebody picks another."""
+
+
+def theme_step(me: Me) -> Choose:
+    """Return the question which colours are easiest to read."""
+    return Choose(
+        "theme",
+        say("settings.theme.heading"),
+        tuple(Option(theme, say(f"settings.theme.{theme}")) for theme in THEMES),
+        hint=say("settings.theme.hint"),
+        picked=me.theme if me.theme in THEMES else THEMES[0],
+        help_key="settings.theme",
+    )
+
+
+def build(known: Known) -> Job:
+    """Build the settings; each change is one pick, and the list comes back."""
+
+    def settings(ask: Asker) -> End:
+        me = known.me
+        match ask.choose(_list(known)):
+            case "theme":
+                ask.do("changed", ChangeSettings(theme=ask.choose(theme_step(me))), Me)
+                return End("@again")
+            case "plain":
+                plain = ask.choose(_plain_step(me)) == "on"
+                ask.do("changed", ChangeSettings(plain=plain), Me)
+                return End()
+            case "presence":
+                return End("presence")
+            case "passphrase" | "reach" as other:
+                return End(other)
+            case _:
+                return End()
+
+    return settings
+
+
+def _plain_step(me: Me) -> Choose:
+    return Choose(
+        "plain",
+        say("settings.plain.heading"),
+        tuple(Option(name, say(f"settings.plain.{name}")) for name in ("on", "off")),
+        hint=say("settings.plain.hint"),
+        picked="on" if me.plain else "off",
+        help_key="settings",
+    )
+
+
+def _list(known: Known) -> Choose:
+    me = known.me
+    theme = me.theme if me.theme in THEMES else THEMES[0]
+    here = known.people[me.id].here if me.id in known.people else False
+    now = {
+        "theme": say(f"settings.theme.{theme}"),
+        "plain": say("settings.on" if me.plain else "settings.off"),
+        "presence": say("settings.here" if here else "settings.not_here"),
+    }
+    return Choose(
+        "settings",
+        say("settings.heading"),
+        tuple(
+            Option(name, say(f"settings.name.{name}"), now.get(name, ""))
+            for name in ("theme", "plain", "presence", "reach", "passphrase", "home")
+        ),
+        hint=say("settings.hint"),
+        opens=True,
+        none_picked=say("list.pick_one"),
+        help_key="settings",
+    )
+
+
+SPECS = (Spec("settings", build),)

@@ -1,0 +1,190 @@
+"""Sign in: who, passphrase or one-time code, a PIN for coming back, then Home."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from hubtui.domain.text import TextKind
+from hubtui.flow.engine.effects_door import (
+    ChangePassphrase,
+    ChangeSettings,
+    ListNames,
+    ReadStake,
+    SetPin,
+    SignIn,
+    Stake,
+)
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Filter, Free, Line, Option, Write
+from hubtui.flow.session.help import ring_lines
+from hubtui.flow.session.hidden import PIN_DIGITS
+from hubtui.wire.base import Done
+from hubtui.wire.door import Names
+from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from hubtui.flow.engine.known import Known
+    from hubtui.flow.engine.walk import Asker, Job
+    from hubtui.wire.people import Me
+
+CODE_LIMIT = 40
+
+
+def build(known: Known) -> Job:
+    """Build signing in; in practice one only picks a name."""
+
+    def sign_in(ask: Asker) -> End:
+        if "ended" in ask.begin:
+            _ended(ask)
+        person = _who(ask, known)
+        # The list of names waits for nothing that comes after it.
+        from hubtui.flow.session.passphrase import new_passphrase
+        from hubtui.flow.session.settings import theme_step
+        from hubtui.wire.people import Me
+
+        if known.practice_secret:
+            ask.do("signed-in", SignIn(person, known.practice_secret), Me)
+            ask.do("pin-set", SetPin(known.practice_pin), Done)
+            return End()
+        secret = _secret(ask)
+        if secret == "lost":
+            return _lost(ask, known)
+        if secret == "first":
+            new = new_passphrase(ask)
+            # Last: where the hub says no, it is to the code, and that is then asked again.
+            me = ask.do("signed-in", SignIn(person, ask.write(_code_step()), new), Me)
+        else:
+            old = secret.removeprefix("=")
+            me = ask.do("signed-in", SignIn(person, old), Me)
+            if me.must_set_passphrase:
+                ask.do("changed", ChangePassphrase(old, new_passphrase(ask)), Done)
+        _pin(ask)
+        _failed(ask, me, known)
+        if secret == "first":
+            ask.do("theme-set", ChangeSettings(theme=ask.choose(theme_step(me))), Me)
+        return End()
+
+    return sign_in
+
+
+def _ended(ask: Asker) -> None:
+    """Say that the session is over, where nothing typed shows: some still type a note."""
+    words = ask.do("words", ReadStake(), Stake).words
+    ask.choose(
+        Choose(
+            "ended",
+            say("signin.ended.heading"),
+            (Option("on", say("signin.ended.on")),),
+            hint=say("problem.kind.not_kept" if words else "terminal.kept.all"),
+            none_picked=say("signin.ended.none"),
+            help_key="signin.who",
+            final=True,
+        )
+    )
+
+
+def _who(ask: Asker, known: Known) -> str:
+    names = ask.do("names", ListNames(), Names).names
+    return ask.choose(
+        Choose(
+            "who",
+            say("signin.who.heading"),
+            tuple(Option(name.id, name.name, name.agency, search=name.agency) for name in names),
+            hint=say("signin.who.practice" if known.practice_secret else "signin.who.hint"),
+            picked=names[0].id if names and known.practice_secret else None,
+            entry=Filter(),
+            empty=say("signin.who.empty"),
+            none_picked=say("signin.who.none"),
+            help_key="signin.who",
+        )
+    )
+
+
+def _secret(ask: Asker) -> str:
+    from hubtui.wire.base import SECRET_LIMIT
+
+    return ask.choose(
+        Choose(
+            "secret",
+            say("signin.secret.heading"),
+            tuple(Option(way, say(f"signin.secret.{way}")) for way in ("first", "lost")),
+            hint=say("signin.secret.hint"),
+            entry=Free(TextKind.LINE, SECRET_LIMIT, secret=True),
+            none_picked=say("signin.secret.none"),
+            help_key="signin.secret",
+        )
+    )
+
+
+def _code_step() -> Write:
+    return Write(
+        "code",
+        say("signin.code.heading"),
+        TextKind.CODE,
+        CODE_LIMIT,
+        hint=say("signin.code.hint"),
+        help_key="signin.code",
+    )
+
+
+def _pin(ask: Asker) -> None:
+    pin = ask.write(_pin_step("pin"))
+    ask.write(_pin_step("pin-again", same_as=pin))
+    ask.do("pin-set", SetPin(pin), Done)
+
+
+def _pin_step(name: str, same_as: str = "") -> Write:
+    return Write(
+        name,
+        say(f"signin.{name}.heading"),
+        TextKind.CODE,
+        PIN_DIGITS,
+        hint=say(f"signin.{name}.hint"),
+        secret=True,
+        digits=PIN_DIGITS,
+        same_as=same_as,
+        help_key="signin.pin",
+    )
+
+
+def _failed(ask: Asker, me: Me, known: Known) -> None:
+    """Say which tries failed since the last time, and whom to ring about it."""
+    if not me.last_failed:
+        return
+    tries = Counter(place for place, _ in me.last_failed)
+    lines = tuple(
+        Line(say("signin.failed.line", count=count, place=place)) for place, count in tries.items()
+    )
+    ask.choose(
+        Choose(
+            "failed",
+            say("signin.failed.heading"),
+            (Option("on", say("signin.failed.on")),),
+            hint=say("signin.failed.hint"),
+            body=(*lines, *ring_lines(known, me)),
+            picked="on",
+            help_key="signin.failed",
+            final=True,
+            quick=True,
+        )
+    )
+
+
+def _lost(ask: Asker, known: Known) -> End:
+    ask.choose(
+        Choose(
+            "lost",
+            say("signin.lost.heading"),
+            (Option("again", say("signin.lost.again")),),
+            hint=say("signin.lost.hint"),
+            body=ring_lines(known),
+            picked="again",
+            help_key="signin.secret",
+            quick=True,
+        )
+    )
+    return End("@again")
+
+
+SPECS = (Spec("sign-in", build, signed_in=False),)

@@ -1,0 +1,83 @@
+"""What was left unfinished, on Home's 0: safety alerts that want something first, then drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hubtui.flow.engine.effects import News
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import Choose, End, Option
+from hubtui.flow.engine.walk import Asker
+from hubtui.flow.overrides.listing import begin_with, row_option
+from hubtui.flow.overrides.standing import row_words
+from hubtui.flow.tell.lines import moment_words
+from hubtui.wire.overrides import OverrideRow
+from hubtui.wire.records import DraftRow
+from hubtui.wording import say
+
+UNFINISHED = "draft"
+JOBS = ("tell", "ask", "ok", "talked", "correct", "danger")
+"""Jobs whose drafts can be gone on with from Home."""
+MOST = 8
+
+
+def drafts_of(news: News) -> tuple[DraftRow, ...]:
+    """Return the drafts to go on with, the newest first."""
+    return tuple(each for each in news.drafts if each.job in JOBS)[:MOST]
+
+
+def wanting(news: News) -> tuple[OverrideRow, ...]:
+    """Return the safety alerts that want something of this person, or stay with them till over."""
+    return tuple(row for row in news.overrides if row.wants or row.stays)
+
+
+def stays_too(known: Known, news: News) -> tuple[str, ...]:
+    """Return where those stand that stay with this person and are not the one on 0."""
+    rows = [row for row in wanting(news)[1:] if row.stays]
+    facts = [{"number": row.reference, "what": row_words(known, row)} for row in rows]
+    return tuple(say("home.stays_too", **each) for each in facts)
+
+
+def option(known: Known, news: News) -> tuple[Option, ...]:
+    """Return the line for 0, or none: a safety alert before any draft."""
+    rows, drafts = wanting(news), drafts_of(news)
+    if rows:
+        first = row_option(known, rows[0])
+        aside = say("home.safety_is", number=first.label, what=first.aside)
+        label = say("home.first" if rows[0].wants else "home.stays")
+        return (Option(UNFINISHED, label, aside, first.tag),)
+    if drafts:
+        return (Option(UNFINISHED, say("home.draft"), draft_words(known, drafts[0])),)
+    return ()
+
+
+def resume(ask: Asker, known: Known, news: News) -> End:
+    """Go on with the one thing there is, or with one of several."""
+    rows, drafts = wanting(news), drafts_of(news)
+    picked = (rows or drafts)[0].id
+    if len(rows) + len(drafts) > 1:
+        picked = ask.choose(_which(known, rows, drafts))
+    row = next((each for each in rows if each.id == picked), None)
+    if row is not None:
+        return End("override", begin_with(row))
+    draft = next(each for each in drafts if each.id == picked)
+    return End("@resume", {"job": draft.job, "draft": draft.id})
+
+
+def draft_words(known: Known, draft: DraftRow) -> str:
+    """Return what a draft is of, and from when."""
+    job, at = say(f"home.{draft.job}"), moment_words(known, draft.at)
+    return say("home.draft_is", job=job, at=at)
+
+
+def _which(known: Known, rows: Sequence[OverrideRow], drafts: Sequence[DraftRow]) -> Choose:
+    options = [row_option(known, row) for row in rows]
+    options += [Option(each.id, draft_words(known, each)) for each in drafts]
+    return Choose(
+        "drafts",
+        say("home.drafts_heading"),
+        tuple(options[: MOST + 1]),
+        opens=True,
+        none_picked=say("list.pick_one"),
+        help_key="drafts",
+    )

@@ -1,0 +1,58 @@
+"""Before going: an alert the hub does not have, or words not kept, are said, never passed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubtui.flow.engine.effects_door import ReadStake, Stake
+from hubtui.flow.engine.problems import ring_words
+from hubtui.flow.engine.steps import Choose, Line, Option
+from hubtui.flow.engine.walk import Asker
+from hubtui.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def past_unsent(ask: Asker, *, words_said: bool = False) -> bool:
+    """Tell whether to go: nothing is left behind, or somebody goes who was told what is.
+
+    ``words_said``: this person has read already that words of theirs are not kept.
+    """
+    stake = ask.do("stake", ReadStake(), Stake)
+    if not stake.alerts and (words_said or not stake.words):
+        return True
+    kind = "unsent" if stake.alerts else "unkept"
+    picked = ask.choose(
+        Choose(
+            kind,
+            say(f"leave.{kind}.heading"),
+            tuple(Option(way, say(f"leave.{kind}.{way}")) for way in ("stay", "go")),
+            hint=_hint(stake),
+            body=tuple(_ring_lines(stake)),
+            picked="stay",
+            help_key="leave-unsent",
+        )
+    )
+    return picked == "go"
+
+
+def _hint(stake: Stake) -> str:
+    if not stake.alerts:
+        return say("leave.unkept.hint")
+    return say("leave.unsent.hint" if stake.kept else "leave.unsent.not_kept", count=stake.alerts)
+
+
+def _ring_lines(stake: Stake) -> Iterator[Line]:
+    """Say whom to ring now, and who alone is named here once nobody is signed in.
+
+    Words that are not kept are said besides: the alert may be.
+    """
+    if stake.alerts and stake.words:
+        yield Line(say("leave.unkept.hint"))
+    for row in stake.ring[:1]:
+        yield Line(ring_words(row))
+    for row in stake.ring_after[:1]:
+        if row not in stake.ring[:1]:
+            yield Line(say("leave.unsent.after"))
+            yield Line(ring_words(row))

@@ -1,0 +1,1 @@
+"""The job that tells somebody: one module for each question."""

@@ -1,0 +1,46 @@
+"""Where somebody is said to be hurt: F9 is named, and by when is asked by itself, every time."""
+
+from __future__ import annotations
+
+from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.alerts.levels import LISTS, Field
+from hubtui.domain.alerts.told import Talked, Told
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import Choose, Option
+from hubtui.flow.engine.walk import Asker
+from hubtui.wire.alerts import BasisBody
+from hubtui.wording import say
+
+WHEN_ALONE = "fields.when"
+"""By when, with nothing picked: what was said before, of a milder matter, is never taken over."""
+
+
+def says_hurt(known: Known, told: Told | None, reason: BasisBody | None = None) -> bool:
+    """Say whether it was said that somebody is or could be hurt: F9 is named then."""
+    if told is not None and told.talked is Talked.NO_DANGER:
+        return True
+    if reason is None:
+        return False
+    in_danger = any(
+        known.pack.asks_danger(question) for question, said in reason.answers if said == Answer.YES
+    )
+    return in_danger or known.pack.hurt((reason.id, *reason.supporting))
+
+
+def danger_words(known: Known, told: Told | None, reason: BasisBody | None = None) -> str:
+    """Return the words that name F9, or nothing."""
+    return say("tell.danger_hint") if says_hurt(known, told, reason) else ""
+
+
+def by_when(ask: Asker, name: str) -> str:
+    """Ask by when ``name`` is needed, beside F9."""
+    return ask.choose(
+        Choose(
+            WHEN_ALONE,
+            say("tell.when.heading", name=name),
+            tuple(Option(code, say(f"list.when.{code}")) for code in LISTS[Field.WHEN]),
+            hint=say("tell.danger_hint"),
+            none_picked=say("list.pick_one"),
+            help_key="fields",
+        )
+    )

@@ -1,0 +1,149 @@
+"""How much to share, and the fields of each level: closed lists, and a note at level 4 only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hubtui.domain.alerts.levels import ALLOWED, LISTS, MANY, NOTE_LIMIT, Field, Level
+from hubtui.domain.text import TextKind
+from hubtui.flow.engine.steps import Choose, Mark, Option, Picks, Row, Value, Write
+from hubtui.flow.engine.walk import Asker
+from hubtui.flow.tell.hurt import by_when
+from hubtui.wording import say
+
+DEFAULTS: Mapping[Field, str] = {
+    Field.WHEN: "this-week",
+    Field.FIND_ME: "in-the-hub",
+    Field.ASK: "look-again",
+}
+"""Picked beforehand and shown on Check; nothing that states a fact is among them."""
+
+_PICKS: Mapping[str, tuple[Field, ...]] = {
+    "noticed": (Field.TREND, Field.HOW_KNOWN, Field.STRENGTH),
+    "sure": (Field.HOW_SURE, Field.HOW_FRESH),
+    "fields": (Field.ASK, Field.WHEN, Field.FIND_ME),
+}
+"""Short picks that stand on one screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The fields of a level, filled in."""
+
+    picks: Mapping[Field, tuple[str, ...]] = field(default_factory=dict)
+    note: str = ""
+
+
+def level(ask: Asker, name: str, *, heading: str = "") -> Level:
+    """Ask how much, the digit is the level; the least is picked but where it was told already.
+
+    A ``heading`` of one's own asks what was told: that is a fact, and none is picked.
+    """
+    levels = tuple(each for each in Level if each is not Level.ASK)
+    options = tuple(Option(str(int(each)), say(f"list.level.{int(each)}")) for each in levels)
+    picked = ask.choose(
+        Choose(
+            "level",
+            heading or say("tell.level.heading", name=name),
+            options,
+            picked=None if heading else options[0].id,
+            none_picked=say("list.pick_one"),
+            help_key="level",
+        )
+    )
+    return Level(int(picked))
+
+
+def filled(ask: Asker, level: Level, name: str, *, hurt: bool = False) -> Filled:
+    """Ask for the fields of ``level``; where somebody is ``hurt``, when is asked by itself."""
+    picks: dict[Field, tuple[str, ...]] = {}
+    note = ""
+    if level >= Level.KIND_OF_WORRY:
+        picks[Field.TOPICS] = topics(ask)
+    if level >= Level.WHAT_WE_NOTICED:
+        picks |= picked(ask, "noticed", _PICKS["noticed"]) | picked(ask, "sure", _PICKS["sure"])
+    if level >= Level.DETAILS:
+        note = ask.write(_note_step(name))
+        picks[Field.NOTE_NEED] = (ask.choose(_need_step(name)),)
+    alone = {Field.WHEN} if hurt else set()
+    fields = tuple(f for f in _PICKS["fields"] if f in ALLOWED[level] and f not in alone)
+    how = "how" if Field.ASK in fields else "where"
+    heading = say(f"tell.fields.{how}", name=name) if hurt else ""
+    picks |= picked(ask, "fields", fields, name=name, heading=heading)
+    if hurt:
+        picks[Field.WHEN] = (by_when(ask, name),)
+    return Filled(picks, note)
+
+
+def filled_again(picks: Mapping[Field, tuple[str, ...]], note: str) -> dict[str, Value]:
+    """Return the answers that fill the fields in so, for a job that begins with them."""
+    given: dict[str, Value] = {"topics": list(picks.get(Field.TOPICS, ()))}
+    one = {each.value: codes[0] for each, codes in picks.items() if codes}
+    for step, fields in _PICKS.items():
+        given[step] = {each.value: one[each.value] for each in fields if each.value in one}
+    if note:
+        given["note"] = note
+    if Field.NOTE_NEED in picks:
+        given["note-need"] = one[Field.NOTE_NEED.value]
+    return given
+
+
+def topics(ask: Asker, *, at_least: int = 1) -> tuple[str, ...]:
+    """Ask for one or two topics."""
+    return ask.mark(
+        Mark(
+            "topics",
+            say("tell.topics.heading"),
+            listed(Field.TOPICS),
+            at_least=at_least,
+            at_most=MANY[Field.TOPICS],
+            hint=say("tell.topics.hint") if at_least else say("tell.topics.hint_optional"),
+            help_key="topics",
+        )
+    )
+
+
+def picked(
+    ask: Asker, step: str, fields: tuple[Field, ...], name: str = "", heading: str = ""
+) -> dict[Field, tuple[str, ...]]:
+    """Ask several short picks on one screen."""
+    rows = tuple(
+        Row(each.value, say(f"tell.row.{each.value}"), listed(each), DEFAULTS.get(each))
+        for each in fields
+    )
+    answer = ask.picks(
+        Picks(
+            step,
+            heading or say(f"tell.{step}.heading", name=name),
+            rows,
+            help_key=step,
+        )
+    )
+    return {each: (answer[each.value],) for each in fields}
+
+
+def listed(name: Field) -> tuple[Option, ...]:
+    """Return the codes of a closed list as options."""
+    return tuple(Option(code, say(f"list.{name.value}.{code}")) for code in LISTS[name])
+
+
+def _note_step(name: str) -> Write:
+    return Write(
+        "note",
+        say("tell.note.heading", name=name),
+        TextKind.NOTE,
+        NOTE_LIMIT,
+        hint=say("tell.note.hint"),
+        help_key="note",
+    )
+
+
+def _need_step(name: str) -> Choose:
+    return Choose(
+        "note-need",
+        say("tell.need.heading", name=name),
+        listed(Field.NOTE_NEED),
+        none_picked=say("list.pick_one"),
+        help_key="note",
+    )

@@ -1,0 +1,197 @@
+"""Tell someone: who, about whom, have you talked, why it is OK, how much, check, sent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from hubtui.domain.alerts.levels import Client, Field, Level
+from hubtui.domain.alerts.told import Told
+from hubtui.flow.alerts.sent import sent
+from hubtui.flow.engine.effects import SendAlert
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.spec import Spec
+from hubtui.flow.engine.steps import Choose, End, Line, Option, Value
+from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell import basis, check, draft, why
+from hubtui.flow.tell.about import about
+from hubtui.flow.tell.basis import Case
+from hubtui.flow.tell.draft import Draft
+from hubtui.flow.tell.hurt import says_hurt
+from hubtui.flow.tell.levels import filled, level
+from hubtui.flow.tell.told import told
+from hubtui.flow.tell.who import who
+from hubtui.guidance.walk import Found, Stop, open_road
+from hubtui.wire.alerts import BasisBody, Receipt
+from hubtui.wording import say
+
+
+def build(known: Known) -> Job:
+    """Return the job; it may begin with ``who``, or ``again``: answers given before as JSON."""
+
+    def tell(ask: Asker) -> End:
+        kept = check.keep_from(ask, known)
+        return _tell(ask, colleagues.keeping(ask, known, kept), kept)
+
+    return tell
+
+
+def _tell(ask: Asker, known: Known, kept: tuple[str, ...]) -> End:
+    if not basis.accepted(known):
+        return not_accepted(ask, known)
+    ask.assume(begun(ask))
+    recipient = who(ask, known, without=kept)
+    if isinstance(recipient, End):
+        return recipient
+    client = about(ask, known)
+    if isinstance(client, End):
+        return client
+    answer = asked_told(ask, known, recipient, client)
+    reason = reasoned(ask, known, recipient, answer, client)
+    if isinstance(reason, End):
+        return reason
+    name = colleagues.called(known, recipient)
+    much = level(ask, name)
+    made = drafted(ask, known, recipient, client, answer, reason, much)
+    end = check.check(ask, known, made)
+    if end is not None:
+        return end
+    effect = SendAlert(made.body(), made.view(known).digest())
+    receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))
+    return sent(ask, known, made, receipt)
+
+
+def asked_told(ask: Asker, known: Known, other: str, client: Client, *, prefix: str = "") -> Told:
+    """Ask whether one talked with ``client`` about telling ``other``."""
+    age = basis.age_of(known, client)
+    return told(ask, client, colleagues.called(known, other), age=age, prefix=prefix)
+
+
+def begun(ask: Asker) -> dict[str, Value]:
+    """Return the answers a job begins with."""
+    given: dict[str, Value] = json.loads(ask.begin.get("again", "{}"))
+    if "who" in ask.begin:
+        given["who"] = ask.begin["who"]
+    return given
+
+
+def drafted(
+    ask: Asker,
+    known: Known,
+    recipient: str,
+    client: Client,
+    answer: Told,
+    reason: BasisBody,
+    much: Level,
+) -> Draft:
+    """Ask for the level's own fields and put it all together."""
+    hurt = says_hurt(known, answer, reason)
+    fields = filled(ask, much, colleagues.called(known, recipient), hurt=hurt)
+    when = fields.picks[Field.WHEN][0]
+    return Draft(
+        recipient,
+        much,
+        fields,
+        check.best_before(ask, known, when),
+        client,
+        answer,
+        reason,
+        check.promises(ask),
+        draft.owed(known, recipient, client, fields, reason),
+        check.keep_from(ask, known, recipient),
+        ask.begin.get("record", ""),
+    )
+
+
+def reasoned(
+    ask: Asker, known: Known, recipient: str, answer: Told, client: Client, *, prefix: str = ""
+) -> BasisBody | End:
+    """Ask why it is OK; where it is not, say whom to ask and where to go."""
+    case = replace(basis.case_of(known, recipient, answer, client), prefix=prefix)
+    if ask.begin.get("entry") == "asked":
+        case = replace(case, entry="asked")
+    return settled(ask, known, case, recipient)
+
+
+def settled(ask: Asker, known: Known, case: Case, recipient: str) -> BasisBody | End:
+    """Ask why it is OK in ``case``, and show what stands in the way of it."""
+    reason = why.why(ask, known, case)
+    match reason:
+        case BasisBody():
+            return reason
+        case Stop():
+            return stopped(ask, known, reason, prefix=case.prefix)
+        case Found():
+            return _nameless(ask, known, recipient, case.prefix)
+
+
+def stopped(ask: Asker, known: Known, stop: Stop, *, prefix: str = "") -> End:
+    """Say that it is not time yet, and whom to ask; nothing typed is lost."""
+    return _turn(
+        ask,
+        "why-stop",
+        say("tell.stop.heading"),
+        stop_lines(known, stop),
+        ("home", "ask", "change"),
+        colleagues.banner(known),
+        prefix,
+    )
+
+
+def stop_lines(known: Known, stop: Stop) -> tuple[Line, ...]:
+    """Return why it is not time yet, whom to ask, and whom anybody may tell of a child."""
+    ask_line = say("tell.stop.ask", who=to_ask(known, stop))
+    return tuple(Line(text) for text in (stop.text, ask_line, stop.open_road) if text)
+
+
+def to_ask(known: Known, stop: Stop) -> str:
+    """Return the person a stop names."""
+    return colleagues.to_ask(known, privacy=stop.ask == "privacy")
+
+
+def not_accepted(ask: Asker, known: Known) -> End:
+    """Say that one's office has not taken on the guide, and what can be done meanwhile."""
+    who = colleagues.to_ask(known, privacy=True)
+    texts = (
+        say("tell.not_accepted.body"),
+        say("tell.stop.ask", who=who),
+        open_road(known.pack),
+    )
+    body = tuple(Line(text) for text in texts if text)
+    heading = say("tell.not_accepted.heading")
+    return _turn(ask, "not-accepted", heading, body, ("ask", "talked", "home"))
+
+
+def _nameless(ask: Asker, known: Known, recipient: str, prefix: str) -> End:
+    name = colleagues.called(known, recipient)
+    body = (Line(say("tell.nameless.body", name=name)),)
+    heading, ways = say("tell.nameless.heading"), ("ask", "change", "home")
+    end = _turn(ask, "nameless", heading, body, ways, prefix=prefix)
+    return End("ask", {"who": recipient}) if end.go == "ask" else end
+
+
+def _turn(
+    ask: Asker,
+    step: str,
+    heading: str,
+    body: tuple[Line, ...],
+    ways: tuple[str, ...],
+    guide: str = "",
+    prefix: str = "",
+) -> End:
+    answer = ask.choose(
+        Choose(
+            step,
+            heading,
+            tuple(Option(each, say(f"tell.turn.{each}")) for each in ways),
+            body=body,
+            none_picked=say("list.pick_one"),
+            help_key=step,
+            guide=guide,
+        )
+    )
+    return End("@change", {"step": f"{prefix}why"}) if answer == "change" else End(answer)
+
+
+SPECS = (Spec("tell", build, keeps_draft=True),)

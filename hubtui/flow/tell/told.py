@@ -1,0 +1,86 @@
+"""Does the person know? One question gives consent, consultation and told-status."""
+
+from __future__ import annotations
+
+from hubtui.domain.alerts.levels import Client
+from hubtui.domain.alerts.told import REASONS, Talked, Told
+from hubtui.flow.engine.steps import Choose, Option
+from hubtui.flow.engine.walk import Asker
+from hubtui.flow.tell.lines import name_of, named
+from hubtui.guidance.walk import CHILD_BELOW
+from hubtui.wording import say
+
+_BY_NAME = (Talked.YES_OK, Talked.YES_NOT_OK)
+"""Answers that say who is, or is not, OK with it: by name where there is one."""
+
+
+def told(
+    ask: Asker,
+    client: Client,
+    name: str,
+    *,
+    age: int | None = None,
+    prefix: str = "",
+    heading: str = "",
+    hint: str = "",
+) -> Told:
+    """Ask whether they have talked; nothing is picked, for it states a fact.
+
+    Args:
+        ask: The walk.
+        client: Who it is about: "them" would be read as the colleague.
+        name: What to call whoever is told.
+        age: The client's age where it was given.
+        prefix: Before the ids of the steps.
+        heading: The question, where nobody was named.
+        hint: What goes with it, where it is not whom never to ask.
+
+    """
+    whose = named(client)
+    talked = ask.choose(
+        Choose(
+            f"{prefix}told",
+            heading or _heading(client, whose, name, age),
+            tuple(Option(each.value, _option(each, client)) for each in Talked),
+            hint=hint or say("tell.told.hint"),
+            none_picked=say("list.pick_one"),
+            help_key="told",
+            names=name_of(client),
+        )
+    )
+    if talked != Talked.NO_OTHER:
+        return Told(Talked(talked))
+    reason = ask.choose(
+        Choose(
+            f"{prefix}told.reason",
+            say("tell.told.reason"),
+            tuple(Option(each, say(f"list.told-reason.{each}")) for each in REASONS),
+            none_picked=say("list.pick_one"),
+            help_key="told",
+        )
+    )
+    return Told(Talked.NO_OTHER, reason)
+
+
+def told_again(answer: Told) -> dict[str, str]:
+    """Return the answers that say ``answer``, for a job that begins with it."""
+    given = {"told": answer.talked.value}
+    return {**given, "told.reason": answer.reason} if answer.reason else given
+
+
+def _heading(client: Client, whose: str, name: str, age: int | None) -> str:
+    match client.kind:
+        case "place":
+            return say("tell.told.place_heading", name=name)
+        case "children":
+            return say("tell.told.children_heading", client=whose, name=name)
+        case _ if age is not None and age < CHILD_BELOW:
+            return say("tell.told.child_heading", client=whose, name=name)
+        case _:
+            return say("tell.told.heading", client=whose, name=name)
+
+
+def _option(each: Talked, client: Client) -> str:
+    if client.kind in ("person", "known") and each in _BY_NAME:
+        return say(f"tell.told.{each.value}", client=named(client))
+    return say(f"list.told.{each.value}")

@@ -1,0 +1,52 @@
+"""Who needs to know? A list that typing narrows, and a person to ask where it does not help."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import Choose, End, Filter, Line, Option
+from hubtui.flow.engine.walk import Asker
+from hubtui.flow.people import colleagues
+from hubtui.wording import say
+
+NOBODY = "@nobody"
+
+
+def who(
+    ask: Asker,
+    known: Known,
+    *,
+    heading: str = "",
+    without: Collection[str] = (),
+    help_key: str = "who",
+) -> str | End:
+    """Ask for one colleague; gives their id, or where to go when nobody is known."""
+    nobody = Option(NOBODY, say("tell.who.nobody", who=colleagues.whom(known)), stays=True)
+    person = ask.choose(
+        Choose(
+            "who",
+            heading or say("tell.who.heading"),
+            (*colleagues.colleagues(known, without), nobody),
+            hint=say("tell.who.hint"),
+            entry=Filter(),
+            empty=say("tell.who.empty"),
+            none_picked=say("list.pick_one"),
+            help_key=help_key,
+        )
+    )
+    return person if person != NOBODY else _nobody(ask, known)
+
+
+def _nobody(ask: Asker, known: Known) -> End:
+    where = ask.choose(
+        Choose(
+            "who.ask",
+            say("tell.nobody.heading", who=colleagues.to_ask(known)),
+            tuple(Option(each, say(f"tell.nobody.{each}")) for each in ("find", "ask", "home")),
+            body=(Line(say("tell.nobody.body")),),
+            none_picked=say("list.pick_one"),
+            help_key="who",
+        )
+    )
+    return End(where)

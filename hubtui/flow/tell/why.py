@@ -1,0 +1,128 @@
+"""Why is it OK? Usual answers to pick from, the others, or the pack's questions: none picked."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from hubtui.domain.alerts.basis import Answer
+from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.steps import Choose, Line, Option
+from hubtui.flow.engine.walk import Asker
+from hubtui.flow.people import colleagues
+from hubtui.flow.tell.basis import (
+    ASK_FIRST,
+    HELP,
+    OTHER,
+    Case,
+    begins_with_asking,
+    body_of,
+    offers,
+    reason,
+)
+from hubtui.flow.tell.hurt import danger_words
+from hubtui.guidance.walk import STATEMENT, Found, Question, Stop, ask_first, walk
+from hubtui.guidance.walk import Option as Usual
+from hubtui.wire.alerts import BasisBody
+from hubtui.wording import say
+
+
+def why(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
+    """Ask why it is OK; ``Found`` is a reason that holds only without a name."""
+    first, others = offers(known, case)
+    picked = ask.choose(_first_step(known, case, first, more=bool(others)))
+    said = picked in {each.basis for each in first}
+    if picked == ASK_FIRST:
+        return ask_first(known.pack)
+    if picked == OTHER:
+        picked = ask.choose(_other_step(known, case, others))
+    if picked == HELP or not (said or _is_true(ask, known, case, picked)):
+        return questions(ask, known, case)
+    return body_of(reason(known, case, picked, {STATEMENT + picked: Answer.YES}))
+
+
+def questions(ask: Asker, known: Known, case: Case) -> BasisBody | Stop | Found:
+    """Ask the pack's questions, at most six, up to a reason or to whom to ask."""
+    answers: dict[str, Answer] = {}
+    while True:
+        step = walk(
+            known.pack, case.sender, case.receiver, answers, entry=case.entry, told=case.talked
+        )
+        match step:
+            case Question():
+                answers[step.id] = Answer(ask.choose(_question_step(known, case, step)))
+            case Found():
+                if case.named and not step.named:
+                    return step
+                return body_of(reason(known, case, step.basis, answers))
+            case Stop():
+                return step
+            case _:
+                assert_never(step)
+
+
+def _first_step(known: Known, case: Case, first: tuple[Usual, ...], *, more: bool) -> Choose:
+    # Each usual answer is the whole sentence it is recorded for: to pick it is to say it.
+    options = [Option(each.basis, each.test.text) for each in first]
+    if begins_with_asking(known, case):
+        options.insert(0, Option(ASK_FIRST, say("tell.why.ask_first", who=colleagues.whom(known))))
+    if more:
+        options.append(Option(OTHER, say("tell.why.other")))
+    options.append(Option(HELP, say("tell.why.help")))
+    return Choose(
+        f"{case.prefix}why",
+        case.heading or say("tell.why.heading", name=case.name),
+        tuple(options),
+        hint=danger_words(known, case.told),
+        body=_notes(first[0]) if first else (),
+        none_picked=say("list.pick_one"),
+        help_key="why",
+        guide=colleagues.banner(known),
+    )
+
+
+def _other_step(known: Known, case: Case, others: tuple[Option, ...]) -> Choose:
+    return Choose(
+        f"{case.prefix}why.other",
+        say("tell.why.other_heading"),
+        (*others, Option(HELP, say("tell.why.help"))),
+        none_picked=say("list.pick_one"),
+        help_key="why",
+        guide=colleagues.banner(known),
+    )
+
+
+def _is_true(ask: Asker, known: Known, case: Case, basis: str) -> bool:
+    answer = ask.choose(
+        Choose(
+            f"{case.prefix}why.true",
+            say("tell.why.true_heading"),
+            tuple(Option(each, say(f"tell.why.{each}")) for each in ("true", "not_true")),
+            body=(Line(known.pack.texts[f"basis.{basis}.statement"]),),
+            none_picked=say("list.pick_one"),
+            help_key="why",
+            guide=colleagues.banner(known),
+        )
+    )
+    return answer == "true"
+
+
+def _question_step(known: Known, case: Case, question: Question) -> Choose:
+    return Choose(
+        f"{case.prefix}why.{question.id}",
+        question.text,
+        tuple(Option(each.value, say(f"list.yes-no.{each.value}")) for each in Answer),
+        hint=question.help,
+        none_picked=say("list.pick_one"),
+        help_key="why",
+        guide=colleagues.banner(known),
+    )
+
+
+def _notes(option: Usual) -> tuple[Line, ...]:
+    """Return how each office starts, where they differ; else what goes with the usual answer."""
+    if not option.sender_note and not option.receiver_note:
+        return ()
+    return (
+        Line(option.sender_note, label=say("tell.why.ours")),
+        Line(option.receiver_note, label=say("tell.why.theirs")),
+    )

@@ -1,0 +1,1 @@
+"""Alerts at the hub: drafted, checked, sent, read, answered, watched."""

@@ -1,0 +1,199 @@
+"""Answering and closing: what a recipient says, and why they may where it tells something."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from hubtui.domain.alerts.levels import Level
+from hubtui.domain.alerts.life import DECLINE_REASONS, MOVES, OUTCOMES, Event, Side, State
+from hubtui.domain.alerts.readback import READ_BACK
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.errors import Refused
+from hubtui.server.alerts import reading, things, versions
+from hubtui.server.alerts.checking import check_reason
+from hubtui.server.alerts.moving import LATE_STEPS, LIVE_STEPS, same_version, step
+from hubtui.server.http.asked import Asked
+from hubtui.server.keys.ring import commitment
+from hubtui.server.people.directory import colleague
+from hubtui.server.store import Row
+from hubtui.wire.alerts import AlertOut, AnswerAlert, BasisBody, CloseAlert, ToldBody
+
+_UNREAD: Final = "too-close-to-me"
+"""The one reason to give an alert back that was not opened."""
+_SENDER_ONLY: Final = frozenset({"no-longer-needed"})
+_HELD: Final = frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS})
+_ANSWERS: Final[Mapping[str, tuple[Event, AuditEvent]]] = {
+    **dict.fromkeys(reading.PLAIN, (Event.ACKNOWLEDGE, AuditEvent.ANSWER_GIVEN)),
+    **dict.fromkeys(reading.TELLING, (Event.ACKNOWLEDGE, AuditEvent.ANSWER_TOLD)),
+    "under-way": (Event.BEGIN, AuditEvent.ANSWER_GIVEN),
+    "more": (Event.ASK_MORE, AuditEvent.ANSWER_GIVEN),
+    "not-for-me": (Event.DECLINE, AuditEvent.ANSWER_DECLINED),
+    "propose": (Event.PROPOSE, AuditEvent.ANSWER_PROPOSED),
+}
+
+
+def answer(asked: Asked[AnswerAlert]) -> AlertOut:
+    """Answer an alert; the same answer again changes nothing."""
+    body, row = asked.body, things.found(asked.q, asked.id)
+    same_version(row, body.version)
+    if body.answer not in _ANSWERS and body.answer not in OUTCOMES:
+        raise Refused("answer-unknown", field="answer")
+    _check_answer(asked, row)  # an outcome too: what goes with it reaches the sender
+    if body.answer in OUTCOMES:
+        return _close(asked, row, body.answer, body.version, body.told, body.basis, body.read_back)
+    if _said_last(asked, row, body.answer):
+        return reading.read_alert(asked)
+    event, logged = _ANSWERS[body.answer]
+    reason = None
+    if body.answer in reading.TELLING:
+        reason = _reason(asked, row, body.told, body.basis)
+    if not (event is Event.ACKNOWLEDGE and State(row["state"]) in _HELD):
+        step(asked, row, event, Side.RECIPIENT)
+    _write_answer(asked, row, body.answer, logged, reason, body.read_back)
+    asked.tx.cancel_timers(asked.id, *LATE_STEPS)
+    things.tell(asked.tx, row)
+    asked.tx.q.hide_watchers(alert=asked.id, now=asked.now)
+    return reading.read_alert(asked)
+
+
+def close(asked: Asked[CloseAlert]) -> AlertOut:
+    """Close an alert with what came of it."""
+    body = asked.body
+    row = things.found(asked.q, asked.id)
+    return _close(asked, row, body.outcome, body.version, body.told, body.basis, {})
+
+
+def _close(
+    asked: Asked[Any],
+    row: Row,
+    outcome: str,
+    version: int,
+    told: ToldBody | None,
+    basis: BasisBody | None,
+    read_back: Mapping[str, str],
+) -> AlertOut:
+    tx = asked.tx
+    mine = row["sender"] == asked.me
+    same_version(row, version)
+    if outcome not in OUTCOMES or (not mine and outcome in _SENDER_ONLY):
+        raise Refused("outcome-unknown", field="outcome")
+    if not mine:
+        _check_read(asked, row)
+    # Closed for a sender who has left, it tells nobody anything.
+    alone = bool(row["sender_left"])
+    reason = None if mine or alone else _reason(asked, row, told, basis)
+    side = Side.SENDER if mine or alone else Side.RECIPIENT  # else nobody could, once it lapsed
+    step(asked, row, Event.CLOSE, side, outcome if mine else None)
+    tx.cancel_timers(asked.id, *LIVE_STEPS)
+    if mine:
+        tx.leaf(AuditEvent.ALERT_CLOSED, actor=asked.me, thing=asked.id, outcome=outcome)
+        if row["opened_at"] is None:  # never read, and now never will be
+            things.tell(tx, row)
+            tx.q.hide_alert_but_sender(alert=asked.id, now=tx.now)
+            return reading.read_alert(asked)
+    else:
+        logged = AuditEvent.ANSWER_TOLD if reason else AuditEvent.ANSWER_GIVEN
+        _write_answer(asked, row, outcome, logged, reason, read_back)
+        tx.leaf(AuditEvent.ALERT_CLOSED, actor=asked.me, thing=asked.id)
+    tx.q.hide_watchers(alert=asked.id, now=tx.now)
+    things.tell(tx, row)
+    return reading.read_alert(asked)
+
+
+def _check_answer(asked: Asked[AnswerAlert], row: Row) -> None:
+    """Refuse a reason or a person that does not go with the answer."""
+    body = asked.body
+    if (body.answer == "not-for-me") != (body.reason in DECLINE_REASONS) or (
+        body.reason is not None and body.answer != "not-for-me"
+    ):
+        raise Refused("answer-reason", field="reason")
+    if body.reason != _UNREAD:
+        _check_read(asked, row)
+    for name, code in body.read_back.items():
+        if code not in READ_BACK.get(name, ()):
+            raise Refused("answer-read-back", field="read_back")
+    if (body.answer == "propose") != (body.person is not None):
+        raise Refused("answer-person", field="person")
+    if body.answer in ("more", *reading.TELLING) and row["level"] == Level.ASK:
+        raise Refused("answer-unknown", field="answer")
+    if body.person is None:
+        return
+    # Someone it is kept from is answered for as if there were no such person.
+    if body.person in (row["sender"], asked.me) or asked.q.is_kept_from(
+        alert=asked.id, person=body.person
+    ):
+        raise Refused("person-unknown", field="person")
+    colleague(asked.hub, asked.q, body.person, "person")
+
+
+def _check_read(asked: Asked[Any], row: Row) -> None:
+    """Refuse an answer to what was never opened, as far as the answerer's own part goes."""
+    number = row["version"]
+    if asked.q.opening(alert=asked.id, version=number, person=asked.me) is None:
+        raise Refused("alert-state", state=row["state"])
+
+
+def _said_last(asked: Asked[AnswerAlert], row: Row, code: str) -> bool:
+    """Say whether this version's last answer is this very one, and it still stands."""
+    event, _ = _ANSWERS[code]
+    stands = _HELD if event is Event.ACKNOWLEDGE else {MOVES[event][1]}
+    said = [a for a in asked.q.answers(alert=asked.id) if a["version"] == row["version"]]
+    if not said or State(row["state"]) not in stands:
+        return False
+    body = asked.body
+    parts = (code, body.reason or "", body.person or "")
+    last = reading.answer_code(asked.hub, asked.q, said[-1])
+    return last == ":".join(part for part in parts if part)
+
+
+def _reason(
+    asked: Asked[Any], row: Row, told: ToldBody | None, basis: BasisBody | None
+) -> dict[str, Any] | None:
+    """Check why the answerer may tell this to the sender; nothing is told at level 0."""
+    if row["level"] == Level.ASK:
+        return None
+    hub, q = asked.hub, asked.q
+    mine = colleague(hub, q, asked.me, "sender")
+    theirs = colleague(hub, q, row["sender"], "recipient")
+    known, found = check_reason(hub, mine, theirs, told, basis)
+    return {"told": known.talked.value, "reason": known.reason, "basis": found}
+
+
+def _write_answer(
+    asked: Asked[Any],
+    row: Row,
+    code: str,
+    event: AuditEvent,
+    reason: dict[str, Any] | None,
+    read_back: Mapping[str, str],
+) -> None:
+    """Seal and write an answer with its log leaf; what it says is not in the clear."""
+    hub, tx, body, made = asked.hub, asked.tx, asked.body, asked.tx.new_id()
+    said = {
+        "answer": code,
+        "reason": getattr(body, "reason", None) or "",
+        "person": getattr(body, "person", None) or "",
+        "told_reason": reason["reason"] if reason else "",
+        "read_back": dict(read_back),
+    }
+    key = hub.keys.new_data_key(tx, made, "words")
+    words = hub.keys.seal_field(key, "answer", made, "words", json.dumps(said, sort_keys=True))
+    facts: dict[str, Any] = {"answer": made, "version": row["version"]}
+    if reason:  # a disclosure the other way, at level 2
+        facts |= {"level": 2, "basis": reason["basis"].id, "told": reason["told"]}
+        facts["pack"] = reason["basis"].pack.digest
+    leaf = tx.leaf(event, actor=asked.me, thing=row["id"], seal=commitment(key, words), **facts)
+    tx.q.add_answer(
+        id=made,
+        alert=row["id"],
+        version=row["version"],
+        person=asked.me,
+        kind="told" if reason else "given",
+        basis=json.dumps(versions.basis_json(reason["basis"])) if reason else "{}",
+        told=reason["told"] if reason else "",
+        words=words,
+        leaf=leaf,
+        now=tx.now,
+    )

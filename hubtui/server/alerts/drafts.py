@@ -1,0 +1,125 @@
+"""Drafts: sealed to their owner, one version after another, never in the log."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from hubtui.domain.people import Actor
+from hubtui.domain.policy import Thing, Why
+from hubtui.errors import Broken, Refused
+from hubtui.server.http.asked import Asked
+from hubtui.server.hub import HubServer
+from hubtui.server.store import Bound, Row
+from hubtui.server.timers import Due
+from hubtui.server.tx import Tx
+from hubtui.wire.alerts import Receipt
+from hubtui.wire.base import Done, Nothing
+from hubtui.wire.records import DraftOut, DraftRow, Drafts, KeepDraft
+
+IDLE: Final = "draft-idle"
+_MOST: Final = 50
+
+
+def draft_thing(q: Bound, actor: Actor, draft: str, now: int) -> Thing:
+    """Say whether a draft is the actor's own."""
+    row = q.draft_owner(id=draft)
+    if row is None or row["owner"] != actor.person:
+        return Thing()
+    return Thing(frozenset({Why.OWNER}), made_at=row["made_at"])
+
+
+def list_drafts(asked: Asked[Nothing]) -> Drafts:
+    """List one's own drafts, newest first."""
+    rows = asked.q.drafts_of(owner=asked.me, since=asked.actor.doubt_since)
+    return Drafts(
+        drafts=[
+            DraftRow(id=r["id"], job=r["job"], version=r["version"], at=r["changed_at"])
+            for r in rows
+        ]
+    )
+
+
+def read_draft(asked: Asked[Nothing]) -> DraftOut:
+    """Give a draft whole; once sent, its receipt instead of its words."""
+    row = asked.q.draft(id=asked.id)
+    receipt = receipt_of(asked.hub, asked.q, row) if row["receipt"] else None
+    return DraftOut(
+        id=row["id"],
+        job=row["job"],
+        version=row["version"],
+        at=row["changed_at"],
+        answers=_open(asked.hub, asked.q, row),
+        frozen=receipt is not None,
+        receipt=receipt,
+    )
+
+
+def receipt_of(hub: HubServer, q: Bound, row: Row) -> Receipt:
+    """Return the receipt a draft was sent with, the same every time."""
+    return signed(hub, q, Receipt(**json.loads(row["receipt"]), checkpoint=""))
+
+
+def signed(hub: HubServer, q: Bound, receipt: Receipt) -> Receipt:
+    """Add the first signed head over a receipt's leaf; there once the commit is on disk."""
+    head = q.head_over(seq=receipt.leaf)
+    return receipt.model_copy(update={"checkpoint": head["note"] if head else ""})
+
+
+def keep_new(asked: Asked[KeepDraft]) -> DraftRow:
+    """Keep a new draft."""
+    hub, tx, body = asked.hub, asked.tx, asked.body
+    if body.version != 0:
+        raise Refused("draft-changed", field="version")
+    if len(tx.q.drafts_of(owner=asked.me, since=0)) >= _MOST:
+        raise Refused("draft-too-many", limit=_MOST)
+    made = tx.new_id()
+    key = hub.keys.new_data_key(tx, made, "draft")
+    sealed = hub.keys.seal_field(key, "draft", made, "answers", body.answers)
+    tx.q.add_draft(id=made, owner=asked.me, job=body.job, sealed=sealed, now=tx.now)
+    tx.timer(made, IDLE, tx.now + hub.limits.draft_idle)
+    return DraftRow(id=made, job=body.job, version=1, at=tx.now)
+
+
+def keep(asked: Asked[KeepDraft]) -> DraftRow:
+    """Keep the next version of a draft, if nobody has kept one since."""
+    hub, tx, body = asked.hub, asked.tx, asked.body
+    row = tx.q.draft(id=asked.id)
+    if row["sent_at"] is not None:
+        raise Refused("draft-sent")
+    key = hub.keys.data_key(tx.q, asked.id, "draft")
+    if key is None:
+        raise Broken("draft-key")
+    sealed = hub.keys.seal_field(key, "draft", asked.id, "answers", body.answers)
+    moved = tx.q.keep_draft(id=asked.id, was=body.version, sealed=sealed, now=tx.now)
+    if moved is None:
+        raise Refused("draft-changed", field="version", version=row["version"])
+    return DraftRow(id=asked.id, job=row["job"], version=moved["version"], at=tx.now)
+
+
+def drop(asked: Asked[Nothing]) -> Done:
+    """Throw a draft away, its key first."""
+    if asked.tx.q.drop_draft(id=asked.id) is None:
+        raise Refused("draft-sent")
+    asked.hub.keys.drop(asked.tx, asked.id, "draft")
+    asked.tx.cancel_timers(asked.id)
+    return Done()
+
+
+def expire(hub: HubServer, tx: Tx, due: Due) -> None:
+    """Throw away a draft nobody has touched; look again later where somebody has."""
+    row = tx.q.draft(id=due.thing)
+    if row is None or row["sent_at"] is not None:
+        return
+    before = tx.now - hub.limits.draft_idle
+    if tx.q.drop_idle_draft(id=due.thing, before=before) is None:
+        tx.timer(due.thing, IDLE, row["changed_at"] + hub.limits.draft_idle, round=due.round + 1)
+        return
+    hub.keys.drop(tx, due.thing, "draft")
+
+
+def _open(hub: HubServer, q: Bound, row: Row) -> str:
+    key: Any = hub.keys.data_key(q, row["id"], "draft") if row["sealed"] else None
+    if key is None:
+        return ""
+    return hub.keys.open_field(key, "draft", row["id"], "answers", row["sealed"])

@@ -1,0 +1,86 @@
+"""Opening an alert, and ending it in other ways than by an answer."""
+
+from __future__ import annotations
+
+import json
+
+from hubtui.domain.alerts.levels import Level
+from hubtui.domain.alerts.life import Event, Side
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.errors import Refused, Unreachable
+from hubtui.server.alerts import reading, things
+from hubtui.server.alerts.moving import LATE_STEPS, LIVE_STEPS, step
+from hubtui.server.alerts.watching import call_supervisors
+from hubtui.server.http.asked import Asked
+from hubtui.server.late import AGAIN, LateRead
+from hubtui.server.writer import CANNOT
+from hubtui.wire.alerts import AlertOut, OpenAlert
+from hubtui.wire.base import Done, Nothing
+
+
+def open_alert(asked: Asked[OpenAlert]) -> AlertOut:
+    """Open an alert: from now on its sender knows, and so does the log."""
+    tx, row = asked.tx, things.found(asked.q, asked.id)
+    number = row["version"]
+    if tx.q.opening(alert=asked.id, version=number, person=asked.me) is not None:
+        return reading.read_alert(asked)
+    codes = json.loads(tx.q.version(alert=asked.id, version=number)["codes"])
+    if not set(codes["promises"]) <= set(asked.body.promises):
+        raise Refused("promises-needed", field="promises")
+    step(asked, row, Event.OPEN, Side.RECIPIENT)
+    leaf = tx.leaf(
+        AuditEvent.ALERT_OPENED,
+        actor=asked.me,
+        thing=asked.id,
+        version=number,
+        promises=tuple(codes["promises"]),
+    )
+    tx.q.add_opening(alert=asked.id, version=number, person=asked.me, leaf=leaf, now=tx.now)
+    tx.cancel_timers(asked.id, *LATE_STEPS)
+    things.tell(tx, row)
+    tx.q.hide_watchers(alert=asked.id, now=tx.now)
+    return reading.read_alert(asked)
+
+
+def open_unwritten(asked: Asked[OpenAlert]) -> AlertOut:
+    """Show an alert to somebody who had opened it; anybody's first look waits for the log."""
+    row = things.found(asked.q, asked.id)
+    if asked.q.opening(alert=asked.id, version=row["version"], person=asked.me) is None:
+        raise Unreachable(asked.hub.trouble or CANNOT)
+    asked.hub.late_reads.add(LateRead(asked.id, asked.me, AGAIN, asked.now))
+    return reading.read_alert(asked)
+
+
+def recall(asked: Asked[Nothing]) -> AlertOut:
+    """Take an alert back that nobody has opened."""
+    row = things.found(asked.q, asked.id)
+    step(asked, row, Event.RECALL, Side.SENDER)
+    asked.tx.leaf(AuditEvent.ALERT_RECALLED, actor=asked.me, thing=asked.id)
+    asked.tx.cancel_timers(asked.id, *LIVE_STEPS)
+    things.tell(asked.tx, row)
+    asked.tx.q.hide_alert_but_sender(alert=asked.id, now=asked.now)
+    return reading.read_alert(asked)
+
+
+def worry(asked: Asked[Nothing]) -> AlertOut:
+    """Say once to a decline: I am still worried. Both supervisors see that it is so."""
+    row = things.found(asked.q, asked.id)
+    step(asked, row, Event.STAY_WORRIED, Side.SENDER)
+    asked.tx.leaf(AuditEvent.ALERT_WORRIED, actor=asked.me, thing=asked.id)
+    if row["level"] != Level.ASK:
+        call_supervisors(asked.tx, row)
+    things.tell(asked.tx, row)
+    return reading.read_alert(asked)
+
+
+def misdirect(asked: Asked[Nothing]) -> Done:
+    """Say that it went to the wrong person: their access ends, a privacy officer is told."""
+    tx, row = asked.tx, things.found(asked.q, asked.id)
+    side = Side.SENDER if row["sender"] == asked.me else Side.RECIPIENT
+    step(asked, row, Event.MISDIRECT, side)
+    tx.leaf(AuditEvent.ALERT_MISDIRECTED, actor=asked.me, thing=asked.id)
+    tx.cancel_timers(asked.id, *LIVE_STEPS)
+    things.tell(tx, row)
+    tx.q.hide_alert_but_sender(alert=asked.id, now=tx.now)
+    things.tell_privacy(tx, row)
+    return Done()

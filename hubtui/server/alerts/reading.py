@@ -1,0 +1,243 @@
+"""What a reader is shown of alerts: lists without names, one alert as far as they may see it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from hubtui.domain.alerts.levels import Level
+from hubtui.domain.alerts.life import Event, Side, State, move
+from hubtui.domain.clock import DAY
+from hubtui.domain.policy import CONTENT, WATCH, Why
+from hubtui.errors import Refused
+from hubtui.server.alerts import things, versions
+from hubtui.server.http.asked import Asked
+from hubtui.server.hub import HubServer
+from hubtui.server.people.directory import all_but
+from hubtui.server.people.newcodes import refused
+from hubtui.server.store import Bound, Row
+from hubtui.wire.alerts import AlertOut, AlertPage, AlertRow, LookOut, Looks, StepOut
+from hubtui.wire.base import Nothing
+
+PAGE: Final = 200
+_WRONG_FOR: Final = 14 * DAY
+"""So long a privacy officer finds what went to the wrong person in their list."""
+_LAST_ID: Final = "~"
+_RANKS: Final = {1: Why.RECIPIENT, 2: Why.DEPUTY, 3: Why.SUPERVISOR, 4: Why.PRIVACY}
+_AFTER = re.compile(r"(\d{1,18})\.([0-9a-f]{32})")
+
+PLAIN: Final = ("have-it", "will-come", "will-ring")
+TELLING: Final = ("know-them", "fits", "does-not-fit")
+
+_SENDER_ACTS: Final = (
+    ("recall", Event.RECALL),
+    ("correct", Event.CORRECT),
+    ("renew", Event.RENEW),
+    ("worry", Event.STAY_WORRIED),
+    ("close", Event.CLOSE),
+    ("misdirect", Event.MISDIRECT),
+)
+_RECIPIENT_ACTS: Final = (
+    ("under-way", Event.BEGIN),
+    ("more", Event.ASK_MORE),
+    ("not-for-me", Event.DECLINE),
+    ("propose", Event.PROPOSE),
+    ("close", Event.CLOSE),
+    ("misdirect", Event.MISDIRECT),
+)
+_STEPS: Final = {
+    "alert:sent": "sent",
+    "ask:sent": "sent",
+    "alert:opened": "opened",
+    "alert:corrected": "corrected",
+    "alert:renewed": "renewed",
+    "alert:recalled": "recalled",
+    "alert:worried": "worried",
+    "alert:misdirected": "misdirected",
+    "alert:lapsed": "lapsed",
+    "alert:late": "late",
+    "alert:shown": "shown",
+    "alert:closed": "closed",
+    "answer:given": "answered",
+    "answer:told": "answered",
+    "answer:declined": "answered",
+    "answer:proposed": "answered",
+}
+
+
+def list_alerts(asked: Asked[Nothing]) -> AlertPage:
+    """List what waits for a person, or what they sent, a page at a time."""
+    box, after = asked.query.get("box", "waiting"), asked.query.get("after", "")
+    match = _AFTER.fullmatch(after) if after else None
+    if after and match is None:
+        raise Refused("query-bad-value", field="after")
+    due, last = (int(match[1]), match[2]) if match else (-1, "")
+    q, facts = asked.q, {"person": asked.me, "most": PAGE + 1}
+    if box == "waiting":
+        rows = q.alerts_waiting(due=due, id=last, **facts, **waiting_facts(asked))
+    elif box == "sent":
+        if asked.actor.doubt_since:  # what they sent is shut too; what waits shows no name
+            raise refused(asked.hub, q, asked.actor, asked.now)
+        rows = q.alerts_sent(id=last or _LAST_ID, **facts)
+    else:
+        raise Refused("query-bad-value", field="box")
+    page, more = rows[:PAGE], len(rows) > PAGE
+    after_last = f"{page[-1]['due_at']}.{page[-1]['id']}" if more else None
+    return AlertPage(rows=[_listed(row) for row in page], after=after_last)
+
+
+def waiting_facts(asked: Asked[Any]) -> dict[str, int]:
+    """Return what decides which alerts wait for a person, besides their relation to each."""
+    watches = not WATCH.isdisjoint(asked.actor.roles)
+    return {"watches": int(watches), "wrong_since": asked.now - _WRONG_FOR}
+
+
+def _listed(row: Row) -> AlertRow:
+    why = _RANKS[row["rank"]] if "rank" in row else Why.SENDER
+    return alert_row(row, why, new=why is Why.RECIPIENT and not row["opened_now"])
+
+
+def alert_row(row: Row, why: Why, *, new: bool) -> AlertRow:
+    """Return an alert as lists show it: no name, no office, no content."""
+    return AlertRow(
+        id=row["id"],
+        reference=row["reference"],
+        state=row["state"],
+        level=Level(row["level"]),
+        mine=why is Why.SENDER,
+        why=why.value,
+        sent_at=row["sent_at"],
+        due_at=row["due_at"],
+        late=bool(row["late"]),
+        new=new,
+        version=row["version"],
+    )
+
+
+def read_alert(asked: Asked[Any]) -> AlertOut:
+    """Give an alert as far as this reader may see it; content once they opened it."""
+    return alert_out(asked.hub, asked.q, asked.id, asked.me, asked.now)
+
+
+def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> AlertOut:
+    """Return an alert for a reader who sees it."""
+    row = things.found(q, alert)
+    why = things.strongest(things.relations(q, alert, reader))
+    opening = q.opening(alert=alert, version=row["version"], person=reader)
+    kept_from = [each["person"] for each in q.kept_from(alert=alert)]
+    out = AlertOut(
+        row=alert_row(row, why, new=why is Why.RECIPIENT and opening is None),
+        sent_at=row["sent_at"],
+    )
+    if why not in CONTENT:
+        return out
+    version = q.version(alert=alert, version=row["version"])
+    codes = json.loads(version["codes"])
+    answers = acts(row, why, opened=opening is not None)
+    if row["sender_left"]:  # nobody is there to be told anything
+        answers = [act for act in answers if act not in TELLING]
+        if opening is not None and row["state"] == State.LAPSED:
+            answers.append("close")
+    more: dict[str, Any] = {
+        "sender": row["sender"],
+        "recipient": row["recipient"],
+        "opened_at": row["opened_at"],
+        "steps": steps(hub, q, alert),
+        "answers": answers,
+        "promises": codes["promises"],
+        "old": row["state"] == State.LAPSED.value,
+    }
+    if why is Why.SENDER or opening is not None:
+        body = versions.body_of(hub, q, row, version, kept_from)
+        if why is not Why.SENDER:  # whom it is kept from is told to nobody else
+            body = body.model_copy(
+                update={"keep_from": [], "deputy": None, "asked_by_record": None}
+            )
+        more["alert"] = body
+        more["may_ring"] = all_but(q, kept_from, now)  # it tells whom it is kept from
+    elif hub.config.ask_close:
+        client = versions.content_of(hub, q, version).client
+        more["close_name"] = client.name if client else ""
+    return out.model_copy(update=more)
+
+
+def acts(row: Row, why: Why, *, opened: bool) -> list[str]:
+    """Return the acts open to a party now."""
+    state, level = State(row["state"]), Level(row["level"])
+    if why is Why.SENDER:
+        return [name for name, event in _SENDER_ACTS if _can(row, event, Side.SENDER)]
+    if not opened:
+        return ["open"] if state is State.SENT else []
+    found: list[str] = []
+    if _can(row, Event.ACKNOWLEDGE, Side.RECIPIENT):
+        found += PLAIN
+    held = state in (State.ACKNOWLEDGED, State.IN_PROGRESS)
+    if level is not Level.ASK and (found or held):
+        found += TELLING
+    for name, event in _RECIPIENT_ACTS:
+        if _can(row, event, Side.RECIPIENT):
+            found.append(name)
+    return found
+
+
+def _can(row: Row, event: Event, side: Side) -> bool:
+    try:
+        move(
+            State(row["state"]),
+            event,
+            side,
+            opened=row["opened_at"] is not None,
+            worried=bool(row["worried"]),
+        )
+    except Refused:
+        return False
+    return not (row["level"] == Level.ASK and event in (Event.RENEW, Event.ASK_MORE))
+
+
+def steps(hub: HubServer, q: Bound, alert: str) -> list[StepOut]:
+    """Return what happened to an alert, read from the log itself."""
+    answers = {row["leaf"]: _answer(hub, q, row) for row in q.answers(alert=alert)}
+    found: list[StepOut] = []
+    for leaf in q.leaves_of(thing=alert):
+        body = json.loads(leaf["body"])
+        what = _STEPS.get(body["event"])
+        if what is None:
+            continue
+        by = body["actor"] if body["actor"] != "hub" else None
+        said = answers.get(leaf["seq"])
+        code = _code(said) if said else str(body["facts"].get("outcome", ""))
+        back = said.get("read_back", {}) if said else {}
+        found.append(StepOut(what=what, at=body["at"], by=by, code=code, read_back=back))
+    return found
+
+
+def answer_code(hub: HubServer, q: Bound, row: Row) -> str:
+    """Open what was answered: its code, and the reason or person with it."""
+    said = _answer(hub, q, row)
+    return _code(said) if said else ""
+
+
+def _answer(hub: HubServer, q: Bound, row: Row) -> dict[str, Any]:
+    key = hub.keys.data_key(q, row["id"], "words")
+    if key is None:
+        return {}
+    opened = hub.keys.open_field(key, "answer", row["id"], "words", row["words"])
+    said: dict[str, Any] = json.loads(opened)
+    return said
+
+
+def _code(said: Mapping[str, Any]) -> str:
+    return ":".join(part for part in (said["answer"], said["reason"], said["person"]) if part)
+
+
+def looks(asked: Asked[Nothing]) -> Looks:
+    """Say who looked, and when."""
+    rows = asked.q.openings(alert=asked.id)
+    return Looks(
+        looks=[
+            LookOut(person=r["person"], agency=r["agency"], at=r["at"], why=Why.RECIPIENT.value)
+            for r in rows
+        ]
+    )

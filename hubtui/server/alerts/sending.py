@@ -1,0 +1,138 @@
+"""Sending: a draft's version becomes an alert once, with its log entry, timers and news."""
+
+from __future__ import annotations
+
+import secrets
+
+from hubtui.domain.alerts.levels import Level
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.domain.policy import Why
+from hubtui.domain.refs import new_reference
+from hubtui.errors import Broken, Refused
+from hubtui.server.alerts import things, versions
+from hubtui.server.alerts.checking import Checked, check_alert, check_rate
+from hubtui.server.alerts.drafts import receipt_of, signed
+from hubtui.server.http.asked import Asked
+from hubtui.server.hub import HubServer
+from hubtui.server.outbox.messages import say_it_waits
+from hubtui.server.people.newcodes import ring_them
+from hubtui.server.store import Bound
+from hubtui.server.tx import Tx
+from hubtui.wire.alerts import Receipt, SendDraft
+
+NEXT = "nudge"
+"""What happens next to an alert that was sent: its sender hears if it is not opened in time."""
+
+
+def send(asked: Asked[SendDraft]) -> Receipt:
+    """Turn a draft's version into an alert, or give the receipt of when that was done."""
+    hub, tx, body = asked.hub, asked.tx, asked.body
+    row = tx.q.draft(id=asked.id)
+    digest = hub.keys.index_mac(b"send/" + body.model_dump_json().encode())
+    if row["sent_at"] is not None:
+        if (row["sent_version"], row["sent_digest"]) != (body.version, digest):
+            raise Refused("draft-sent-otherwise")
+        return receipt_of(hub, tx.q, row)
+    if row["version"] != body.version:
+        raise Refused("draft-changed", field="version", version=row["version"])
+    check_rate(hub, tx.q, asked.me, tx.now)
+    checked = check_alert(hub, tx.q, asked.me, body.alert, body.view, tx.now)
+    receipt = create(hub, tx, checked)
+    kept = receipt.model_dump_json(exclude={"checkpoint"})
+    sent = tx.q.send_draft(id=asked.id, was=body.version, receipt=kept, digest=digest, now=tx.now)
+    if sent is None:
+        raise Broken("draft-sent-twice")
+    hub.keys.drop(tx, asked.id, "draft")
+    tx.cancel_timers(asked.id)
+    return receipt
+
+
+def finish(asked: Asked[SendDraft], receipt: Receipt) -> Receipt:
+    """Add the signed head, which the commit has just made."""
+    return signed(asked.hub, asked.hub.q, receipt)
+
+
+def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
+    """Write a new alert with everything that belongs to it."""
+    alert, reference = tx.new_id(), free_reference(hub, tx.q)
+    tx.q.add_alert(
+        id=alert,
+        reference=reference,
+        sender=checked.sender.id,
+        sender_agency=checked.sender.office.id,
+        recipient=checked.recipient.id,
+        recipient_agency=checked.recipient.office.id,
+        level=int(checked.level),
+        due_at=checked.due_at,
+        best_before=checked.ends_at,
+        deputy=checked.kept.deputy or None,
+        now=tx.now,
+    )
+    for person in checked.keep_from:
+        tx.q.keep_from(alert=alert, person=person, by=checked.sender.id, now=tx.now)
+    event = AuditEvent.ASK_SENT if checked.level is Level.ASK else AuditEvent.ALERT_SENT
+    leaf = write_version(hub, tx, alert, 1, checked, event)
+    things.show(tx, alert, checked.sender.id, Why.SENDER)
+    things.show(tx, alert, checked.recipient.id, Why.RECIPIENT)
+    start_timers(hub, tx, alert, 1, checked)
+    tx.event(checked.recipient.id, "alert:new", reference)
+    say_it_waits(tx, checked.recipient.id, reference, alert)
+    if checked.recipient.in_doubt:
+        ring_them(tx, checked.sender.id, checked.recipient.id, reference)
+    tx.event(checked.sender.id, "alert:changed", reference)
+    if checked.keep_from:
+        count = len(checked.keep_from)
+        tx.leaf(AuditEvent.KEEP_FROM_SET, actor=checked.sender.id, thing=alert, count=count)
+        things.tell_privacy(tx, things.found(tx.q, alert))
+    return Receipt(
+        alert=alert,
+        reference=reference,
+        at=tx.now,
+        next_at=checked.due_at,
+        next_what=NEXT,
+        leaf=leaf,
+        checkpoint="",
+    )
+
+
+def write_version(
+    hub: HubServer, tx: Tx, alert: str, number: int, checked: Checked, event: AuditEvent
+) -> int:
+    """Seal and write a version with its log leaf; gives the leaf's number."""
+    version = checked.kept.version
+    sealed = versions.seal(hub, tx, alert, number, version.content)
+    basis = version.basis
+    leaf = tx.leaf(
+        event,
+        actor=checked.sender.id,
+        thing=alert,
+        seal=sealed["seal"],
+        version=number,
+        level=int(checked.level),
+        recipient=checked.recipient.id,
+        basis=basis.id if basis else "",
+        pack=basis.pack.digest if basis else "",
+        told=version.told.talked.value if version.told else "",
+    )
+    versions.add(tx, alert, number, checked.kept, sealed, leaf)
+    return leaf
+
+
+def start_timers(hub: HubServer, tx: Tx, alert: str, number: int, checked: Checked) -> None:
+    """Let the steps of a version fall due; those of the one before are over."""
+    if number > 1:
+        tx.cancel_timers(alert)
+    tx.timer(alert, "nudge", checked.due_at, round=number)
+    if checked.level is Level.ASK:
+        tx.timer(alert, "fade", tx.now + hub.limits.fade, round=number)
+    else:
+        tx.timer(alert, "lapse", checked.ends_at, round=number)
+
+
+def free_reference(hub: HubServer, q: Bound) -> str:
+    """Return a reference nothing here has."""
+    for _ in range(64):
+        reference = new_reference(secrets.randbelow, practice=hub.config.practice)
+        if not q.reference_taken(reference=reference):
+            return reference
+    raise Broken("reference-none-free")

@@ -1,0 +1,188 @@
+"""A version of an alert in the store: codes in clear, the rest sealed in three parts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hubtui.domain.alerts.basis import Basis
+from hubtui.domain.alerts.levels import PARTS, Client, Content, Field, Level, Part
+from hubtui.domain.alerts.told import Talked, Told
+from hubtui.domain.alerts.view import Version
+from hubtui.server.hub import HubServer
+from hubtui.server.keys.ring import commitment
+from hubtui.server.store import Bound, Row
+from hubtui.server.tx import Tx
+from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, ToldBody
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A version as the rules know it, with what only the store and the sender need beside it."""
+
+    version: Version
+    deputy: str = ""
+    record: str = ""
+    view_digest: str = ""
+
+    def renewed(self, basis: Basis, told: Told, best_before: str, when: str | None) -> Kept:
+        """Return the same words with a new reason and end; ``when`` too, where it is given."""
+        content = self.version.content
+        if when is not None:
+            content = replace(content, picks={**content.picks, Field.WHEN: (when,)})
+        version = replace(
+            self.version, content=content, basis=basis, told=told, best_before=best_before
+        )
+        return replace(self, version=version)
+
+
+def seal(hub: HubServer, tx: Tx, alert: str, number: int, content: Content) -> dict[str, Any]:
+    """Seal a version's parts, each under a key of its own; gives the columns and ``seal``."""
+    columns: dict[str, Any] = {}
+    promised: list[bytes] = []
+    for part, plain in _parts(content).items():
+        columns[part.value] = None
+        if plain:
+            key = hub.keys.new_data_key(tx, alert, part.value, version=number)
+            text = json.dumps(plain, ensure_ascii=False, sort_keys=True)
+            blob = hub.keys.seal_field(key, "alert_version", f"{alert}/{number}", part.value, text)
+            columns[part.value] = blob
+            promised.append(commitment(key, blob))
+    columns["seal"] = b"".join(promised)
+    return columns
+
+
+def add(tx: Tx, alert: str, number: int, kept: Kept, sealed: Mapping[str, Any], leaf: int) -> None:
+    """Write the row of a version."""
+    version, basis, told = kept.version, kept.version.basis, kept.version.told
+    codes = {
+        "told_reason": told.reason if told else "",
+        "promises": list(version.promises),
+        "best_before": version.best_before,
+        "duties": list(version.duties),
+        "deputy": kept.deputy,
+        "record": kept.record,
+    }
+    tx.q.add_version(
+        alert=alert,
+        version=number,
+        level=int(version.content.level),
+        basis=json.dumps(basis_json(basis)) if basis else "{}",
+        told=told.talked.value if told else "",
+        pack=basis.pack.id if basis else "",
+        pack_version=basis.pack.version if basis else "",
+        pack_digest=basis.pack.digest if basis else "",
+        codes=json.dumps(codes),
+        client=sealed["client"],
+        picked=sealed["picked"],
+        words=sealed["words"],
+        view_digest=kept.view_digest,
+        leaf=leaf,
+        now=tx.now,
+    )
+
+
+def basis_json(basis: Basis) -> dict[str, object]:
+    """Return a reason as codes."""
+    return {
+        "id": basis.id,
+        "provision": basis.provision,
+        "force": basis.force.value,
+        "answers": [[question, answer.value] for question, answer in basis.answers],
+        "supporting": list(basis.supporting),
+    }
+
+
+def content_of(hub: HubServer, q: Bound, row: Row) -> Content:
+    """Open what is left of a version; a part whose key was shredded is not there."""
+    fields: dict[str, Any] = {}
+    alert, number = row["alert"], row["version"]
+    for part in Part:
+        blob = row[part.value]
+        key = hub.keys.data_key(q, alert, part.value, version=number) if blob else None
+        if blob and key:
+            place = f"{alert}/{number}"
+            text = hub.keys.open_field(key, "alert_version", place, part.value, blob)
+            fields.update(json.loads(text))
+    client = fields.pop(Field.CLIENT.value, None)
+    note = fields.pop(Field.NOTE.value, "")
+    return Content(
+        Level(row["level"]),
+        Client(*client) if client else None,
+        {Field(name): tuple(codes) for name, codes in fields.items()},
+        note,
+    )
+
+
+def body_of(hub: HubServer, q: Bound, alert: Row, row: Row, keep_from: list[str]) -> AlertBody:
+    """Return a version as it crosses the wire."""
+    content, codes, basis = content_of(hub, q, row), json.loads(row["codes"]), _basis(row)
+    client = content.client
+    return AlertBody(
+        recipient=alert["recipient"],
+        level=content.level,
+        client=ClientBody(
+            kind=client.kind, name=client.name, detail=client.detail, value=client.value
+        )
+        if client
+        else None,
+        picks={name: list(picked) for name, picked in content.picks.items()},
+        note=content.note,
+        told=ToldBody(talked=Talked(row["told"]), reason=codes["told_reason"])
+        if row["told"]
+        else None,
+        basis=basis,
+        promises=codes["promises"],
+        best_before=codes["best_before"],
+        duties=codes["duties"],
+        keep_from=keep_from,
+        deputy=codes["deputy"] or None,
+        asked_by_record=codes["record"] or None,
+    )
+
+
+def kept_of(hub: HubServer, q: Bound, alert: Row, row: Row) -> Kept:
+    """Return a version as the rules know it, but for its reason, which is given anew."""
+    codes = json.loads(row["codes"])
+    version = Version(
+        alert["sender"],
+        alert["recipient"],
+        content_of(hub, q, row),
+        None,
+        None,
+        tuple(codes["promises"]),
+        codes["best_before"],
+        tuple(codes["duties"]),
+    )
+    return Kept(version, codes["deputy"], codes["record"])
+
+
+def _basis(row: Row) -> BasisBody | None:
+    found = json.loads(row["basis"])
+    if not found:
+        return None
+    return BasisBody(
+        id=found["id"],
+        pack=row["pack"],
+        pack_version=row["pack_version"],
+        pack_digest=row["pack_digest"],
+        answers=[(question, answer) for question, answer in found["answers"]],
+        supporting=found["supporting"],
+    )
+
+
+def _parts(content: Content) -> dict[Part, dict[str, object]]:
+    """Return what lies in each sealed part."""
+    plain: dict[Part, dict[str, object]] = {part: {} for part in Part}
+    for name, codes in content.picks.items():
+        if codes:
+            plain[PARTS.get(name, Part.PICKED)][name.value] = list(codes)
+    client = content.client
+    if client is not None:
+        told = [client.kind, client.name, client.detail, client.value]
+        plain[Part.CLIENT][Field.CLIENT.value] = told
+    if content.note:
+        plain[Part.WORDS][Field.NOTE.value] = content.note
+    return plain

@@ -1,0 +1,121 @@
+"""What falls due while an alert waits: its sender hears first, then who can help, then it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hubtui.domain.alerts.levels import Level
+from hubtui.domain.alerts.life import ENDED, Event, Side, State, move
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.domain.people import Role
+from hubtui.domain.policy import Why
+from hubtui.domain.worktime import In
+from hubtui.server.alerts import things
+from hubtui.server.alerts.versions import content_of
+from hubtui.server.dues import falls_due
+from hubtui.server.hub import HubServer
+from hubtui.server.outbox.messages import say_it_waits
+from hubtui.server.store import Row
+from hubtui.server.timers import Due
+from hubtui.server.tx import Tx
+
+
+def nudge(hub: HubServer, tx: Tx, due: Due) -> None:
+    """Not opened in time: its sender is told, and the next step begins to run."""
+    row = tx.q.alert(id=due.thing)
+    if not _waits(row, due) or tx.q.mark_late(id=due.thing, version=due.round) is None:
+        return
+    tx.leaf(AuditEvent.ALERT_LATE, actor="hub", thing=due.thing, version=due.round)
+    tx.event(row["sender"], "alert:late", row["reference"])
+    tx.event(row["recipient"], "alert:changed", row["reference"])
+    say_it_waits(tx, row["recipient"], row["reference"], due.thing)
+    if row["level"] != Level.ASK:
+        _then(hub, tx, due, row, "deputy" if row["deputy"] else "supervisors")
+
+
+def deputy(hub: HubServer, tx: Tx, due: Due) -> None:
+    """Still not opened: the deputy named at sending sees the reference and level."""
+    row = tx.q.alert(id=due.thing)
+    if not _waits(row, due):
+        return
+    if not _show(tx, row, row["deputy"], Why.DEPUTY):  # they have left: nobody else is to wait
+        supervisors(hub, tx, due)
+        return
+    tx.event(row["sender"], "alert:changed", row["reference"])
+    _then(hub, tx, due, row, "supervisors")
+
+
+def supervisors(hub: HubServer, tx: Tx, due: Due) -> None:
+    """Still not opened: the supervisors of both offices see the reference and level."""
+    row = tx.q.alert(id=due.thing)
+    if _waits(row, due):
+        call_supervisors(tx, row)
+        tx.event(row["sender"], "alert:changed", row["reference"])
+
+
+def lapse(hub: HubServer, tx: Tx, due: Due) -> None:
+    """Past its last day: nobody new may read it; who has it in hand reads it as old."""
+    row = tx.q.alert(id=due.thing)
+    if row is None or row["version"] != due.round or State(row["state"]) in ENDED:
+        return
+    state = move(State(row["state"]), Event.LAPSE, Side.HUB)
+    tx.q.move_alert(
+        id=due.thing, was=row["state"], state=state.value, ended_at=None, outcome=None, now=tx.now
+    )
+    tx.leaf(AuditEvent.ALERT_LAPSED, actor="hub", thing=due.thing, version=due.round)
+    tx.cancel_timers(due.thing)
+    things.tell(tx, row)
+    tx.q.hide_watchers(alert=due.thing, now=tx.now)
+    if row["opened_at"] is None:
+        tx.q.hide_alert_but_sender(alert=due.thing, now=tx.now)
+
+
+def fade(hub: HubServer, tx: Tx, due: Due) -> None:
+    """A question without a name is gone from every list after its time."""
+    row = tx.q.alert(id=due.thing)
+    if row is None or row["version"] != due.round:
+        return
+    tx.leaf(AuditEvent.ALERT_HIDDEN, actor="hub", thing=due.thing)
+    tx.cancel_timers(due.thing)
+    things.tell(tx, row)
+    tx.q.hide_alert(alert=due.thing, now=tx.now)
+
+
+def call_supervisors(tx: Tx, row: Row) -> None:
+    """Show an alert's reference to the supervisors of both offices who are on neither side.
+
+    Where none of them is left, or it is kept from them all, the hub's others see it instead, and
+    in a hub without any its privacy officers.
+    """
+    own = tx.q.supervisors_of(one=row["sender_agency"], other=row["recipient_agency"])
+    role = Role.SUPERVISOR.value
+    if not (_call(tx, row, own) or _call(tx, row, tx.q.people_with_roles(one=role, other=role))):
+        _call(tx, row, tx.q.all_privacy_officers())
+
+
+def _call(tx: Tx, row: Row, found: Iterable[Row]) -> bool:
+    """Show it to each of these who is on neither side; says whether there was any."""
+    sides = (row["sender"], row["recipient"])
+    free = [each["person"] for each in found if each["person"] not in sides]
+    return bool([person for person in free if _show(tx, row, person, Why.SUPERVISOR)])
+
+
+def _show(tx: Tx, row: Row, person: str, why: Why) -> bool:
+    """Show an alert's reference to somebody who may know of it, and tell them."""
+    if not things.show(tx, row["id"], person, why):
+        return False
+    tx.leaf(AuditEvent.ALERT_SHOWN, actor="hub", thing=row["id"], person=person)
+    tx.event(person, "alert:new", row["reference"])
+    return True
+
+
+def _waits(row: Row | None, due: Due) -> bool:
+    return row is not None and row["version"] == due.round and row["state"] == State.SENT.value
+
+
+def _then(hub: HubServer, tx: Tx, due: Due, row: Row, step: str) -> None:
+    """Let the next step fall due after as much working time again as the first one had."""
+    version = tx.q.version(alert=row["id"], version=row["version"])
+    content = content_of(hub, tx.q, version)
+    start = max(due.due_at, tx.now)
+    tx.timer(due.thing, step, falls_due(hub, start, content, In()), round=due.round)

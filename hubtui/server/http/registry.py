@@ -1,0 +1,171 @@
+"""Every route the hub answers, each with the act it is, the log event it writes, and its handler.
+
+An endpoint is asked in this order: who is it, may they (on the matched endpoint itself), then the
+body, then the handler. A command asks the first two again inside its own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel
+
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.domain.people import Actor
+from hubtui.domain.policy import NOTHING_IN_PARTICULAR, Act, Thing, may
+from hubtui.errors import Refused, Unreachable
+from hubtui.server.http.asked import Asked
+from hubtui.server.http.auth import Session, session_of
+from hubtui.server.hub import HubServer
+from hubtui.server.people.newcodes import refused
+from hubtui.server.store import Bound
+from hubtui.server.tx import Tx
+from hubtui.wire.routes import Route
+
+Q = TypeVar("Q", bound=BaseModel)
+A = TypeVar("A", bound=BaseModel)
+
+ThingLoader = Callable[[Bound, Actor, str, int], Thing]
+"""Says how an actor stands to the thing of this id, at this moment."""
+
+
+_AT_ONCE: Final = frozenset(
+    {
+        Act.HUB_GREET,
+        Act.CHALLENGE_ASK,
+        Act.BAR_READ,
+        Act.OVERRIDE_LIST,
+        Act.OVERRIDE_READ,
+        Act.ROSTER_READ,
+    }
+)
+"""What stands between a person and a safety alert, besides what is urgent."""
+
+
+class How(Enum):
+    """Where a handler runs."""
+
+    READS = "reads"
+    """On the event loop, with the reading connection."""
+    WRITES = "writes"
+    """In the writer, as one transaction."""
+    WAITS = "waits"
+    """On the event loop, and may await: proofs and slow hashes before a command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One route; made by ``reads``, ``writes`` and ``waits``, which check its types."""
+
+    route: Route[Any, Any]
+    act: Act
+    how: How
+    handler: Callable[[Asked[Any]], Any]
+    event: AuditEvent | None = None
+    thing: ThingLoader | None = None
+    finish: Callable[[Asked[Any], Any], Any] | None = None
+    urgent: bool = False
+    """A safety alert: first in the next batch, with places and disk kept for it."""
+    otherwise: Callable[[Asked[Any]], Any] | None = None
+    """What is answered where the hub cannot write: safety alerts, and what was opened before."""
+
+    @property
+    def at_once(self) -> bool:
+        """Say whether it is answered by a hub whose first write is not on disk yet."""
+        return self.urgent or self.act in _AT_ONCE
+
+
+def reads(
+    route: Route[Q, A],
+    act: Act,
+    handler: Callable[[Asked[Q]], A],
+    *,
+    thing: ThingLoader | None = None,
+) -> Endpoint:
+    """Declare a route that changes nothing."""
+    return Endpoint(route, act, How.READS, handler, thing=thing)
+
+
+def writes(
+    route: Route[Q, A],
+    act: Act,
+    event: AuditEvent | None,
+    handler: Callable[[Asked[Q]], A],
+    *,
+    thing: ThingLoader | None = None,
+    finish: Callable[[Asked[Q], A], A] | None = None,
+    urgent: bool = False,
+    otherwise: Callable[[Asked[Q]], A] | None = None,
+) -> Endpoint:
+    """Declare a command; ``finish`` adds to its answer what is known only after the commit."""
+    return Endpoint(route, act, How.WRITES, handler, event, thing, finish, urgent, otherwise)
+
+
+def waits(
+    route: Route[Q, A],
+    act: Act,
+    event: AuditEvent | None,
+    handler: Callable[[Asked[Q]], Awaitable[A]],
+    *,
+    thing: ThingLoader | None = None,
+) -> Endpoint:
+    """Declare a route whose handler proves something slow first."""
+    return Endpoint(route, act, How.WAITS, handler, event, thing)
+
+
+def authorise(
+    hub: HubServer,
+    endpoint: Endpoint,
+    q: Bound,
+    session: Session | None,
+    ids: Mapping[str, str],
+    now: int,
+) -> None:
+    """Ask ``may`` about this endpoint's act; ``Refused`` with its code."""
+    actor = session.actor if session is not None else None
+    thing = NOTHING_IN_PARTICULAR
+    if endpoint.thing is not None and actor is not None:
+        thing = endpoint.thing(q, actor, ids["id"], now)
+    decision = may(actor, endpoint.act, thing)
+    if not decision.allowed:
+        if decision.code == "unconfirmed" and actor is not None:
+            raise refused(hub, q, actor, now)
+        raise Refused(decision.code)
+
+
+async def run(
+    endpoint: Endpoint,
+    hub: HubServer,
+    token: str,
+    session: Session | None,
+    body: BaseModel,
+    ids: Mapping[str, str],
+    query: Mapping[str, str],
+) -> BaseModel:
+    """Run an authorised endpoint."""
+    asked: Asked[Any] = Asked(hub, hub.q, hub.clock.now_us(), body, ids, query, session)
+    if endpoint.how is How.READS:
+        answer = endpoint.handler(asked)
+    elif endpoint.how is How.WAITS:
+        answer = await endpoint.handler(asked)
+    else:
+
+        def command(tx: Tx) -> Any:
+            again = session_of(hub, tx.q, token, tx.now)
+            authorise(hub, endpoint, tx.q, again, ids, tx.now)
+            return endpoint.handler(Asked(hub, tx.q, tx.now, body, ids, query, again, tx))
+
+        try:
+            answer = await hub.writer.do(command, urgent=endpoint.urgent)
+        except Unreachable:
+            if endpoint.otherwise is None:
+                raise
+            answer = endpoint.otherwise(asked)
+    if endpoint.finish is not None:
+        answer = endpoint.finish(asked, answer)
+    if not isinstance(answer, BaseModel):
+        raise TypeError(endpoint.route.name)
+    return answer

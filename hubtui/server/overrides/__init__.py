@@ -1,0 +1,1 @@
+"""Safety alerts at the hub: sent, read, acknowledged, climbing, looked back on."""

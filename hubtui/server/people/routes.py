@@ -1,0 +1,123 @@
+"""People and codes, for the administrator and the hub machine; the guide, for its acceptance."""
+
+from __future__ import annotations
+
+import json
+
+from hubtui.crypto.certs import certificate_der
+from hubtui.crypto.words import fingerprint
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.domain.people import Role
+from hubtui.domain.policy import Act
+from hubtui.errors import Refused
+from hubtui.server.http.asked import Asked
+from hubtui.server.http.registry import reads, writes
+from hubtui.server.keys.tls import CA_CERTIFICATE
+from hubtui.server.people import newcodes, saying_who, staff
+from hubtui.server.people.codes import code_mac, new_code
+from hubtui.server.people.directory import office
+from hubtui.wire import routes
+from hubtui.wire.base import Done, Nothing
+from hubtui.wire.people import (
+    Added,
+    AddPerson,
+    CodeOut,
+    MakeCode,
+    RemovePerson,
+    SayStaff,
+    StaffAsked,
+)
+
+
+def add_person(asked: Asked[AddPerson]) -> Added:
+    """Add a colleague, with the code for their first sign-in."""
+    hub, tx, body = asked.hub, asked.tx, asked.body
+    made, code = tx.new_id(), new_code()
+    agency = office(hub, tx.q, body.agency).id
+    new = staff.NewPerson(
+        body.name,
+        agency,
+        body.job,
+        tuple(body.roles),
+        tuple(body.skills),
+        body.phone,
+        tuple(hub.config.hours.weekly),
+    )
+    staff.add_person(tx, made, new, asked.me)
+    newcodes.watch_given(tx, made, new.roles, asked.me)
+    until = tx.now + hub.limits.person_code
+    tx.q.set_person_code(person=made, code_hash=code_mac(hub.keys, code), until=until)
+    newcodes.code_made(tx, tx.new_id(), made, asked.me)
+    tx.leaf(AuditEvent.PERSON_CODE_GIVEN, actor=asked.me, thing=made)
+    return Added(id=made, code=code)
+
+
+def remove_person(asked: Asked[RemovePerson]) -> Done:
+    """Take away a person who has left."""
+    staff.remove_person(asked.hub, asked.tx, asked.body.person, asked.me)
+    return Done()
+
+
+def staff_asked(asked: Asked[Nothing]) -> StaffAsked:
+    """Name whoever was made staff beside another part, and nobody said yet that it was meant."""
+    rows = asked.q.staff_asked()
+    parts = [[Role(role) for role in json.loads(row["roles"])] for row in rows]
+    people = zip(rows, parts, strict=True)
+    return StaffAsked(
+        people=[
+            (row["id"], row["name"], [role for role in roles if role != Role.STAFF])
+            for row, roles in people
+        ]
+    )
+
+
+def say_staff(asked: Asked[SayStaff]) -> Done:
+    """Take down whether somebody works with clients."""
+    staff.say_staff(asked.tx, asked.body.person, staff=asked.body.staff, by=asked.me)
+    return Done()
+
+
+def make_code(asked: Asked[MakeCode]) -> CodeOut:
+    """Make a single-use code, with the hub's fingerprint to compare by eye."""
+    hub, person = asked.hub, asked.body.person
+    code, until = staff.make_code(hub, asked.tx, asked.actor, asked.body)
+    authority = (hub.place / "keys" / CA_CERTIFICATE).read_bytes()
+    words = " ".join(fingerprint(certificate_der(authority)))
+    made = CodeOut(code=code, until=until, fingerprint=words)
+    if asked.body.kind != "person" or person is None:
+        return made
+    return made.model_copy(update=newcodes.said_of(asked, person))
+
+
+def accept_pack(asked: Asked[routes.AcceptPack]) -> Done:
+    """Record that a privacy officer took on the guide for an office."""
+    hub, tx, body, actor = asked.hub, asked.tx, asked.body, asked.actor
+    agency = office(hub, tx.q, body.agency).id
+    person = actor.person if Role.PRIVACY_OFFICER in actor.roles else body.by
+    if Role.PRIVACY_OFFICER in actor.roles and agency != actor.agency:
+        raise Refused("not-your-role")
+    row = tx.q.person(id=person, now=tx.now)
+    if row is None:
+        raise Refused("person-unknown", field="by")
+    if Role.PRIVACY_OFFICER not in json.loads(row["roles"]):
+        raise Refused("pack-by", field="by")
+    staff.accept(tx, hub.pack.ref, agency, person, actor.person)
+    return Done()
+
+
+ENDPOINTS = (
+    writes(routes.ADD_PERSON, Act.PERSON_ADD, AuditEvent.PERSON_ADDED, add_person),
+    writes(routes.REMOVE_PERSON, Act.PERSON_CHANGE, AuditEvent.PERSON_REMOVED, remove_person),
+    reads(routes.STAFF_ASKED, Act.HUB_SHOW, staff_asked),
+    writes(routes.SAY_STAFF, Act.PERSON_CHANGE, AuditEvent.PERSON_CHANGED, say_staff),
+    writes(routes.MAKE_CODE, Act.CODE_MAKE, None, make_code),
+    reads(routes.NOTICES, Act.NOTICE_LIST, newcodes.list_notices),
+    writes(
+        routes.SAY_WHO,
+        Act.PERSON_CONFIRM,
+        AuditEvent.PERSON_CONFIRMED,
+        saying_who.say_who,
+        thing=newcodes.code_thing,
+    ),
+    writes(routes.ACCEPT_PACK, Act.PACK_ACCEPT, AuditEvent.PACK_ACCEPTED, accept_pack),
+)

@@ -1,0 +1,50 @@
+"""Saying whether it is them who signed in with a new code; a no undoes what it was used for."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.errors import Refused
+from hubtui.server.http.asked import Asked
+from hubtui.server.http.auth import HOST
+from hubtui.server.hub import HubServer
+from hubtui.server.outbox.messages import Message, queue
+from hubtui.server.overrides.again import void_words
+from hubtui.server.people.newcodes import tell_all_watchers
+from hubtui.server.tx import Tx
+from hubtui.wire.base import Done
+from hubtui.wire.session import SayWho
+
+
+def say_who(asked: Asked[SayWho]) -> Done:
+    """Say whether it is them; a no ends their sessions and takes the passphrase away."""
+    tx, yes = asked.tx, asked.body.yes
+    row = tx.q.person_code(id=asked.id)
+    person = row["person"]
+    mine = [one for one in tx.q.open_codes() if one["person"] == person]
+    if mine[-1]["id"] != asked.id:  # somebody signed in with yet another code since
+        raise Refused("code-changed")
+    outcome = "yes" if yes else "no"
+    tx.q.settle_codes(person=person, until=row["used_at"], by=asked.me, outcome=outcome, now=tx.now)
+    event = AuditEvent.PERSON_CONFIRMED if yes else AuditEvent.PERSON_DENIED
+    tx.leaf(event, actor=asked.me, thing=person, code=asked.id)
+    if not yes:
+        tell_all_watchers(tx, "denied", person, asked.me)
+    elif asked.me == HOST.person:
+        tell_all_watchers(tx, "machine", person, asked.me)
+    if yes:
+        tx.event(person, "notice:yes", "")
+        return Done()
+    _shut_out(asked.hub, tx, person, asked.id)
+    void_words(asked.hub, tx, person, asked.me, "denied")
+    return Done()
+
+
+def _shut_out(hub: HubServer, tx: Tx, person: str, code: str) -> None:
+    """End what was begun with the code."""
+    tx.q.drop_secrets(person=person)
+    for row in tx.q.live_sessions(person=person, now=tx.now):
+        tx.q.end_session(id=row["id"], person=person, now=tx.now)
+    tx.after(partial(hub.push.end, person))
+    queue(tx, Message("code", person, "", code))

@@ -1,0 +1,148 @@
+"""People of the hub and the offices' word on the guide: added, coded, accepted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from hubtui.domain.alerts.basis import PackRef
+from hubtui.domain.clock import MINUTE
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.domain.people import Actor, Role
+from hubtui.errors import Refused
+from hubtui.server.hub import HubServer
+from hubtui.server.overrides.again import void_words
+from hubtui.server.people.codes import code_mac, new_code
+from hubtui.server.people.names import checked_line, checked_name
+from hubtui.server.people.newcodes import code_made, tell_all_watchers
+from hubtui.server.session.sessions import end_sessions, forget_throttle
+from hubtui.server.tx import Tx
+from hubtui.wire.people import MakeCode
+
+_GIVEN = frozenset(Role) - {Role.HOST}
+_NEEDED = frozenset({Role.SUPERVISOR.value, Role.PRIVACY_OFFICER.value})
+"""Parts the hub may not be left without: who is called in danger, and who is told of a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Someone to add; ``agency`` is an id."""
+
+    name: str
+    agency: str
+    job: str = ""
+    roles: tuple[Role, ...] = (Role.STAFF,)
+    skills: tuple[str, ...] = ()
+    phone: str = ""
+    days_in: tuple[int, ...] = (0, 1, 2, 3, 4)
+
+
+def add_person(tx: Tx, made: str, person: NewPerson, by: str) -> None:
+    """Add a person to the directory; ``Refused`` (``person-name-taken``) for a look-alike name."""
+    name, folded = checked_name(tx.q, person.name)
+    if not person.roles or not _GIVEN.issuperset(person.roles):
+        raise Refused("person-roles", field="roles")
+    tx.q.add_person(
+        id=made,
+        name=name,
+        folded=folded,
+        job=checked_line(person.job, "job"),
+        phone=checked_line(person.phone, "phone"),
+        now=tx.now,
+    )
+    tx.q.add_membership(
+        person=made,
+        agency=person.agency,
+        roles=json.dumps(sorted(set(person.roles))),
+        skills=json.dumps([checked_line(skill, "skills") for skill in person.skills]),
+        days_in=json.dumps(sorted(set(person.days_in))),
+        now=tx.now,
+    )
+    roles = tuple(sorted(role.value for role in person.roles))
+    tx.leaf(AuditEvent.PERSON_ADDED, actor=by, thing=made, agency=person.agency, roles=roles)
+
+
+def remove_person(hub: HubServer, tx: Tx, person: str, by: str) -> None:
+    """Take away a person who has left: they cannot sign in, and nothing goes to them any more.
+
+    What they sent and what waits for them stays, and goes late as it would have.
+
+    Raises:
+        Refused: ``person-unknown``, or ``person-needed`` where nobody else has their part.
+    """
+    roles = {row["id"]: set(json.loads(row["roles"])) for row in tx.q.people(now=tx.now)}
+    if person not in roles:
+        raise Refused("person-unknown", field="person")
+    others = set().union(*(parts for each, parts in roles.items() if each != person))
+    if _NEEDED & roles[person] - others:
+        raise Refused("person-needed", field="person")
+    tx.q.remove_person(person=person, now=tx.now)
+    tx.q.drop_reach(person=person)
+    end_sessions(hub, tx, person)
+    tx.leaf(AuditEvent.PERSON_REMOVED, actor=by, thing=person)
+    void_words(hub, tx, person, by, "left")
+    if _NEEDED & roles[person]:
+        tell_all_watchers(tx, "unwatch", person, by)
+
+
+def say_staff(tx: Tx, person: str, *, staff: bool, by: str) -> None:
+    """Give or take the staff role, as somebody said who knows; it is asked no more.
+
+    Raises:
+        Refused: ``person-unknown``, or ``person-roles`` where no role would be left.
+    """
+    row = tx.q.person(id=person, now=tx.now)
+    if row is None:
+        raise Refused("person-unknown", field="person")
+    roles = set(json.loads(row["roles"])) - {Role.STAFF.value}
+    if staff:
+        roles.add(Role.STAFF.value)
+    if not roles:
+        raise Refused("person-roles", field="staff")
+    tx.q.set_roles(person=person, roles=json.dumps(sorted(roles)))
+    tx.leaf(AuditEvent.PERSON_CHANGED, actor=by, thing=person, roles=tuple(sorted(roles)))
+    tell_all_watchers(tx, "roles", person, by)
+
+
+def accept(tx: Tx, pack: PackRef, agency: str, person: str, by: str) -> None:
+    """Record that ``person`` took on the guide for an office, and who keyed it in."""
+    tx.q.accept_pack(
+        agency=agency, pack=pack.id, version=pack.version, digest=pack.digest, by=person, now=tx.now
+    )
+    tx.leaf(
+        AuditEvent.PACK_ACCEPTED,
+        actor=by,
+        thing=agency,
+        person=person,
+        pack=pack.id,
+        version=pack.version,
+        digest=pack.digest,
+    )
+
+
+def make_code(hub: HubServer, tx: Tx, actor: Actor, body: MakeCode) -> tuple[str, int]:
+    """Make a single-use code for a workstation or a person; gives it and until when it is good.
+
+    A person's new code ends their sessions and any wait for a wrong passphrase; the old
+    passphrase is gone only once the code is used.
+    """
+    code, until = new_code(), tx.now + body.minutes * MINUTE
+    hashed = code_mac(hub.keys, code)
+    if body.kind == "workstation":
+        made = tx.new_id()
+        tx.q.add_enrolment_code(
+            id=made, code_hash=hashed, made_by=actor.person, now=tx.now, until=until
+        )
+        tx.leaf(AuditEvent.WORKSTATION_CODE_GIVEN, actor=actor.person, thing=made)
+        return code, until
+    if body.kind != "person":
+        raise Refused("code-kind", field="kind")
+    person = body.person or ""
+    if tx.q.person(id=person, now=tx.now) is None:
+        raise Refused("person-unknown", field="person")
+    tx.q.set_person_code(person=person, code_hash=hashed, until=until)
+    code_made(tx, tx.new_id(), person, actor.person)
+    end_sessions(hub, tx, person)
+    forget_throttle(hub, tx, person)
+    tx.leaf(AuditEvent.PERSON_CODE_GIVEN, actor=actor.person, thing=person)
+    return code, until

@@ -1,1 +1,0 @@
-"""Safety overrides at the hub: sent, read, acknowledged, climbing, looked back on."""

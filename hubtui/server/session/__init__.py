@@ -1,0 +1,1 @@
+"""A person's session at the hub: enrolment, sign-in, and what they may ask about themselves."""

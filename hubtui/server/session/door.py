@@ -1,0 +1,101 @@
+"""Before anybody is signed in: what hub this is, enrolling a workstation, names, signing in."""
+
+from __future__ import annotations
+
+import base64
+
+from hubtui import __version__
+from hubtui.domain.log.audit import AuditEvent
+from hubtui.domain.policy import Act
+from hubtui.errors import Refused
+from hubtui.server.http.asked import Asked
+from hubtui.server.http.auth import prove_workstation, read_public_key
+from hubtui.server.http.registry import reads, waits
+from hubtui.server.overrides.roster import phone_card
+from hubtui.server.people.codes import TRIES, code_mac
+from hubtui.server.people.names import checked_line
+from hubtui.server.session import sessions
+from hubtui.server.tx import Tx
+from hubtui.wire import routes
+from hubtui.wire.base import Nothing
+from hubtui.wire.door import FOR_NAMES, FOR_SIGN_IN, Ask, Challenge, NameOut, Names, Proof
+from hubtui.wire.session import Enrol, Enrolled, Greeting, SignedIn, SignIn
+
+
+def greet(asked: Asked[Nothing]) -> Greeting:
+    """Say what anybody may know."""
+    config = asked.hub.config
+    return Greeting(
+        hub=config.name,
+        practice=config.practice,
+        versions=["v1"],
+        server=f"hubtui {__version__}",
+        trouble=asked.hub.trouble,
+    )
+
+
+async def enrol(asked: Asked[Enrol]) -> Enrolled:
+    """Take a workstation in for a single-use code."""
+    hub, body = asked.hub, asked.body
+    public = read_public_key(body.public_key)
+    name = checked_line(body.name, "name")
+    if not name:
+        raise Refused("workstation-no-name", field="name")
+    hashed = code_mac(hub.keys, body.code)
+    if not asked.q.enrolment_code_out(now=asked.now, most=TRIES):
+        raise Refused("enrol-code", field="code")  # or a stranger could keep the writer busy
+
+    def command(tx: Tx) -> str | None:
+        used = tx.q.use_enrolment_code(code_hash=hashed, now=tx.now, most=TRIES)
+        if used is None:
+            tx.q.count_enrolment_try(now=tx.now)
+            return None
+        made = tx.new_id()
+        tx.q.add_workstation(
+            id=made, name=name, public_key=public, public_place=int(body.public_place), now=tx.now
+        )
+        tx.leaf(AuditEvent.WORKSTATION_ENROLLED, actor=made, thing=made, code=used["id"])
+        return made
+
+    made = await hub.writer.do(command)
+    if made is None:  # counted, and so not raised inside
+        raise Refused("enrol-code", field="code")
+    return Enrolled(
+        workstation=made,
+        hub=hub.config.name,
+        hub_id=hub.hub_id,
+        phone_card=phone_card(hub, hub.q, hub.clock.now_us()),
+        box_key=base64.b64encode(hub.box_key.public).decode(),
+    )
+
+
+def challenge(asked: Asked[Ask]) -> Challenge:
+    """Give a nonce to sign; to a stranger too, who can do nothing with it."""
+    workstation = asked.body.workstation
+    known = asked.q.workstation(id=workstation) is not None
+    return Challenge(nonce=asked.hub.challenges.give(workstation, known=known))
+
+
+def names(asked: Asked[Proof]) -> Names:
+    """Give the names to pick from, to a proven workstation."""
+    prove_workstation(asked.hub, asked.body, FOR_NAMES)
+    offices = {row["id"]: row["name"] for row in asked.q.agencies(pack="", version="", digest="")}
+    rows = asked.q.people(now=asked.now)
+    # An office may have ended with people still in it: they too must be able to sign in.
+    found = ((row["id"], row["name"], offices.get(row["agency"], "")) for row in rows)
+    return Names(names=[NameOut(id=id_, name=name, agency=at) for id_, name, at in found])
+
+
+async def sign_in(asked: Asked[SignIn]) -> SignedIn:
+    """Sign in with the workstation's proof and the person's passphrase or one-time code."""
+    prove_workstation(asked.hub, asked.body, FOR_SIGN_IN)
+    return await sessions.sign_in(asked.hub, asked.body)
+
+
+ENDPOINTS = (
+    reads(routes.GREET, Act.HUB_GREET, greet),
+    waits(routes.ENROL, Act.WORKSTATION_ENROL, AuditEvent.WORKSTATION_ENROLLED, enrol),
+    reads(routes.CHALLENGE, Act.CHALLENGE_ASK, challenge),
+    reads(routes.NAMES, Act.NAMES_LIST, names),
+    waits(routes.SIGN_IN, Act.SESSION_BEGIN, AuditEvent.PERSON_SIGNED_IN, sign_in),
+)
