@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hubtui.desk.overrides.safety import Safety
     from hubtui.desk.session.visit import Visit
     from hubtui.domain.clock import Clock
+    from hubtui.flow.engine.effects_door import Effect
     from hubtui.flow.engine.spec import Spec
     from hubtui.wire.alerts import Receipt
     from hubtui.wire.door import PhoneCard
@@ -162,7 +163,7 @@ class Desk:
             raise Broken("desk-no-such-job", job=job)
         return Runner(self, self._jobs[job], {} if draft else begin, draft)
 
-    async def perform(self, effect: door.Effect) -> object:
+    async def perform(self, effect: Effect) -> object:
         """Do what an effect says and give its result; a sending is done by its runner."""
         if self.stage is Stage.HIDDEN and not isinstance(effect, _FROM_OUTSIDE):
             raise Refused("hidden")
@@ -263,7 +264,7 @@ class Desk:
 
     # ---- coming and going
 
-    async def _door(self, effect: door.Effect) -> Me | Done:
+    async def _door(self, effect: Effect) -> Me | Done:
         match effect:
             case door.SignIn():
                 return await self._sign_in(effect)

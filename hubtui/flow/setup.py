@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from hubtui.domain.outside import check_number
-from hubtui.domain.people import Role
+from hubtui.domain.people import LINE_LIMIT, PHONE_LIMIT, Role
 from hubtui.domain.text import TextKind, fold
 from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
@@ -57,7 +57,7 @@ def setup(pack: Pack, place: str) -> Job:
             on_call=on_call,
             able=able,
             ways=ways,
-            hub_phone=_line(ask, "hub-phone", setup_plan.PHONE_LIMIT),
+            hub_phone=_line(ask, "hub-phone", PHONE_LIMIT),
             suburbs=_suburbs(ask),
             hours=_hours(ask),
             place="",
@@ -149,10 +149,10 @@ def _people(ask: Asker, offices: tuple[Office, ...]) -> tuple[Staff, ...]:
         called = _line(ask, name, setup_plan.NAME_LIMIT, before=before)
         person = Staff(
             name=called,
-            job=_line(ask, f"{name}.job", setup_plan.LINE_LIMIT),
+            job=_line(ask, f"{name}.job", LINE_LIMIT),
             office=_their_office(ask, name, offices),
             roles=setup_plan.setup_roles(_roles(ask, name)),
-            phone=_line(ask, f"{name}.phone", setup_plan.PHONE_LIMIT, optional=True),
+            phone=_line(ask, f"{name}.phone", PHONE_LIMIT, optional=True),
         )
         found.append(person)
         people = tuple(found)

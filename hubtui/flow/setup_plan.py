@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 from hubtui.domain.outside import KINDS, SECURITY, check_number
 from hubtui.domain.overrides.ladder import may_act
-from hubtui.domain.people import Role
+from hubtui.domain.people import LINE_LIMIT, PHONE_LIMIT, Role
 from hubtui.domain.text import TextKind, check_text, fold
 from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.flow.setup_ways import Ways, faults_of, reach_faults
 from hubtui.guidance.pack import Pack
 
-NAME_LIMIT, LINE_LIMIT, PHONE_LIMIT, PLACE_LIMIT = 80, 80, 30, 400
+NAME_LIMIT, PLACE_LIMIT = LINE_LIMIT, 400
 MOST_OFFICES, MOST_PEOPLE, MOST_SUBURBS = 20, 200, 200
 LEAST = 2
 """Supervisors, and people on call: one alone is ill some day."""

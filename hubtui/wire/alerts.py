@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from hubtui.domain.alerts import levels
 from hubtui.domain.alerts.levels import Field as ContentField
 from hubtui.domain.alerts.levels import Level
+from hubtui.domain.alerts.life import MOST_KEPT_FROM
 from hubtui.domain.alerts.told import Talked
 from hubtui.wire.base import Answer, Body, Code, Id, IsoDate, Moment
 
@@ -21,7 +22,7 @@ class ClientBody(Body):
     kind: Code
     name: Annotated[str, StringConstraints(max_length=levels.NAME_LETTERS * 4)] = ""
     detail: Annotated[str, StringConstraints(max_length=16)] = ""
-    value: Annotated[str, StringConstraints(max_length=80)] = ""
+    value: Annotated[str, StringConstraints(max_length=levels.DETAIL_LETTERS)] = ""
 
 
 class ToldBody(Body):
@@ -55,7 +56,7 @@ class AlertBody(Body):
     promises: list[Code] = Field(default=[], max_length=4)
     best_before: IsoDate
     duties: list[Code] = Field(default=[], max_length=4)
-    keep_from: list[Id] = Field(default=[], max_length=20)
+    keep_from: list[Id] = Field(default=[], max_length=MOST_KEPT_FROM)
     deputy: Id | None = None
     asked_by_record: Id | None = None
 

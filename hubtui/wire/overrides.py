@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment
+from hubtui.wire.base import SECRET_LIMIT, Answer, Body, Code, Id, Line, Moment
 from hubtui.wire.door import Proof
 from hubtui.wire.lenient import People, unless_fit
 from hubtui.wire.standing import StandingOut as StandingOut
@@ -251,7 +251,7 @@ class StandDown(Body):
 class Review(Body):
     """The look back: four answers, an outcome, and a remedy where it should have gone otherwise."""
 
-    passphrase: Annotated[str, StringConstraints(max_length=512)]
+    passphrase: Annotated[str, StringConstraints(max_length=SECRET_LIMIT)]
     badly_hurt: Code
     no_more_than_needed: Code
     each_could_help: Code

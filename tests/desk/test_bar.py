@@ -170,8 +170,9 @@ async def test_after_ones_own_act_the_bar_and_home_say_what_is_so_now(
     await stack.open()
     await raised(here.hub)
     await on_bar(here)
-    # No look by itself hides a stale row.
-    monkeypatch.setattr("hubtui.desk.overrides.bar.SECONDS", 60.0)
+    monkeypatch.setattr(
+        "hubtui.desk.overrides.bar.SECONDS", 60.0
+    )  # no look by itself hides a stale row
     await stack.read()
     await stack.answer("going")
     row = here.desk.safety.bar.standing

@@ -397,12 +397,8 @@ async def test_control_a_hub_that_cleans_nothing_is_caught(
     def take(text: str, *_: object, **__: object) -> str:
         return text
 
-    for module in (
-        "alerts.checking.check_text",
-        "people.names.check_text",
-        "overrides.sending.clean_text",
-    ):
-        monkeypatch.setattr(f"hubtui.server.{module}", take)
+    for module in ("checking.check_text", "names.check_text", "overrides.sending.clean_text"):
+        monkeypatch.setattr(f"hubtui.server.services.{module}", take)
     wrong = await tried(tmp_path / "hub", ["add-person", "send-override"], ONE_EACH)
     assert any(line.startswith("facts") for line in wrong), wrong
     assert any(line.startswith("overrides") for line in wrong), wrong

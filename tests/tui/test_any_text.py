@@ -19,7 +19,8 @@ from hubtui.flow.engine.answers import cleaned, problem
 from hubtui.flow.engine.problems import problem_words
 from hubtui.flow.engine.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, Value, Write
 from hubtui.flow.engine.walk import Walk
-from hubtui.flow.overrides import review, voice
+from hubtui.flow.overrides import review
+from hubtui.flow.overrides import voice as override_voice
 from hubtui.flow.people import reach
 from hubtui.flow.setup import setup
 from hubtui.guidance.load import load
@@ -86,7 +87,7 @@ def all_steps() -> dict[str, Step]:
     }
     found |= {f"set-up: {step.id}": step for step in setup_steps()}
     for step in (
-        voice._code_step(),
+        override_voice._code_step(),
         review._secret_step(),
         reach._write_step("mail", "sue@hub.example"),
         reach._write_step("hook", ""),

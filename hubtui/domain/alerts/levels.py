@@ -141,6 +141,9 @@ class Client:
 CLIENT_KINDS = ("person", "children", "place", "known")
 DETAILS = ("age", "year", "suburb", "known")
 NAME_PARTS, NAME_LETTERS = 5, 80
+DETAIL_LETTERS = 80
+OLDEST = 120
+"""Years an age, or the time since a year of birth, may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +230,10 @@ def _check_detail(client: Client, *, suburbs: frozenset[str], year: int) -> None
     match client.detail:
         case "age":
             good = client.value.isascii() and client.value.isdigit()
-            good = good and len(client.value) <= 3 and int(client.value) <= 120
+            good = good and len(client.value) <= 3 and int(client.value) <= OLDEST
         case "year":
             good = client.value.isascii() and client.value.isdigit()
-            good = good and len(client.value) == 4 and year - 120 <= int(client.value) <= year
+            good = good and len(client.value) == 4 and year - OLDEST <= int(client.value) <= year
         case "suburb":
             good = client.value in suburbs
         case "known":

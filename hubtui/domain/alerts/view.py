@@ -22,7 +22,8 @@ PROMISES = (
     "not-contact-them",
     "talk-first",
 )
-"""Handling conditions a sender may ask for; at most three."""
+"""Handling conditions a sender may ask for."""
+MOST_PROMISES = 3
 ONLY_ME = PROMISES[0]
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, Content, Field, Level
+from hubtui.domain.alerts.life import MOST_DAYS
 from hubtui.domain.alerts.told import Told
 from hubtui.domain.alerts.view import Version, View, promises_for, recipient_view
 from hubtui.flow.engine.known import Known
@@ -16,9 +17,8 @@ from hubtui.flow.tell.levels import Filled
 from hubtui.guidance.walk import duties
 from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, ToldBody
 
-DAYS = {"today": 3, "before-a-day": 7, "this-week": 14}
+DAYS = {"today": 3, "before-a-day": 7, "this-week": MOST_DAYS}
 """How many days an alert is good for, by when it is asked for."""
-MOST_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)

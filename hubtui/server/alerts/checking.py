@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hubtui.domain.alerts.basis import Basis
-from hubtui.domain.alerts.levels import Client, Content, Field, Level, check_content
+from hubtui.domain.alerts.levels import (
+    DETAIL_LETTERS,
+    NAME_LETTERS,
+    NOTE_LIMIT,
+    Client,
+    Content,
+    Field,
+    Level,
+    check_content,
+)
+from hubtui.domain.alerts.life import MOST_DAYS
 from hubtui.domain.alerts.told import Told
 from hubtui.domain.alerts.view import PROMISES, Version, promises_for, recipient_view
 from hubtui.domain.clock import HOUR
@@ -20,8 +30,6 @@ from hubtui.server.people.directory import Colleague, colleague
 from hubtui.server.records.guide import owed, told_of, walked
 from hubtui.server.store import Bound
 from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, ToldBody
-
-MOST_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ def check_rate(hub: HubServer, q: Bound, sender: str, now: int) -> None:
 
 
 def last_day(text: str, today: date, *, exactly: bool = False) -> date:
-    """Return the last day an alert is good for; ``Refused`` unless within 14 days."""
+    """Return the last day an alert is good for; ``Refused`` unless within MOST_DAYS."""
     last = today + timedelta(days=MOST_DAYS)
     try:
         day = date.fromisoformat(text)
@@ -136,7 +144,7 @@ def _content(hub: HubServer, body: AlertBody, year: int) -> Content:
         body.level,
         _client(body.client) if body.client else None,
         {name: tuple(codes) for name, codes in body.picks.items() if codes},
-        check_text(body.note, TextKind.NOTE, 4 * 600, field=Field.NOTE.value),
+        check_text(body.note, TextKind.NOTE, 4 * NOTE_LIMIT, field=Field.NOTE.value),
     )
     check_content(content, suburbs=frozenset(hub.config.suburbs), year=year)
     return content
@@ -146,9 +154,9 @@ def _client(body: ClientBody) -> Client:
     kind = TextKind.LINE if body.kind == "place" else TextKind.NAME
     return Client(
         body.kind,
-        check_text(body.name, kind, 4 * 80, field=Field.CLIENT.value),
+        check_text(body.name, kind, 4 * NAME_LETTERS, field=Field.CLIENT.value),
         body.detail,
-        check_text(body.value, TextKind.LINE, 80, field=Field.CLIENT.value),
+        check_text(body.value, TextKind.LINE, DETAIL_LETTERS, field=Field.CLIENT.value),
     )
 
 

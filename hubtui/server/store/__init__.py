@@ -1,4 +1,4 @@
-"""The hub's file: one SQLite database behind SQL written in ``queries.sql``.
+"""The hub's file: one SQLite database behind SQL written in ``queries/*.sql``.
 
 Rows are plain dicts by column name, everywhere. Queries are methods of a ``Bound``:
 
@@ -9,7 +9,7 @@ Rows are plain dicts by column name, everywhere. Queries are methods of a ``Boun
     row = tx.q.move_alert(id=id, was=a, to=b)    # ``name<!``  -> the row RETURNING gives, or None
 
 ``hub_id`` is filled in wherever a query names it; all else is by keyword. To add a query, put it
-in a ``queries.sql`` with its parameters declared: ``-- name: person(hub_id, id)^``.
+in a file of ``queries/`` with its parameters declared: ``-- name: person(hub_id, id)^``.
 
 ``Store`` is opened once a process; ``store.reader()`` gives a read-only connection (one for the
 event loop), and only the writer thread holds the other.

@@ -16,7 +16,7 @@ from hubtui.server.store.errors import kind_of
 if TYPE_CHECKING:
     from aiosql.queries import Queries
 
-_SERVER = Path(__file__).parents[1]
+_FOLDER = Path(__file__).parent / "queries"
 
 Row = dict[str, Any]
 
@@ -63,9 +63,8 @@ class _Adapter(GenericAdapter):
 
 @cache
 def load_queries() -> Queries:
-    """Read the ``queries.sql`` of every folder of the server."""
-    files = sorted(_SERVER.glob("*/queries.sql"))
-    queries: Queries = aiosql.from_str("\n".join(file.read_text() for file in files), _Adapter)
+    """Read every ``queries/*.sql`` file."""
+    queries: Queries = aiosql.from_path(_FOLDER, _Adapter)
     return queries
 
 

@@ -17,7 +17,7 @@ from tests.unit.flow.eastfield import known, me
 HELP = {key.removeprefix("help.on."): texts for key, texts in messages() if "help.on." in key}
 
 
-SOURCES = [p.read_text("utf-8") for p in Path(next(iter(flow.__path__))).rglob("*.py")]
+SOURCES = [p.read_text("utf-8") for p in Path(next(iter(flow.__path__))).glob("*.py")]
 
 
 def asked() -> set[str]:

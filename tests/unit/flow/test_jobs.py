@@ -29,10 +29,10 @@ def test_no_job_of_a_module_is_left_out() -> None:
 def test_every_module_with_jobs_is_registered() -> None:
     from pathlib import Path
 
-    import hubtui.flow
+    import hubtui.flow.jobs
 
-    folder = Path(hubtui.flow.__file__).parent
-    with_jobs = {path.stem for path in folder.rglob("*.py") if "\nSPECS" in path.read_text("utf-8")}
+    folder = Path(hubtui.flow.jobs.__file__).parent
+    with_jobs = {path.stem for path in folder.glob("*.py") if "\nSPECS" in path.read_text("utf-8")}
     given = {JOBS[name].build.__module__.rpartition(".")[2] for name in JOBS}
 
     assert with_jobs - {"jobs"} == given
