@@ -63,10 +63,6 @@ def _run(asked: Asked, *, plain: bool) -> int:
             from hubtui.cli.doctor import run_doctor
 
             return run_doctor(asked)
-        case "bench":
-            from hubtui.bench.command import run_bench
-
-            return run_bench(asked.rest)
         case _:
             return _run_server(asked)
 

@@ -20,7 +20,6 @@ class Asked(argparse.Namespace):
     role: str | None
     quiet_colleagues: bool
     let_it_climb: bool
-    rest: list[str]
     address: str
     code: str
     fingerprint: str

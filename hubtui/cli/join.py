@@ -15,13 +15,11 @@ from hubtui.client.enrol import compare
 from hubtui.desk.hub import workstation
 from hubtui.desk.hub.join import join
 from hubtui.domain.naming import HUB_PORT
+from hubtui.domain.people import LINE_LIMIT
 from hubtui.domain.text import TextKind, check_text
 from hubtui.net import checked_address
 from hubtui.vault import check_ring, open_vault
 from hubtui.wording import say, say_lines
-
-LONGEST = 80
-"""Letters the hub takes of a code, or of a computer's name."""
 
 
 def run_join(asked: Asked) -> int:
@@ -88,8 +86,8 @@ def as_typed(address: str) -> str:
 
 
 def _code(code: str) -> str:
-    return check_text(code, TextKind.CODE, LONGEST, field="code")
+    return check_text(code, TextKind.CODE, LINE_LIMIT, field="code")
 
 
 def _name(name: str) -> str:
-    return check_text(name, TextKind.LINE, LONGEST, field="name")
+    return check_text(name, TextKind.LINE, LINE_LIMIT, field="name")

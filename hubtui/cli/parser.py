@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 
 from hubtui import __version__
 from hubtui.cli.arguments import Asked, Parser, add, data_flag, json_flag, plain_flag
@@ -13,14 +12,7 @@ from hubtui.wording import say
 
 def parse(argv: Sequence[str]) -> Asked:
     """Understand the arguments, or say what was not understood and leave with 2."""
-    if list(argv[:1]) == ["bench"] and _can_measure():  # it has options of its own
-        return Asked(command="bench", plain=False, rest=list(argv[1:]))
     return _build().parse_args(argv, namespace=Asked())
-
-
-def _can_measure() -> bool:
-    """Tell whether this install measures: what is shipped to a hub may leave that out."""
-    return find_spec("hubtui.bench.command") is not None
 
 
 def _build() -> Parser:
@@ -35,8 +27,6 @@ def _build() -> Parser:
     _demo(add(every, "demo"))
     _join(add(every, "join"))
     _doctor(add(every, "doctor"))
-    if _can_measure():
-        add(every, "bench")
     add_server(add(every, "server"))
     return top
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -14,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from hubtui import __version__
 from hubtui.errors import Broken, Refused, Unreachable
 from hubtui.net import Event, Link, NotAStream, Reply
+from hubtui.wire.base import ID
 from hubtui.wire.problem import Problem
 from hubtui.wire.route import EVENTS_PATH, Route
 
@@ -24,7 +24,6 @@ Q = TypeVar("Q", bound=BaseModel)
 A = TypeVar("A", bound=BaseModel)
 
 VERSION_HEADER: Final = "Hubtui-Version"
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _OURS: Final = frozenset({"self", "code", "status", "field"})
 """Names a hub's facts may not take."""
 
@@ -102,7 +101,7 @@ def wired(body: BaseModel) -> bytes:
 
 def _path(path: str, ids: Mapping[str, str]) -> str:
     """Fill a path with ids, none of which can lead elsewhere."""
-    if not all(_ID.fullmatch(value) for value in ids.values()):
+    if not all(ID.fullmatch(value) for value in ids.values()):
         raise Broken("id-unreadable")
     return path.format(**ids)
 

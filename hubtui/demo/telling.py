@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from hubtui.demo.script import Send
 from hubtui.domain.alerts.basis import Answer, Basis
 from hubtui.domain.alerts.levels import Client, ClientKind, Field, Level
+from hubtui.domain.alerts.life import MOST_DAYS
 from hubtui.domain.alerts.told import Talked, Told
 from hubtui.errors import Broken
 from hubtui.flow.engine.known import Known
@@ -23,7 +24,7 @@ def draft_of(known: Known, scene: Send, recipient: str) -> Draft:
     """Return what a scene has this colleague tell ``recipient``."""
     filled = Filled(dict(scene.picks), scene.note)
     if scene.client is None or scene.told is None:
-        last = date.fromisoformat(known.facts.today) + timedelta(days=draft.MOST_DAYS)
+        last = date.fromisoformat(known.facts.today) + timedelta(days=MOST_DAYS)
         return Draft(recipient, scene.level, filled, last.isoformat())
     client, told = client_to_domain(scene.client), Told(scene.told)
     reason = _usual(known, recipient, told, client)

@@ -10,6 +10,9 @@ PersonId = NewType("PersonId", str)
 AgencyId = NewType("AgencyId", str)
 WorkstationId = NewType("WorkstationId", str)
 
+LINE_LIMIT, PHONE_LIMIT = 80, 30
+"""Letters a name, a job or another line of the directory may have, and a phone number."""
+
 
 class Role(StrEnum):
     """What a person may do in the hub; one person may hold several."""

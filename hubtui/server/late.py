@@ -14,13 +14,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from hubtui.wire.base import ID
+
 _log = logging.getLogger(__name__)
 
 FILE: Final = "late-reads"
 AGAIN: Final = "again"
 """What was read was an ordinary alert that its reader had opened before."""
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _EVER = 1 << 62
 _CODE = re.compile(r"[a-z-]{1,40}")
 
@@ -87,6 +88,6 @@ def _left(path: Path) -> Iterator[LateRead]:
     for line in lines:
         with suppress(ValueError, TypeError, RecursionError):  # the last may be half written
             thing, person, what, at = json.loads(line)
-            ids = _ID.fullmatch(thing) and _ID.fullmatch(person)
+            ids = ID.fullmatch(thing) and ID.fullmatch(person)
             if ids and _CODE.fullmatch(what) and type(at) is int and 0 <= at < _EVER:
                 yield LateRead(thing, person, what, at)

@@ -10,7 +10,7 @@ from hubtui.domain.alerts import levels
 from hubtui.domain.alerts.answers import AlertAnswer, AlertOutcome, DeclineReason
 from hubtui.domain.alerts.levels import ClientDetail, ClientKind, Level, When
 from hubtui.domain.alerts.levels import Field as ContentField
-from hubtui.domain.alerts.life import AlertAct, AlertStep, State
+from hubtui.domain.alerts.life import MOST_KEPT_FROM, AlertAct, AlertStep, State
 from hubtui.domain.alerts.told import NotToldReason, Talked
 from hubtui.domain.alerts.view import Promise
 from hubtui.wire.base import Answer, Body, Code, Id, IsoDate, Moment, listed
@@ -24,7 +24,7 @@ class ClientBody(Body):
     kind: Annotated[Code, listed(*ClientKind)]
     name: Annotated[str, StringConstraints(max_length=levels.NAME_LETTERS * 4)] = ""
     detail: Annotated[str, StringConstraints(max_length=16), listed(*ClientDetail)] = ""
-    value: Annotated[str, StringConstraints(max_length=80)] = ""
+    value: Annotated[str, StringConstraints(max_length=levels.DETAIL_LETTERS)] = ""
 
 
 class ToldBody(Body):
@@ -58,7 +58,7 @@ class AlertBody(Body):
     promises: list[Annotated[Code, listed(*Promise)]] = Field(default=[], max_length=4)
     best_before: IsoDate
     duties: list[Code] = Field(default=[], max_length=4)
-    keep_from: list[Id] = Field(default=[], max_length=20)
+    keep_from: list[Id] = Field(default=[], max_length=MOST_KEPT_FROM)
     deputy: Id | None = None
     asked_by_record: Id | None = None
 

@@ -5,6 +5,7 @@ Each is built at its first use: a start that asks for three of them does not wai
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -16,6 +17,10 @@ Line = Annotated[str, StringConstraints(max_length=200)]
 Moment = int
 """Microseconds since 1970-01-01 UTC."""
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""An id in a path, or where one that does not fit is left out rather than refused."""
+SECRET_LIMIT = 512
+"""Letters a passphrase may have as it is typed: an old one may be longer than a new one."""
 
 
 def listed(*codes: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from pydantic import (
@@ -12,9 +11,7 @@ from pydantic import (
     WrapValidator,
 )
 
-from hubtui.wire.base import Id
-
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+from hubtui.wire.base import ID, Id
 
 
 def unless_fit(default: object) -> WrapValidator:
@@ -34,7 +31,7 @@ def _fitting(value: object) -> object:
     if value is None:
         return None
     rows = value if isinstance(value, list | tuple) else [value]
-    return [one for one in rows if isinstance(one, str) and _ID.fullmatch(one)]
+    return [one for one in rows if isinstance(one, str) and ID.fullmatch(one)]
 
 
 People = Annotated[list[Id], BeforeValidator(_fitting), unless_fit([])]

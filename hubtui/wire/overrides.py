@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from hubtui.domain.alerts import basis
 from hubtui.domain.overrides import answers, emergency
-from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment, listed
+from hubtui.wire.base import SECRET_LIMIT, Answer, Body, Code, Id, Line, Moment, listed
 from hubtui.wire.door import Proof
 from hubtui.wire.lenient import People, unless_fit
 from hubtui.wire.standing import StandingOut as StandingOut
@@ -251,7 +251,7 @@ class StandDown(Body):
 class Review(Body):
     """The look back: four answers, an outcome, and a remedy where it should have gone otherwise."""
 
-    passphrase: Annotated[str, StringConstraints(max_length=512)]
+    passphrase: Annotated[str, StringConstraints(max_length=SECRET_LIMIT)]
     badly_hurt: Annotated[Code, listed(*basis.Answer)]
     no_more_than_needed: Annotated[Code, listed(*basis.Answer)]
     each_could_help: Annotated[Code, listed(*basis.Answer)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from hubtui.wire.base import Answer, Body, Code, Id, Line, Moment
+from hubtui.wire.base import SECRET_LIMIT, Answer, Body, Code, Id, Line, Moment
 from hubtui.wire.door import PhoneCard, Proof
 
 
@@ -46,8 +46,8 @@ class SignIn(Proof):
     """
 
     person: Id
-    secret: str = Field(max_length=512)
-    new_passphrase: str | None = Field(default=None, max_length=512)
+    secret: str = Field(max_length=SECRET_LIMIT)
+    new_passphrase: str | None = Field(default=None, max_length=SECRET_LIMIT)
     client: Line = ""
 
 
@@ -76,8 +76,8 @@ class Proposal(Answer):
 class SetPassphrase(Body):
     """Choose a new passphrase; ``old`` is the present one."""
 
-    old: str = Field(max_length=512)
-    new: str = Field(max_length=512)
+    old: str = Field(max_length=SECRET_LIMIT)
+    new: str = Field(max_length=SECRET_LIMIT)
 
 
 class Notice(Answer):

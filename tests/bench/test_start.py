@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.bench import desk
-from hubtui.bench.floors import READY
-from hubtui.bench.made import make
-from hubtui.bench.server import running
-from hubtui.bench.watch import Watched
 from hubtui.wording import say
+from tests.bench import desk
+from tests.bench.floors import READY
+from tests.bench.made import make
+from tests.bench.server import running
+from tests.bench.watch import Watched
 
 # Says what is loaded when a file appears, or, where it is to be so, once the names are drawn.
 TOLD = """
@@ -34,7 +34,7 @@ from hubtui import guard
 guard.run = lambda child, say: child()
 """
 OURS = "\nfrom hubtui.__main__ import main\nmain([])"
-FLOOR = "\nfrom hubtui.bench import floors\nfloors.imports()"
+FLOOR = "\nfrom tests.bench import floors\nfloors.imports()"
 AT_NAMES = """
 from hubtui.desk import warm
 
@@ -142,5 +142,5 @@ def others(modules: set[str]) -> set[str]:
     return {
         name
         for name, first in top.items()
-        if first not in sys.stdlib_module_names and not first.startswith(("hubtui", "_"))
+        if first not in sys.stdlib_module_names and not first.startswith(("hubtui", "tests", "_"))
     }

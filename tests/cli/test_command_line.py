@@ -166,14 +166,6 @@ def test_doctor_says_where_a_setting_comes_from(
     assert "plain = True (from the environment)" in said.out
 
 
-def test_bench_has_options_of_its_own() -> None:
-    asked = parser.parse(["bench", "--only", "log", "--quick"])
-
-    assert asked.command == "bench"
-    assert asked.rest == ["--only", "log", "--quick"]
-    assert "--only" in hubtui("bench", "--help").out
-
-
 def test_what_a_command_says_is_broken_between_words(tmp_path: Path) -> None:
     command = ["python", "-m", "hubtui", "join", "http://127.0.0.1:1", "--key-file"]
     with Terminal(command, columns=38, env=environment(tmp_path)) as terminal:

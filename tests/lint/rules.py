@@ -89,8 +89,8 @@ def _is_broad(caught: ast.expr | None) -> bool:
     return caught is None or last_name(caught) in {"Exception", "BaseException"}
 
 
-# guard has the last word when a front has died; bench holds programs to compare with.
-_SPEAKERS = {"bench", "cli", "guard"}
+# guard has the last word when a front has died.
+_SPEAKERS = {"cli", "guard"}
 
 
 def one_owner_of_stdout(source: Source) -> Iterator[Fault]:

@@ -72,6 +72,10 @@ class Front:
     def shown(self) -> str:
         raise NotImplementedError
 
+    def reads_whole(self, text: str) -> str:
+        """Wait until a text is there, and read on to the end of what it stands in."""
+        raise NotImplementedError
+
     def sees_come(self, text: str) -> None:
         """See something arrive from elsewhere, with no key pressed for it."""
         self.sees(text)

@@ -27,6 +27,14 @@ class Tui(Front):
         lines = self.terminal.screen()
         return " ".join(" ".join(line.split()) for line in lines)
 
+    def reads_whole(self, text: str) -> str:
+        seen = [self.sees(text)]
+        while "PgDn" in seen[-1]:
+            self.terminal.press("pagedown")
+            self.terminal.wait_for(lambda _: self.shown() != seen[-1])
+            seen.append(self.shown())
+        return " ".join(seen)
+
     def pick(self, label: str) -> None:
         """Press the digit that stands beside a label, or move to it; then Enter where needed."""
         row = self._row(label)
@@ -180,6 +188,10 @@ class Plain(Front):
         return text in self.shown() or text in self._said
 
     _said = ""
+
+    def reads_whole(self, text: str) -> str:
+        self.prompted()
+        return self.sees(text)
 
     def sees_come(self, text: str) -> None:
         """A line said cannot change: have the screen said again until it is so."""

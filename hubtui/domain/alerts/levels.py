@@ -188,6 +188,9 @@ class Client:
 
 CLIENT_KINDS, DETAILS = tuple(ClientKind), tuple(ClientDetail)
 NAME_PARTS, NAME_LETTERS = 5, 80
+DETAIL_LETTERS = 80
+OLDEST = 120
+"""Years an age, or the time since a year of birth, may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +277,10 @@ def _check_detail(client: Client, *, suburbs: frozenset[str], year: int) -> None
     match client.detail:
         case ClientDetail.AGE:
             good = client.value.isascii() and client.value.isdigit()
-            good = good and len(client.value) <= 3 and int(client.value) <= 120
+            good = good and len(client.value) <= 3 and int(client.value) <= OLDEST
         case ClientDetail.YEAR:
             good = client.value.isascii() and client.value.isdigit()
-            good = good and len(client.value) == 4 and year - 120 <= int(client.value) <= year
+            good = good and len(client.value) == 4 and year - OLDEST <= int(client.value) <= year
         case ClientDetail.SUBURB:
             good = client.value in suburbs
         case ClientDetail.KNOWN:

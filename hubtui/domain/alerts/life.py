@@ -156,6 +156,12 @@ class AlertTimer(StrEnum):
     """Of a question without a name."""
 
 
+MOST_DAYS = 14
+"""Days an alert may be good for, counted from the day after it is sent."""
+MOST_KEPT_FROM = 20
+"""People one alert may be kept from."""
+
+
 def move(
     state: State, event: Event, side: Side, *, opened: bool = False, worried: bool = False
 ) -> State:

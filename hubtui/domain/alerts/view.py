@@ -18,7 +18,7 @@ from hubtui.domain.alerts.told import Told
 
 
 class Promise(StrEnum):
-    """What a sender may ask of the recipient; at most three."""
+    """Handling conditions a sender may ask for."""
 
     ONLY_ME = "only-me"
     ASK_FIRST = "ask-before-passing-on"
@@ -28,6 +28,7 @@ class Promise(StrEnum):
 
 
 PROMISES = tuple(Promise)
+MOST_PROMISES = 3
 
 
 def promises_for(asked: Iterable[str], kept_from: Collection[str]) -> tuple[str, ...]:

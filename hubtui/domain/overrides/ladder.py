@@ -61,6 +61,8 @@ SUPERVISION_STEPS = (
     Escalation.EVERY_WORKSTATION,
     Escalation.NEEDS_A_PERSON,
 )
+MOST_NEXT = 60
+"""Of those told next, how many the sender is shown before Send, and sends along."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from hubtui.domain.alerts.answers import OUTCOMES
 from hubtui.domain.alerts.levels import Client, ClientKind, Level
-from hubtui.domain.alerts.life import AlertAct
+from hubtui.domain.alerts.life import MOST_DAYS, AlertAct
 from hubtui.flow.alerts.reading import client_of
 from hubtui.flow.engine.effects import CloseAlert, Misdirected, RecallAlert, RenewAlert, StayWorried
 from hubtui.flow.engine.known import Known
@@ -15,7 +15,6 @@ from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.about import about_again
-from hubtui.flow.tell.draft import MOST_DAYS
 from hubtui.flow.tell.hurt import by_when, says_hurt
 from hubtui.flow.tell.levels import filled_again
 from hubtui.flow.tell.lines import date_words

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hubtui.domain.overrides.emergency import is_not_called, may_ring_sender
-from hubtui.domain.overrides.ladder import Ladder
+from hubtui.domain.overrides.ladder import MOST_NEXT, Ladder
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import MayRing
@@ -30,8 +30,6 @@ _ABOUT, _WHERE = "+about", "+where"
 _LIMITS = {_ABOUT: ABOUT_LIMIT, _WHERE: WHERE_LIMIT}
 _INSIDE: Final = ("about", "alert", "override", "keep")
 _NO_KEY: Final = "-"
-_MOST_NEXT: Final = 60
-"""Of the ladder that is sent along."""
 _MOST_NAMED: Final = 8
 """Of those who are next, or on call, by name."""
 
@@ -83,7 +81,7 @@ class Raised:
             written_at=known.now,
             recipients=list(self.recipients),
             keep_from=list(self.keep_from),
-            next_told=[*others, *ladder.able][:_MOST_NEXT],
+            next_told=[*others, *ladder.able][:MOST_NEXT],
             line=self.line,
             words=self.words,
             about=self.about,

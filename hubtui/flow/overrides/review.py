@@ -21,8 +21,8 @@ from hubtui.flow.overrides.standing import top_lines
 from hubtui.flow.overrides.supervise import envelope_lines
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
-from hubtui.flow.session.passphrase import MOST_LETTERS
 from hubtui.wire import overrides
+from hubtui.wire.base import SECRET_LIMIT
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
@@ -125,7 +125,7 @@ def _secret_step() -> Write:
         "secret",
         say("review.secret"),
         TextKind.LINE,
-        MOST_LETTERS,
+        SECRET_LIMIT,
         hint=say("review.secret_hint"),
         secret=True,
         help_key="review",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts.levels import Field, Level
+from hubtui.domain.alerts.life import MOST_DAYS
 from hubtui.flow.alerts.sent import sent
 from hubtui.flow.engine.effects import SendAlert
 from hubtui.flow.engine.known import Known
@@ -33,7 +34,7 @@ def build(known: Known) -> Job:
         end = _guess(ask, colleagues.called(known, recipient))
         if end is not None:
             return end
-        made = Draft(recipient, Level.ASK, filled, draft.day(known, draft.MOST_DAYS))
+        made = Draft(recipient, Level.ASK, filled, draft.day(known, MOST_DAYS))
         end = check.check(ask, known, made, words="check_ask")
         if end is not None:
             return end

@@ -11,15 +11,12 @@ from hubtui.flow.engine.effects_door import ChangePassphrase, ProposeWords
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Check, Choose, End, Line, LineKind, Option, Write
 from hubtui.flow.engine.walk import Asker, Job
-from hubtui.wire.base import Done
+from hubtui.wire.base import SECRET_LIMIT, Done
 from hubtui.wire.session import Proposal
 from hubtui.wording import say
 
 if TYPE_CHECKING:
     from hubtui.flow.engine.known import Known
-
-MOST_LETTERS = 512
-"""What an old passphrase may hold, however it came about."""
 
 
 def new_passphrase(ask: Asker) -> str:
@@ -77,7 +74,7 @@ def _write(name: str, *, same_as: str = "", check: Check | None = None) -> Write
         name,
         say(f"signin.{name}.heading"),
         TextKind.LINE,
-        MOST_LETTERS,
+        SECRET_LIMIT,
         hint=say(f"signin.{name}.hint"),
         secret=True,
         same_as=same_as,

@@ -102,7 +102,7 @@ def _who(ask: Asker, known: Known) -> str:
 
 
 def _secret(ask: Asker) -> str:
-    from hubtui.flow.session.passphrase import MOST_LETTERS
+    from hubtui.wire.base import SECRET_LIMIT
 
     return ask.choose(
         Choose(
@@ -110,7 +110,7 @@ def _secret(ask: Asker) -> str:
             say("signin.secret.heading"),
             tuple(Option(way, say(f"signin.secret.{way}")) for way in ("first", "lost")),
             hint=say("signin.secret.hint"),
-            entry=Free(TextKind.LINE, MOST_LETTERS, secret=True),
+            entry=Free(TextKind.LINE, SECRET_LIMIT, secret=True),
             none_picked=say("signin.secret.none"),
             help_key="signin.secret",
         )

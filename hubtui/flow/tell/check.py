@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts.levels import Level
-from hubtui.domain.alerts.view import PROMISES
+from hubtui.domain.alerts.life import MOST_DAYS, MOST_KEPT_FROM
+from hubtui.domain.alerts.view import MOST_PROMISES, PROMISES
 from hubtui.flow.engine.effects import KeepDraft, KeptDraft
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Filter, Mark, Option
@@ -14,7 +15,6 @@ from hubtui.flow.tell.draft import Draft
 from hubtui.flow.tell.lines import date_words, name_of, named, view_lines
 from hubtui.wording import say
 
-MOST_PROMISES = 3
 _KEEP_FROM, _PROMISES, _BEST_BEFORE = "+keep-from", "+promises", "+best-before"
 _BY_LEVEL = {
     Level.ASK: ("who", "asked", "topics"),
@@ -128,7 +128,7 @@ def _keep_from_step(known: Known, recipient: str) -> Mark:
         colleagues.colleagues(known, without=(recipient,)),
         hint=say("tell.keep.hint"),
         entry=Filter(),
-        at_most=20,
+        at_most=MOST_KEPT_FROM,
         help_key="keep-from",
     )
 
@@ -145,7 +145,7 @@ def _promises_step() -> Mark:
 
 
 def _best_before_step(known: Known, picked: str, name: str) -> Choose:
-    days = [draft.day(known, ahead) for ahead in range(draft.MOST_DAYS + 1)]
+    days = [draft.day(known, ahead) for ahead in range(MOST_DAYS + 1)]
     return Choose(
         _BEST_BEFORE,
         say("tell.until.heading", name=name),

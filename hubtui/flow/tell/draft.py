@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, Content, Field, Level, When
+from hubtui.domain.alerts.life import MOST_DAYS
 from hubtui.domain.alerts.told import Told
 from hubtui.domain.alerts.view import VIEWS, Preview, Version, View, promises_for, shared_view
 from hubtui.flow.engine.known import Known
@@ -18,9 +19,8 @@ from hubtui.guidance.walk import duties
 from hubtui.wire.alerts import AlertBody
 from hubtui.wire.convert import version_to_wire
 
-DAYS: Mapping[str, int] = {When.TODAY: 3, When.BEFORE_A_DAY: 7, When.THIS_WEEK: 14}
+DAYS: Mapping[str, int] = {When.TODAY: 3, When.BEFORE_A_DAY: 7, When.THIS_WEEK: MOST_DAYS}
 """How many days an alert is good for, by when it is asked for."""
-MOST_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)

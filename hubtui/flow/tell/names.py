@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from hubtui.domain.alerts.levels import NAME_PARTS, Client
+from hubtui.domain.alerts.levels import NAME_PARTS, OLDEST, Client
 from hubtui.domain.text import fold
 from hubtui.wording import say_lines
 
@@ -32,7 +32,7 @@ def read(text: str, suburbs: Collection[str], year: int) -> Typed:
     found = _TAIL.fullmatch(text)
     if found and found["name"]:
         number = found["number"]
-        detail = "year" if len(number) == 4 and year - 120 <= int(number) <= year else "age"
+        detail = "year" if len(number) == 4 and year - OLDEST <= int(number) <= year else "age"
         return Typed(found["name"].rstrip(" ,"), detail, number)
     head, comma, tail = text.rpartition(",")
     suburb = next((each for each in suburbs if fold(each) == fold(tail)), "")

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.outside import check_number
+from hubtui.domain.people import PHONE_LIMIT
 from hubtui.domain.text import TextKind, check_text
 from hubtui.domain.worktime import OPEN, Hours
 from hubtui.errors import Refused
@@ -19,7 +20,6 @@ from hubtui.wire.base import Nothing
 from hubtui.wire.settings import SetSettings, SettingsOut
 
 T = TypeVar("T")
-_PHONE: Final = 30
 _MOST_AT_ONCE: Final = 60
 _LONGEST_CLOSED: Final = 60
 """Days in a row, those between that it is never open with them: nothing falls due so long."""
@@ -69,7 +69,7 @@ def take_up(asked: Asked[Any], answer: T) -> T:
 
 
 def _set_phone(tx: Tx, text: str) -> None:
-    phone = check_text(text, TextKind.LINE, _PHONE, field="hub_phone")
+    phone = check_text(text, TextKind.LINE, PHONE_LIMIT, field="hub_phone")
     check_number(phone, "hub_phone")
     card = read_config(tx.q).phone_card.model_copy(update={"hub_phone": phone})
     write_settings(tx.q, {"phone_card": card.model_dump(mode="json")})

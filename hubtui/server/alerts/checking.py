@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import (
+    DETAIL_LETTERS,
     NAME_LETTERS,
     NOTE_LIMIT,
     Client,
@@ -16,6 +17,7 @@ from hubtui.domain.alerts.levels import (
     Level,
     check_content,
 )
+from hubtui.domain.alerts.life import MOST_DAYS
 from hubtui.domain.alerts.told import Told
 from hubtui.domain.alerts.view import PROMISES, Preview, Version, promises_for, recipient_view
 from hubtui.domain.clock import HOUR
@@ -30,8 +32,6 @@ from hubtui.server.records.guide import owed, told_of, walked
 from hubtui.server.store import Bound
 from hubtui.wire.alerts import AlertBody, BasisBody, ToldBody
 from hubtui.wire.convert import content_to_domain
-
-MOST_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def check_rate(hub: HubServer, q: Bound, sender: str, now: int) -> None:
 
 
 def last_day(text: str, today: date, *, exactly: bool = False) -> date:
-    """Return the last day an alert is good for; ``Refused`` unless within 14 days."""
+    """Return the last day an alert is good for; ``Refused`` unless within MOST_DAYS."""
     last = today + timedelta(days=MOST_DAYS)
     try:
         day = date.fromisoformat(text)
@@ -156,7 +156,7 @@ def _clean_client(client: Client) -> Client:
     return replace(
         client,
         name=check_text(client.name, kind, 4 * NAME_LETTERS, field=Field.CLIENT.value),
-        value=check_text(client.value, TextKind.LINE, 80, field=Field.CLIENT.value),
+        value=check_text(client.value, TextKind.LINE, DETAIL_LETTERS, field=Field.CLIENT.value),
     )
 
 

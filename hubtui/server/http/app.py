@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -24,10 +23,9 @@ from hubtui.server.http.registry import Endpoint, authorise, read, run
 from hubtui.server.http.sse import follow
 from hubtui.server.hub import HubServer
 from hubtui.server.writer import CANNOT
-from hubtui.wire.base import Nothing
+from hubtui.wire.base import ID, Nothing
 from hubtui.wire.routes import EVENTS_PATH
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Type": "application/json",
@@ -110,7 +108,7 @@ class _Handler:
     async def _answer(self, request: Request) -> Response:
         hub, endpoint = self._hub, self._endpoint
         ids = request.path_params
-        if not all(_ID.fullmatch(value) for value in ids.values()):
+        if not all(ID.fullmatch(value) for value in ids.values()):
             raise Refused("unseen")
         if not (hub.whole or endpoint.at_once):
             raise Unreachable(CANNOT)

@@ -16,7 +16,7 @@ from pydantic.json_schema import models_json_schema
 from hubtui.domain.policy import RULES, Act, Proof
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.registry import Endpoint
-from hubtui.wire.base import Nothing
+from hubtui.wire.base import ID, Nothing
 from hubtui.wire.problem import STATUS_MEANS, Problem
 from hubtui.wire.routes import EVENTS_PATH
 from hubtui.wire.session import EventOut
@@ -102,7 +102,7 @@ def _stream(refs: Mapping[Any, Any]) -> dict[str, Any]:
 def _parameters(path: str, query: Sequence[str]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if "{id}" in path:
-        pattern = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
+        pattern = {"type": "string", "pattern": f"^{ID.pattern}$"}
         found.append({"name": "id", "in": "path", "required": True, "schema": pattern})
     found += [{"name": name, "in": "query", "schema": {"type": "string"}} for name in query]
     return found

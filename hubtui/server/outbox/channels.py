@@ -19,6 +19,7 @@ from hubtui.domain.outside import (
     is_secure,
     is_target,
 )
+from hubtui.domain.people import LINE_LIMIT
 from hubtui.errors import Broken, Refused
 from hubtui.server.keys import Keys
 from hubtui.server.people.names import checked_line
@@ -72,7 +73,7 @@ def checked(channels: Channels) -> Channels:
 
 def checked_mail(text: str) -> str:
     """Return a mail address; ``Refused`` (``channel-unfit``)."""
-    kept = checked_line(text, "mail") if len(text) <= 80 else text
+    kept = checked_line(text, "mail") if len(text) <= LINE_LIMIT else text
     if kept and not is_mail(kept):
         raise Refused("channel-unfit", field="mail")
     return kept

@@ -12,7 +12,7 @@ from typing import Any, Final
 from hubtui.domain.clock import MINUTE
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.overrides.emergency import Called, called_of
-from hubtui.domain.overrides.ladder import DEFAULT_MINUTES, Escalation, Ladder, due_times
+from hubtui.domain.overrides.ladder import DEFAULT_MINUTES, MOST_NEXT, Escalation, Ladder, due_times
 from hubtui.domain.overrides.tracks import Happened, Kind
 from hubtui.domain.policy import CONTENT, OVERSEERS, Why
 from hubtui.domain.refs import new_reference
@@ -53,7 +53,6 @@ LATE: Final = 2 * MINUTE
 """What arrives longer than this after it was written says so."""
 _MOST: Final = 20
 """People one override may name; more are left out rather than refused."""
-_MOST_NEXT: Final = 60
 _FIELDS: Final = {
     "words": (TextKind.NOTE, WORDS_LIMIT),
     "about": (TextKind.LINE, ABOUT_LIMIT),
@@ -125,7 +124,7 @@ def _write(
     shut = _kept_with(tx.q, sender.person, body)
     kept_from = (frozenset(body.keep_from) | shut) - {sender.person}
     named = tuple(dict.fromkeys(body.recipients))[:_MOST]
-    shown = (body.next_told or [])[:_MOST_NEXT]
+    shown = (body.next_told or [])[:MOST_NEXT]
     ladder = ladder_for(tx.q, sender.person, named, kept_from, tx.now, shown)
     content, cleaned = _content(hub, tx.q, sender.person, body)
     written = max(0, min(body.written_at, tx.now))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from hubtui.domain.people import LINE_LIMIT
 from hubtui.domain.text import TextKind, check_text, fold
 from hubtui.errors import Refused
 from hubtui.server.store import Bound
-
-_LINE: Final = 80
 
 # Letters of other scripts drawn like Latin ones, and pairs the eye runs together.
 _ALIKE: Final = str.maketrans(
@@ -22,7 +21,7 @@ _DRAWN_ALIKE: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHER
 
 def checked_line(text: str, field: str) -> str:
     """Return a short line as it is kept; ``Refused`` naming the field."""
-    return check_text(text, TextKind.LINE, _LINE, field=field)
+    return check_text(text, TextKind.LINE, LINE_LIMIT, field=field)
 
 
 def checked_name(q: Bound, text: str) -> tuple[str, str]:
@@ -31,7 +30,7 @@ def checked_name(q: Bound, text: str) -> tuple[str, str]:
     Raises:
         Refused: ``person-no-name``, ``person-name-mixed`` or ``person-name-taken``.
     """
-    name = check_text(text, TextKind.NAME, _LINE, field="name")
+    name = check_text(text, TextKind.NAME, LINE_LIMIT, field="name")
     if not any(letter.isalpha() for letter in name):
         raise Refused("person-no-name", field="name")
     scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in name}

@@ -16,7 +16,7 @@ from hubtui.wording.reading import banned, sentences
 
 SOURCE = Path(hubtui.__file__).parent
 # Printed for whoever sets up and runs a hub, on a page and not on a question screen.
-FOR_ADMINISTRATORS = frozenset({"cli", "server", "doctor", "setup", "bench"})
+FOR_ADMINISTRATORS = frozenset({"cli", "server", "doctor", "setup"})
 LONGEST = 15
 PREFIX = re.compile(r"[a-z]\w*\.(?:[\w-]+\.)*")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
-from hubtui.bench import raw
-from hubtui.bench.figures import Figure, at, least, most
-from hubtui.bench.server import clients, running, shared_out
-from hubtui.bench.sitting import Sitting
+from tests.bench import raw
+from tests.bench.figures import Figure, at, least, most
+from tests.bench.server import clients, running, shared_out
+from tests.bench.sitting import Sitting
 
 SLOWER_MS = 5.0
 

@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from functools import partial
 from statistics import median
 
-from hubtui.bench.figures import Figure, most
-from hubtui.bench.filled import Filled
-from hubtui.bench.server import Running, clients, running
-from hubtui.bench.sitting import Sitting
+from tests.bench.figures import Figure, most
+from tests.bench.filled import Filled
+from tests.bench.server import Running, clients, running
+from tests.bench.sitting import Sitting
 
 Request = tuple[str, str, str, str]
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import apsw
 
-from hubtui.bench.figures import Figure, least
-from hubtui.bench.sitting import Sitting
 from hubtui.server.hub import store_path
 from hubtui.server.log.verify import verify
+from tests.bench.figures import Figure, least
+from tests.bench.sitting import Sitting
 
 _BODIES = (Path(__file__).parent / "bodies.sql").read_text("utf-8")
 

@@ -18,10 +18,10 @@ from typing import Any
 
 import apsw
 
-from hubtui.bench.made import Made, Ready, ask, in_hub
 from hubtui.server.hub import HubServer, store_path
 from hubtui.wire import routes
 from hubtui.wire.alerts import SendDraft
+from tests.bench.made import Made, Ready, ask, in_hub
 
 Statement = tuple[str, Any]
 
@@ -77,7 +77,7 @@ def rate(made: Made, folder: Path, todo: list[list[Statement]], slower_ms: float
 
 @contextmanager
 def _disk(slower_ms: float) -> Iterator[None]:
-    from hubtui.bench.slow import SlowDisk  # noqa: PLC0415
+    from tests.bench.slow import SlowDisk
 
     disk = SlowDisk(slower_ms / 1000) if slower_ms else None
     try:

@@ -1,4 +1,4 @@
-"""``hubtui bench``: measure, and say what was met and what was not."""
+"""``python -m tests.bench``: measure hubtui, and say what was met and what was not."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from hubtui.wording import say
-
 if TYPE_CHECKING:
-    from hubtui.bench.figures import Figure
-    from hubtui.bench.sitting import Sitting
+    from tests.bench.figures import Figure
+    from tests.bench.sitting import Sitting
 
 NOISY = 0.15
 """Cores taken by others above which a figure is not to be trusted."""
 NEEDED = ("apsw", "textual", "uvicorn")
 FAILED = 1
+WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
 
 
-def run_bench(rest: Sequence[str]) -> int:
+def main() -> int:
     """Run the command."""
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing or not sys.platform.startswith("linux"):
-        _say(say("bench.not-here", missing=", ".join(missing) or sys.platform))
+        _say("not-here", missing=", ".join(missing) or sys.platform)
         return FAILED
-    asked = _asked(rest)
+    asked = _asked()
     folder = Path(tempfile.mkdtemp(prefix="hubtui-bench-", dir=asked.folder))
     _compiled(folder / "bytecode")
     try:
@@ -43,24 +43,24 @@ def run_bench(rest: Sequence[str]) -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _asked(rest: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="hubtui bench", description=say("bench.about"))
-    parser.add_argument("--quick", action="store_true", help=say("bench.quick"))
-    parser.add_argument("--peers", action="store_true", help=say("bench.peers"))
-    parser.add_argument("--only", action="append", choices=LINES, help=say("bench.only"))
-    parser.add_argument("--rounds", type=int, default=0, help=say("bench.rounds"))
-    parser.add_argument("--json", type=Path, help=say("bench.json"))
-    parser.add_argument("--folder", type=Path, help=say("bench.folder"))
-    return parser.parse_args(rest)
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=WORDS["about"])
+    parser.add_argument("--quick", action="store_true", help=WORDS["quick"])
+    parser.add_argument("--peers", action="store_true", help=WORDS["peers"])
+    parser.add_argument("--only", action="append", choices=LINES, help=WORDS["only"])
+    parser.add_argument("--rounds", type=int, default=0, help=WORDS["rounds"])
+    parser.add_argument("--json", type=Path, help=WORDS["json"])
+    parser.add_argument("--folder", type=Path, help=WORDS["folder"])
+    return parser.parse_args()
 
 
 def _sit(asked: argparse.Namespace, folder: Path) -> int:
-    from hubtui.bench import load  # noqa: PLC0415 - reads what only Linux has
-    from hubtui.bench.sitting import Sitting  # noqa: PLC0415 - loads the whole server
+    from tests.bench import load
+    from tests.bench.sitting import Sitting
 
     sitting = Sitting(folder, asked.rounds or (3 if asked.quick else 5), asked.quick, asked.peers)
-    _say(say("bench.machine", **_machine()))
-    _say(say("bench.head"))
+    _say("machine", **_machine())
+    _say("head")
     found = []
     with sitting.ending:
         for name in asked.only or LINES:
@@ -72,7 +72,7 @@ def _sit(asked: argparse.Namespace, folder: Path) -> int:
                     _show(found[-1])
                     before = load.mark()
             except (TimeoutError, EOFError, RuntimeError) as error:
-                _say(say("bench.failed", name=name, why=str(error)[-600:]))
+                _say("failed", name=name, why=str(error)[-600:])
     if asked.json:
         plain = {**_machine(), "figures": [each.plain() for each in found]}
         asked.json.write_text(json.dumps(plain, indent=1) + "\n", "utf-8")
@@ -99,23 +99,21 @@ def _machine() -> Mapping[str, object]:
 def _show(figure: Figure) -> None:
     met = {None: "reported", True: "met", False: "missed"}[figure.met]
     _say(
-        say(
-            "bench.row",
-            what=f"{say('bench.what.' + figure.name):<46}",
-            ours=f"{_number(median(figure.ours)):>8}",
-            span=f"{_number(min(figure.ours))}-{_number(max(figure.ours))}",
-            unit=figure.unit,
-            floor=f"{_number(median(figure.floor)) if figure.floor else '':>8}",
-            ratio=f"{_number(figure.ratio) if figure.ratio is not None else '':>6}",
-            goal=f"{figure.goal.sign} {figure.goal.value:g}" if figure.goal else "",
-            met=say(f"bench.{met}"),
-            others=f"{figure.others:.2f}" + ("!" if figure.others > NOISY else ""),
-        )
+        "row",
+        what=f"{WORDS['what'][figure.name]:<46}",
+        ours=f"{_number(median(figure.ours)):>8}",
+        span=f"{_number(min(figure.ours))}-{_number(max(figure.ours))}",
+        unit=figure.unit,
+        floor=f"{_number(median(figure.floor)) if figure.floor else '':>8}",
+        ratio=f"{_number(figure.ratio) if figure.ratio is not None else '':>6}",
+        goal=f"{figure.goal.sign} {figure.goal.value:g}" if figure.goal else "",
+        met=WORDS[met],
+        others=f"{figure.others:.2f}" + ("!" if figure.others > NOISY else ""),
     )
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+def _say(words: str, **facts: object) -> None:
+    sys.stdout.write(WORDS[words].format(**facts) + "\n")
     sys.stdout.flush()
 
 
@@ -128,7 +126,7 @@ LINES = ("first", "keys", "danger", "memory", "idle", "sends", "push", "size", "
 
 def _line(name: str) -> Callable[[Sitting], Iterator[Figure]]:
     """Load a line only when it is measured."""
-    from hubtui.bench.lines import (  # noqa: PLC0415
+    from tests.bench.lines import (
         danger,
         first,
         idle,
@@ -144,3 +142,7 @@ def _line(name: str) -> Callable[[Sitting], Iterator[Figure]]:
     lines = (first, keys, danger, memory, idle, sends, push, size, log, peers)
     measure: Callable[[Sitting], Iterator[Figure]] = lines[LINES.index(name)].measure
     return measure
+
+
+if __name__ == "__main__":
+    sys.exit(main())

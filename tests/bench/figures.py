@@ -31,7 +31,7 @@ def least(value: float) -> Goal:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table; ``name`` has its words in the catalogue, under ``bench.what``.
+    """One line of the table; ``name`` has its words in ``words.toml``, under ``what``.
 
     Each number of ``ours`` is one round's; ``floor`` holds those of the floor program.
     """

@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from hubtui.bench import load
-from hubtui.bench.filled import Filled, fill
-from hubtui.bench.made import Made, make
+from tests.bench import load
+from tests.bench.filled import Filled, fill
+from tests.bench.made import Made, make
 
 T = TypeVar("T")
 

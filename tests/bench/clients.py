@@ -1,4 +1,4 @@
-"""The process that asks: ``python -m hubtui.bench.clients``, told what to do on standard input.
+"""The process that asks: ``python -m tests.bench.clients``, told what to do on standard input.
 
 HTTP/1.1 over TLS on plain asyncio streams, requests written out beforehand: what it costs is
 taken from the same cores the server runs on, so it does as little as it can.
@@ -162,7 +162,7 @@ def main() -> None:
     jobs = {"send": send, "paced": paced, "among": among, "follow": follow, "hold": hold}
     job = jobs[told.pop("job")]
     try:
-        import uvloop  # noqa: PLC0415 - not on every system
+        import uvloop
     except ImportError:
         factory = None
     else:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from http.client import HTTPSConnection
 
-from hubtui.bench import desk
-from hubtui.bench.figures import Figure, at, most
-from hubtui.bench.made import Ready
-from hubtui.bench.server import Running, clients, running
-from hubtui.bench.sitting import Sitting
 from hubtui.net import pinned
 from hubtui.wire.alerts import Receipt
 from hubtui.wording import say
+from tests.bench import desk
+from tests.bench.figures import Figure, at, most
+from tests.bench.made import Ready
+from tests.bench.server import Running, clients, running
+from tests.bench.sitting import Sitting
 
 MANY = 1000
 

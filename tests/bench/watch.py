@@ -17,7 +17,7 @@ from termios import TIOCSWINSZ
 from types import TracebackType
 from typing import Final, Self
 
-from hubtui.bench.load import below
+from tests.bench.load import below
 
 LONGEST: Final = 30.0
 """Seconds after which what was waited for has not come."""
@@ -35,7 +35,7 @@ class Watched:
         self.since = time.perf_counter()
         self.pid, self._terminal = pty.fork()
         if self.pid == 0:
-            os.execvpe(command[0], list(command), {**os.environ, **env})  # noqa: S606 - ours
+            os.execvpe(command[0], list(command), {**os.environ, **env})
         ioctl(self._terminal, TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._seen = b""
 

@@ -8,9 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hubtui.bench.made import SECRET, Made
-from hubtui.bench.server import Running
-from hubtui.bench.watch import KEYS, Watched
 from hubtui.client.enrol import enrol
 from hubtui.crypto.signing import SigningKey
 from hubtui.desk.hub.workstation import Place, save
@@ -18,6 +15,9 @@ from hubtui.server.keys.tls import CA_CERTIFICATE
 from hubtui.vault import FileVault
 from hubtui.wire.door import PhoneCard
 from hubtui.wording import say
+from tests.bench.made import SECRET, Made
+from tests.bench.server import Running
+from tests.bench.watch import KEYS, Watched
 
 NOBODY = "https://127.0.0.1:9"
 PIN = "135790"
@@ -51,7 +51,7 @@ class Workstation:
 def floor(name: str, env: Mapping[str, str] | None = None) -> Watched:
     """Start a floor program."""
     given = {"TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
-    return Watched([sys.executable, "-m", "hubtui.bench.floors", name], given)
+    return Watched([sys.executable, "-m", "tests.bench.floors", name], given)
 
 
 def alone(made: Made, folder: Path) -> Workstation:

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPSConnection
 
-from hubtui.bench import desk
-from hubtui.bench.desk import ESCAPE
-from hubtui.bench.figures import Figure, at, most
-from hubtui.bench.made import Made
-from hubtui.bench.server import Running, clients, running, shared_out
-from hubtui.bench.sitting import Sitting
-from hubtui.bench.watch import KEYS, Watched
 from hubtui.net import pinned
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import OverrideReceipt, ReadBack, SendOverride
 from hubtui.wording import say
+from tests.bench import desk
+from tests.bench.desk import ESCAPE
+from tests.bench.figures import Figure, at, most
+from tests.bench.made import Made
+from tests.bench.server import Running, clients, running, shared_out
+from tests.bench.sitting import Sitting
+from tests.bench.watch import KEYS, Watched
 
 BUSY = 50
 """Clients that send ordinary alerts as fast as they can, all the while."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubtui.bench.figures import Figure, most
-from hubtui.bench.server import running
-from hubtui.bench.sitting import Sitting
+from tests.bench.figures import Figure, most
+from tests.bench.server import running
+from tests.bench.sitting import Sitting
 
 
 def measure(sitting: Sitting) -> Iterator[Figure]:

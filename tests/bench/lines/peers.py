@@ -15,14 +15,14 @@ from pathlib import Path
 from shutil import which
 from typing import Final
 
-from hubtui.bench import desk
-from hubtui.bench.figures import Figure, least, most
-from hubtui.bench.made import Made
-from hubtui.bench.server import Running, clients, running, shared_out
-from hubtui.bench.sitting import Sitting
-from hubtui.bench.watch import Watched
 from hubtui.server.keys.tls import LEAF
 from hubtui.wording import say
+from tests.bench import desk
+from tests.bench.figures import Figure, least, most
+from tests.bench.made import Made
+from tests.bench.server import Running, clients, running, shared_out
+from tests.bench.sitting import Sitting
+from tests.bench.watch import Watched
 
 SERVER: Final = ("fastapi", "sqlalchemy", "aiosqlite", "uvicorn", "httptools", "uvloop", "greenlet")
 APPS: Final = {"posting": "posting==2.11.1", "harlequin": "harlequin==2.17.0"}
@@ -52,7 +52,7 @@ def installed(folder: Path, *packages: str, without: Sequence[str] = ()) -> Path
 
 def _uv(*arguments: str) -> None:
     uv = which("uv") or "uv"
-    subprocess.run([uv, "--quiet", *arguments], check=True)  # noqa: S603 - what we install is above
+    subprocess.run([uv, "--quiet", *arguments], check=True)
 
 
 def _apps(sitting: Sitting) -> Iterator[Figure]:
@@ -118,7 +118,7 @@ def _serving(made: Made, folder: Path, python: Path) -> Iterator[Running]:
     leaf, told = made.place / "keys" / LEAF, folder / "usual.json"
     told.write_text(json.dumps(_known(made)))
     env = {**os.environ, "DB": str(folder / "usual.db"), "TOLD": str(told)}
-    process = subprocess.Popen(  # noqa: S603 - our own program, in its own environment
+    process = subprocess.Popen(
         [
             *(str(python), "-m", "uvicorn", "usual_hub:app", "--log-level", "warning"),
             *("--no-access-log", "--port", str(port), "--ssl-certfile", str(leaf)),

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hubtui.bench.made import Ready
 from hubtui.server.keys.tls import CA_CERTIFICATE
+from tests.bench.made import Ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Running:
 def running(place: Path, slower_ms: float = 0.0) -> Iterator[Running]:
     """Serve ``place`` for as long as it is needed."""
     began = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - our own module, in our own Python
-        [sys.executable, "-m", "hubtui.bench.served", str(place), str(slower_ms)],
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.served", str(place), str(slower_ms)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -69,7 +69,7 @@ def clients(hub: Running, job: str, **facts: Any) -> Any:
     """Have another process ask the hub, and give what it found; see ``clients``."""
     told = {"port": hub.port, "ca": hub.authority, "job": job, **facts}
     ran = subprocess.run(
-        [sys.executable, "-m", "hubtui.bench.clients"],
+        [sys.executable, "-m", "tests.bench.clients"],
         input=json.dumps(told),
         capture_output=True,
         text=True,

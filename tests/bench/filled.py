@@ -8,12 +8,12 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from hubtui.bench.made import Made, Ready, ask, in_hub
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.server.hub import HubServer
 from hubtui.server.tx import Tx
 from hubtui.wire import routes
 from hubtui.wire.alerts import SendDraft
+from tests.bench.made import Made, Ready, ask, in_hub
 
 LIVE: Final = 6
 """Alerts that still wait for each person, whatever the hub's age."""
@@ -62,7 +62,7 @@ async def _fill(
 
 def _past(tx: Tx, people: tuple[str, ...], count: int) -> None:
     """Write alerts that were sent and closed, one a few minutes; nothing of them can be opened."""
-    pick = Random(count)  # noqa: S311 - the same past each time
+    pick = Random(count)
     agency = {person: tx.q.person(id=person, now=tx.now)["agency"] for person in people}
     began, most = tx.now - (count + 1) * 5 * _MINUTE, max(4, count // 3_000)
     for number in range(count):
@@ -119,4 +119,4 @@ _VERSION: dict[str, Any] = {
 
 def _tree(tx: Tx) -> Any:
     """Reach the log the transaction writes to: the past is older than its own moment."""
-    return tx._tree  # noqa: SLF001 - no act of the hub is ever older than its transaction
+    return tx._tree

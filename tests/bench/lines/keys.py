@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubtui.bench import desk
-from hubtui.bench.desk import ENTER, ESCAPE
-from hubtui.bench.figures import Figure, at, most
-from hubtui.bench.floors import READY
-from hubtui.bench.server import running
-from hubtui.bench.sitting import Sitting
-from hubtui.bench.watch import KEYS, Watched
 from hubtui.wording import say
+from tests.bench import desk
+from tests.bench.desk import ENTER, ESCAPE
+from tests.bench.figures import Figure, at, most
+from tests.bench.floors import READY
+from tests.bench.server import running
+from tests.bench.sitting import Sitting
+from tests.bench.watch import KEYS, Watched
 
 LETTERS = "".join(f"{first}{second}" for first in "mnprst" for second in "aeiou")
 """Sixty letters no two neighbours of which come twice, so that each is seen to be painted."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubtui.bench import desk
-from hubtui.bench.desk import ESCAPE
-from hubtui.bench.figures import Figure, most
-from hubtui.bench.floors import READY
-from hubtui.bench.server import running
-from hubtui.bench.sitting import Sitting
-from hubtui.bench.watch import Watched
 from hubtui.wording import say
+from tests.bench import desk
+from tests.bench.desk import ESCAPE
+from tests.bench.figures import Figure, most
+from tests.bench.floors import READY
+from tests.bench.server import running
+from tests.bench.sitting import Sitting
+from tests.bench.watch import Watched
 
 IDLE_SECONDS = 10.0
 FLOWS = 500

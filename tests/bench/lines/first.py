@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hubtui.bench import desk
-from hubtui.bench.figures import Figure, Goal, most
-from hubtui.bench.floors import READY
-from hubtui.bench.server import running
-from hubtui.bench.sitting import Sitting
-from hubtui.bench.watch import Watched
 from hubtui.wording import say
+from tests.bench import desk
+from tests.bench.figures import Figure, Goal, most
+from tests.bench.floors import READY
+from tests.bench.server import running
+from tests.bench.sitting import Sitting
+from tests.bench.watch import Watched
 
 
 def measure(sitting: Sitting) -> Iterator[Figure]:

@@ -1,13 +1,13 @@
-"""The hub's own server with wide limits, as a child: ``python -m hubtui.bench.served PLACE MS``."""
+"""The hub's own server with wide limits, as a child: ``python -m tests.bench.served PLACE MS``."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from hubtui.bench.slow import SlowDisk
 from hubtui.server import serve
 from hubtui.server.settings import Limits
+from tests.bench.slow import SlowDisk
 
 
 def main(place: str, slower_ms: float) -> int:

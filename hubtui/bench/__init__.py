@@ -1,1 +1,0 @@
-"""Figures as ratios: each of ours beside its floor, in one sitting, runs taken in turn."""

@@ -1,1 +1,0 @@
-"""The lines of the table, each measured in its own module."""
