@@ -40,10 +40,8 @@ def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
 
     async def watched() -> Desk:
         """Have the guard know what the end of this front would cost."""
-        from hubtui.desk.drafts.kept import risk
-
         desk = await connect()
-        desk.listen(lambda _heard: guard.at_stake(risk(desk)))
+        desk.listen(lambda _heard: guard.at_stake(desk.risk))
         return desk
 
     code = guard.run(lambda: front(watched, known), _say)

@@ -113,7 +113,7 @@ class Stack:
 
     async def read(self) -> Shown:
         """Lay over the job in hand what the status row says; with nothing to read, stay."""
-        top, reading = self._layer(), self.desk.safety.reading()
+        top, reading = self._layer(), self.desk.safety.reading(self.desk.status)
         if reading is None or (top.job, top.begin) == reading:
             return await self._settle(top, top.shown or await top.runner.start())
         return await self._begin(*reading, over=True)

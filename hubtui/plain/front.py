@@ -112,9 +112,7 @@ class PlainFront:
         return hand_back
 
     def _say_ended(self) -> None:
-        from hubtui.desk.drafts.kept import risk  # noqa: PLC0415 - the first prompt has none
-
-        guard.at_stake(risk(self.desk))
+        guard.at_stake(self.desk.risk)
         self.console.say("", say("plain.ended"), guard.kept_words(say))
 
     def _welcome(self) -> tuple[str, ...]:
@@ -268,9 +266,7 @@ class PlainFront:
         self._who = me.id if me is not None else ""
 
     def _problem(self, error: HubError) -> str:
-        from hubtui.desk.drafts.kept import words_for  # noqa: PLC0415 - the first prompt has none
-
-        return words_for(self.desk, error, self.stack.may_ring)
+        return self.desk.words_for(error, self.stack.may_ring)
 
     def _command(self, command: str, shown: Shown) -> Shown:
         if command == "again":
@@ -306,9 +302,7 @@ class PlainFront:
 
     def _status_words(self) -> str:
         """Say the worst there is, and beside it what is not kept, or that the hub is away."""
-        from hubtui.desk.drafts.kept import beside  # noqa: PLC0415 - the first prompt has none
-
-        status, more = self.desk.status, beside(self.desk)
+        status, more = self.desk.status, self.desk.beside
         words = say(status.key, **status.facts) if status.key else ""
         if status.reads:
             words += f"{'' if words.endswith('.') else '.'} {say('plain.read-bar')}"

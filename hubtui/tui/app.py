@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.css.query import NoMatches
 
 from hubtui.desk import STOP, Stage
-from hubtui.desk.drafts import kept
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing
 from hubtui.tui import themes
 from hubtui.tui.screens.step import StepApp, StepScreen, renews
@@ -296,7 +295,7 @@ class HubTui(StepApp[int]):
             return
         trouble = shown.trouble
         self.front.urgent(top is not None and top.job in ANY_WINDOW)
-        words = "" if trouble is None else kept.words_for(self.desk, trouble, self._may_ring())
+        words = "" if trouble is None else self.desk.words_for(trouble, self._may_ring())
         problem = words and say("frame.problem", what=words)
         await self.front.show(shown.step, problem, self._stood(top, shown.step))
         self._frame(shown.step)
@@ -319,7 +318,7 @@ class HubTui(StepApp[int]):
         status = self.desk.status
         words = say(status.key, **status.facts) if status.key else step.guide
         self.front.status(words, danger=status.is_danger, reads=status.reads)
-        more = kept.beside(self.desk)
+        more = self.desk.beside
         self.front.beside(say(more.key, **more.facts) if more.key else "")
 
     def _say_working(self) -> None:

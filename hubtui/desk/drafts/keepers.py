@@ -44,6 +44,12 @@ class Keepers:
         """Tell whether the hub has all that was typed lately, and there was something."""
         return any(keeper.version for _, keeper in self._all) and not self.unkept
 
+    def is_kept(self, *, away: bool) -> bool | None:
+        """Tell whether what was typed is kept; None where nothing was, or it is on its way."""
+        if self.unkept:
+            return False if self.lost or away else None
+        return True if self.kept else None
+
     @property
     def doubled(self) -> bool:
         """Tell whether a draft was found changed elsewhere and became two."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hubtui.flow.engine.effects import OverrideHeld
 from hubtui.flow.engine.steps import Choose, End
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ def _matter(walk: Walk) -> dict[str, str]:
     """Return the alert or safety alert that was read or sent here last."""
     if not walk.results:  # most jobs, and danger itself until Send
         return {}
-    from hubtui.flow.engine.effects import OverrideHeld
     from hubtui.wire.alerts import AlertOut
     from hubtui.wire.overrides import OverrideOut, OverrideReceipt
 

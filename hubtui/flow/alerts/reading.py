@@ -8,14 +8,13 @@ from hubtui.domain.alerts.life import State
 from hubtui.domain.alerts.told import Told
 from hubtui.domain.alerts.view import Version, recipient_view
 from hubtui.flow.alerts.states import level_words, privacy_words, state_words
-from hubtui.flow.engine.effects import AnswerAlert, OpenAlert, ReadLooks
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words, view_lines
-from hubtui.wire import alerts
-from hubtui.wire.alerts import AlertBody, AlertOut, BasisBody, ClientBody, Looks
+from hubtui.wire import alerts, routes
+from hubtui.wire.alerts import AlertBody, AlertOut, BasisBody, ClientBody
 from hubtui.wording import say
 
 TOO_CLOSE = "too-close-to-me"
@@ -32,7 +31,9 @@ def opened(ask: Asker, known: Known, out: AlertOut) -> AlertOut | End:
         return _given_back(ask, known, out)
     if out.promises and ask.choose(_promise_step(known, out)) == "no":
         return _no_promise(ask, known, out)
-    return ask.do("opened", OpenAlert(out.row.id, tuple(out.promises)), AlertOut)
+    return ask.call(
+        "opened", routes.OPEN, alerts.OpenAlert(promises=list(out.promises)), id=out.row.id
+    )
 
 
 def text_lines(known: Known, out: AlertOut) -> tuple[Line, ...]:
@@ -101,7 +102,7 @@ def _promise_step(known: Known, out: AlertOut) -> Choose:
 
 def _given_back(ask: Asker, known: Known, out: AlertOut) -> End:
     body = alerts.AnswerAlert(answer="not-for-me", version=out.row.version, reason=TOO_CLOSE)
-    ask.do("given-back", AnswerAlert(out.row.id, body), AlertOut)
+    ask.call("given-back", routes.ANSWER, body, id=out.row.id)
     name = colleagues.called(known, out.sender or "")
     hint = say("waiting.given_back.hint", name=name)
     return note(ask, "given-back", say("waiting.given_back.heading"), hint)
@@ -169,7 +170,7 @@ def _envelope(ask: Asker, known: Known, out: AlertOut) -> End:
 
 def look_lines(ask: Asker, known: Known, out: AlertOut) -> tuple[Line, ...]:
     """Return who looked, and when."""
-    looks = ask.do("looks", ReadLooks(out.row.id), Looks).looks
+    looks = ask.call("looks", routes.LOOKS, id=out.row.id).looks
     lines = tuple(
         Line(colleagues.who_is(known, each.person), LineKind.SAID, moment_words(known, each.at))
         for each in looks

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from hubtui.domain.alerts.levels import Client, Level
 from hubtui.domain.alerts.life import OUTCOMES
 from hubtui.flow.alerts.reading import client_of
-from hubtui.flow.engine.effects import CloseAlert, Misdirected, RecallAlert, RenewAlert, StayWorried
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker
@@ -19,9 +18,8 @@ from hubtui.flow.tell.hurt import by_when, says_hurt
 from hubtui.flow.tell.levels import filled_again
 from hubtui.flow.tell.lines import date_words
 from hubtui.flow.tell.tell import asked_told, reasoned
-from hubtui.wire import alerts
-from hubtui.wire.alerts import AlertOut, Receipt
-from hubtui.wire.base import Done
+from hubtui.wire import alerts, routes
+from hubtui.wire.alerts import AlertOut
 from hubtui.wording import say
 
 
@@ -35,13 +33,13 @@ def act(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
         return End("sent", {"id": out.row.id})
     match picked:
         case "recall":
-            ask.do("recalled", RecallAlert(out.row.id), AlertOut)
+            ask.call("recalled", routes.RECALL, id=out.row.id)
             return _done(ask, out, "recalled")
         case "worry":
-            ask.do("worried", StayWorried(out.row.id), AlertOut)
+            ask.call("worried", routes.WORRY, id=out.row.id)
             return _done(ask, out, "worried")
         case _:
-            ask.do("misdirected", Misdirected(out.row.id), Done)
+            ask.call("misdirected", routes.MISDIRECT, id=out.row.id)
             return _done(ask, out, "misdirected")
 
 
@@ -70,7 +68,7 @@ def _close(ask: Asker, out: AlertOut) -> End:
         )
     )
     body = alerts.CloseAlert(outcome=outcome, version=out.row.version)
-    ask.do("closed", CloseAlert(out.row.id, body), AlertOut)
+    ask.call("closed", routes.CLOSE, body, id=out.row.id)
     return _done(ask, out, "closed")
 
 
@@ -91,7 +89,7 @@ def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
     body = alerts.RenewAlert(
         version=out.row.version, basis=reason, told=told_now, best_before=day, when=when
     )
-    ask.do("renewed", RenewAlert(out.row.id, body), Receipt)
+    ask.call("renewed", routes.RENEW, body, id=out.row.id)
     return _done(ask, out, "renewed", day=date_words(known, day))
 
 

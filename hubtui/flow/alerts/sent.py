@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 
 from hubtui.domain.alerts.levels import Level
-from hubtui.flow.engine.effects import RecallAlert
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Value
 from hubtui.flow.engine.walk import Asker
@@ -15,7 +14,8 @@ from hubtui.flow.tell.about import about_again
 from hubtui.flow.tell.draft import Draft
 from hubtui.flow.tell.levels import filled_again
 from hubtui.flow.tell.lines import date_words, moment_words
-from hubtui.wire.alerts import AlertOut, Receipt
+from hubtui.wire import routes
+from hubtui.wire.alerts import Receipt
 from hubtui.wording import say
 
 _NEXT = frozenset({"nudge", "fade"})
@@ -83,7 +83,7 @@ def _lines(
 
 
 def _recall(ask: Asker, made: Draft, receipt: Receipt, name: str, job: str) -> End:
-    ask.do("recall", RecallAlert(receipt.alert), AlertOut, say("tell.recall.waiting"))
+    ask.call("recall", routes.RECALL, id=receipt.alert, waiting=say("tell.recall.waiting"))
     answer = ask.choose(
         Choose(
             "recalled",

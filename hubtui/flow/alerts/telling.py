@@ -6,7 +6,6 @@ from hubtui.domain.alerts.levels import Client, Level
 from hubtui.domain.alerts.life import OUTCOMES
 from hubtui.domain.alerts.told import Told
 from hubtui.flow.alerts.reading import client_of, note
-from hubtui.flow.engine.effects import AnswerAlert, CloseAlert
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker
@@ -15,7 +14,7 @@ from hubtui.flow.tell import basis
 from hubtui.flow.tell.draft import told_body
 from hubtui.flow.tell.hurt import danger_words
 from hubtui.flow.tell.tell import asked_told, not_accepted, reasoned
-from hubtui.wire import alerts
+from hubtui.wire import alerts, routes
 from hubtui.wire.alerts import AlertOut, BasisBody
 from hubtui.wording import say
 
@@ -27,7 +26,7 @@ def tell_back(ask: Asker, known: Known, out: AlertOut, code: str) -> End:
     gone = sender not in known.people
     if out.alert is None or out.alert.level is Level.ASK or gone:  # nobody was named, or is told
         body = alerts.CloseAlert(outcome=code, version=out.row.version)
-        ask.do("told", CloseAlert(out.row.id, body), AlertOut, say("answer.sending"))
+        ask.call("told", routes.CLOSE, body, id=out.row.id, waiting=say("answer.sending"))
         if gone:
             return note(ask, "gone", say("waiting.gone.heading"), say("waiting.gone.hint"))
         return _noted(ask, name)
@@ -71,7 +70,7 @@ def _send(ask: Asker, out: AlertOut, code: str, answer: Told, reason: BasisBody)
     alert, version, known_to = out.row.id, out.row.version, told_body(answer)
     if code in OUTCOMES:
         close = alerts.CloseAlert(outcome=code, version=version, told=known_to, basis=reason)
-        ask.do("told", CloseAlert(alert, close), AlertOut, say("answer.sending"))
+        ask.call("told", routes.CLOSE, close, id=alert, waiting=say("answer.sending"))
         return
     body = alerts.AnswerAlert(answer=code, version=version, told=known_to, basis=reason)
-    ask.do("told", AnswerAlert(alert, body), AlertOut, say("answer.sending"))
+    ask.call("told", routes.ANSWER, body, id=alert, waiting=say("answer.sending"))

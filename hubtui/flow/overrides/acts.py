@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hubtui.domain.overrides.tracks import BY_PHONE, STAND_DOWNS
-from hubtui.flow.engine.effects_override import ByPhone, OpenOverride, StandDown
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.steps import Choose, Filter, Line, Option
@@ -14,6 +13,7 @@ from hubtui.flow.overrides.rows import told_lines
 from hubtui.flow.overrides.standing import answered, standing_of, sum_words
 from hubtui.flow.overrides.undelivered import page, phone_step
 from hubtui.flow.people import colleagues
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
@@ -22,7 +22,7 @@ def heard(ask: Asker, out: OverrideOut) -> OverrideOut:
     """Tell the hub that this person is shown that it is over, once."""
     if "hear" not in out.acts:
         return out
-    return ask.do("heard", OpenOverride(out.row.id), OverrideOut)
+    return ask.call("heard", routes.OPEN_OVERRIDE, id=out.row.id)
 
 
 def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
@@ -30,7 +30,7 @@ def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
     ids = recipients.rings(known, _phoned(known, out), about(out), beside=False)
     person = ask.choose(phone_step(known, tuple(each.id for each in ids)))
     if not knows_names(out):
-        ask.do("told", ByPhone(out.row.id, person), OverrideOut)
+        ask.call("told", routes.BY_PHONE, overrides.ByPhone(person=person), id=out.row.id)
         return
     name = colleagues.called(known, person)
     told = any(each.person == person and each.by_phone_at is not None for each in out.told)
@@ -47,7 +47,9 @@ def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
         )
     )
     if said_ != "no":
-        ask.do("told", ByPhone(out.row.id, person, said_), OverrideOut)
+        ask.call(
+            "told", routes.BY_PHONE, overrides.ByPhone(person=person, said=said_), id=out.row.id
+        )
 
 
 def _phoned(known: Known, out: OverrideOut) -> tuple[str, ...]:
@@ -110,4 +112,4 @@ def stand_down(ask: Asker, known: Known, out: OverrideOut) -> None:
         )
     )
     if why != "no":
-        ask.do("stood-down", StandDown(out.row.id, why), OverrideOut)
+        ask.call("stood-down", routes.STAND_DOWN, overrides.StandDown(why=why), id=out.row.id)

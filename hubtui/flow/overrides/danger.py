@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hubtui.flow.engine.effects import OverrideHeld, SendOverride
-from hubtui.flow.engine.effects_override import ReadOverride
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing, card_for
 from hubtui.flow.engine.spec import Spec
@@ -14,8 +13,9 @@ from hubtui.flow.overrides.live import live, released
 from hubtui.flow.overrides.questions import called_step, keep_from
 from hubtui.flow.overrides.undelivered import held
 from hubtui.flow.people import colleagues
+from hubtui.wire import routes
 from hubtui.wire.door import PhoneCard
-from hubtui.wire.overrides import OverrideOut, OverrideReceipt
+from hubtui.wire.overrides import OverrideReceipt
 from hubtui.wording import say
 
 
@@ -31,7 +31,7 @@ def build(known: Known) -> Job:
 
     def danger(ask: Asker) -> End:
         if "id" in ask.begin:
-            out = ask.do("read", ReadOverride(ask.begin["id"]), OverrideOut)
+            out = ask.call("read", routes.OVERRIDE, id=ask.begin["id"])
             return live(ask, known, out, again=True)
         if "held" in ask.begin:
             return _on_its_way(ask, known, held(ask, known, ask.begin["held"]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from hubtui.flow.engine.effects_override import ReadOverride, StillTrue
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.steps import Choose, End, Line, Option
@@ -19,6 +18,7 @@ from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.overrides.voice import by_voice
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import OverrideOut, OverrideReceipt, OverrideRow, StandingOut
 from hubtui.wording import say
 
@@ -26,7 +26,7 @@ from hubtui.wording import say
 def released(ask: Asker, known: Known, receipt: OverrideReceipt, kept: Collection[str] = ()) -> End:
     """Show how far it has come, right after Send; lost again, the hub's receipt says enough."""
     before = _before(known, receipt, set(kept) - set(receipt.not_kept))
-    out = ask.do("read", ReadOverride(receipt.override), OverrideOut, otherwise=before)
+    out = ask.call("read", routes.OVERRIDE, id=receipt.override, otherwise=before)
     return live(ask, known, out, receipt, again=True)
 
 
@@ -57,7 +57,7 @@ def live(
             stand_down(ask, known, out)
         case "words":
             if out.content is None:  # the hub was lost again right after: ask it once more
-                out = ask.do("words", ReadOverride(out.row.id), OverrideOut)
+                out = ask.call("words", routes.OVERRIDE, id=out.row.id)
             page(ask, say("override.words_heading"), words(known, out), quick=False)
         case "again":
             person = out.content.about if out.content else ""
@@ -120,7 +120,7 @@ def _still_true(ask: Asker, known: Known, out: OverrideOut) -> End:
             help_key="danger-live",
         )
     )
-    ask.do("still", StillTrue(out.row.id, answer == "yes"), OverrideOut)
+    ask.call("still", routes.STILL_TRUE, overrides.StillTrue(yes=answer == "yes"), id=out.row.id)
     return End("@again", {"id": out.row.id})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hubtui.domain.overrides.tracks import READ_BACKS
-from hubtui.flow.engine.effects_override import OpenOverride, ReadBackOverride
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.steps import Choose, End, Line, Option
@@ -15,6 +14,7 @@ from hubtui.flow.overrides.rows import told_lines
 from hubtui.flow.overrides.standing import sum_and_call, to_ring, top_lines
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import OverrideOut, Told
 from hubtui.wording import say
 
@@ -22,7 +22,7 @@ from hubtui.wording import say
 def received(ask: Asker, known: Known, out: OverrideOut) -> End:
     """Show the words, open at once; what one said of it can be changed until it is over."""
     if out.content is None and "open" in out.acts:
-        out = ask.do("opened", OpenOverride(out.row.id), OverrideOut, otherwise=None)
+        out = ask.call("opened", routes.OPEN_OVERRIDE, id=out.row.id)
     here = End("@again", {"id": out.row.id})
     picked = ask.choose(_step(known, out))
     if picked == "changed":
@@ -58,8 +58,8 @@ def _say(ask: Asker, known: Known, out: OverrideOut, answer: str) -> None:
     if knows_names(out):
         person = who_acts(ask, known, out, "acting") if answer == "someone-else" else None
         replaces = _said(known, out)
-    effect = ReadBackOverride(out.row.id, answer, person, replaces)
-    ask.do("said", effect, OverrideOut)
+    body = overrides.ReadBack(answer=answer, person=person, replaces=replaces)
+    ask.call("said", routes.READ_BACK, body, id=out.row.id)
 
 
 def _step(known: Known, out: OverrideOut) -> Choose:

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from hubtui.domain.overrides.tracks import LOOK_BACK, OUTCOMES, REMEDIES
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.effects_override import (
-    OpenOverride,
-    ReadOverride,
-    ReadWords,
-    ReviewOverride,
-)
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option, Picks, Row, Write
@@ -21,7 +15,7 @@ from hubtui.flow.overrides.supervise import envelope_lines
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
 from hubtui.flow.session.passphrase import MOST_LETTERS
-from hubtui.wire import overrides
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
@@ -32,7 +26,7 @@ def build(known: Known) -> Job:
     """Build it; it begins with the ``id`` of an override."""
 
     def job(ask: Asker) -> End:
-        out = ask.do("read", ReadOverride(ask.begin["id"]), OverrideOut)
+        out = ask.call("read", routes.OVERRIDE, id=ask.begin["id"])
         return look_back(ask, known, out)
 
     return job
@@ -42,8 +36,8 @@ def look_back(ask: Asker, known: Known, out: OverrideOut) -> End:
     """Read it, answer four questions, say how it was; the passphrase comes last."""
     if out.content is None:
         if "open" in out.acts:
-            ask.do("opened", OpenOverride(out.row.id), OverrideOut)
-        out = ask.do("words", ReadWords(out.row.id), OverrideOut)
+            ask.call("opened", routes.OPEN_OVERRIDE, id=out.row.id)
+        out = ask.call("words", routes.READ_WORDS, id=out.row.id)
     name = colleagues.called(known, out.sender or "")
     if ask.choose(_first_step(known, out)) == "home":
         return End()
@@ -57,7 +51,7 @@ def look_back(ask: Asker, known: Known, out: OverrideOut) -> End:
         remedy=remedy,
         **{each: given[each] for each in LOOK_BACK},
     )
-    ask.do("reviewed", ReviewOverride(out.row.id, body), OverrideOut)
+    ask.call("reviewed", routes.REVIEW, body, id=out.row.id)
     rows = (Line(say("review.done_hint", name=name)),)
     page(ask, say("review.done", number=out.row.reference), rows, "reviewed-page")
     return End()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from hubtui.domain.overrides.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
-from hubtui.flow.engine.effects_override import HandOver, ReadRoster, SetRoster
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, LineKind, Mark, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
-from hubtui.wire import overrides
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import Roster
 from hubtui.wording import say
 
@@ -23,7 +22,7 @@ def build(known: Known) -> Job:
     """Build the roster's page."""
 
     def job(ask: Asker) -> End:
-        now = ask.do("roster", ReadRoster(), Roster)
+        now = ask.call("roster", routes.ROSTER)
         match ask.choose(_step(known, now)):
             case "hand":
                 to = ask.choose(_hand_step(known, now))
@@ -31,7 +30,7 @@ def build(known: Known) -> Job:
                 if ask.choose(_sure_step(name)) == "no":
                     return End("@again")
                 body = overrides.HandOver(version=now.version, to=to)
-                ask.do("handed", HandOver(body), Roster)
+                ask.call("handed", routes.HAND_OVER, body)
                 rows = (Line(say("roster.handed_told")), Line(say("roster.handed_ring", name=name)))
                 page(ask, say("roster.handed", name=name), rows, "handed-page")
             case "on_call":
@@ -168,7 +167,7 @@ def _set(
     body = overrides.SetRoster(
         version=now.version, on_call=list(on_call), able=list(able), hours=hours
     )
-    ask.do("set", SetRoster(body), Roster)
+    ask.call("set", routes.SET_ROSTER, body)
 
 
 def _in_order(now: Roster, marked: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hubtui.domain.overrides.emergency import Called, called_of
 from hubtui.domain.overrides.tracks import NO_ONE
-from hubtui.flow.engine.effects_override import Acknowledge, ConfirmVoice, OpenOverride, ReadWords
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Line, Option
 from hubtui.flow.engine.walk import Asker
@@ -25,7 +24,7 @@ from hubtui.flow.overrides.standing import standing_of, top_lines
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
-from hubtui.wire import overrides
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
@@ -39,13 +38,13 @@ def supervise(ask: Asker, known: Known, out: OverrideOut) -> End:
     if out.row.wants == "confirm-voice":
         return _confirm(ask, known, out)
     if out.sender is None and "open" in out.acts:
-        out = ask.do("opened", OpenOverride(out.row.id), OverrideOut)
+        out = ask.call("opened", routes.OPEN_OVERRIDE, id=out.row.id)
     picked = ask.choose(_step(known, out))
     if picked == "changed":
         picked = ask.choose(_changed_step(out))
     match picked:
         case "words":
-            ask.do("words", ReadWords(out.row.id), OverrideOut)
+            ask.call("words", routes.READ_WORDS, id=out.row.id)
         case "over":
             stand_down(ask, known, out)
         case "home":
@@ -138,7 +137,7 @@ def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
     person = who_acts(ask, known, out, "who") if acting == "named" else None
     replaces = _says(known, out) if knows_names(out) else None
     body = overrides.Acknowledge(acting=acting, person=person, replaces=replaces)
-    before, out = out, ask.do("acknowledged", Acknowledge(out.row.id, body), OverrideOut)
+    before, out = out, ask.call("acknowledged", routes.ACKNOWLEDGE, body, id=out.row.id)
     heading = say("supervisor.done", number=out.row.reference)
     if is_over(out):
         heading = say("supervisor.done_over", number=out.row.reference)
@@ -184,5 +183,10 @@ def _confirm(ask: Asker, known: Known, out: OverrideOut) -> End:
             help_key="supervisor",
         )
     )
-    ask.do("confirmed", ConfirmVoice(out.row.id, answer == "yes"), OverrideOut)
+    ask.call(
+        "confirmed",
+        routes.CONFIRM_VOICE,
+        overrides.ConfirmVoice(yes=answer == "yes"),
+        id=out.row.id,
+    )
     return End("@again", {"id": out.row.id})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hubtui.domain.overrides.tracks import OUTCOMES
-from hubtui.flow.engine.effects_override import ReadUse
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.overrides.undelivered import page
+from hubtui.wire import routes
 from hubtui.wire.overrides import Use
 from hubtui.wording import say
 from hubtui.wording.when import length_words
@@ -31,7 +31,7 @@ def build(_known: Known) -> Job:
     """Build the page of the hub's own use: counts, and nobody's."""
 
     def job(ask: Asker) -> End:
-        found = ask.do("use", ReadUse(), Use)
+        found = ask.call("use", routes.USE)
         if ask.choose(_step(found)) == "log":
             page(ask, say("roster.use.log.heading", count=found.days), _logged(found), "log")
         return End()

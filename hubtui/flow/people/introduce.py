@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.effects import Introduce
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.people import colleagues
-from hubtui.wire.people import IntroductionOut
+from hubtui.wire import people, routes
 from hubtui.wording import say
 
 
@@ -20,7 +19,7 @@ def build(known: Known) -> Job:
         second = ask.choose(_who_step(known, "second", first))
         if ask.choose(_check_step(known, first, second)) == "no":
             return End()
-        ask.do("introduced", Introduce(first, second), IntroductionOut)
+        ask.call("introduced", routes.INTRODUCE, people.Introduce(first=first, second=second))
         ask.choose(
             Choose(
                 "done",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.effects_override import ReadReach, SetReach
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Write
 from hubtui.flow.engine.walk import Asker, Job
-from hubtui.wire import overrides
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import Reach
 from hubtui.wording import say
 
@@ -20,7 +19,7 @@ def build(_known: Known) -> Job:
     """Build the page; each change is one pick, and the page comes back."""
 
     def job(ask: Asker) -> End:
-        now = ask.do("reach", ReadReach(), Reach)
+        now = ask.call("reach", routes.REACH)
         body = overrides.SetReach(mail=now.mail, hook=now.hook, ordinary=now.ordinary)
         match ask.choose(_step(now)):
             case "mail":
@@ -33,7 +32,7 @@ def build(_known: Known) -> Job:
                 change = {"ordinary": not now.ordinary}
             case _:
                 return End("settings")
-        ask.do("set", SetReach(body.model_copy(update=change)), Reach)
+        ask.call("set", routes.SET_REACH, body.model_copy(update=change))
         return End("@again")
 
     return job

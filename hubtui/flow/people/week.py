@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.effects import ReadWeek
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
+from hubtui.wire import routes
 from hubtui.wire.people import Week, WeekLate
 from hubtui.wording import say
 
@@ -17,7 +17,7 @@ def build(known: Known) -> Job:
     """Build the page; a digit goes on from it at once."""
 
     def week(ask: Asker) -> End:
-        read = ask.do("week", ReadWeek(), Week)
+        read = ask.call("week", routes.WEEK)
         picked = ask.choose(
             Choose(
                 "week",

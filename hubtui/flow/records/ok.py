@@ -6,7 +6,6 @@ import json
 
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.flow.alerts.sent import file_lines
-from hubtui.flow.engine.effects import MakeRecord
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, Option
@@ -19,7 +18,7 @@ from hubtui.flow.tell.lines import moment_words
 from hubtui.flow.tell.tell import stop_lines
 from hubtui.flow.tell.who import who
 from hubtui.guidance.walk import Entry, Found, Stop
-from hubtui.wire import records
+from hubtui.wire import records, routes
 from hubtui.wire.alerts import BasisBody
 from hubtui.wire.records import RecordOut
 from hubtui.wording import say
@@ -42,7 +41,7 @@ def build(known: Known) -> Job:
         if outcome in ("ask", "home"):
             return End(outcome, {"who": receiver} if outcome == "ask" else {})
         told = reason if isinstance(reason, BasisBody) and outcome in ("tell", "voice") else None
-        made = ask.do("record", _record(known, case, receiver, outcome, told), RecordOut)
+        made = ask.call("record", routes.MAKE_RECORD, _record(case, receiver, outcome, told))
         return _recorded(ask, known, case, receiver, made, told, entry, outcome)
 
     return ok
@@ -144,17 +143,15 @@ def _found_lines(known: Known, reason: BasisBody) -> tuple[Line, ...]:
 
 
 def _record(
-    known: Known, case: Case, receiver: str, outcome: str, reason: BasisBody | None
-) -> MakeRecord:
+    case: Case, receiver: str, outcome: str, reason: BasisBody | None
+) -> records.MakeRecord:
     here = not receiver.startswith("@")
-    return MakeRecord(
-        records.MakeRecord(
-            key=_NO_KEY,
-            receiver=receiver if here else None,
-            receiver_kind=case.receiver.kind,
-            outcome="tell" if reason is not None else outcome,
-            basis=reason,
-        )
+    return records.MakeRecord(
+        key=_NO_KEY,
+        receiver=receiver if here else None,
+        receiver_kind=case.receiver.kind,
+        outcome="tell" if reason is not None else outcome,
+        basis=reason,
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.effects import ReadRecords
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.records.ok import record_lines
 from hubtui.flow.tell.lines import moment_words
-from hubtui.wire.records import RecordOut, Records
+from hubtui.wire import routes
+from hubtui.wire.records import RecordOut
 from hubtui.wording import say
 
 
@@ -17,7 +17,7 @@ def build(known: Known) -> Job:
     """Return the job; it may begin with ``id``, to show one at once."""
 
     def records(ask: Asker) -> End:
-        found = ask.do("read", ReadRecords(), Records)
+        found = ask.call("read", routes.RECORDS)
         ask.assume({"records": ask.begin["id"]} if "id" in ask.begin else {})
         picked = ask.choose(_list_step(known, found.records))
         if picked in ("home", "ok"):

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from hubtui.domain.alerts.levels import Client, Level
 from hubtui.domain.alerts.told import Told
-from hubtui.flow.engine.effects import SayTalk
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
@@ -20,7 +19,7 @@ from hubtui.flow.tell.lines import date_words
 from hubtui.flow.tell.tell import settled
 from hubtui.flow.tell.told import told
 from hubtui.flow.tell.who import who
-from hubtui.wire import records
+from hubtui.wire import records, routes
 from hubtui.wire.alerts import BasisBody
 from hubtui.wire.records import TalkOut
 from hubtui.wording import say
@@ -58,7 +57,7 @@ def build(known: Known) -> Job:
         if end is not None:
             return end
         body = _body(known, (other, day, answer, reason, much), i_told=i_told)
-        made = ask.do("say", SayTalk(body), TalkOut, say("talked.saying"))
+        made = ask.call("say", routes.SAY_TALK, body, waiting=say("talked.saying"))
         return _said(ask, name, made)
 
     return talked

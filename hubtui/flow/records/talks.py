@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.effects import ConfirmTalk, ReadTalks
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
+from hubtui.wire import records, routes
 from hubtui.wire.records import TalkOut, Talks
 from hubtui.wording import say
 
@@ -17,7 +17,7 @@ def build(known: Known) -> Job:
     """Return the job of saying yes or no to what a colleague said."""
 
     def talks(ask: Asker) -> End:
-        found = ask.do("read", ReadTalks(), Talks)
+        found = ask.call("read", routes.TALKS)
         picked = ask.choose(_list_step(known, found))
         if picked in ("home", "talked"):
             return End(picked)
@@ -25,7 +25,12 @@ def build(known: Known) -> Job:
         answer = ask.choose(_confirm_step(known, talk))
         if answer == "later":
             return End("home")
-        ask.do("confirm", ConfirmTalk(talk.id, answer == "yes"), TalkOut)
+        ask.call(
+            "confirm",
+            routes.CONFIRM_TALK,
+            records.ConfirmTalk(answer="yes" if answer == "yes" else "no"),
+            id=talk.id,
+        )
         ask.choose(
             Choose(
                 "confirmed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.effects_door import ComeBack, SignOut
+from hubtui.flow.engine.effects import ComeBack, SignOut
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Free, Option
 from hubtui.flow.engine.walk import Asker, Job

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.clock import DAY
-from hubtui.flow.engine.effects import DropDraft, HomeNews, News, SignOut
+from hubtui.flow.engine.effects import HomeNews, News, SignOut
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
@@ -12,6 +12,7 @@ from hubtui.flow.people import colleagues, newcode
 from hubtui.flow.session import unfinished
 from hubtui.flow.session.unsent import past_unsent
 from hubtui.flow.tell.lines import moment_words
+from hubtui.wire import routes
 from hubtui.wire.base import Done
 from hubtui.wire.people import IntroductionOut
 from hubtui.wire.records import DraftRow
@@ -97,7 +98,7 @@ def _drop(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
         )
     )
     if picked != "nothing":
-        ask.do("dropped", DropDraft(picked), Done)
+        ask.call("dropped", routes.DROP_DRAFT, id=picked)
     return End("@again")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubtui.flow.engine.effects_door import ChangeSettings
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Option
 from hubtui.flow.engine.walk import Asker, Job
-from hubtui.wire.people import Me
+from hubtui.wire import routes
+from hubtui.wire.people import ChangeMe, Me
 from hubtui.wording import say
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ def theme_step(me: Me) -> Choose:
     )
 
 
+def change_theme(ask: Asker, me: Me, name: str) -> None:
+    """Ask which colours are easiest to read, and keep them; ``name`` is what the call is called."""
+    ask.call(name, routes.CHANGE_ME, ChangeMe(theme=ask.choose(theme_step(me))))
+
+
 def build(known: Known) -> Job:
     """Build the settings; each change is one pick, and the list comes back."""
 
@@ -37,11 +42,11 @@ def build(known: Known) -> Job:
         me = known.me
         match ask.choose(_list(known)):
             case "theme":
-                ask.do("changed", ChangeSettings(theme=ask.choose(theme_step(me))), Me)
+                change_theme(ask, me, "changed")
                 return End("@again")
             case "plain":
                 plain = ask.choose(_plain_step(me)) == "on"
-                ask.do("changed", ChangeSettings(plain=plain), Me)
+                ask.call("changed", routes.CHANGE_ME, ChangeMe(plain=plain))
                 return End()
             case "presence":
                 return End("presence")

@@ -6,15 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.effects_door import (
-    ChangePassphrase,
-    ChangeSettings,
-    ListNames,
-    ReadStake,
-    SetPin,
-    SignIn,
-    Stake,
-)
+from hubtui.flow.engine.effects import ListNames, ReadStake, SetPin, SignIn, Stake
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Line, Option, Write
 from hubtui.flow.session.help import ring_lines
@@ -39,8 +31,8 @@ def build(known: Known) -> Job:
             _ended(ask)
         person = _who(ask, known)
         # The list of names waits for nothing that comes after it.
-        from hubtui.flow.session.passphrase import new_passphrase
-        from hubtui.flow.session.settings import theme_step
+        from hubtui.flow.session.passphrase import change_passphrase, new_passphrase
+        from hubtui.flow.session.settings import change_theme
         from hubtui.wire.people import Me
 
         if known.practice_secret:
@@ -58,11 +50,11 @@ def build(known: Known) -> Job:
             old = secret.removeprefix("=")
             me = ask.do("signed-in", SignIn(person, old), Me)
             if me.must_set_passphrase:
-                ask.do("changed", ChangePassphrase(old, new_passphrase(ask)), Done)
+                change_passphrase(ask, old, new_passphrase(ask))
         _pin(ask)
         _failed(ask, me, known)
         if secret == "first":
-            ask.do("theme-set", ChangeSettings(theme=ask.choose(theme_step(me))), Me)
+            change_theme(ask, me, "theme-set")
         return End()
 
     return sign_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubtui.flow.engine.effects_door import ReadStake, Stake
+from hubtui.flow.engine.effects import ReadStake, Stake
 from hubtui.flow.engine.problems import ring_words
 from hubtui.flow.engine.steps import Choose, Line, Option
 from hubtui.flow.engine.walk import Asker
