@@ -35,3 +35,9 @@ def is_call(effect: object, *routes: Route[Any, Any]) -> TypeGuard[AnyCall]:
 def kind(effect: Effect) -> Kind:
     """The route of a call, else the type of an effect."""
     return effect.route if isinstance(effect, Call) else type(effect)
+
+
+def name_of(effect: Effect) -> str:
+    """What the route of a call is called in ``routes``, else the name of the effect's type."""
+    found = kind(effect)
+    return found.name.replace("-", "_").upper() if isinstance(found, Route) else found.__name__

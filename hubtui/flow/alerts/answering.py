@@ -124,17 +124,7 @@ def _told(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
 
 def _wrong(ask: Asker, out: AlertOut) -> End:
     ways = ("wrong", "keep")
-    sure = ask.choose(
-        Choose(
-            "sure",
-            say("answer.wrong.heading"),
-            tuple(Option(way, say(f"answer.wrong.{way}")) for way in ways),
-            hint=say("answer.wrong.hint"),
-            sends=True,
-            none_picked=say("list.pick_one"),
-            help_key="answering",
-        )
-    )
+    sure = ask.pick("sure", "answer.wrong", ways, hint=True, sends=True, help_key="answering")
     if sure == "keep":
         return End("waiting", {"id": out.row.id})
     ask.call("misdirected", routes.MISDIRECT, id=out.row.id)

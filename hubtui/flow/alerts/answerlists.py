@@ -5,6 +5,7 @@ from __future__ import annotations
 from hubtui.domain.alerts.life import DECLINE_REASONS, OUTCOMES
 from hubtui.domain.alerts.readback import READ_BACK
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, Filter, Option, Picks, Row
 from hubtui.flow.people import colleagues
 from hubtui.wire.alerts import AlertOut
@@ -13,12 +14,12 @@ from hubtui.wording import say
 
 def reason_step() -> Choose:
     """Ask why it is not for them; the sender sees it."""
-    return Choose(
+    return pick_one(
         "reason",
-        say("answer.reason_heading"),
-        tuple(Option(code, say(f"answer.reason.{code}")) for code in DECLINE_REASONS),
+        "answer.reason",
+        DECLINE_REASONS,
+        heading=say("answer.reason_heading"),
         hint=say("answer.reason_hint"),
-        none_picked=say("list.pick_one"),
         help_key="answering",
     )
 
@@ -40,11 +41,11 @@ def person_step(known: Known, out: AlertOut) -> Choose:
 def outcome_step() -> Choose:
     """Ask what came of it."""
     mine = tuple(code for code in OUTCOMES if code != "no-longer-needed")
-    return Choose(
+    return pick_one(
         "outcome",
-        say("answer.outcome_heading"),
-        tuple(Option(code, say(f"answer.outcome.{code}")) for code in mine),
-        none_picked=say("list.pick_one"),
+        "answer.outcome",
+        mine,
+        heading=say("answer.outcome_heading"),
         help_key="answering",
     )
 

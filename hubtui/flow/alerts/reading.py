@@ -9,6 +9,7 @@ from hubtui.domain.alerts.told import Told
 from hubtui.domain.alerts.view import Version, recipient_view
 from hubtui.flow.alerts.states import level_words, privacy_words, state_words
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import options, pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
@@ -76,13 +77,12 @@ def _basis(body: BasisBody) -> Basis:
 
 
 def _close_step(out: AlertOut) -> Choose:
-    return Choose(
+    return pick_one(
         "close",
-        say("waiting.close.heading"),
-        tuple(Option(way, say(f"waiting.close.{way}")) for way in ("no", "yes")),
-        hint=say("waiting.close.hint"),
+        "waiting.close",
+        ("no", "yes"),
+        hint=True,
         body=(Line(out.close_name, LineKind.SAID),),
-        none_picked=say("list.pick_one"),
         help_key="reading",
     )
 
@@ -134,7 +134,7 @@ def note(
         Choose(
             f"note-{name}",
             heading,
-            tuple(Option(way, say(f"waiting.{way}")) for way in ("home", "list")),
+            options("waiting", ("home", "list")),
             hint=hint,
             body=body,
             picked="home",

@@ -9,6 +9,7 @@ from hubtui.domain.alerts.levels import Client, Level
 from hubtui.domain.alerts.life import OUTCOMES
 from hubtui.flow.alerts.reading import client_of
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import options, pick_one
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
@@ -58,14 +59,12 @@ def afresh(out: AlertOut, person: str = "") -> End:
 
 
 def _close(ask: Asker, out: AlertOut) -> End:
-    outcome = ask.choose(
-        Choose(
-            "outcome",
-            say("answer.outcome_heading"),
-            tuple(Option(code, say(f"answer.outcome.{code}")) for code in OUTCOMES),
-            none_picked=say("list.pick_one"),
-            help_key="sent",
-        )
+    outcome = ask.pick(
+        "outcome",
+        "answer.outcome",
+        OUTCOMES,
+        heading=say("answer.outcome_heading"),
+        help_key="sent",
     )
     body = alerts.CloseAlert(outcome=outcome, version=out.row.version)
     ask.call("closed", routes.CLOSE, body, id=out.row.id)
@@ -96,26 +95,27 @@ def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
 def _day_step(known: Known, name: str) -> Choose:
     today = date.fromisoformat(known.facts.today)
     days = [(today + timedelta(days=ahead)).isoformat() for ahead in range(MOST_DAYS + 1)]
-    return Choose(
+    return pick_one(
         "until",
-        say("tell.until.heading", name=name),
+        "tell.until",
         tuple(Option(day, date_words(known, day)) for day in days),
+        facts={"name": name},
         hint=say("sent.until_hint"),
         picked=days[7],
         entry=Filter(),
-        none_picked=say("list.pick_one"),
         help_key="sent",
     )
 
 
 def _sure_step(picked: str) -> Choose:
-    return Choose(
+    return pick_one(
         "sure",
-        say(f"sent.sure.{picked}"),
-        tuple(Option(way, say(f"sent.sure.{way}")) for way in ("yes", "no")),
+        "sent.sure",
+        ("yes", "no"),
+        heading=say(f"sent.sure.{picked}"),
         hint=say(f"sent.sure.{picked}_hint"),
-        sends=True,
         none_picked=say("sent.sure.none"),
+        sends=True,
         help_key="sent",
     )
 
@@ -125,7 +125,7 @@ def _done(ask: Asker, out: AlertOut, what: str, **facts: str) -> End:
         Choose(
             "done",
             say(f"sent.done.{what}"),
-            tuple(Option(way, say(f"sent.act.{way}")) for way in ("home", "list")),
+            options("sent.act", ("home", "list")),
             hint=say(f"sent.done.{what}_hint", **facts),
             picked="home",
             final=True,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from hubtui.domain.alerts.levels import Level
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Value
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
@@ -30,7 +31,7 @@ def sent(ask: Asker, known: Known, made: Draft, receipt: Receipt, *, job: str = 
         Choose(
             "sent",
             say("tell.sent.heading", name=name, number=receipt.reference),
-            tuple(Option(each, say(f"tell.sent.{each}")) for each in does),
+            options("tell.sent", does),
             body=_lines(known, made, receipt, name, recall="recall" in does),
             opens=True,
             final=True,

@@ -7,7 +7,8 @@ from hubtui.domain.alerts.life import OUTCOMES
 from hubtui.domain.alerts.told import Told
 from hubtui.flow.alerts.reading import client_of, note
 from hubtui.flow.engine.known import Known
-from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.engine.picking import pick_one
+from hubtui.flow.engine.steps import Choose, End, Line, LineKind
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis
@@ -50,18 +51,19 @@ def _noted(ask: Asker, name: str) -> End:
 
 def _check_step(known: Known, name: str, code: str, reason: BasisBody, danger: str) -> Choose:
     key = f"answer.outcome.{code}" if code in OUTCOMES else f"answer.way.{code}"
-    return Choose(
+    return pick_one(
         "send-told",
-        say("answer.tell.heading", name=name),
-        tuple(Option(way, say(f"answer.tell.{way}", name=name)) for way in ("send", "keep")),
-        hint=say("answer.tell.hint", name=name),
+        "answer.tell",
+        ("send", "keep"),
+        facts={"name": name},
+        hint=True,
+        none_picked=say("answer.tell.none"),
         body=(
             Line(say(key), LineKind.SAID),
             Line(known.pack.label(reason.id), LineKind.SAID, say("answer.tell.recorded")),
             *((Line(danger),) if danger else ()),
         ),
         sends=True,
-        none_picked=say("answer.tell.none"),
         help_key="answering",
     )
 

@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, Unpack, cast
 
 from hubtui.errors import Broken
 from hubtui.flow.engine.answers import cleaned, problem
 from hubtui.flow.engine.effects import Call
 from hubtui.flow.engine.may_ring import MayRing, about_all, begun
-from hubtui.flow.engine.steps import Choose, Do, End, Free, Mark, Picks, Step, Value, Write
+from hubtui.flow.engine.picking import Rest, pick_one
+from hubtui.flow.engine.steps import Choose, Do, End, Free, Mark, Option, Picks, Step, Value, Write
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -73,6 +74,31 @@ class Asker:
     def choose(self, step: Choose) -> str:
         """Return the id picked (or ``"=..."`` typed into a ``Free`` entry)."""
         return cast("str", self._ask(step))
+
+    def pick(
+        self,
+        step: str,
+        key: str,
+        ways: Iterable[str | Option],
+        *,
+        facts: Mapping[str, object] | None = None,
+        heading: str = "",
+        hint: str | Literal[True] = "",
+        none_picked: str = "",
+        **rest: Unpack[Rest],
+    ) -> str:
+        """Return the id picked; the question is made by ``pick_one``."""
+        asked = pick_one(
+            step,
+            key,
+            ways,
+            facts=facts,
+            heading=heading,
+            hint=hint,
+            none_picked=none_picked,
+            **rest,
+        )
+        return self.choose(asked)
 
     def mark(self, step: Mark) -> tuple[str, ...]:
         """Return the ids marked."""

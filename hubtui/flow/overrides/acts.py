@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.overrides.tracks import BY_PHONE, STAND_DOWNS
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
-from hubtui.flow.engine.steps import Choose, Filter, Line, Option
+from hubtui.flow.engine.steps import Choose, Filter, Line
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.overrides import recipients
 from hubtui.flow.overrides.lines import called_line, content_lines, help_of, is_over, knows_names
@@ -35,16 +35,14 @@ def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
     name = colleagues.called(known, person)
     told = any(each.person == person and each.by_phone_at is not None for each in out.told)
     codes = [code for code in BY_PHONE if told or code != "not-told"]
-    said_ = ask.choose(
-        Choose(
-            "by-phone.said",
-            say("override.by_phone_answer.heading", name=name),
-            tuple(Option(code, say(f"override.by_phone_answer.{code}")) for code in (*codes, "no")),
-            hint=say("override.by_phone_answer.hint"),
-            sends=True,
-            none_picked=say("list.pick_one"),
-            help_key="danger-live",
-        )
+    said_ = ask.pick(
+        "by-phone.said",
+        "override.by_phone_answer",
+        (*codes, "no"),
+        facts={"name": name},
+        hint=True,
+        sends=True,
+        help_key="danger-live",
     )
     if said_ != "no":
         ask.call(
@@ -98,18 +96,13 @@ def stand_down(ask: Asker, known: Known, out: OverrideOut) -> None:
         heading = sum_words(known, standing_of(out))
         page(ask, heading, (Line(say("problem.override-not-acting")),), "not-mine")
         return
-    why = ask.choose(
-        Choose(
-            "over",
-            say("override.stand_down.heading"),
-            tuple(
-                Option(each, say(f"override.stand_down.{each}")) for each in (*STAND_DOWNS, "no")
-            ),
-            hint=say("override.stand_down.hint"),
-            sends=True,
-            none_picked=say("list.pick_one"),
-            help_key="danger-live",
-        )
+    why = ask.pick(
+        "over",
+        "override.stand_down",
+        (*STAND_DOWNS, "no"),
+        hint=True,
+        sends=True,
+        help_key="danger-live",
     )
     if why != "no":
         ask.call("stood-down", routes.STAND_DOWN, overrides.StandDown(why=why), id=out.row.id)

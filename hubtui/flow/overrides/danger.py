@@ -6,7 +6,7 @@ from hubtui.flow.engine.effects import OverrideHeld, SendOverride
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing, card_for
 from hubtui.flow.engine.spec import Spec
-from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.engine.steps import End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.overrides.check import check, raised
 from hubtui.flow.overrides.live import live, released
@@ -95,18 +95,16 @@ def first_lines(known: Known) -> tuple[Line, ...]:
 
 def _card(ask: Asker, known: Known) -> End:
     """Show 111 and who to ring: all there is of what somebody else wrote, or signed out."""
-    ask.choose(
-        Choose(
-            "danger",
-            say("danger.heading", emergency=known.card.emergency),
-            (Option("back", say("danger.way.back")),),
-            hint=ask.begin.get("unsent") or say("danger.hint"),
-            body=body(known, ask.may_ring),
-            quick=True,
-            opens=True,
-            none_picked=say("list.pick_one"),
-            help_key="danger",
-        )
+    ask.pick(
+        "danger",
+        "danger",
+        (Option("back", say("danger.way.back")),),
+        facts={"emergency": known.card.emergency},
+        hint=ask.begin.get("unsent") or say("danger.hint"),
+        body=body(known, ask.may_ring),
+        quick=True,
+        opens=True,
+        help_key="danger",
     )
     return End("@close")
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.overrides import recipients
@@ -73,13 +74,13 @@ def _step(
 ) -> Choose:
     """Show the sum, then each person; what is where never moves, whatever news comes."""
     ways = ("phone", "others", "record", "voice", "over", "words", *(("again",) if again else ()))
-    return Choose(
+    return pick_one(
         "live",
-        say("override.live.heading", number=out.row.reference, at=moment_words(known, out.row.at)),
+        "override.live",
         tuple(Option(way, say(f"override.live.{_way(out, way)}")) for way in (*ways, "home")),
+        facts={"number": out.row.reference, "at": moment_words(known, out.row.at)},
         body=_lines(known, out, receipt),
         quick=True,
-        none_picked=say("list.pick_one"),
         live=True,
         opens=True,
         final=True,
@@ -109,16 +110,14 @@ def _lines(known: Known, out: OverrideOut, receipt: OverrideReceipt | None) -> t
 
 def _still_true(ask: Asker, known: Known, out: OverrideOut) -> End:
     """It was delivered late: ask whether it still holds; this never held it up."""
-    answer = ask.choose(
-        Choose(
-            "still-true",
-            say("override.still_true.heading", number=out.row.reference),
-            tuple(Option(each, say(f"override.still_true.{each}")) for each in ("yes", "no")),
-            body=(*when_lines(known, out), *words(known, out)),
-            none_picked=say("list.pick_one"),
-            final=True,
-            help_key="danger-live",
-        )
+    answer = ask.pick(
+        "still-true",
+        "override.still_true",
+        ("yes", "no"),
+        facts={"number": out.row.reference},
+        body=(*when_lines(known, out), *words(known, out)),
+        final=True,
+        help_key="danger-live",
     )
     ask.call("still", routes.STILL_TRUE, overrides.StillTrue(yes=answer == "yes"), id=out.row.id)
     return End("@again", {"id": out.row.id})

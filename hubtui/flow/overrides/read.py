@@ -5,6 +5,7 @@ from __future__ import annotations
 from hubtui.domain.overrides.tracks import READ_BACKS
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.overrides import recipients
@@ -101,13 +102,12 @@ def _step(known: Known, out: OverrideOut) -> Choose:
 def _changed_step(known: Known, out: OverrideOut) -> Choose:
     """Ask what is so now; the last word of a person wins."""
     said = _said(known, out)
-    return Choose(
+    return pick_one(
         "changed",
-        say("override.changed.heading"),
+        "override.changed",
         tuple(Option(way, _way(way)) for way in (*(w for w in READ_BACKS if w != said), "back")),
         hint=say(f"override.changed.{said}"),
         sends=True,
-        none_picked=say("list.pick_one"),
         help_key="override-read",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hubtui.domain.overrides.tracks import LOOK_BACK, OUTCOMES, REMEDIES
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option, Picks, Row, Write
 from hubtui.flow.engine.walk import Asker, Job
@@ -59,10 +60,11 @@ def look_back(ask: Asker, known: Known, out: OverrideOut) -> End:
 
 def _first_step(known: Known, out: OverrideOut) -> Choose:
     content = content_lines(out.content) if out.content else ()
-    return Choose(
+    return pick_one(
         "look-back",
-        say("review.heading", number=out.row.reference),
-        tuple(Option(each, say(f"review.{each}")) for each in ("on", "home")),
+        "review",
+        ("on", "home"),
+        facts={"number": out.row.reference},
         body=(
             *content,
             *top_lines(known, out, ring=False),
@@ -71,7 +73,6 @@ def _first_step(known: Known, out: OverrideOut) -> Choose:
         ),
         picked="on",
         opens=True,
-        none_picked=say("list.pick_one"),
         help_key="review",
     )
 
@@ -94,21 +95,21 @@ def _questions(known: Known, name: str) -> Picks:
 
 
 def _outcome_step(name: str) -> Choose:
-    return Choose(
+    return pick_one(
         "outcome",
-        say("review.outcome_heading", name=name),
-        tuple(Option(each, say(f"review.outcome.{each}")) for each in OUTCOMES),
-        none_picked=say("list.pick_one"),
+        "review.outcome",
+        OUTCOMES,
+        heading=say("review.outcome_heading", name=name),
         help_key="review",
     )
 
 
 def _remedy_step() -> Choose:
-    return Choose(
+    return pick_one(
         "outcome.remedy",
-        say("review.remedy_heading"),
-        tuple(Option(each, say(f"review.remedy.{each}")) for each in REMEDIES),
-        none_picked=say("list.pick_one"),
+        "review.remedy",
+        REMEDIES,
+        heading=say("review.remedy_heading"),
         help_key="review",
     )
 

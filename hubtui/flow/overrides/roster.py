@@ -6,8 +6,9 @@ from hubtui.domain.overrides.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
-from hubtui.flow.engine.steps import Choose, End, Filter, Line, LineKind, Mark, Option
+from hubtui.flow.engine.steps import Choose, End, Filter, Line, LineKind, Mark
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
@@ -53,15 +54,14 @@ def _step(known: Known, now: Roster) -> Choose:
     roles = frozenset(known.me.roles)
     ways = ["hand"] if Role.SUPERVISOR in roles and _others(now) else []
     ways += ["on_call", "able", "hours"] if roles & _MAY_CHANGE else []
-    return Choose(
+    return pick_one(
         "roster",
-        say("roster.heading"),
-        tuple(Option(way, say(f"roster.{way}")) for way in (*ways, "home")),
+        "roster",
+        (*ways, "home"),
         body=_lines(known, now),
         quick=True,
         opens=True,
         live=True,
-        none_picked=say("list.pick_one"),
         help_key="roster",
     )
 
@@ -103,13 +103,13 @@ def _hand_step(known: Known, now: Roster) -> Choose:
 
 def _sure_step(name: str) -> Choose:
     """Ask once more: nothing is picked, and no key typed ahead hands it over."""
-    return Choose(
+    return pick_one(
         "hand.sure",
-        say("roster.sure.heading", name=name),
-        tuple(Option(each, say(f"roster.sure.{each}")) for each in ("yes", "no")),
-        hint=say("roster.sure.hint"),
+        "roster.sure",
+        ("yes", "no"),
+        facts={"name": name},
+        hint=True,
         sends=True,
-        none_picked=say("list.pick_one"),
         help_key="roster",
     )
 
@@ -146,13 +146,12 @@ def _able_step(known: Known, now: Roster) -> Mark:
 
 
 def _hours_step(now: Roster) -> Choose:
-    return Choose(
+    return pick_one(
         "hours",
-        say("setup.hours.heading"),
-        tuple(Option(code, say(f"setup.hours.{code}")) for code in OPEN),
+        "setup.hours",
+        OPEN,
         hint=say("roster.hours_hint"),
         picked=now.hours or None,
-        none_picked=say("list.pick_one"),
         help_key="roster",
     )
 

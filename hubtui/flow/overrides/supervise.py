@@ -172,16 +172,14 @@ def _no_one(known: Known, before: OverrideOut, out: OverrideOut) -> str:
 def _confirm(ask: Asker, known: Known, out: OverrideOut) -> End:
     """Somebody recorded that one rang: was that so?"""
     at = moment_words(known, out.acknowledged_at or out.row.at)
-    answer = ask.choose(
-        Choose(
-            "confirm",
-            say("supervisor.confirm.heading", number=out.row.reference),
-            tuple(Option(each, say(f"supervisor.confirm.{each}")) for each in ("yes", "no")),
-            hint=say("supervisor.confirm.hint", at=at),
-            none_picked=say("list.pick_one"),
-            final=True,
-            help_key="supervisor",
-        )
+    answer = ask.pick(
+        "confirm",
+        "supervisor.confirm",
+        ("yes", "no"),
+        facts={"number": out.row.reference, "at": at},
+        hint=True,
+        final=True,
+        help_key="supervisor",
     )
     ask.call(
         "confirmed",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from hubtui.domain.overrides.tracks import OUTCOMES
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
@@ -41,15 +42,15 @@ def build(_known: Known) -> Job:
 
 def _step(found: Use) -> Choose:
     ways = [Option("log", say("roster.use.log.way"))] if found.logged else []
-    return Choose(
+    return pick_one(
         "page",
-        say("roster.use.heading", count=found.days),
+        "roster.use",
         (*ways, Option("back", say("override.back"))),
+        facts={"count": found.days},
         body=_lines(found),
         quick=True,
         picked="back",
         opens=True,
-        none_picked=say("list.pick_one"),
         help_key="danger-live",
     )
 

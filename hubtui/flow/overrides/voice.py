@@ -5,8 +5,9 @@ from __future__ import annotations
 from hubtui.domain.overrides.tracks import ACTING_BY_VOICE, NO_ONE
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
-from hubtui.flow.engine.steps import Choose, End, Line, Option, Write
+from hubtui.flow.engine.steps import Choose, End, Line, Write
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
@@ -60,11 +61,11 @@ def _code_step() -> Write:
 
 
 def _acting_step() -> Choose:
-    return Choose(
+    return pick_one(
         "acting",
-        say("supervisor.voice.acting"),
-        tuple(Option(each, say(f"supervisor.voice.{each}")) for each in ACTING_BY_VOICE),
-        none_picked=say("list.pick_one"),
+        "supervisor.voice",
+        ACTING_BY_VOICE,
+        heading=say("supervisor.voice.acting"),
         help_key="voice",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.clock import DAY
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
@@ -116,14 +117,14 @@ def _step(known: Known, code: CodeUsed, name: str) -> Choose:
     ]
     if person is not None and person.phone:
         lines.append(Line(person.phone, LineKind.SAID, say("newcode.label.ring")))
-    return Choose(
+    return pick_one(
         "who",
-        say("newcode.heading", name=name),
-        tuple(Option(each, say(f"newcode.{each}")) for each in ("yes", "no", "later")),
-        hint=say("newcode.hint"),
+        "newcode",
+        ("yes", "no", "later"),
+        facts={"name": name},
+        hint=True,
         body=(*lines, Line(say("newcode.effect"))),
         sends=True,
-        none_picked=say("list.pick_one"),
         help_key="new-code",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker, Job
@@ -36,13 +37,12 @@ def build(known: Known) -> Job:
 
 
 def _step() -> Choose:
-    return Choose(
+    return pick_one(
         "presence",
-        say("week.presence.heading"),
-        tuple(Option(way, say(f"week.presence.{way}")) for way in ("here", "out", "back", "hide")),
-        hint=say("week.presence.hint"),
+        "week.presence",
+        ("here", "out", "back", "hide"),
+        hint=True,
         opens=True,
-        none_picked=say("list.pick_one"),
         help_key="presence",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Write
 from hubtui.flow.engine.walk import Asker, Job
@@ -47,17 +48,16 @@ def _step(now: Reach) -> Choose:
     failing = (each for each in now.failing if each in _WAYS)
     rows = [Line(say(f"reach.no_{each}"), LineKind.HEAD) for each in now.off if each in _WAYS]
     rows += [Line(say(f"roster.use.failed_{each}"), LineKind.HEAD) for each in failing]
-    return Choose(
+    return pick_one(
         "reach",
-        say("reach.heading"),
+        "reach",
         tuple(
             Option(way, say(f"reach.{way}"), asides.get(way, ""))
             for way in ("mail", "hook", "ordinary", "back")
         ),
-        hint=say("reach.hint"),
+        hint=True,
         body=tuple(rows),
         opens=True,
-        none_picked=say("list.pick_one"),
         help_key="reach",
     )
 

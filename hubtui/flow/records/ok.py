@@ -7,6 +7,7 @@ import json
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.flow.alerts.sent import file_lines
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, Option
 from hubtui.flow.engine.walk import Asker, Job
@@ -48,15 +49,7 @@ def build(known: Known) -> Job:
 
 
 def _entry(ask: Asker) -> Entry:
-    picked = ask.choose(
-        Choose(
-            "entry",
-            say("ok.entry.heading"),
-            tuple(Option(each, say(f"ok.entry.{each}")) for each in ("worry", "asked")),
-            none_picked=say("list.pick_one"),
-            help_key="ok",
-        )
-    )
+    picked = ask.pick("entry", "ok.entry", ("worry", "asked"), help_key="ok")
     return "asked" if picked == "asked" else "worry"
 
 
@@ -66,7 +59,7 @@ def _receiver(ask: Asker, known: Known) -> str | End:
         Choose(
             "where",
             say("ok.where.heading"),
-            tuple(Option(each, say(f"ok.where.{each}")) for each in ("hub", "elsewhere")),
+            options("ok.where", ("hub", "elsewhere")),
             picked="hub",
             help_key="ok",
         )
@@ -74,16 +67,8 @@ def _receiver(ask: Asker, known: Known) -> str | End:
     if where == "hub":
         return who(ask, known, help_key="ok.who")
     kinds = tuple(Option(kind.id, kind.label) for kind in known.pack.kinds.values())
-    kind = ask.choose(
-        Choose(
-            "kind",
-            say("ok.kind.heading"),
-            kinds,
-            entry=Filter(),
-            empty=say("ok.kind.empty"),
-            none_picked=say("list.pick_one"),
-            help_key="ok",
-        )
+    kind = ask.pick(
+        "kind", "ok.kind", kinds, entry=Filter(), empty=say("ok.kind.empty"), help_key="ok"
     )
     return f"@{kind}"
 
@@ -118,16 +103,15 @@ def _outcome(
             heading = say("tell.nameless.heading")
             body = (Line(say("tell.nameless.body", name=case.name)),)
             ways = ("ask", "talk", "home") if here else ("talk", "home")
-    return ask.choose(
-        Choose(
-            "outcome",
-            heading,
-            tuple(Option(each, say(f"ok.outcome.{each}", name=case.name)) for each in ways),
-            body=body,
-            none_picked=say("list.pick_one"),
-            help_key="ok",
-            guide=colleagues.banner(known),
-        )
+    return ask.pick(
+        "outcome",
+        "ok.outcome",
+        ways,
+        facts={"name": case.name},
+        heading=heading,
+        body=body,
+        help_key="ok",
+        guide=colleagues.banner(known),
     )
 
 
@@ -172,7 +156,7 @@ def _recorded(
         Choose(
             "recorded",
             say("ok.recorded.heading", number=made.reference),
-            tuple(Option(each, say(f"ok.recorded.{each}", name=case.name)) for each in ways),
+            options("ok.recorded", ways, name=case.name),
             hint=say("ok.recorded.hint"),
             body=lines,
             picked=ways[0],

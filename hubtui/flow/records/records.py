@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker, Job
@@ -47,14 +48,13 @@ def _list_step(known: Known, found: list[RecordOut]) -> Choose:
         Option("ok", say("home.ok"), stays=True),
         Option("home", say("tell.sent.home"), stays=True),
     )
-    return Choose(
+    return pick_one(
         "records",
-        say("ok.records.heading"),
+        "ok.records",
         (*rows, *ends),
         hint=say("ok.records.hint") if rows else say("ok.records.none"),
         entry=Filter() if rows else None,
         empty=say("ok.records.empty") if rows else "",
-        none_picked=say("list.pick_one"),
         help_key="records",
     )
 

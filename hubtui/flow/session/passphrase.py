@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hubtui.domain.passphrases import check_passphrase
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.effects import ProposeWords
+from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Check, Choose, End, Line, LineKind, Option, Write
 from hubtui.flow.engine.walk import Asker, Job
@@ -69,7 +70,7 @@ def _words_step(turn: int, words: str) -> Choose:
     return Choose(
         f"new-{turn}",
         say("signin.words.heading"),
-        tuple(Option(way, say(f"signin.words.{way}")) for way in ("these", "other", "own")),
+        options("signin.words", ("these", "other", "own")),
         hint=say("signin.words.hint"),
         body=(Line(words, LineKind.SAID),),
         picked="these",

@@ -63,49 +63,43 @@ def build(known: Known) -> Job:
 def _ended(ask: Asker) -> None:
     """Say that the session is over, where nothing typed shows: some still type a note."""
     words = ask.do("words", ReadStake(), Stake).words
-    ask.choose(
-        Choose(
-            "ended",
-            say("signin.ended.heading"),
-            (Option("on", say("signin.ended.on")),),
-            hint=say("problem.kind.not_kept" if words else "terminal.kept.all"),
-            none_picked=say("signin.ended.none"),
-            help_key="signin.who",
-            final=True,
-        )
+    ask.pick(
+        "ended",
+        "signin.ended",
+        (Option("on", say("signin.ended.on")),),
+        hint=say("problem.kind.not_kept" if words else "terminal.kept.all"),
+        none_picked=say("signin.ended.none"),
+        help_key="signin.who",
+        final=True,
     )
 
 
 def _who(ask: Asker, known: Known) -> str:
     names = ask.do("names", ListNames(), Names).names
-    return ask.choose(
-        Choose(
-            "who",
-            say("signin.who.heading"),
-            tuple(Option(name.id, name.name, name.agency, search=name.agency) for name in names),
-            hint=say("signin.who.practice" if known.practice_secret else "signin.who.hint"),
-            picked=names[0].id if names and known.practice_secret else None,
-            entry=Filter(),
-            empty=say("signin.who.empty"),
-            none_picked=say("signin.who.none"),
-            help_key="signin.who",
-        )
+    return ask.pick(
+        "who",
+        "signin.who",
+        tuple(Option(name.id, name.name, name.agency, search=name.agency) for name in names),
+        hint=say("signin.who.practice" if known.practice_secret else "signin.who.hint"),
+        none_picked=say("signin.who.none"),
+        picked=names[0].id if names and known.practice_secret else None,
+        entry=Filter(),
+        empty=say("signin.who.empty"),
+        help_key="signin.who",
     )
 
 
 def _secret(ask: Asker) -> str:
     from hubtui.flow.session.passphrase import MOST_LETTERS
 
-    return ask.choose(
-        Choose(
-            "secret",
-            say("signin.secret.heading"),
-            tuple(Option(way, say(f"signin.secret.{way}")) for way in ("first", "lost")),
-            hint=say("signin.secret.hint"),
-            entry=Free(TextKind.LINE, MOST_LETTERS, secret=True),
-            none_picked=say("signin.secret.none"),
-            help_key="signin.secret",
-        )
+    return ask.pick(
+        "secret",
+        "signin.secret",
+        ("first", "lost"),
+        hint=True,
+        none_picked=say("signin.secret.none"),
+        entry=Free(TextKind.LINE, MOST_LETTERS, secret=True),
+        help_key="signin.secret",
     )
 
 

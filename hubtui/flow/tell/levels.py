@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hubtui.domain.alerts.levels import ALLOWED, LISTS, MANY, NOTE_LIMIT, Field, Level
 from hubtui.domain.text import TextKind
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, Mark, Option, Picks, Row, Value, Write
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.tell.hurt import by_when
@@ -140,10 +141,6 @@ def _note_step(name: str) -> Write:
 
 
 def _need_step(name: str) -> Choose:
-    return Choose(
-        "note-need",
-        say("tell.need.heading", name=name),
-        listed(Field.NOTE_NEED),
-        none_picked=say("list.pick_one"),
-        help_key="note",
+    return pick_one(
+        "note-need", "tell.need", listed(Field.NOTE_NEED), facts={"name": name}, help_key="note"
     )
