@@ -13,7 +13,7 @@ from hubtui.errors import HubError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hubtui.desk import Desk
+    from hubtui.desk.desk import Desk
     from hubtui.plain.front import PlainFront
 
 Connect = Callable[[], "Awaitable[Desk]"]

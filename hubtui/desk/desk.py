@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hubtui.desk.drafts.keepers import Keepers
 from hubtui.desk.hub.road import Notice
 from hubtui.desk.runner import Runner
-from hubtui.desk.session import signing_in
+from hubtui.desk.session import proving
 from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import WORST_FIRST, Status
 from hubtui.desk.station import Station
@@ -161,8 +161,13 @@ class Desk(Station):
             job, draft = begin["job"], begin["draft"]
         if job not in self._jobs:
             raise Broken("desk-no-such-job", job=job)
+        spec = self._jobs[job]
+        if not spec.keeps_draft:
+            return Runner(self, self.perform, spec, begin)
+        from hubtui.desk.drafts.runner import DraftRunner
+
         given = {} if draft else begin
-        return Runner(self, self.keepers, self.perform, self._jobs[job], given, draft)
+        return DraftRunner(self, self.keepers, self.perform, spec, given, draft)
 
     async def perform(self, effect: effects.Effect) -> object:  # noqa: C901, PLR0912 - one case each
         """Do what an effect says and give its result; a sending is done by its runner."""
@@ -222,7 +227,7 @@ class Desk(Station):
     async def _names(self) -> Names:
         try:
             await self.ready()
-            return await signing_in.names(self.road, self.place, self._key)
+            return await proving.names(self.road, self.place, self._key)
         finally:
             self.named.set()
 

@@ -1,37 +1,38 @@
-"""A runner drives one walk through a job: it performs effects, keeps the draft, tells trouble."""
+"""A runner drives one walk through a job: it performs effects and tells trouble."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hubtui.desk.drafts import sending
-from hubtui.desk.drafts.drafts import dump, load, new_key
 from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import Shown
 from hubtui.errors import Broken, HubError, Refused, Unreachable
 from hubtui.flow.engine import effects
 from hubtui.flow.engine.steps import Choose, Do, End, Free, Line, Option, Step, Value, Write
 from hubtui.flow.engine.walk import Job, Walk
-from hubtui.wire.base import Nothing
 from hubtui.wording import say
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from hubtui.desk.drafts.keepers import Keepers
     from hubtui.desk.station import Station
     from hubtui.flow.engine.known import Known
     from hubtui.flow.engine.may_ring import MayRing
     from hubtui.flow.engine.spec import Spec
-    from hubtui.wire.alerts import Receipt
 
 TYPING_KEPT = 1.0
 """Seconds after which what is typed is kept, whether or not typing goes on."""
 _AGAIN = "desk-again"
+
+
+def new_key() -> str:
+    """Make what tells one draft, or one body, from another that holds the same words."""
+    return secrets.token_hex(16)
 
 
 class Runner:
@@ -40,15 +41,12 @@ class Runner:
     def __init__(
         self,
         station: Station,
-        keepers: Keepers,
         perform: Callable[[effects.Effect], Awaitable[object]],
         spec: Spec,
         begin: Mapping[str, str],
-        draft: str = "",
     ) -> None:
-        """Made by ``Desk.runner``; ``perform`` does what is no matter of the draft in hand."""
-        self._station, self._keepers, self._perform = station, keepers, perform
-        self._spec, self._draft = spec, draft
+        """Made by ``Desk.runner``; ``perform`` does what is no matter of a draft in hand."""
+        self._station, self._perform, self._spec = station, perform, spec
         self._lock = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
         self._shown = Shown(End())
@@ -124,23 +122,6 @@ class Runner:
             return self._shown
 
     async def _start(self) -> Shown:
-        if self._draft:
-            try:
-                from hubtui.wire import routes
-
-                draft = await self._station.road.call(routes.DRAFT, Nothing(), id=self._draft)
-            except HubError as error:
-                return self._cannot(error)
-            if draft.receipt is not None:
-                return _sent(draft.receipt)
-            key, saved = load(draft.answers)
-            self._take_up(key, Walk.restore(self._job(), saved))
-            self._keeper.resume(draft)
-            self._draft = ""
-            shown = await self._go()
-            if isinstance(shown.step, End) and shown.trouble is None:  # nothing is left to finish
-                self._drop_draft()
-            return shown
         return await self._go()
 
     async def _answer(self, value: Value) -> Shown:
@@ -149,13 +130,13 @@ class Runner:
             return self._shown
         if step.id == _AGAIN:
             return await self._start() if value == "again" else Shown(End())
-        if not _sends(step) and (stop := await self._unfrozen(step)):
+        if not sends(step) and (stop := await self._unfrozen(step)):
             return stop
         try:
             self._walk.answer(step, value)
         except Refused as error:
             return Shown(step, error, self._is_first())
-        if not _sends(step):
+        if not sends(step):
             self._keep()
         return await self._go()
 
@@ -185,16 +166,8 @@ class Runner:
         return self._shown if stands else again
 
     async def _unfrozen(self, step: Step) -> Shown | None:
-        """Before anything is changed, be certain about a sending that had no answer."""
-        keeper = self._keeper
-        if keeper.frozen is not None:
-            try:
-                await sending.settle(keeper)
-            except HubError as error:
-                return Shown(step, error, self._is_first())
-        if keeper.receipt is None or self._has_sent():
-            return None
-        return _sent(keeper.receipt)
+        """Before anything is changed: give what to show instead, where it cannot be."""
+        return None
 
     # ---- the walk
 
@@ -238,24 +211,7 @@ class Runner:
         return None
 
     async def _result_of(self, step: Do) -> object:
-        match effect := self._keyed(step.id, step.effect):
-            case effects.KeepDraft():
-                return await self._keep_now()
-            case effects.SendAlert():
-                from hubtui.flow.people import colleagues
-
-                monotonic = self._station.clock.monotonic
-                who = colleagues.to_ring(self._station.known(), effect.alert.recipient)
-                receipt = await sending.send(self._keeper, effect, monotonic, who=who)
-                self._station.saw(receipt)
-                return receipt
-            case effects.SendOverride():
-                result = await self._perform(effect)
-                self._stop_timer()
-                self._drop_draft()  # the words are sent, or held: a draft has no use
-                return result
-            case _:
-                return await self._perform(effect)
+        return await self._perform(self._keyed(step.id, step.effect))
 
     def _keyed(self, name: str, effect: effects.Effect) -> effects.Effect:
         """Give a body its key: the same for the same words, so that a retry is safe."""
@@ -311,63 +267,24 @@ class Runner:
         )  # fmt: skip
         return Shown(step, error)
 
-    # ---- the draft
+    # ---- where it stands; a draft is another kind of runner
 
     def _afresh(self, begin: Mapping[str, str]) -> None:
         self._take_up(new_key(), Walk(self._job(), begin))
 
     def _take_up(self, key: str, walk: Walk) -> None:
-        self._key, self._walk, me = key, walk, self._station.me
-        self._keeper = self._keepers.new(me.id if me else "", self._spec.name, key)
+        self._key, self._walk = key, walk
 
     def _job(self) -> Job:
         return self._spec.build(self._station.known())
 
     def _keep(self) -> None:
-        """Keep what is answered and typed."""
+        """Keep what is answered and typed, where it is worth keeping."""
         self._stop_timer()
-        if self._spec.keeps_draft and not self._has_sent():
-            saved = self._walk.save()
-            if saved["answers"] or saved["typed"]:
-                self._keeper.want(dump(self._key, saved))
-
-    async def _keep_now(self) -> effects.KeptDraft:
-        """Keep it; a sending without an answer is settled first, for it may have arrived."""
-        self._keep()
-        if self._keeper.frozen is not None:
-            receipt = await sending.settle(self._keeper)
-            if receipt is not None:
-                return effects.KeptDraft(kept=True, sent=receipt.alert)
-        try:
-            await self._keeper.keep()
-        except Unreachable:
-            return effects.KeptDraft(kept=False)
-        return effects.KeptDraft(kept=True)
 
     def _finish(self) -> None:
-        """The job is over: a draft that led to something has done its work.
-
-        So has one of which going back has left nothing: no one was in danger after all.
-        """
+        """The job is over."""
         self.leave()
-        if not self._spec.keeps_draft:
-            return
-        did = any(not effect.reads for effect, _ in self._walk.results.values())
-        saved = self._walk.save()
-        if did or not (saved["answers"] or saved["kept"] or saved["typed"]):
-            self._drop_draft()
-
-    def _has_sent(self) -> bool:
-        if not self._spec.keeps_draft:
-            return False
-        return any(
-            isinstance(effect, effects.SendAlert | effects.SendOverride)
-            for effect, _ in self._walk.results.values()
-        )
-
-    def _drop_draft(self) -> None:
-        """Drop the draft: it led to something other than a sending."""
-        self._station.spawn(self._keepers.drop(self._keeper))
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -381,7 +298,8 @@ def _first_lines(known: Known) -> tuple[Line, ...]:
     return first_lines(known)
 
 
-def _sends(step: Step) -> bool:
+def sends(step: Step) -> bool:
+    """Tell whether the pick on this step sends something."""
     return isinstance(step, Choose) and step.sends
 
 
@@ -391,7 +309,3 @@ def _is_secret(step: Step) -> bool:
             return True
         case _:
             return False
-
-
-def _sent(receipt: Receipt) -> Shown:
-    return Shown(End("sent", {"id": receipt.alert}))

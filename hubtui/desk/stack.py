@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hubtui.desk.overrides import matter
 from hubtui.desk.runner import Runner
 from hubtui.desk.session.stage import STOP, Stage
 from hubtui.desk.state import Shown
@@ -101,6 +100,8 @@ class Stack:
 
         Danger that was sent is a job in hand like any other: pressed there it asks anew.
         """
+        from hubtui.desk.overrides import matter
+
         while job == "danger" and len(self.layers) > 1 and self._layer().job in ASIDE:
             self.layers.pop()  # it is about what lies beneath, and comes back there
         top = self._layer()

@@ -33,6 +33,8 @@ def _parts() -> Iterator[None]:
     from hubtui.flow.engine.jobs import JOBS
 
     JOBS.get("danger")
+    from hubtui.desk.drafts import runner  # noqa: F401 - danger keeps what is written, too
+
     yield
     from hubtui.guidance import model  # noqa: F401
 

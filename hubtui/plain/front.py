@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hubtui import guard
+from hubtui.desk.session.stage import STOP, Stage
 from hubtui.errors import HubError
 from hubtui.plain.console import Console, Ended, Woken
 from hubtui.plain.typed import Command, Pasted, command_in
@@ -20,7 +21,9 @@ from hubtui.wording import say, say_lines
 if TYPE_CHECKING:
     import asyncio
 
-    from hubtui.desk import Desk, Heard, Shown, Stack
+    from hubtui.desk.desk import Desk
+    from hubtui.desk.stack import Stack
+    from hubtui.desk.state import Heard, Shown
     from hubtui.flow.engine.steps import Value
     from hubtui.plain.ask import Asking
 
@@ -70,7 +73,7 @@ class PlainFront:
         """Run until the person leaves or input ends; what was typed is kept either way."""
         try:
             if self._first_prompt():
-                import asyncio  # noqa: PLC0415 - the first prompt loads no asyncio
+                import asyncio
 
                 self._stand(asyncio.new_event_loop())
         finally:
@@ -148,12 +151,12 @@ class PlainFront:
             self._broken = error
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
-        import asyncio  # noqa: PLC0415 - the first prompt loads no asyncio
+        import asyncio
 
         return asyncio.run_coroutine_threadsafe(work, self.loop).result()
 
     async def _open(self) -> Shown:
-        from hubtui.desk import Stack  # noqa: PLC0415 - the first prompt loads no desk
+        from hubtui.desk.stack import Stack
 
         self.desk = await self.connect()
         self.stack = Stack(self.desk, by_words=True)
@@ -197,9 +200,8 @@ class PlainFront:
 
     def _walk(self, shown: Shown) -> bool:
         """Ask one step after another; gives True where the app is to go on."""
-        from hubtui.desk import STOP  # noqa: PLC0415 - the first prompt loads no desk
-        from hubtui.flow.engine.steps import End  # noqa: PLC0415
-        from hubtui.plain.ask import Asking  # noqa: PLC0415
+        from hubtui.flow.engine.steps import End
+        from hubtui.plain.ask import Asking
 
         asking = self.asking = Asking(self.console, self._woken, self._tell_news)
         while not (isinstance(shown.step, End) and shown.step.go == STOP):
@@ -283,8 +285,6 @@ class PlainFront:
 
     def _follow(self) -> Shown:
         """Fit to hidden or signed out; what a person could still read is cleared first."""
-        from hubtui.desk import Stage  # noqa: PLC0415 - the first prompt loads no desk
-
         self._stage_changed = False
         self.asking.forget()
         if self.desk.stage is not Stage.OPEN:

@@ -16,7 +16,7 @@ from hubtui.demo import telling
 from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub, Ready
 from hubtui.demo.script import Send
-from hubtui.desk import Desk
+from hubtui.desk.desk import Desk
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertOut, ClientBody, Receipt, SendDraft
 from hubtui.wire.people import MakeCode

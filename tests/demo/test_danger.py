@@ -12,7 +12,7 @@ from hubtui.demo import script
 from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub
 from hubtui.demo.people import people
-from hubtui.desk import Desk
+from hubtui.desk.desk import Desk
 from hubtui.domain.overrides.tracks import ACTING, LOOK_BACK, OUTCOMES, READ_BACKS, RECORD
 from hubtui.domain.people import Role
 from hubtui.flow.overrides.recipients import first

@@ -13,7 +13,8 @@ from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub
 from hubtui.demo.people import people
 from hubtui.demo.telling import why
-from hubtui.desk import Desk, Stage
+from hubtui.desk.desk import Desk
+from hubtui.desk.session.stage import Stage
 from hubtui.domain.alerts.levels import ALLOWED, OPTIONAL, Field, Level
 from hubtui.domain.people import Role
 from hubtui.flow.engine.effects import HomeNews, News, SignIn

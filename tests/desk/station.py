@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 
 from hubtui.client.http import HttpHub
-from hubtui.desk import Desk
+from hubtui.desk.desk import Desk
 from hubtui.desk.drafts.drafts import Keeper
 from hubtui.desk.hub.workstation import HELD as FOLDER
 from hubtui.desk.hub.workstation import Place

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from hubtui.desk import Stack, Stage
 from hubtui.desk.overrides.bar import SafetyBar
+from hubtui.desk.session.stage import Stage
+from hubtui.desk.stack import Stack
 from hubtui.desk.state import WORST_FIRST, Status
 from hubtui.domain.clock import MINUTE
 from hubtui.errors import Unreachable

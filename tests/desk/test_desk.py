@@ -12,10 +12,11 @@ import httpx
 import pytest
 
 from hubtui.client.http import HttpHub
-from hubtui.desk import Desk, Stage
+from hubtui.desk.desk import Desk
 from hubtui.desk.hub import witness, workstation
 from hubtui.desk.hub.connect import keep, over
 from hubtui.desk.hub.workstation import Place
+from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import Heard
 from hubtui.domain.log.checkpoint import Checkpoint
 from hubtui.errors import Refused, Unreachable

@@ -12,12 +12,13 @@ import pytest
 
 from hubtui import guard, places
 from hubtui.client.http import HttpHub
-from hubtui.desk import Desk, Stack
+from hubtui.desk.desk import Desk
 from hubtui.desk.drafts import drafts
 from hubtui.desk.hub.workstation import HELD as FOLDER
 from hubtui.desk.overrides import sending as overriding
 from hubtui.desk.overrides.undelivered import Shelf
 from hubtui.desk.session.stage import Stage
+from hubtui.desk.stack import Stack
 from hubtui.desk.state import Shown
 from hubtui.errors import Unreachable
 from hubtui.flow.engine import effects

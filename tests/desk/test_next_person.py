@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from hubtui.client.http import HttpHub
-from hubtui.desk import Stack, Stage
 from hubtui.desk.overrides import bar
+from hubtui.desk.session.stage import Stage
+from hubtui.desk.stack import Stack
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow.engine import effects
 from hubtui.flow.engine.steps import Choose, Write

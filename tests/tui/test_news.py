@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from hubtui.desk import Desk
+from hubtui.desk.desk import Desk
 from hubtui.desk.state import Heard
 from hubtui.domain.text import TextKind
 from hubtui.errors import Unreachable
