@@ -11,7 +11,7 @@ from hubtui.wording import say, say_lines
 
 if TYPE_CHECKING:
     from hubtui.cli.arguments import Asked
-    from hubtui.desk import Desk
+    from hubtui.desk.desk import Desk
 
 
 def run_demo(asked: Asked, *, plain: bool) -> int:

@@ -9,7 +9,7 @@ from hubtui.cli.start import at_a_loss, begin
 from hubtui.errors import HubError
 
 if TYPE_CHECKING:
-    from hubtui.desk import Desk
+    from hubtui.desk.desk import Desk
 
 
 def run_hub(*, plain: bool) -> int:

@@ -12,7 +12,7 @@ from hubtui.cli.start import Begin
 from hubtui.errors import HubError
 
 if TYPE_CHECKING:
-    from hubtui.desk import Desk
+    from hubtui.desk.desk import Desk
     from hubtui.plain.front import PlainFront
 
 Connect = Callable[[], "Awaitable[Desk]"]
@@ -24,10 +24,8 @@ def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
 
     async def watched() -> Desk:
         """Have the guard know what the end of this front would cost."""
-        from hubtui.desk.drafts.kept import risk
-
         desk = await connect()
-        desk.listen(lambda _heard: guard.at_stake(risk(desk)))
+        desk.listen(lambda _heard: guard.at_stake(desk.risk))
         return desk
 
     code = guard.run(lambda: front(watched, known), _say)

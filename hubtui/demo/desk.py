@@ -10,9 +10,11 @@ from hubtui.client.enrol import enrol
 from hubtui.client.http import HttpHub
 from hubtui.crypto.signing import SigningKey
 from hubtui.demo.hub import PracticeHub, Ready
-from hubtui.desk import Heard, Runner, Stage
 from hubtui.desk.desk import Desk
 from hubtui.desk.hub.workstation import Place
+from hubtui.desk.runner import Runner
+from hubtui.desk.session.stage import Stage
+from hubtui.desk.state import Heard
 from hubtui.flow.engine.effects import SetPin, SignIn
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.wording import say

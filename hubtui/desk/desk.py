@@ -1,49 +1,41 @@
-"""A desk: one workstation, at most one person signed in, one road to the hub."""
+"""A desk: what a front stands on; it puts the parts together and does what a job asks for."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hubtui.desk.drafts.keepers import Keepers
-from hubtui.desk.hub.listening import listen
-from hubtui.desk.hub.news import HubNews
-from hubtui.desk.hub.road import Notice, Road
+from hubtui.desk.hub.road import Notice
 from hubtui.desk.runner import Runner
-from hubtui.desk.session import signing_in
-from hubtui.desk.session.idle import DeskClock, Idle
-from hubtui.desk.session.pin import TRIES, Pin
+from hubtui.desk.session import proving
 from hubtui.desk.session.stage import Stage
-from hubtui.desk.state import WORST_FIRST, Heard, Listener, Status
-from hubtui.errors import Broken, HubError, Refused
-from hubtui.flow.engine import effects_door as door
-from hubtui.flow.engine.known import Known
+from hubtui.desk.state import WORST_FIRST, Status
+from hubtui.desk.station import Station
+from hubtui.errors import Broken, HubError, Refused, Unreachable
+from hubtui.flow.engine import effects
+from hubtui.flow.engine.may_ring import ANYBODY, MayRing, card_for, not_rung
+from hubtui.flow.engine.problems import problem_words
 from hubtui.wire.base import Done
 
 if TYPE_CHECKING:
     from hubtui.client.port import Hub
-    from hubtui.desk.drafts.drafts import Keeper
     from hubtui.desk.hub.workstation import Place, Signer
     from hubtui.desk.overrides.safety import Safety
-    from hubtui.desk.session.visit import Visit
+    from hubtui.desk.session.control import SessionControl
     from hubtui.domain.clock import Clock
     from hubtui.flow.engine.spec import Spec
-    from hubtui.wire.alerts import Receipt
-    from hubtui.wire.door import PhoneCard
-    from hubtui.wire.overrides import OverrideReceipt
-    from hubtui.wire.people import Me
+    from hubtui.wire.door import Names
 
-FAREWELL_SECONDS = 2.0
-"""How long leaving waits for the last words to be kept, and for the hub to end the session."""
-TICK_SECONDS = 1.0
-_FROM_OUTSIDE = (door.ComeBack, door.SignOut, door.SignIn, door.ListNames, door.ReadStake)
+_FROM_OUTSIDE = (
+    effects.ComeBack, effects.SignOut, effects.SignIn, effects.ListNames, effects.ReadStake
+)  # fmt: skip
 """All that may be done while hidden."""
 
 
-class Desk:
+class Desk(Station):
     """What a front stands on."""
 
     def __init__(
@@ -65,61 +57,22 @@ class Desk:
         ``held`` is the folder of overrides that wait for the hub. ``prepare`` has what signing in
         needs, and gives a place that could not be read before.
         """
-        self.place, self.clock = place, clock or DeskClock()
-        self.road = Road(hub, self._noticed)
-        self.stage, self.ended = Stage.SIGNED_OUT, False  # ended: by nobody who was here
-        self._key, self._jobs, self._save = key, jobs, save
-        self._practice = (practice_secret, practice_pin)
+        super().__init__(
+            hub,
+            place,
+            save=save,
+            clock=clock,
+            practice_secret=practice_secret,
+            practice_pin=practice_pin,
+            prepare=prepare,
+        )
+        self._key, self._jobs, self._held = key, jobs, held
         self.keepers = Keepers(self.road, self.say_status)
-        self._idle, self._pin = Idle(self.clock), Pin()
-        self._visit: Visit | None = None
-        self.notes: dict[str, Status] = {}
-        self._listeners: list[Listener] = []
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._watching: list[asyncio.Task[None]] = []
-        self._leaving: asyncio.Task[None] | None = None
-        self._news, self._saving = HubNews(self), asyncio.Lock()
         self._safety: Safety | None = None
-        self._held, self._prepare = held, prepare
+        self._session: SessionControl | None = None
         self.named, self.drawn = asyncio.Event(), asyncio.Event()
 
-    # ---- what a front reads
-
-    @property
-    def card(self) -> PhoneCard:
-        """Say whom to ring; there with the hub down, too."""
-        return self.place.phone_card
-
-    @property
-    def me(self) -> Me | None:
-        """Give the person signed in."""
-        return self._visit.me if self._visit else None
-
-    @property
-    def waiting(self) -> int:
-        """Count what waits for the person signed in."""
-        return self._visit.me.waiting if self._visit else 0
-
-    @property
-    def theme(self) -> str:
-        """Name the theme to show: the person's, else the workstation's."""
-        return (self._visit.me.theme if self._visit else "") or self.place.theme
-
-    @property
-    def plain(self) -> bool:
-        """Tell whether the person, or the workstation, wants plain mode."""
-        return self._visit.me.plain if self._visit else self.place.plain
-
-    @property
-    def status(self) -> Status:
-        """Give the worst there is to say."""
-        safety = self._safety.notes() if self._safety else {}
-        notes = self.keepers.notes({**self.notes, **safety})
-        if self._visit is not None:
-            from hubtui.desk.session import visit
-
-            notes |= visit.notes(self._visit, self.card)
-        return next((notes[kind] for kind in WORST_FIRST if kind in notes), Status())
+    # ---- the parts that wait until they are needed
 
     @property
     def safety(self) -> Safety:
@@ -130,20 +83,68 @@ class Desk:
             self._safety = Safety(self, self._key, self._held)
         return self._safety
 
-    def known(self) -> Known:
-        """Say what a job may know now; nobody and nothing while hidden."""
-        seen = self._visit if self.stage is Stage.OPEN else None
-        return Known(
-            card=self.card,
-            hub=self.place.hub,
-            practice=self.place.practice,
-            now=self.clock.now_us(),
-            facts_or_none=seen.facts if seen else None,
-            me_or_none=seen.me if seen else None,
-            pack_or_none=seen.pack if seen else None,
-            practice_secret=self._practice[0],
-            practice_pin=self._practice[1],
-        )
+    @property
+    def session(self) -> SessionControl:
+        """Give what brings people in and out; loaded at its first use."""
+        if self._session is None:
+            from hubtui.desk.session.control import SessionControl
+
+            self._session = SessionControl(self, self.keepers, self.safety, self._key)
+        return self._session
+
+    # ---- what a front reads
+
+    @property
+    def waiting(self) -> int:
+        """Count what waits for the person signed in."""
+        return self.me.waiting if self.me else 0
+
+    @property
+    def theme(self) -> str:
+        """Name the theme to show: the person's, else the workstation's."""
+        return (self.me.theme if self.me else "") or self.place.theme
+
+    @property
+    def plain(self) -> bool:
+        """Tell whether the person, or the workstation, wants plain mode."""
+        return self.me.plain if self.me else self.place.plain
+
+    @property
+    def status(self) -> Status:
+        """Give the worst there is to say."""
+        safety = self._safety.notes() if self._safety else {}
+        notes = self.keepers.notes({**self.notes, **safety})
+        if self.visit is not None:
+            notes |= self.session.notes()
+        return next((notes[kind] for kind in WORST_FIRST if kind in notes), Status())
+
+    @property
+    def beside(self) -> Status:
+        """Give what the status row has no room for: words not kept, else a hub that is away."""
+        found = self.keepers.notes(self.notes).get("offline", Status())
+        return Status() if found == self.status else found
+
+    @property
+    def risk(self) -> str:
+        """Name what the end of this window would do now, the worst first, for who sees it end.
+
+        ``alert``: an alert that nobody has is lost; ``held``: one waits here, unsent, on disk;
+        ``words``: some are not known to be kept. Empty: nothing of these.
+        """
+        alert = ("held" if self.safety.kept else "alert") if self.safety.unsent else ""
+        return f"{alert} {'words' if self.keepers.unkept else ''}".strip()
+
+    def words_for(self, error: HubError, may: MayRing = ANYBODY) -> str:
+        """Give the words for a problem at this desk: they name whom the status row names.
+
+        ``may`` is who may be rung about what is on the screen: nobody else is named.
+        """
+        known, out = self.known(), self.stage is not Stage.OPEN
+        card, shut = card_for(known, may), not_rung(known, may)
+        first = next((row for row in self.safety.to_ring(out=out) if row[0] not in shut), None)
+        me = self.me.name if self.me else ""
+        kept = self.keepers.is_kept(away=isinstance(error, Unreachable))
+        return problem_words(error, card, me, kept=kept, first=first)
 
     # ---- what a front does
 
@@ -151,7 +152,7 @@ class Desk:
         """Watch for safety alerts, and deliver those that wait here, signed in or not."""
         from hubtui.desk import warm
 
-        self.spawn(warm.rest(self))
+        self.spawn(warm.rest(self.named, self.drawn, lambda: self.safety.begin()))
 
     def runner(self, job: str, begin: Mapping[str, str] | None = None, draft: str = "") -> Runner:
         """Make a runner for a job, from the beginning or from a draft."""
@@ -160,241 +161,90 @@ class Desk:
             job, draft = begin["job"], begin["draft"]
         if job not in self._jobs:
             raise Broken("desk-no-such-job", job=job)
-        return Runner(self, self._jobs[job], {} if draft else begin, draft)
+        spec = self._jobs[job]
+        if not spec.keeps_draft:
+            return Runner(self, self.perform, spec, begin)
+        from hubtui.desk.drafts.runner import DraftRunner
 
-    async def perform(self, effect: door.Effect) -> object:
+        given = {} if draft else begin
+        return DraftRunner(self, self.keepers, self.perform, spec, given, draft)
+
+    async def perform(self, effect: effects.Effect) -> object:  # noqa: C901, PLR0912 - one case each
         """Do what an effect says and give its result; a sending is done by its runner."""
         if self.stage is Stage.HIDDEN and not isinstance(effect, _FROM_OUTSIDE):
             raise Refused("hidden")
         match effect:
-            case door.SignIn() | door.SignOut() | door.ComeBack() | door.SetPin():
-                return await self._door(effect)
-            case door.ListNames():
-                try:
-                    await self._ready()
-                    return await signing_in.names(self.road, self.place, self._key)
-                finally:
-                    self.named.set()
-            case door.ReadStake():
-                from hubtui.desk.drafts import kept
-
-                return await kept.read_stake(self)
+            case effects.Call():
+                return await self.session.call(effect)
+            case effects.ListNames():
+                return await self._names()
+            case effects.ReadStake():
+                return await self._stake()
+            case effects.SignIn():
+                return await self.session.sign_in(effect)
+            case effects.SignOut(unsent):
+                await self.session.sign_out(unsent=unsent)
+            case effects.SetPin(pin):
+                await self.session.choose_pin(pin)
+            case effects.ComeBack(pin):
+                await self.session.come_back(pin)
+            case effects.ProposeWords():
+                return self.session.propose_words()
+            case effects.HomeNews():
+                return await self.session.read_news()
+            case effects.SendOverride(body, may):
+                return await self.safety.send(body, may)
+            case effects.ReadHeld(key):
+                return self.safety.read_held(key)
+            case effects.HeldByPhone(key, person):
+                await self.safety.record_call(key, person)
             case _:
-                from hubtui.desk import acts
-
-                return await acts.act(self, effect)
-
-    def listen(self, heard: Listener) -> Callable[[], None]:
-        """Tell ``heard`` of every change; give back what stops that."""
-        self._listeners.append(heard)
-        return lambda: self._listeners.remove(heard) if heard in self._listeners else None
+                raise Broken("desk-unknown-effect", effect=type(effect).__name__)
+        return Done()
 
     def touch(self) -> None:
         """Somebody is there."""
-        self._idle.touch()
+        if self._session is not None:
+            self._session.touch()
 
     async def hide(self) -> None:
         """Hide everything at once; who has no PIN to come back with is signed out."""
-        if self.stage is not Stage.OPEN:
-            return
-        if not self._pin.is_set:
-            self._leave()
-            return
-        self._to(Stage.HIDDEN)
-        self._report("hidden")
+        if self.stage is Stage.OPEN:
+            self.session.hide()
 
     async def close(self) -> None:
         """Keep the last words, end the session, let go."""
-        self._leave()
-        if self._leaving:
-            await self._leaving
+        if self.visit is not None or self._session is not None:
+            await self.session.leave()
         self.keepers.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.road.close()
 
-    # ---- what a runner asks of its desk
+    # ---- what needs nobody there
 
-    def keeper(self, job: str, key: str) -> Keeper:
-        """Make a keeper for a draft of the person signed in."""
-        return self.keepers.new(self._visit.me.id if self._visit else "", job, key)
-
-    def done_with(self, keeper: Keeper) -> None:
-        """Drop a draft that led to something other than a sending."""
-        self.spawn(self.keepers.drop(keeper))
-
-    def saw(self, receipt: Receipt | OverrideReceipt) -> None:
-        """Remember the log head of a receipt."""
-        from hubtui.desk.hub import witness
-
-        self.remember(witness.remember(self.place, receipt.checkpoint))
-
-    def here(self) -> Visit:
-        """Give the visit of the person signed in; ``Refused`` (``sign-in``) with nobody there."""
-        if self._visit is None:
-            raise Refused("sign-in", status=401)
-        return self._visit
-
-    def remember(self, place: Place) -> None:
-        """Keep what is known of the hub; of one whose log is another than we knew, nothing."""
-        from hubtui.desk.session import visit
-
-        if place != self.place and not visit.is_log_alarm(self.road.alarm):
-            self.place = place
-            if self._save is not None:
-                self.spawn(self._write(self._save))
-
-    def spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        """Do something beside all else, until the desk is closed."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    def say_status(self) -> None:
-        """Have the status row drawn anew."""
-        self.tell(Heard("status"))
-
-    def tell(self, heard: Heard) -> None:
-        """Tell everybody who listens."""
-        for listener in tuple(self._listeners):
-            listener(heard)
-
-    # ---- coming and going
-
-    async def _door(self, effect: door.Effect) -> Me | Done:
-        match effect:
-            case door.SignIn():
-                return await self._sign_in(effect)
-            case door.ComeBack(pin):
-                return await self._come_back(pin)
-            case door.SetPin(pin):
-                self.here()  # else there is nobody to come back
-                await self._pin.choose(pin)
-            case door.SignOut(unsent):
-                if self.safety.unsent and not unsent:
-                    raise Refused("override-unsent", count=self.safety.unsent)
-                self._leave()
-                if self._leaving:
-                    await self._leaving
-            case _:
-                raise Broken("desk-unknown-effect", effect=type(effect).__name__)
-        return Done()
-
-    async def _sign_in(self, effect: door.SignIn) -> Me:
-        from hubtui.desk.hub import witness
-        from hubtui.desk.session import visit
-
-        self._leave()
-        if self._leaving:
-            await self._leaving
-        self.road.alarm = None
-        await self._ready()
-        self._visit, place = await visit.arrive(self.road, self.place, self._key, effect)
-        self.road.alarm = self._visit.alarm
-        self.remember(witness.remember(place, self.place.seen))  # a receipt may have come meanwhile
-        self._idle = Idle(self.clock, self._visit.facts.idle_seconds)
-        watches = (listen(self.road, self._news.heard, self._visit.told), self._watch())
-        self._watching = [self.spawn(each) for each in watches]
-        self._to(Stage.OPEN)
-        self.keepers.wake(self._visit.me.id)
-        self.safety.begin()
-        return self._visit.me
-
-    async def _ready(self) -> None:
-        if self._prepare and (found := await self._prepare()):
-            self.place = found
-
-    async def _come_back(self, pin: str) -> Done:
+    async def _names(self) -> Names:
         try:
-            await self._pin.check(pin)
-        except Refused as error:
-            self._report("pin-wrong", TRIES - self._pin.left)
-            if error.code == "pin-out":
-                self._leave()
-            raise
-        self.here()  # the session may have ended meanwhile
-        self._idle.touch()
-        self._to(Stage.OPEN)
-        self._report("back")
-        return Done()
+            await self.ready()
+            return await proving.names(self.road, self.place, self._key)
+        finally:
+            self.named.set()
 
-    def _leave(self) -> None:
-        """Forget the person here at once; say good-bye to the hub behind the scenes."""
-        self.ended = False
-        if self._visit is None:
-            return
-        self._forget()
-        self._leaving = self.spawn(self._farewell())
-
-    async def _farewell(self) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(FAREWELL_SECONDS):
-                await self.keepers.flush()
-        with suppress(HubError, TimeoutError):
-            async with asyncio.timeout(FAREWELL_SECONDS):
-                await signing_in.sign_out(self.road)
-        self.keepers.stop()
-
-    def _forget(self) -> None:
-        for task in self._watching:
-            task.cancel()
-        self._visit, self._watching = None, []
-        self._pin = Pin()  # another one: what is still being set or checked is the old one's
-        self._news.forget()
-        self.safety.bar.forget()
-        self._to(Stage.SIGNED_OUT)
+    async def _stake(self) -> effects.Stake:
+        """Say what going now would leave behind; the last words get a moment to be kept first."""
+        await self.keepers.settle()
+        safety = self.safety
+        return effects.Stake(
+            alerts=safety.unsent,
+            kept=safety.kept,
+            words=self.keepers.unkept,
+            ring=safety.to_ring(),
+            ring_after=safety.to_ring(out=True),
+        )
 
     def _noticed(self, notice: Notice) -> None:
-        """Hear from the road what became of a call."""
-        match notice:
-            case "back":
-                if "offline" in self.notes:
-                    self.tell(Heard("back"))
-                self._note("offline", None)
-                self._note("problem", None)
-            case "lost":
-                self._note("offline", Status("offline", "desk.status.offline"))
-            case "not-proven":
-                facts = {"phone": self.card.hub_phone}
-                self._note("problem", Status("problem", "desk.status.not-proven", facts))
-            case "ended":
-                self.road.token = ""
-                if self._visit is not None:
-                    self.ended = True
-                    self._forget()
-
-    # ---- news
-
-    async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(TICK_SECONDS)
-            if self.stage is Stage.OPEN and self._idle.over():
-                await self.hide()
-
-    def _note(self, kind: str, status: Status | None) -> None:
-        before = self.notes.pop(kind, None)
-        if status is not None:
-            self.notes[kind] = status
-        if before != status:
-            self.say_status()
-
-    def _to(self, stage: Stage) -> None:
-        if self.stage is not stage:
-            self.stage = stage
-            self.safety.bar.look()
-            self.tell(Heard("stage"))
-
-    async def _write(self, save: Callable[[Place], None]) -> None:
-        """Write what is known now; one after another, so that the newest is what stays."""
-        try:
-            async with self._saving:
-                await asyncio.to_thread(save, self.place)
-        except (OSError, Broken):
-            self._note("problem", Status("problem", "desk.status.not-written"))
-
-    def _report(self, what: str, count: int = 0) -> None:
-        from hubtui.desk import acts
-
-        self.spawn(acts.report(self.road, what, count))
+        super()._noticed(notice)
+        if notice == "ended" and self.visit is not None:
+            self.ended = True
+            self.session.forget()

@@ -1,46 +1,52 @@
-"""A runner drives one walk through a job: it performs effects, keeps the draft, tells trouble."""
+"""A runner drives one walk through a job: it performs effects and tells trouble."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from hubtui.desk.drafts import sending
-from hubtui.desk.drafts.drafts import dump, load, new_key
 from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import Shown
 from hubtui.errors import Broken, HubError, Refused, Unreachable
-from hubtui.flow.engine import effects_door as door
+from hubtui.flow.engine import effects
 from hubtui.flow.engine.steps import Choose, Do, End, Free, Line, Option, Step, Value, Write
 from hubtui.flow.engine.walk import Job, Walk
-from hubtui.wire.base import Nothing
 from hubtui.wording import say
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from hubtui.desk.desk import Desk
-    from hubtui.flow.engine.effects import KeptDraft
-    from hubtui.flow.engine.effects_door import Effect
+    from hubtui.desk.station import Station
     from hubtui.flow.engine.known import Known
     from hubtui.flow.engine.may_ring import MayRing
     from hubtui.flow.engine.spec import Spec
-    from hubtui.wire.alerts import Receipt
 
 TYPING_KEPT = 1.0
 """Seconds after which what is typed is kept, whether or not typing goes on."""
 _AGAIN = "desk-again"
 
 
+def new_key() -> str:
+    """Make what tells one draft, or one body, from another that holds the same words."""
+    return secrets.token_hex(16)
+
+
 class Runner:
     """One person in one job."""
 
-    def __init__(self, desk: Desk, spec: Spec, begin: Mapping[str, str], draft: str = "") -> None:
-        """Made by ``Desk.runner``."""
-        self._desk, self._spec, self._draft = desk, spec, draft
+    def __init__(
+        self,
+        station: Station,
+        perform: Callable[[effects.Effect], Awaitable[object]],
+        spec: Spec,
+        begin: Mapping[str, str],
+    ) -> None:
+        """Made by ``Desk.runner``; ``perform`` does what is no matter of a draft in hand."""
+        self._station, self._perform, self._spec = station, perform, spec
         self._lock = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
         self._shown = Shown(End())
@@ -50,7 +56,7 @@ class Runner:
     @property
     def signed_in(self) -> bool:
         """Tell whether this job signed somebody in."""
-        return any(isinstance(effect, door.SignIn) for effect, _ in self._walk.results.values())
+        return any(isinstance(effect, effects.SignIn) for effect, _ in self._walk.results.values())
 
     @property
     def may_ring(self) -> MayRing:
@@ -116,23 +122,6 @@ class Runner:
             return self._shown
 
     async def _start(self) -> Shown:
-        if self._draft:
-            try:
-                from hubtui.wire import routes
-
-                draft = await self._desk.road.call(routes.DRAFT, Nothing(), id=self._draft)
-            except HubError as error:
-                return self._cannot(error)
-            if draft.receipt is not None:
-                return _sent(draft.receipt)
-            key, saved = load(draft.answers)
-            self._take_up(key, Walk.restore(self._job(), saved))
-            self._keeper.resume(draft)
-            self._draft = ""
-            shown = await self._go()
-            if isinstance(shown.step, End) and shown.trouble is None:  # nothing is left to finish
-                self._desk.done_with(self._keeper)
-            return shown
         return await self._go()
 
     async def _answer(self, value: Value) -> Shown:
@@ -141,13 +130,13 @@ class Runner:
             return self._shown
         if step.id == _AGAIN:
             return await self._start() if value == "again" else Shown(End())
-        if not _sends(step) and (stop := await self._unfrozen(step)):
+        if not sends(step) and (stop := await self._unfrozen(step)):
             return stop
         try:
             self._walk.answer(step, value)
         except Refused as error:
             return Shown(step, error, self._is_first())
-        if not _sends(step):
+        if not sends(step):
             self._keep()
         return await self._go()
 
@@ -177,16 +166,8 @@ class Runner:
         return self._shown if stands else again
 
     async def _unfrozen(self, step: Step) -> Shown | None:
-        """Before anything is changed, be certain about a sending that had no answer."""
-        keeper = self._keeper
-        if keeper.frozen is not None:
-            try:
-                await sending.settle(keeper)
-            except HubError as error:
-                return Shown(step, error, self._is_first())
-        if keeper.receipt is None or self._has_sent():
-            return None
-        return _sent(keeper.receipt)
+        """Before anything is changed: give what to show instead, where it cannot be."""
+        return None
 
     # ---- the walk
 
@@ -200,7 +181,7 @@ class Runner:
                     if error is not None:
                         trouble = error
                         if self._is_out():
-                            ended = {"ended": "yes"} if self._desk.ended else {}
+                            ended = {"ended": "yes"} if self._station.ended else {}
                             return Shown(End("sign-in", ended), error)
                         if not self._walk.undo():
                             return self._cannot(error)
@@ -214,9 +195,9 @@ class Runner:
 
     async def _do(self, step: Do) -> HubError | None:
         """Perform an effect; its failure is the answer that led to it undone."""
-        self._was_in = self._desk.stage is not Stage.SIGNED_OUT
+        self._was_in = self._station.stage is not Stage.SIGNED_OUT
         try:
-            result = await self._perform(step)
+            result = await self._result_of(step)
         except Unreachable as error:
             if step.otherwise is None:
                 return error
@@ -229,46 +210,22 @@ class Runner:
         self._walk.done(step, result)
         return None
 
-    async def _perform(self, step: Do) -> object:
-        effect = step.effect
-        if type(effect) in door.EVERY:  # asked before the bodies of all others are loaded
-            return await self._desk.perform(effect)
-        from hubtui.flow.engine.effects import KeepDraft, SendAlert, SendOverride
+    async def _result_of(self, step: Do) -> object:
+        return await self._perform(self._keyed(step.id, step.effect))
 
-        if isinstance(effect, KeepDraft):
-            return await self._keep_now()
-        if isinstance(effect, SendAlert):
-            from hubtui.flow.people import colleagues
-
-            monotonic = self._desk.clock.monotonic
-            who = colleagues.to_ring(self._desk.known(), effect.alert.recipient)
-            receipt = await sending.send(self._keeper, effect, monotonic, who=who)
-            self._desk.saw(receipt)
-            return receipt
-        result = await self._desk.perform(self._keyed(step.id, effect))
-        if isinstance(effect, SendOverride):  # the words are sent, or held: a draft has no use
-            self._stop_timer()
-            self._desk.done_with(self._keeper)
-        return result
-
-    def _keyed(self, name: str, effect: Effect) -> Effect:
-        """Give a record its key: the same for the same body, so that a retry is safe."""
-        from hubtui.flow.engine.effects import MakeRecord, SayTalk, SendOverride
-
-        match effect:
-            case MakeRecord(body):
-                key = {"key": self._body_key(name, body)}
-                return MakeRecord(body.model_copy(update=key))
-            case SayTalk(spoken):  # taken up after a crash, today's is of another moment
-                day, undated = self._walk.answers.get("day"), spoken.model_copy(update={"at": 0})
-                key = {"key": self._body_key(f"{name}|{day}", undated)}
-                return SayTalk(spoken.model_copy(update=key))
-            case SendOverride(body=said):
-                timeless = said.model_copy(update={"written_at": 0})
-                key = {"key": self._body_key(name, timeless)}
-                return replace(effect, body=said.model_copy(update=key))
-            case _:
-                return effect
+    def _keyed(self, name: str, effect: effects.Effect) -> effects.Effect:
+        """Give a body its key: the same for the same words, so that a retry is safe."""
+        if not isinstance(effect, effects.Call | effects.SendOverride):
+            return effect
+        body: Any = effect.body
+        fields = type(body).model_fields
+        if "key" not in fields:
+            return effect
+        if "at" in fields:  # taken up after a crash, today's is of another moment
+            name = f"{name}|{self._walk.answers.get('day')}"
+        moments = {each: 0 for each in ("at", "written_at") if each in fields}
+        key = self._body_key(name, body.model_copy(update=moments))
+        return replace(effect, body=body.model_copy(update={"key": key}))
 
     def _body_key(self, name: str, body: BaseModel) -> str:
         # Who is next may have changed since a crash: that makes no other alert of it.
@@ -294,79 +251,40 @@ class Runner:
 
     def _is_out(self) -> bool:
         """The session ended under this job, or by what it did."""
-        return self._desk.stage is Stage.SIGNED_OUT and (self._spec.signed_in or self._was_in)
+        return self._station.stage is Stage.SIGNED_OUT and (self._spec.signed_in or self._was_in)
 
     def _cannot(self, error: HubError) -> Shown:
         """Nothing of this job can be shown: say so, and offer to try again."""
-        inside = self._desk.stage is Stage.OPEN
+        inside = self._station.stage is Stage.OPEN
         ways = ["again", "home"] if inside else ["again"]
         options = tuple(Option(way, say(f"desk.again.{way}")) for way in ways)
         heading = say("desk.again.heading" if inside else "desk.again.heading_out")
         # Outside it is all there is to see, so 111 and whom to ring stand on it.
-        body = () if inside else _first_lines(self._desk.known())
+        body = () if inside else _first_lines(self._station.known())
         step = Choose(
             _AGAIN, heading, options, body=body, picked="again", live=True, quick=True,
             help_key="again",
         )  # fmt: skip
         return Shown(step, error)
 
-    # ---- the draft
+    # ---- where it stands; a draft is another kind of runner
 
     def _afresh(self, begin: Mapping[str, str]) -> None:
         self._take_up(new_key(), Walk(self._job(), begin))
 
     def _take_up(self, key: str, walk: Walk) -> None:
         self._key, self._walk = key, walk
-        self._keeper = self._desk.keeper(self._spec.name, key)
 
     def _job(self) -> Job:
-        return self._spec.build(self._desk.known())
+        return self._spec.build(self._station.known())
 
     def _keep(self) -> None:
-        """Keep what is answered and typed."""
+        """Keep what is answered and typed, where it is worth keeping."""
         self._stop_timer()
-        if self._spec.keeps_draft and not self._has_sent():
-            saved = self._walk.save()
-            if saved["answers"] or saved["typed"]:
-                self._keeper.want(dump(self._key, saved))
-
-    async def _keep_now(self) -> KeptDraft:
-        """Keep it; a sending without an answer is settled first, for it may have arrived."""
-        from hubtui.flow.engine.effects import KeptDraft
-
-        self._keep()
-        if self._keeper.frozen is not None:
-            receipt = await sending.settle(self._keeper)
-            if receipt is not None:
-                return KeptDraft(kept=True, sent=receipt.alert)
-        try:
-            await self._keeper.keep()
-        except Unreachable:
-            return KeptDraft(kept=False)
-        return KeptDraft(kept=True)
 
     def _finish(self) -> None:
-        """The job is over: a draft that led to something has done its work.
-
-        So has one of which going back has left nothing: no one was in danger after all.
-        """
+        """The job is over."""
         self.leave()
-        if not self._spec.keeps_draft:
-            return
-        did = any(not effect.reads for effect, _ in self._walk.results.values())
-        saved = self._walk.save()
-        if did or not (saved["answers"] or saved["kept"] or saved["typed"]):
-            self._desk.done_with(self._keeper)
-
-    def _has_sent(self) -> bool:
-        if not self._spec.keeps_draft:
-            return False
-        from hubtui.flow.engine.effects import SendAlert, SendOverride
-
-        return any(
-            isinstance(effect, SendAlert | SendOverride)
-            for effect, _ in self._walk.results.values()
-        )
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -380,7 +298,8 @@ def _first_lines(known: Known) -> tuple[Line, ...]:
     return first_lines(known)
 
 
-def _sends(step: Step) -> bool:
+def sends(step: Step) -> bool:
+    """Tell whether the pick on this step sends something."""
     return isinstance(step, Choose) and step.sends
 
 
@@ -390,7 +309,3 @@ def _is_secret(step: Step) -> bool:
             return True
         case _:
             return False
-
-
-def _sent(receipt: Receipt) -> Shown:
-    return Shown(End("sent", {"id": receipt.alert}))

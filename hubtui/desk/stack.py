@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hubtui.desk.overrides import matter
 from hubtui.desk.runner import Runner
 from hubtui.desk.session.stage import STOP, Stage
 from hubtui.desk.state import Shown
@@ -101,6 +100,8 @@ class Stack:
 
         Danger that was sent is a job in hand like any other: pressed there it asks anew.
         """
+        from hubtui.desk.overrides import matter
+
         while job == "danger" and len(self.layers) > 1 and self._layer().job in ASIDE:
             self.layers.pop()  # it is about what lies beneath, and comes back there
         top = self._layer()
@@ -113,7 +114,7 @@ class Stack:
 
     async def read(self) -> Shown:
         """Lay over the job in hand what the status row says; with nothing to read, stay."""
-        top, reading = self._layer(), self.desk.safety.reading()
+        top, reading = self._layer(), self.desk.safety.reading(self.desk.status)
         if reading is None or (top.job, top.begin) == reading:
             return await self._settle(top, top.shown or await top.runner.start())
         return await self._begin(*reading, over=True)

@@ -8,25 +8,21 @@ opened.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from hubtui.desk.desk import Desk
 
 NAMES_SECONDS, DRAWN_SECONDS = 1.5, 0.3
 """How long all else waits for the list of names, which is what a person waits for."""
 MOMENT = 0.02
 
 
-async def rest(desk: Desk) -> None:
-    """Watch for safety alerts once the names are there, or should be; then load what comes next."""
-    for happened, seconds in ((desk.named, NAMES_SECONDS), (desk.drawn, DRAWN_SECONDS)):
+async def rest(named: asyncio.Event, drawn: asyncio.Event, begin: Callable[[], None]) -> None:
+    """``begin`` to watch once the names are there, or should be; then load what comes next."""
+    for happened, seconds in ((named, NAMES_SECONDS), (drawn, DRAWN_SECONDS)):
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await happened.wait()
-    desk.safety.begin()
+    begin()
     for _ in _parts():
         await asyncio.sleep(MOMENT)
 
@@ -37,17 +33,16 @@ def _parts() -> Iterator[None]:
     from hubtui.flow.engine.jobs import JOBS
 
     JOBS.get("danger")
+    from hubtui.desk.drafts import runner  # noqa: F401 - danger keeps what is written, too
+
     yield
     from hubtui.guidance import model  # noqa: F401
 
     yield
-    from hubtui.desk.session import visit  # noqa: F401
+    from hubtui.desk.session import control  # noqa: F401
 
     yield
     JOBS.get("home")
-    yield
-    from hubtui.desk import acts  # noqa: F401
-
     yield
     from hubtui.guidance import walk  # noqa: F401
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hubtui import guard
+from hubtui.desk.session.stage import STOP, Stage
 from hubtui.errors import HubError
 from hubtui.plain.console import Console, Ended, Woken
 from hubtui.plain.typed import Command, Pasted, command_in
@@ -20,7 +21,9 @@ from hubtui.wording import say, say_lines
 if TYPE_CHECKING:
     import asyncio
 
-    from hubtui.desk import Desk, Heard, Shown, Stack
+    from hubtui.desk.desk import Desk
+    from hubtui.desk.stack import Stack
+    from hubtui.desk.state import Heard, Shown
     from hubtui.flow.engine.steps import Value
     from hubtui.plain.ask import Asking
 
@@ -70,7 +73,7 @@ class PlainFront:
         """Run until the person leaves or input ends; what was typed is kept either way."""
         try:
             if self._first_prompt():
-                import asyncio  # noqa: PLC0415 - the first prompt loads no asyncio
+                import asyncio
 
                 self._stand(asyncio.new_event_loop())
         finally:
@@ -112,9 +115,7 @@ class PlainFront:
         return hand_back
 
     def _say_ended(self) -> None:
-        from hubtui.desk.drafts.kept import risk  # noqa: PLC0415 - the first prompt has none
-
-        guard.at_stake(risk(self.desk))
+        guard.at_stake(self.desk.risk)
         self.console.say("", say("plain.ended"), guard.kept_words(say))
 
     def _welcome(self) -> tuple[str, ...]:
@@ -150,12 +151,12 @@ class PlainFront:
             self._broken = error
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
-        import asyncio  # noqa: PLC0415 - the first prompt loads no asyncio
+        import asyncio
 
         return asyncio.run_coroutine_threadsafe(work, self.loop).result()
 
     async def _open(self) -> Shown:
-        from hubtui.desk import Stack  # noqa: PLC0415 - the first prompt loads no desk
+        from hubtui.desk.stack import Stack
 
         self.desk = await self.connect()
         self.stack = Stack(self.desk, by_words=True)
@@ -199,9 +200,8 @@ class PlainFront:
 
     def _walk(self, shown: Shown) -> bool:
         """Ask one step after another; gives True where the app is to go on."""
-        from hubtui.desk import STOP  # noqa: PLC0415 - the first prompt loads no desk
-        from hubtui.flow.engine.steps import End  # noqa: PLC0415
-        from hubtui.plain.ask import Asking  # noqa: PLC0415
+        from hubtui.flow.engine.steps import End
+        from hubtui.plain.ask import Asking
 
         asking = self.asking = Asking(self.console, self._woken, self._tell_news)
         while not (isinstance(shown.step, End) and shown.step.go == STOP):
@@ -268,9 +268,7 @@ class PlainFront:
         self._who = me.id if me is not None else ""
 
     def _problem(self, error: HubError) -> str:
-        from hubtui.desk.drafts.kept import words_for  # noqa: PLC0415 - the first prompt has none
-
-        return words_for(self.desk, error, self.stack.may_ring)
+        return self.desk.words_for(error, self.stack.may_ring)
 
     def _command(self, command: str, shown: Shown) -> Shown:
         if command == "again":
@@ -287,8 +285,6 @@ class PlainFront:
 
     def _follow(self) -> Shown:
         """Fit to hidden or signed out; what a person could still read is cleared first."""
-        from hubtui.desk import Stage  # noqa: PLC0415 - the first prompt loads no desk
-
         self._stage_changed = False
         self.asking.forget()
         if self.desk.stage is not Stage.OPEN:
@@ -306,9 +302,7 @@ class PlainFront:
 
     def _status_words(self) -> str:
         """Say the worst there is, and beside it what is not kept, or that the hub is away."""
-        from hubtui.desk.drafts.kept import beside  # noqa: PLC0415 - the first prompt has none
-
-        status, more = self.desk.status, beside(self.desk)
+        status, more = self.desk.status, self.desk.beside
         words = say(status.key, **status.facts) if status.key else ""
         if status.reads:
             words += f"{'' if words.endswith('.') else '.'} {say('plain.read-bar')}"

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.css.query import NoMatches
 
-from hubtui.desk import STOP, Stage
-from hubtui.desk.drafts import kept
+from hubtui.desk.session.stage import STOP, Stage
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing
 from hubtui.tui import themes
 from hubtui.tui.screens.step import StepApp, StepScreen, renews
@@ -21,8 +20,9 @@ from hubtui.wording import say
 if TYPE_CHECKING:
     from textual.worker import WorkType
 
-    from hubtui.desk import Desk, Heard, Shown, Stack
-    from hubtui.desk.stack import Layer
+    from hubtui.desk.desk import Desk
+    from hubtui.desk.stack import Layer, Stack
+    from hubtui.desk.state import Heard, Shown
     from hubtui.flow.engine.steps import Step
     from hubtui.tui.widgets.body import Stood
 
@@ -113,7 +113,7 @@ class HubTui(StepApp[int]):
 
     def _stands(self, step: Step) -> bool:
         """Tell whether a step is still the one asked; news may have redrawn it meanwhile."""
-        from hubtui.flow.engine.steps import End  # noqa: PLC0415 - the first picture asks nothing
+        from hubtui.flow.engine.steps import End
 
         now, top = self.front.step, self.stack.top if self.stack is not None else None
         if now is None or top is None or top.shown is None or isinstance(top.shown.step, End):
@@ -228,7 +228,7 @@ class HubTui(StepApp[int]):
             gc.freeze()  # what is loaded by now stays
             gc.enable()
 
-        from hubtui.desk import Stack  # noqa: PLC0415 - the first picture waits for no desk
+        from hubtui.desk.stack import Stack
 
         self.stack = Stack(self.desk)
         self._ours = copy_context()
@@ -281,7 +281,7 @@ class HubTui(StepApp[int]):
             if top.shown is None:
                 return  # it is on its way; what it took the place of may be another person's
             shown = top.shown
-        from hubtui.flow.engine.steps import End  # noqa: PLC0415 - the first picture asks nothing
+        from hubtui.flow.engine.steps import End
 
         if isinstance(shown.step, End):
             if shown.step.go == STOP:
@@ -296,7 +296,7 @@ class HubTui(StepApp[int]):
             return
         trouble = shown.trouble
         self.front.urgent(top is not None and top.job in ANY_WINDOW)
-        words = "" if trouble is None else kept.words_for(self.desk, trouble, self._may_ring())
+        words = "" if trouble is None else self.desk.words_for(trouble, self._may_ring())
         problem = words and say("frame.problem", what=words)
         await self.front.show(shown.step, problem, self._stood(top, shown.step))
         self._frame(shown.step)
@@ -319,7 +319,7 @@ class HubTui(StepApp[int]):
         status = self.desk.status
         words = say(status.key, **status.facts) if status.key else step.guide
         self.front.status(words, danger=status.is_danger, reads=status.reads)
-        more = kept.beside(self.desk)
+        more = self.desk.beside
         self.front.beside(say(more.key, **more.facts) if more.key else "")
 
     def _say_working(self) -> None:

@@ -38,19 +38,18 @@ FLOOR = "\nfrom tests.bench import floors\nfloors.imports()"
 AT_NAMES = """
 from hubtui.desk import warm
 
-async def rest(desk):
-    await desk.drawn.wait()
+async def rest(named, drawn, begin):
+    await drawn.wait()
     tell()
 
 warm.rest = rest
 """
 
 LATER = (
-    "hubtui.desk.acts",
+    "hubtui.desk.session.control",
     "hubtui.desk.overrides.safety",
     "hubtui.desk.session.visit",
     "hubtui.flow.overrides.danger",
-    "hubtui.flow.engine.effects",
     "hubtui.flow.session.home",
     "hubtui.flow.tell.tell",
     "hubtui.flow.people.week",

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.desk import Stage
 from hubtui.desk.hub import workstation
 from hubtui.desk.hub.connect import connect
+from hubtui.desk.session.stage import Stage
 from hubtui.errors import Refused
 from hubtui.flow.engine.effects import ListNames, SignIn
 from hubtui.wire.door import Names

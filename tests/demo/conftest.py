@@ -16,12 +16,12 @@ from hubtui.demo import telling
 from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub, Ready
 from hubtui.demo.script import Send
-from hubtui.desk import Desk
-from hubtui.flow.engine.effects import ReadAlert
+from hubtui.desk.desk import Desk
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertOut, ClientBody, Receipt, SendDraft
 from hubtui.wire.people import MakeCode
 from hubtui.wire.records import KeepDraft
+from tests.calls import call
 
 PATIENCE = 45.0
 
@@ -112,7 +112,7 @@ async def until(desk: Desk, alert: str, there: Callable[[AlertOut], bool]) -> Al
     """Read an alert until something is so."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            found = await desk.perform(ReadAlert(alert))
+            found = await desk.perform(call(routes.ALERT, alert))
             assert isinstance(found, AlertOut)
             if there(found):
                 return found

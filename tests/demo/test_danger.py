@@ -12,7 +12,7 @@ from hubtui.demo import script
 from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub
 from hubtui.demo.people import read_practice
-from hubtui.desk import Desk
+from hubtui.desk.desk import Desk
 from hubtui.domain.overrides.answers import LOOK_BACK, RECORD, Acting, ReceiptAnswer, ReviewOutcome
 from hubtui.domain.people import Role
 from hubtui.flow.overrides.recipients import first

@@ -13,15 +13,17 @@ from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub
 from hubtui.demo.people import read_practice
 from hubtui.demo.telling import why
-from hubtui.desk import Desk, Stage
+from hubtui.desk.desk import Desk
+from hubtui.desk.session.stage import Stage
 from hubtui.domain.alerts.levels import ALLOWED, OPTIONAL, Field, Level
 from hubtui.domain.people import Role
-from hubtui.flow.engine.effects import HomeNews, ListAlerts, News, SayTalk, SignIn
+from hubtui.flow.engine.effects import HomeNews, News, SignIn
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertPage, AlertRow
 from hubtui.wire.base import Nothing
 from hubtui.wire.records import SayTalk as SayTalkBody
 from hubtui.wire.records import TalkOut
+from tests.calls import call
 from tests.demo.conftest import PATIENCE, person, tell, until
 
 Sit = Callable[..., Awaitable[Desk]]
@@ -33,7 +35,7 @@ async def waiting(
     """Wait until so many wait that fit."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            page = await desk.perform(ListAlerts("waiting"))
+            page = await desk.perform(call(routes.ALERTS, box="waiting"))
             assert isinstance(page, AlertPage)
             if sum(map(fits, page.rows)) >= count:
                 return page
@@ -108,7 +110,7 @@ async def test_they_confirm_that_two_have_talked(practice: Sit) -> None:
         told=told,
         basis=basis,
     )
-    said = await desk.perform(SayTalk(body))
+    said = await desk.perform(call(routes.SAY_TALK, body=body))
     assert isinstance(said, TalkOut)
 
     async with asyncio.timeout(PATIENCE):
@@ -144,7 +146,7 @@ async def test_quiet_colleagues_never_answer() -> None:
         assert desk.stage is Stage.OPEN
         await asyncio.sleep(1.0)
         assert (await until(desk, sent.alert, lambda a: True)).row.state == "sent"
-        page = await desk.perform(ListAlerts("waiting"))
+        page = await desk.perform(call(routes.ALERTS, box="waiting"))
         assert isinstance(page, AlertPage)
         assert page.rows == []
         await desk.close()

@@ -18,12 +18,12 @@ from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.view import Preview
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused, Unreachable
-from hubtui.flow.engine.effects import KeepDraft, KeptDraft, MakeRecord, SendAlert
+from hubtui.flow.engine.effects import KeepDraft, KeptDraft, SendAlert
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Option, Write
 from hubtui.flow.engine.walk import Asker, Job
-from hubtui.wire import alerts, people, records
+from hubtui.wire import alerts, people, records, routes
 from hubtui.wire.alerts import Receipt
 from hubtui.wire.base import Done
 from hubtui.wire.door import PhoneCard
@@ -278,7 +278,7 @@ def build_record(known: Known) -> Job:
     def job(ask: Asker) -> End:
         ask.choose(pick("sure", "yes"))
         body = records.MakeRecord(key="x", outcome="tell")
-        ask.do("made", MakeRecord(body), records.RecordOut)
+        ask.call("made", routes.MAKE_RECORD, body)
         return End("home")
 
     return job
@@ -301,6 +301,6 @@ def desk_over(hub: FakeHub) -> Desk:
     """A desk where Tam is already signed in."""
     desk = Desk(hub, NoKey(), PLACE, SPECS, clock=LoopClock())
     hub.token = "t"
-    desk._visit = Visit(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
+    desk.visit = Visit(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
     desk.stage = Stage.OPEN
     return desk

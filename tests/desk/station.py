@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx
 
 from hubtui.client.http import HttpHub
-from hubtui.desk import Desk
+from hubtui.desk.desk import Desk
+from hubtui.desk.drafts.drafts import Keeper
 from hubtui.desk.hub.workstation import HELD as FOLDER
 from hubtui.desk.hub.workstation import Place
 from hubtui.desk.overrides import bar
@@ -92,6 +93,11 @@ class Road(httpx.AsyncBaseTransport):
             await answer.aread()
             return await self._inner.handle_async_request(request)
         return answer
+
+
+def keeper_of(desk: Desk, job: str, key: str) -> Keeper:
+    """What keeps a draft of whoever is signed in."""
+    return desk.keepers.new(desk.me.id if desk.me else "", job, key)
 
 
 @dataclass

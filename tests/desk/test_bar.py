@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from hubtui.desk import Stack, Stage
 from hubtui.desk.overrides.bar import SafetyBar
+from hubtui.desk.session.stage import Stage
+from hubtui.desk.stack import Stack
 from hubtui.desk.state import WORST_FIRST, Status
 from hubtui.domain.clock import MINUTE
 from hubtui.errors import Unreachable
@@ -322,7 +323,7 @@ async def test_a_roster_that_changes_while_the_last_change_is_read_is_heard_of(
 ) -> None:
     async def once_more() -> None:
         await on_call(here, SELA, TAMA)
-        await until(lambda: here.desk._news._roster)
+        await until(lambda: here.desk.session.news._roster)
 
     await here.sign_in(BETH)
     here.road.behind[routes.FACTS.path] = once_more
@@ -333,14 +334,16 @@ async def test_a_roster_that_changes_while_the_last_change_is_read_is_heard_of(
 async def test_facts_that_come_late_do_not_undo_newer_ones(here: Station) -> None:
     async def home_is_quicker() -> None:
         await on_call(here, SELA, TAMA)
-        await until(lambda: here.desk._news._roster)
+        await until(lambda: here.desk.session.news._roster)
         await here.desk.perform(effects.HomeNews())
 
     await here.sign_in(BETH)
     here.road.behind[routes.FACTS.path] = home_is_quicker
     await on_call(here, TAMA)
     await until(lambda: routes.FACTS.path not in here.road.behind)
-    await until(lambda: here.desk._news._telling is None or here.desk._news._telling.done())
+    await until(
+        lambda: here.desk.session.news._telling is None or here.desk.session.news._telling.done()
+    )
     assert [name for name, _ in here.desk.card.on_call] == [SELA, TAMA]
     assert here.desk.known().facts.phone_card == here.desk.card
 

@@ -12,10 +12,11 @@ import httpx
 import pytest
 
 from hubtui.client.http import HttpHub
-from hubtui.desk import Desk, Stage
+from hubtui.desk.desk import Desk
 from hubtui.desk.hub import witness, workstation
 from hubtui.desk.hub.connect import keep, over
 from hubtui.desk.hub.workstation import Place
+from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import Heard
 from hubtui.domain.log.checkpoint import Checkpoint
 from hubtui.errors import Refused, Unreachable
@@ -31,7 +32,8 @@ from hubtui.wire.door import Names, PhoneCard
 from hubtui.wire.overrides import OverrideReceipt, SendOverride
 from hubtui.wire.people import MakeCode, Me
 from hubtui.wire.records import MakeRecord
-from tests.desk.station import until
+from tests.calls import call
+from tests.desk.station import keeper_of, until
 from tests.hubs import BASE, PASSPHRASE, AsgiHub, asgi_hub
 
 SECRET = PASSPHRASE.format("anazqx")
@@ -175,7 +177,7 @@ async def test_signing_out_ends_the_session_at_the_hub(here: Room) -> None:
     assert here.desk.road.token == ""
     here.desk.road.token = token
     with pytest.raises(Refused, match="sign-in"):
-        await here.desk.perform(effects.ReadWeek())
+        await here.desk.perform(call(routes.WEEK))
     here.desk.road.token = ""
 
 
@@ -241,9 +243,11 @@ async def test_a_hub_that_forked_is_told_nothing_but_safety_alerts(
         wrong_place = here.desk.place
         await here.sign_in()
         with pytest.raises(Unreachable, match="log-forked"):
-            await here.desk.perform(effects.ReadWeek())
+            await here.desk.perform(call(routes.WEEK))
         with pytest.raises(Unreachable, match="log-forked"):
-            await here.desk.perform(effects.MakeRecord(MakeRecord(key="k", outcome="tell")))
+            await here.desk.perform(
+                call(routes.MAKE_RECORD, body=MakeRecord(key="k", outcome="tell"))
+            )
         status = here.desk.status
         assert (status.kind, status.key) == ("problem", "problem.log-forked")
         body = SendOverride(key=f"k{number}", written_at=0)
@@ -253,7 +257,7 @@ async def test_a_hub_that_forked_is_told_nothing_but_safety_alerts(
         await here.desk.perform(effects.SignOut())
     here.desk.place = seen
     await here.sign_in()  # control: the hub itself is fine
-    await here.desk.perform(effects.ReadWeek())
+    await here.desk.perform(call(routes.WEEK))
 
 
 async def test_a_hub_with_another_guide_is_told_nothing_but_safety_alerts(
@@ -264,7 +268,7 @@ async def test_a_hub_with_another_guide_is_told_nothing_but_safety_alerts(
     await here.sign_in()
     assert here.desk.status.key == "problem.pack-differs"
     with pytest.raises(Unreachable, match="pack-differs"):
-        await here.desk.perform(effects.ReadWeek())
+        await here.desk.perform(call(routes.WEEK))
     receipt = await here.desk.perform(effects.SendOverride(SendOverride(key="k", written_at=0)))
     assert isinstance(receipt, OverrideReceipt)
 
@@ -275,7 +279,7 @@ async def test_words_of_a_draft_do_not_reach_a_hub_that_forked(here: Room) -> No
     await here.desk.perform(effects.SignOut())
     here.desk.place = seen.model_copy(update={"log_key": "b3RoZXI="})
     await here.sign_in()
-    here.desk.keeper("tell", "k1").want('{"key":"k1","answers":{}}')
+    keeper_of(here.desk, "tell", "k1").want('{"key":"k1","answers":{}}')
     await here.desk.perform(effects.SignOut())
     here.desk.place = seen
     ana = await here.hub.sign_in_again("Ana Sender")

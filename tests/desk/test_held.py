@@ -19,6 +19,7 @@ from tests.desk.station import (
     BETH,
     FAULTS,
     Station,
+    keeper_of,
     rows,
     until,
 )
@@ -46,7 +47,7 @@ async def test_a_later_start_delivers_it_before_anybody_signs_in(here: Station) 
     assert mine.wants == "still-true"
     await here.sign_in(ANA)
     await until(lambda: here.desk.status.key == "desk.status.still-true")
-    assert here.desk.safety.reading() == ("override", {"id": mine.id})
+    assert here.desk.safety.reading(here.desk.status) == ("override", {"id": mine.id})
 
 
 async def test_killed_at_any_moment_it_is_there_once(here: Station) -> None:
@@ -110,7 +111,7 @@ async def test_the_draft_is_dropped_at_send_also_once_the_hub_is_back(
     monkeypatch.setattr(keepers, "LATER", 0.02)
     await here.sign_in(ANA)
     ana = await here.hub.sign_in(ANA)
-    keeper = here.desk.keeper("danger", "k1")
+    keeper = keeper_of(here.desk, "danger", "k1")
     keeper.want('{"key":"k1"}')
 
     async def drafts() -> int:
@@ -125,7 +126,7 @@ async def test_the_draft_is_dropped_at_send_also_once_the_hub_is_back(
     await until(one)
     here.road.cut = True
     await send(here, "k1", BETH)
-    here.desk.done_with(keeper)
+    here.desk.spawn(here.desk.keepers.drop(keeper))
     await asyncio.sleep(0.05)
     assert await drafts() == 1
     here.road.cut = False

@@ -12,12 +12,13 @@ import pytest
 
 from hubtui import guard, places
 from hubtui.client.http import HttpHub
-from hubtui.desk import Desk, Stack
-from hubtui.desk.drafts import drafts, kept
+from hubtui.desk.desk import Desk
+from hubtui.desk.drafts import drafts
 from hubtui.desk.hub.workstation import HELD as FOLDER
 from hubtui.desk.overrides import sending as overriding
 from hubtui.desk.overrides.undelivered import Shelf
 from hubtui.desk.session.stage import Stage
+from hubtui.desk.stack import Stack
 from hubtui.desk.state import Shown
 from hubtui.errors import Unreachable
 from hubtui.flow.engine import effects
@@ -27,7 +28,7 @@ from hubtui.flow.engine.may_ring import MayRing
 from hubtui.flow.engine.steps import Choose
 from hubtui.net import Link
 from hubtui.wording import say
-from tests.desk.station import ANA, BETH, COLIN, SELA, Road, Station, rows, said, until
+from tests.desk.station import ANA, BETH, COLIN, SELA, Road, Station, keeper_of, rows, said, until
 from tests.desk.test_overriding import delivered, send
 from tests.hubs import BASE, passphrase
 
@@ -85,7 +86,7 @@ async def test_on_a_full_disk_it_is_not_said_to_be_kept_until_it_is(
     page = words(await runner.start())
     assert "Not kept: leave this window open." in page
     assert "Kept since" not in page
-    assert kept.risk(here.desk) == "alert"
+    assert here.desk.risk == "alert"
     left = await stake(here.desk)
     assert (left.alerts, left.kept) == (1, False)
     leave = here.desk.runner("leave")
@@ -97,11 +98,11 @@ async def test_on_a_full_disk_it_is_not_said_to_be_kept_until_it_is(
     await until(lambda: here.desk.safety.kept)
     assert (await shown(here.desk, "k1")).kept
     assert "Kept since" in words(await runner.refresh())
-    assert kept.risk(here.desk) == "held"
+    assert here.desk.risk == "held"
     here.road.cut = False
     await delivered(here, "k1")
     await until(lambda: not here.files)
-    assert kept.risk(here.desk) == ""
+    assert here.desk.risk == ""
     assert len(await rows(here.hub, BETH)) == 1
 
 
@@ -172,7 +173,7 @@ async def test_what_was_said_of_it_last_is_not_kept_while_only_the_older_file_is
     await here.desk.perform(effects.HeldByPhone("k1", BETH))
     assert not (await shown(here.desk, "k1")).kept
     assert "Not kept: leave this window open." in words(await runner.refresh())
-    assert kept.risk(here.desk) == "alert"
+    assert here.desk.risk == "alert"
     disk(False)
     await until(lambda: here.desk.safety.kept)
     assert "Kept since" in words(await runner.refresh())
@@ -289,19 +290,19 @@ async def test_told_by_phone_after_another_window_sent_it_is_not_dropped_with_it
 
 async def test_words_the_hub_does_not_have_are_not_said_to_be_kept(here: Station) -> None:
     await here.sign_in(ANA)
-    keeper = here.desk.keeper("tell", "key")
+    keeper = keeper_of(here.desk, "tell", "key")
     keeper.want('{"key":"key"}')
     await until(lambda: here.desk.keepers.kept)
     lost = Unreachable("hub-no-answer")
-    assert "What you typed is kept." in kept.words_for(here.desk, lost)
+    assert "What you typed is kept." in here.desk.words_for(lost)
     assert not (await stake(here.desk)).words
     assert "Your work is kept" in words(await here.desk.runner("leave").start())
 
     here.road.cut = True
     keeper.want('{"key":"key","more":"x"}')
-    assert "Not kept: leave this window open." in kept.words_for(here.desk, lost)
+    assert "Not kept: leave this window open." in here.desk.words_for(lost)
     await until(lambda: here.desk.status.key == "desk.status.only-here")
-    assert kept.risk(here.desk) == "words"
+    assert here.desk.risk == "words"
     assert (await stake(here.desk)).words
     leave = here.desk.runner("leave")
     assert "Not kept: leave this window open." in words(await leave.start())
@@ -315,16 +316,16 @@ async def test_words_the_hub_does_not_have_are_not_said_to_be_kept(here: Station
     here.road.cut = False
     await here.sign_in(ANA)
     await until(lambda: here.desk.keepers.kept)
-    assert kept.risk(here.desk) == ""
+    assert here.desk.risk == ""
 
 
 async def test_an_alert_that_is_kept_and_words_that_are_not_are_each_said(here: Station) -> None:
     await here.sign_in(ANA)
     here.road.cut = True
     await send(here, "k1", BETH)
-    here.desk.keeper("tell", "key").want("x" * 16_001)
-    assert kept.risk(here.desk) == "held words"
-    guard.at_stake(kept.risk(here.desk))
+    keeper_of(here.desk, "tell", "key").want("x" * 16_001)
+    assert here.desk.risk == "held words"
+    guard.at_stake(here.desk.risk)
     assert guard.kept_words(say) == f"{say('terminal.kept.held')} {say('terminal.kept.words')}"
     guard.at_stake("")
     leave = here.desk.runner("leave")
@@ -334,7 +335,7 @@ async def test_an_alert_that_is_kept_and_words_that_are_not_are_each_said(here: 
     assert say("leave.unkept.hint") in page
     assert "the alert is lost" not in page
     assert here.desk.status.kind == "not-sent"
-    assert kept.beside(here.desk).key == "desk.status.only-here"
+    assert here.desk.beside.key == "desk.status.only-here"
 
 
 async def test_a_hub_that_hangs_is_soon_known_not_to_have_the_words(
@@ -349,26 +350,26 @@ async def test_a_hub_that_hangs_is_soon_known_not_to_have_the_words(
 
     here.road.behind["/v1/drafts"] = hangs
     noted: list[str] = []
-    here.desk.listen(lambda _heard: noted.append(kept.risk(here.desk)))
-    here.desk.keeper("tell", "key").want('{"key":"key"}')
-    assert kept.risk(here.desk) == "words", "the end would not say that it is kept"
+    here.desk.listen(lambda _heard: noted.append(here.desk.risk))
+    keeper_of(here.desk, "tell", "key").want('{"key":"key"}')
+    assert here.desk.risk == "words", "the end would not say that it is kept"
     assert noted[-1] == "words", "and what says it at the end has heard"
     assert (await stake(here.desk)).words
     await until(lambda: here.desk.keepers.lost)
     go_on.set()
     await until(lambda: noted[-1] == "")
-    await until(lambda: kept.risk(here.desk) == "")
+    await until(lambda: here.desk.risk == "")
 
 
 async def test_more_than_the_hub_takes_is_not_kept(here: Station) -> None:
     await here.sign_in(ANA)
-    here.desk.keeper("tell", "key").want("x" * 16_001)
-    assert kept.risk(here.desk) == "words"
+    keeper_of(here.desk, "tell", "key").want("x" * 16_001)
+    assert here.desk.risk == "words"
     assert (await stake(here.desk)).words
 
 
 async def test_where_nothing_was_typed_nothing_is_said_to_be_kept(here: Station) -> None:
-    said = kept.words_for(here.desk, Unreachable("hub-no-answer"))
+    said = here.desk.words_for(Unreachable("hub-no-answer"))
     assert "kept" not in said
 
 
@@ -391,7 +392,7 @@ async def test_signed_out_with_the_hub_away_it_says_so_and_names_one_person(
     assert "You are signed out." in words(out)
     assert "Call 111 first" in words(out)
     assert out.trouble is not None
-    said = kept.words_for(here.desk, out.trouble)
+    said = here.desk.words_for(out.trouble)
     after = str(here.desk.status.facts["phone"])
     assert after in said, "and the page names whom the bar does"
     assert after in asked, "who was said before, too"
@@ -433,8 +434,8 @@ async def test_not_sent_and_what_fails_have_nobody_rung_who_cannot_talk(here: St
     assert BETH in dict(other.phones), "control"
     del here.desk.safety.over.pending["k1"]
     lost = Unreachable("hub-no-answer")
-    assert BETH in kept.words_for(here.desk, lost), "control: whom the status row names"
-    assert BETH not in kept.words_for(here.desk, lost, quiet)
+    assert BETH in here.desk.words_for(lost), "control: whom the status row names"
+    assert BETH not in here.desk.words_for(lost, quiet)
 
 
 async def test_f8_on_what_somebody_else_did_not_get_sent_shows_it_and_no_new_form(
@@ -451,7 +452,7 @@ async def test_f8_on_what_somebody_else_did_not_get_sent_shows_it_and_no_new_for
     here.road.cut = False
     await here.sign_in(BETH)
     assert here.desk.status.kind == "not-sent"
-    job, begin = here.desk.safety.reading() or ("", {})
+    job, begin = here.desk.safety.reading(here.desk.status) or ("", {})
     assert job == "danger"
     shown = await here.desk.runner(job, begin).start()
     assert isinstance(shown.step, Choose)

@@ -8,17 +8,19 @@ import httpx
 import pytest
 
 from hubtui.client.http import HttpHub
-from hubtui.desk import Stack, Stage
 from hubtui.desk.overrides import bar
+from hubtui.desk.session.stage import Stage
+from hubtui.desk.stack import Stack
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow.engine import effects
 from hubtui.flow.engine.steps import Choose, Write
 from hubtui.net import Link
-from hubtui.wire import routes
+from hubtui.wire import people, routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.people import MakeCode
 from hubtui.wire.records import DraftRow
-from tests.desk.station import ANA, BETH, Station, said, until
+from tests.calls import call
+from tests.desk.station import ANA, BETH, Station, keeper_of, said, until
 from tests.hubs import BASE, passphrase
 
 
@@ -36,7 +38,7 @@ async def drafts(here: Station, name: str) -> list[DraftRow]:
 
 async def test_words_that_could_not_be_kept_do_not_become_the_next_persons(here: Station) -> None:
     await here.sign_in(ANA)
-    keeper = here.desk.keeper("tell", "k1")
+    keeper = keeper_of(here.desk, "tell", "k1")
     here.road.cut = True
     keeper.want('{"key":"k1","answers":{}}')
     await until(lambda: keeper.lost)
@@ -56,7 +58,7 @@ async def test_what_one_person_is_told_of_themselves_is_not_told_of_the_next(her
 
     await here.sign_in(ANA)
     here.road.behind[routes.CHANGE_ME.path] = beth_signs_in
-    await here.desk.perform(effects.ChangeSettings(theme="hub-day"))
+    await here.desk.perform(call(routes.CHANGE_ME, body=people.ChangeMe(theme="hub-day")))
     me = here.desk.me
     assert me is not None
     assert me.name == BETH
@@ -68,7 +70,9 @@ async def test_what_was_asked_for_one_person_does_not_stand_on_the_next_ones_bar
     monkeypatch.setattr(bar, "SECONDS", 60)
     ana = await here.hub.sign_in(ANA)
     await here.sign_in(BETH)
-    here.desk._watching[0].cancel()  # no event comes between: it is asked when this test says
+    here.desk.session.watching[
+        0
+    ].cancel()  # no event comes between: it is asked when this test says
     await asyncio.sleep(0.3)
     left = asyncio.Event()
 

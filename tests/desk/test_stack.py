@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.desk import Desk
+from hubtui.desk.desk import Desk
+from hubtui.desk.drafts.runner import DraftRunner
 from hubtui.desk.runner import Runner
 from hubtui.desk.stack import Stack
 from hubtui.desk.state import Shown
@@ -145,6 +146,7 @@ async def test_what_was_typed_last_is_kept_as_one_leaves_and_not_later() -> None
     await stack.answer("ana")
     stack.typed("half a wor")
     runner = stack.layers[-1].runner
+    assert isinstance(runner, DraftRunner)
     assert "half a wor" not in runner._keeper._wanted, "control: it would be kept in a moment"
     await stack._begin("home")
     assert "half a wor" in runner._keeper._wanted

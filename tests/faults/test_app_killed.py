@@ -347,7 +347,7 @@ Keeper.want = want
 """
 TOO_SOON = """
 import asyncio
-from hubtui.desk import sending
+from hubtui.desk.drafts import sending
 from hubtui.wire.alerts import Receipt
 real, going = sending.send, set()
 async def send(*given, **more):

@@ -24,6 +24,7 @@ from hubtui.wire.overrides import OverrideRows
 from hubtui.wire.people import IntroductionOut, Shut, Week, WeekLate
 from hubtui.wire.records import DraftRow, RecordOut, Records, TalkOut, Talks
 from hubtui.wire.session import CodeUsed, Notice, Proposal
+from tests.calls import name_of
 from tests.unit.flow import alarmed, arrived, eastfield
 from tests.unit.flow.known import CARD, SIGNED_OUT
 
@@ -68,52 +69,50 @@ Hub = Callable[[Effect], object]
 
 
 def hub(**given: object) -> Hub:
-    """A hub that answers each effect, by the effect's name, with what a person may meet."""
+    """A hub that answers each effect, by its name or its route's, with what a person may meet."""
     out = arrived.opened()
     usual: dict[str, object] = {
         "HomeNews": News(ME, (), (), ()),
-        "ListAlerts": arrived.page(
+        "ALERTS": arrived.page(
             arrived.row("a1", reference="K7-RATA", state="opened"),
             arrived.row("a2", reference="T4-KIWI", state="sent", new=True, level=Level(1)),
             arrived.row("a3", reference="M3-TOTARA", state="sent", late=True, level=Level(4)),
         ),
-        "ReadOverrides": OverrideRows(rows=[]),
-        "ReadAlert": out,
-        "OpenAlert": out,
-        "AnswerAlert": out,
-        "CloseAlert": out,
-        "RecallAlert": arrived.mine("recalled"),
-        "ReadLooks": Looks(
-            looks=[LookOut(person="ari", agency="a-school", at=NOW, why="recipient")]
-        ),
-        "StayWorried": out,
-        "Misdirected": Done(),
+        "OVERRIDES": OverrideRows(rows=[]),
+        "ALERT": out,
+        "OPEN": out,
+        "ANSWER": out,
+        "CLOSE": out,
+        "RECALL": arrived.mine("recalled"),
+        "LOOKS": Looks(looks=[LookOut(person="ari", agency="a-school", at=NOW, why="recipient")]),
+        "WORRY": out,
+        "MISDIRECT": Done(),
         "SendAlert": RECEIPT,
         "KeepDraft": KeptDraft(kept=True),
-        "CorrectAlert": RECEIPT,
-        "RenewAlert": RECEIPT,
-        "ReadWeek": WEEK,
-        "Introduce": MET,
-        "ReadRecords": Records(records=[RECORD]),
-        "MakeRecord": RECORD,
-        "ReadTalks": Talks(talks=[TALK]),
-        "SayTalk": TALK,
-        "ConfirmTalk": TALK,
-        "SetPresence": ME,
-        "ChangeSettings": ME,
+        "CORRECT": RECEIPT,
+        "RENEW": RECEIPT,
+        "WEEK": WEEK,
+        "INTRODUCE": MET,
+        "RECORDS": Records(records=[RECORD]),
+        "MAKE_RECORD": RECORD,
+        "TALKS": Talks(talks=[TALK]),
+        "SAY_TALK": TALK,
+        "CONFIRM_TALK": TALK,
+        "PRESENCE": ME,
+        "CHANGE_ME": ME,
         "ListNames": Names(names=[NameOut(id="sue", name="Sue Patel", agency="Health NZ")]),
         "ProposeWords": Proposal(words="kowhai rata kea tui"),
         "SignIn": ME.model_copy(update={"last_failed": [("Desk 3", NOW), ("Desk 3", NOW)]}),
-        "ChangePassphrase": Done(),
+        "SET_PASSPHRASE": Done(),
         "SetPin": Done(),
         "ComeBack": Done(),
         "SignOut": Done(),
-        "DropDraft": Done(),
-        "SayWho": Done(),
+        "DROP_DRAFT": Done(),
+        "SAY_WHO": Done(),
         "ReadStake": Stake(),
     }
     answers = usual | given
-    return lambda effect: answers[type(effect).__name__]
+    return lambda effect: answers[name_of(effect)]
 
 
 @dataclass(frozen=True)
@@ -137,12 +136,12 @@ def _mine(state: str, *answers: str) -> AlertOut:
 
 
 def _sent(state: str, *answers: str) -> Hub:
-    return hub(ReadAlert=_mine(state, *answers))
+    return hub(ALERT=_mine(state, *answers))
 
 
 def _arrived(level: int) -> Hub:
     out = arrived.opened(Level(level))
-    return hub(ReadAlert=out, OpenAlert=out, AnswerAlert=out)
+    return hub(ALERT=out, OPEN=out, ANSWER=out)
 
 
 def _begun(level: int) -> dict[str, str]:
@@ -219,12 +218,12 @@ SCENES = (
         "waiting-new",
         "waiting",
         eastfield.known("ari"),
-        hub(ReadAlert=arrived.unopened(), OpenAlert=arrived.opened()),
+        hub(ALERT=arrived.unopened(), OPEN=arrived.opened()),
     ),
-    Scene("waiting-none", "waiting", eastfield.known("ari"), hub(ListAlerts=arrived.page())),
+    Scene("waiting-none", "waiting", eastfield.known("ari"), hub(ALERTS=arrived.page())),
     Scene("sent-new", "sent", hub=_sent("sent", "recall", "correct")),
     Scene("sent-opened", "sent", hub=_sent("opened", "close", "correct", "renew", "still-worried")),
-    Scene("sent-none", "sent", hub=hub(ListAlerts=arrived.page())),
+    Scene("sent-none", "sent", hub=hub(ALERTS=arrived.page())),
     Scene("find", "find"),
     Scene("week", "week"),
     Scene("introduce", "introduce", eastfield.known("mere")),

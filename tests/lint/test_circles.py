@@ -1,68 +1,49 @@
-"""No circle of files: imports inside functions are counted, those for types alone are not."""
+"""No circle of files; and a made-up one is found."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-HOUSE = Path(__file__).parents[2]
-TO_BE_OPENED = frozenset({"hubtui.cli", "hubtui.demo"})
-"""Rooms whose circle is known; none is added here."""
+from tests.lint.circles import PACKAGE, UNSOLVED, circles, faults, graph
+
+A = "from made.up import b\n"
+LATE = "def late():\n    from made.up import a\n"
+TYPES = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from made.up import a\n"
 
 
-def modules() -> dict[str, ast.Module]:
-    """Every module of the package by its dotted name."""
-    found = {}
-    for path in sorted((HOUSE / "hubtui").rglob("*.py")):
-        name = ".".join(path.relative_to(HOUSE).with_suffix("").parts)
-        found[name.removesuffix(".__init__")] = ast.parse(path.read_text(encoding="utf-8"))
-    return found
-
-
-def imported(tree: ast.AST, known: Mapping[str, object]) -> Iterator[str]:
-    """The modules of the house that a file loads, at once or late."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            continue
-        if isinstance(node, ast.Import):
-            yield from (each.name for each in node.names if each.name in known)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for each in node.names:
-                whole = f"{node.module}.{each.name}"
-                yield whole if whole in known else node.module
-        yield from imported(node, known)
-
-
-def circle(trees: Mapping[str, ast.Module]) -> list[str]:
-    """Files that load one another in a circle; empty where there is none."""
-    graph = {
-        name: {each for each in imported(tree, trees) if each in trees and each != name}
-        for name, tree in trees.items()
-    }
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        return list(error.args[1])
-    return []
+def made(folder: Path, b: str) -> Path:
+    """A package of three modules: ``a`` needs ``b``, ``b`` what it is given."""
+    room = folder / "made" / "up"
+    room.mkdir(parents=True)
+    files = {"a.py": A, "b.py": b, "c.py": "import made.up.a\n", "__init__.py": ""}
+    for name, text in files.items():
+        (room / name).write_text(text)
+    (room.parent / "__init__.py").write_text("")
+    return room.parent
 
 
 def test_no_circle_of_files() -> None:
-    trees = {
-        name: tree
-        for name, tree in modules().items()
-        if not any(name.startswith(room) for room in TO_BE_OPENED)
-    }
-    assert len(trees) > 200
-    assert not circle(trees)
+    assert list(faults(PACKAGE, UNSOLVED)) == []
+    assert len(graph(PACKAGE)) > 200
 
 
-def test_control_a_late_import_closes_a_circle_and_one_for_types_does_not() -> None:
-    late = {
-        "house.a": ast.parse("from house import b"),
-        "house.b": ast.parse("def work():\n    from house.a import thing"),
-    }
-    assert set(circle(late)) == {"house.a", "house.b"}
-    late["house.b"] = ast.parse("if TYPE_CHECKING:\n    from house.a import thing")
-    assert not circle(late)
+def test_a_late_import_closes_a_circle(tmp_path: Path) -> None:
+    package = made(tmp_path, LATE)
+    assert circles(graph(package)) == [["made.up.a", "made.up.b"]]
+    assert list(faults(package, ())) == ["a circle of files: made.up.a, made.up.b"]
+
+
+def test_a_name_out_of_a_module_counts_as_the_module(tmp_path: Path) -> None:
+    assert circles(graph(made(tmp_path, "from made.up.c import Thing\n"))) == [
+        ["made.up.a", "made.up.b", "made.up.c"]
+    ]
+
+
+def test_an_import_for_types_closes_none(tmp_path: Path) -> None:
+    assert circles(graph(made(tmp_path, TYPES))) == []
+
+
+def test_a_room_whose_circle_is_gone_leaves_the_list(tmp_path: Path) -> None:
+    assert list(faults(made(tmp_path, TYPES), ("made.up",))) == [
+        "no circle in made.up any more: take it off the list"
+    ]

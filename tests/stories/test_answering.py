@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from hubtui.desk.perform import perform
 from hubtui.domain.alerts.levels import Level
-from hubtui.flow.engine.effects import Effect, HomeNews, News
+from hubtui.flow.engine.effects import Call, Effect, HomeNews, News
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, Do, End, Step, Value
@@ -77,7 +76,9 @@ async def _done(desk: Desk, effect: Effect) -> object:
     if isinstance(effect, HomeNews):
         rows = (await desk.call(routes.OVERRIDES)).rows
         return News(await desk.call(routes.ME), (), (), (), tuple(rows))
-    return await perform(desk, effect)  # type: ignore[arg-type]
+    assert isinstance(effect, Call)
+    ids = {"id": effect.id} if effect.id else {}
+    return await desk.call(effect.route, effect.body, query=dict(effect.query) or None, **ids)
 
 
 def words(step: Step | End) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from hubtui.desk import Desk
+from hubtui.desk.desk import Desk
 from hubtui.desk.state import Heard
 from hubtui.domain.text import TextKind
 from hubtui.errors import Unreachable
@@ -354,7 +354,7 @@ async def test_what_was_picked_or_looked_for_is_there_after_what_was_laid_over(
     desk, _ = at_home()
     lids = {each: Spec(each, lambda _known: lid) for each in ("help", "danger", "leave", "lid")}
     desk._jobs = {"home": Spec("home", lambda _known: job), **lids}
-    desk.safety.reading = lambda: ("lid", {})  # type: ignore[method-assign]
+    desk.safety.reading = lambda _status: ("lid", {})  # type: ignore[assignment, method-assign]
     app = app_over(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await sees(pilot, "Which?")

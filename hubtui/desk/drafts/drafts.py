@@ -9,33 +9,26 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from pydantic import BaseModel
+
+from hubtui.client.port import Hub
 from hubtui.errors import Broken, Refused, Unreachable
+from hubtui.flow.engine.walk import Saved
+from hubtui.wire import routes
+from hubtui.wire.alerts import Receipt, SendDraft
 from hubtui.wire.base import Nothing
+from hubtui.wire.records import DRAFT_LIMIT, DraftOut, KeepDraft
+from hubtui.wire.route import Route
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    from hubtui.client.port import Hub
-    from hubtui.flow.engine.walk import Saved
-    from hubtui.wire.alerts import Receipt, SendDraft
-    from hubtui.wire.records import DraftOut
-    from hubtui.wire.route import Route
-
-Q = TypeVar("Q", bound="BaseModel")
-A = TypeVar("A", bound="BaseModel")
+Q = TypeVar("Q", bound=BaseModel)
+A = TypeVar("A", bound=BaseModel)
 
 LONGEST_WAIT = 15.0
 SURE_SECONDS = 1.5
 """After so long without an answer it is said that the newest words are only on this screen."""
-
-
-def new_key() -> str:
-    """Make what tells one draft from another that holds the same words."""
-    return secrets.token_hex(16)
 
 
 def dump(key: str, saved: Saved) -> str:
@@ -119,8 +112,6 @@ class Keeper:
 
     def want(self, text: str) -> None:
         """Keep these words; keep on trying while the hub is away."""
-        from hubtui.wire.records import DRAFT_LIMIT
-
         if len(text) <= DRAFT_LIMIT:
             self._wanted, self._over_long = text, False
             self._holds()
@@ -157,8 +148,6 @@ class Keeper:
 
     async def drop(self) -> None:
         """Throw the draft away: the job led to something other than a sending."""
-        from hubtui.wire import routes
-
         self._over = True
         self._say()
         async with self._lock:
@@ -209,9 +198,6 @@ class Keeper:
         """Keep one version; ``version`` is what the hub must have for it to be the next."""
         if self._unsure and await self._arrived():
             return
-        from hubtui.wire import routes
-        from hubtui.wire.records import KeepDraft
-
         body = KeepDraft(job=self.job, version=self.version, answers=text)
         self._unsure.add(text)
         try:
@@ -255,8 +241,6 @@ class Keeper:
         self._noticed()
 
     async def _read(self) -> DraftOut | None:
-        from hubtui.wire import routes
-
         try:
             return await self.call(routes.DRAFT, Nothing(), id=self.id)
         except Refused as error:
@@ -266,8 +250,6 @@ class Keeper:
 
     async def _find(self) -> DraftOut | None:
         """Look for a new draft of ours among those the hub has."""
-        from hubtui.wire import routes
-
         drafts = await self.call(routes.DRAFTS, Nothing())
         for row in drafts.drafts:
             if row.job == self.job and row.version == 1:

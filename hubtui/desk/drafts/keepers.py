@@ -7,12 +7,12 @@ from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from hubtui.desk.drafts.drafts import Keeper
 from hubtui.desk.state import Status
 from hubtui.errors import HubError, Refused, Unreachable
 
 if TYPE_CHECKING:
     from hubtui.client.port import Hub
+    from hubtui.desk.drafts.drafts import Keeper
 
 LATER = 5.0
 """Seconds until a hub that was away is asked again to drop a draft."""
@@ -44,6 +44,12 @@ class Keepers:
         """Tell whether the hub has all that was typed lately, and there was something."""
         return any(keeper.version for _, keeper in self._all) and not self.unkept
 
+    def is_kept(self, *, away: bool) -> bool | None:
+        """Tell whether what was typed is kept; None where nothing was, or it is on its way."""
+        if self.unkept:
+            return False if self.lost or away else None
+        return True if self.kept else None
+
     @property
     def doubled(self) -> bool:
         """Tell whether a draft was found changed elsewhere and became two."""
@@ -60,6 +66,8 @@ class Keepers:
 
     def new(self, owner: str, job: str, key: str) -> Keeper:
         """Make a keeper for one draft."""
+        from hubtui.desk.drafts.drafts import Keeper
+
         self._all = [each for each in self._all if each[1].unkept or each[1].frozen]
         keeper = Keeper(self._hub, job, key, self._noticed, lambda: self._hold(owner, keeper))
         return keeper

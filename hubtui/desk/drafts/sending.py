@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from hubtui.desk.drafts.drafts import Keeper
 from hubtui.errors import Refused, Unreachable
-
-if TYPE_CHECKING:
-    from hubtui.desk.drafts.drafts import Keeper
-    from hubtui.flow.engine.effects import SendAlert
-    from hubtui.wire.alerts import Receipt, SendDraft
+from hubtui.flow.engine.effects import SendAlert
+from hubtui.wire import routes
+from hubtui.wire.alerts import Receipt, SendDraft
 
 PATIENCE_SECONDS = 8.0
 """How long a sending is tried again before the person is told that it is not known."""
@@ -63,9 +61,6 @@ async def send(
 
 async def _try(keeper: Keeper, effect: SendAlert) -> Receipt:
     """Keep the draft, leave it as it is from then on, and send that version."""
-    from hubtui.wire import routes
-    from hubtui.wire.alerts import SendDraft
-
     if keeper.frozen is None:
         await keeper.keep()
         keeper.frozen = SendDraft(

@@ -9,6 +9,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from hubtui.errors import Refused, Unreachable
+from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 
 if TYPE_CHECKING:
@@ -47,15 +48,11 @@ async def listen(
 
 async def last(hub: Hub) -> int:
     """Give the number of the last event: what is read of the hub from now on knows of it."""
-    from hubtui.wire import routes
-
     return (await hub.call(routes.EVENTS_PAGE, Nothing())).last
 
 
 async def _ask(hub: Hub, heard: Callable[[EventOut], None], after: int) -> int:
     """Catch up on what was missed."""
-    from hubtui.wire import routes
-
     page = await hub.call(routes.EVENTS_PAGE, Nothing(), query={"after": str(after)})
     for event in page.events:
         after = _hear(heard, event, after)

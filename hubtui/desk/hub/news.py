@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
+from hubtui.desk.session import visit
+from hubtui.desk.session.visit import Visit
 from hubtui.desk.state import Heard
+from hubtui.desk.station import Station
 from hubtui.errors import HubError
+from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-
-if TYPE_CHECKING:
-    from hubtui.desk.desk import Desk
-    from hubtui.desk.session.visit import Visit
-    from hubtui.wire.session import EventOut
+from hubtui.wire.session import EventOut
 
 _OF_NO_FACTS = ("alert:", "talk:", "override:")
 """Kinds of events after which the hub's facts are what they were."""
@@ -22,22 +22,22 @@ _OF_NO_FACTS = ("alert:", "talk:", "override:")
 class HubNews:
     """What came in and is not told yet; told together, so that many events are one question."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Start with none."""
-        self._desk = desk
+    def __init__(self, station: Station, heard: Callable[[str], None]) -> None:
+        """Start with none; ``heard`` is told the kind of every event."""
+        self._station, self._told = station, heard
         self._references: list[str] = []
         self._roster = False
         self._telling: asyncio.Task[None] | None = None
 
     def heard(self, event: EventOut) -> None:
         """Take an event in."""
-        self._desk.safety.heard(event.kind)
+        self._told(event.kind)
         if not event.kind.startswith(_OF_NO_FACTS):
-            self._desk.here().changes += 1
+            self._station.here().changes += 1
             self._roster = self._roster or event.kind.startswith("roster:")
         self._references.append(event.reference)
         if self._telling is None or self._telling.done():
-            self._telling = self._desk.spawn(self._tell())
+            self._telling = self._station.spawn(self._tell())
 
     def forget(self) -> None:
         """Nobody is signed in any more."""
@@ -47,21 +47,18 @@ class HubNews:
 
     async def _tell(self) -> None:
         """Tell all that came in; what comes while the hub is asked has it asked once more."""
-        here = self._desk.here()
+        here = self._station.here()
         while self._references:
             references, self._references = self._references, []
             roster, self._roster = self._roster, False
             with suppress(HubError):
                 await self._ask(here, roster)
             for reference in references:
-                self._desk.tell(Heard("news", reference))
-            self._desk.say_status()
+                self._station.tell(Heard("news", reference))
+            self._station.say_status()
 
     async def _ask(self, here: Visit, roster: bool) -> None:
-        from hubtui.desk.session import visit
-        from hubtui.wire import routes
-
-        desk = self._desk
+        desk = self._station
         here.me = await desk.road.call(routes.ME, Nothing())
         if roster:  # the rest of the facts waits until Home asks for them
             await visit.catch_up(desk.road, here)

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-from hubtui.errors import Refused, Unreachable
+from hubtui.errors import HubError, Refused, Unreachable
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -50,6 +50,11 @@ SAFE = frozenset(
 """What may be asked of a hub that did not prove itself at sign-in: safety, and going again."""
 
 Notice: TypeAlias = Literal["back", "lost", "not-proven", "ended"]
+
+
+def is_log_alarm(error: HubError | None) -> bool:
+    """Tell whether it is that the hub's log is another than the one we knew."""
+    return error is not None and error.code == "log-forked"
 
 
 class Road:

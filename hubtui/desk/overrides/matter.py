@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from hubtui.desk.state import Shown
+from hubtui.flow.engine.effects import OverrideHeld
 from hubtui.flow.engine.steps import Choose, End
-
-if TYPE_CHECKING:
-    from hubtui.desk.state import Shown
-    from hubtui.flow.engine.walk import Walk
+from hubtui.flow.engine.walk import Walk
+from hubtui.wire.alerts import AlertOut
+from hubtui.wire.overrides import OverrideOut, OverrideReceipt
 
 
 def begins(walk: Walk, shown: Shown | None) -> dict[str, str]:
@@ -24,12 +23,6 @@ def begins(walk: Walk, shown: Shown | None) -> dict[str, str]:
 
 def _matter(walk: Walk) -> dict[str, str]:
     """Return the alert or safety alert that was read or sent here last."""
-    if not walk.results:  # most jobs, and danger itself until Send
-        return {}
-    from hubtui.flow.engine.effects import OverrideHeld
-    from hubtui.wire.alerts import AlertOut
-    from hubtui.wire.overrides import OverrideOut, OverrideReceipt
-
     for _, read in reversed(walk.results.values()):
         match read:
             case OverrideOut():

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Final
 
 from hubtui.desk.hub.workstation import Place, Signer
 from hubtui.desk.overrides.bar import EVERYONE, WANTS, SafetyBar
@@ -15,22 +15,40 @@ from hubtui.desk.overrides.sending import Overriding, Pending
 from hubtui.desk.overrides.undelivered import Shelf
 from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import Heard, Status
+from hubtui.desk.station import Station
 from hubtui.domain.clock import MINUTE
-from hubtui.errors import Broken
-from hubtui.flow.engine import effects
+from hubtui.flow.engine.effects import OverrideHeld
+from hubtui.flow.engine.may_ring import MayRing
 from hubtui.flow.overrides.standing import row_words
-from hubtui.wire.base import Done
-from hubtui.wire.overrides import Bar, OverrideReceipt
+from hubtui.wire import routes
+from hubtui.wire.overrides import Bar, OverrideReceipt, SendOverride
+from hubtui.wire.route import Route
 from hubtui.wording import say
 from hubtui.wording.when import clock_words, zone_of
-
-if TYPE_CHECKING:
-    from hubtui.desk.desk import Desk
 
 ARRIVED_FOR = 15 * MINUTE
 """How long the bar says that what was held has arrived, with nobody to say it to."""
 AFTER_ACT_SECONDS = 2.0
 """How long an act of one's own waits for the bar to be read anew; then it comes by itself."""
+ACTS: Final = frozenset(
+    {
+        routes.OPEN_OVERRIDE,
+        routes.READ_WORDS,
+        routes.READ_BACK,
+        routes.ACKNOWLEDGE,
+        routes.BY_VOICE,
+        routes.CONFIRM_VOICE,
+        routes.BY_PHONE,
+        routes.RECORD_REST,
+        routes.STILL_TRUE,
+        routes.STAND_DOWN,
+        routes.REVIEW,
+        routes.SET_ROSTER,
+        routes.HAND_OVER,
+        routes.SET_REACH,
+    }
+)
+"""Calls that may change what the bar shows."""
 Reading = tuple[str, Mapping[str, str]]
 """A job that reads what the bar says, and the facts it begins with."""
 
@@ -38,19 +56,25 @@ Reading = tuple[str, Mapping[str, str]]
 class Safety:
     """The desk's part in overrides."""
 
-    def __init__(self, desk: Desk, key: Signer, folder: Path | None) -> None:
+    def __init__(self, station: Station, key: Signer, folder: Path | None) -> None:
         """``folder`` is where held overrides lie; None keeps them in memory only."""
-        self._desk, self._key = desk, key
+        self._station, self._key = station, key
         self._begun = False
         self.acted = False
         """Something was said of an alert here since Home was drawn."""
-        self._heard_at = desk.clock.now_us()
+        self._heard_at = station.clock.now_us()
         self._taking: asyncio.Task[None] | None = None
         self._arrived: tuple[OverrideReceipt, int, int] | None = None
         self.over = Overriding(
-            desk.road, key, Shelf(folder), desk.clock, desk.spawn, self._changed, self._arrive
+            station.road,
+            key,
+            Shelf(folder),
+            station.clock,
+            station.spawn,
+            self._changed,
+            self._arrive,
         )
-        self.bar = SafetyBar(desk.road, desk.say_status, self._ring)
+        self.bar = SafetyBar(station.road, station.say_status, self._ring)
 
     @property
     def unsent(self) -> int:
@@ -72,9 +96,9 @@ class Safety:
         """Deliver what an earlier run left, and watch; done once, signed in or not."""
         if not self._begun:
             self._begun = True
-            self._taking = self._desk.spawn(self.over.take_up(self._desk.place))
-            self._desk.spawn(self._watch())
-            self._desk.spawn(self.over.watch(lambda: self._desk.place))
+            self._taking = self._station.spawn(self.over.take_up(self._station.place))
+            self._station.spawn(self._watch())
+            self._station.spawn(self.over.watch(lambda: self._station.place))
 
     async def taken_up(self) -> None:
         """Wait until it is known what an earlier run left: a line once said stays as it was."""
@@ -82,34 +106,39 @@ class Safety:
         if self._taking is not None:
             await self._taking
 
-    async def perform(self, effect: effects.Effect) -> object:
-        """Do what is done at this desk, hub or no hub."""
-        desk = self._desk
-        match effect:
-            case effects.SendOverride(body, may):
-                sent = await self.over.send(desk.place, desk.here(), body, may)
-                if isinstance(sent, OverrideReceipt):
-                    desk.saw(sent)
-                return sent
-            case effects.ReadHeld(key):
-                return self.over.read(key, desk.here().me.id)
-            case effects.HeldByPhone(key, person):
-                me = desk.here().me.id
-                await self.over.told_by_phone(desk.place, key, me, person)
-                return Done()
-            case _:
-                raise Broken("desk-unknown-effect", effect=type(effect).__name__)
+    async def send(self, body: SendOverride, may: MayRing) -> OverrideReceipt | OverrideHeld:
+        """Send one; gives its receipt, or what is held where the hub does not answer."""
+        desk = self._station
+        sent = await self.over.send(desk.place, desk.here(), body, may)
+        if isinstance(sent, OverrideReceipt):
+            desk.saw(sent)
+        self._look_after_act()
+        return sent
 
-    async def done(self, effect: effects.Effect) -> None:
+    def read_held(self, key: str) -> OverrideReceipt | OverrideHeld:
+        """Show one that is held here to its sender."""
+        shown = self.over.read(key, self._station.here().me.id)
+        self.bar.look()
+        return shown
+
+    async def record_call(self, key: str, person: str) -> None:
+        """Keep that somebody was told by phone of one that is held here."""
+        desk = self._station
+        await self.over.told_by_phone(desk.place, key, desk.here().me.id, person)
+        self._look_after_act()
+
+    async def note_act(self, route: Route[Any, Any]) -> None:
         """Read anew what the bar shows, once the person here said something of an alert."""
-        from hubtui.desk.perform_override import ROUTES
-
-        if type(effect) in ROUTES:
+        if route in ACTS:
             self.acted = True
             with suppress(TimeoutError):
                 async with asyncio.timeout(AFTER_ACT_SECONDS):
                     return await self.bar.ask()
             self.bar.look()
+
+    def _look_after_act(self) -> None:
+        self.acted = True
+        self.bar.look()
 
     def heard(self, kind: str) -> None:
         """An event came: look again where it may be about the bar."""
@@ -123,18 +152,20 @@ class Safety:
         said = (self._not_sent(), self._safety(), self._has_arrived(), self._stands())
         return {status.kind: status for status in said if status is not None}
 
-    def reading(self) -> Reading | None:
-        """Say what F8 opens; None where there is nothing to read."""
-        status = self._desk.status
+    def reading(self, status: Status) -> Reading | None:
+        """Say what F8 opens while the row says ``status``; None where there is nothing to read."""
         rows = {"safety": self.bar.worst, "standing": self.bar.standing}
         row = rows.get(status.kind, self.bar.doubtful)
         if not status.reads:
             return None
-        if self._desk.stage is not Stage.OPEN:
+        if self._station.stage is not Stage.OPEN:
             return ("danger", {})
         if status.kind == "not-sent":
             mine = self._mine()
-            return ("danger", {"held": mine.key} if mine else self._theirs(self.over.unsent[0]))
+            return (
+                "danger",
+                {"held": mine.key} if mine else self._theirs(self.over.unsent[0], status),
+            )
         if row is not None:
             everyone = row.why == EVERYONE
             return ("override", {"everyone": row.reference} if everyone else {"id": row.id})
@@ -143,10 +174,10 @@ class Safety:
             return ("override", {"id": receipt.override})
         return None
 
-    def _theirs(self, one: Pending) -> Mapping[str, str]:
+    def _theirs(self, one: Pending, status: Status) -> Mapping[str, str]:
         """Say what somebody is shown of one that another wrote: what the row says, and the card."""
-        begin = {"unsent": say(self._desk.status.key, **self._desk.status.facts)}
-        if one.shut and (facts := self._desk.known().facts_or_none):
+        begin = {"unsent": say(status.key, **status.facts)}
+        if one.shut and (facts := self._station.known().facts_or_none):
             ring = (person.id for person in facts.people if person.id not in one.shut)
             begin["ring"] = ",".join(ring)
         return begin
@@ -154,7 +185,7 @@ class Safety:
     def _not_sent(self) -> Status | None:
         if not self.over.unsent:
             return None
-        mine, card = self._mine(), self._desk.card
+        mine, card = self._mine(), self._station.card
         one = mine or self.over.unsent[0]
         facts = {"at": self._at(one.written_at), "emergency": card.emergency}
         ring = self._to_ring(one)
@@ -163,7 +194,7 @@ class Safety:
         if not ring:
             return Status("not-sent", "desk.status.not-sent-nobody", facts, reads=True)
         facts |= {"name": ring[0][0], "phone": ring[0][1]}
-        if mine is not None and not self._desk.place.public_place:
+        if mine is not None and not self._station.place.public_place:
             return Status("not-sent", "desk.status.not-sent", facts, reads=True)
         del facts["name"]
         return Status("not-sent", "desk.status.not-sent-out", facts, reads=True)
@@ -173,7 +204,7 @@ class Safety:
         return one.to_ring if one is self._mine() else self._anybody(one)
 
     def _anybody(self, one: Pending) -> tuple[tuple[str, str], ...]:
-        card = self._desk.card
+        card = self._station.card
         hub = (("", card.hub_phone),) if card.hub_phone else ()
         if one.held is None:
             return (*card.on_call, *hub)
@@ -181,7 +212,7 @@ class Safety:
 
     def _safety(self) -> Status | None:
         row, called = self.bar.worst, self.bar.called
-        if self._desk.stage is Stage.OPEN:
+        if self._station.stage is Stage.OPEN:
             if row is None:
                 return None
             facts = {"at": self._at(row.at), "number": row.reference}
@@ -198,10 +229,10 @@ class Safety:
     def _stands(self) -> Status | None:
         """Say where the one stands that stays with the person here, or that one is over."""
         row = self.bar.standing
-        if row is None or self._desk.stage is not Stage.OPEN:
+        if row is None or self._station.stage is not Stage.OPEN:
             return None
-        known = self._desk.known()
-        what = row_words(known, row, names=not self._desk.place.public_place)
+        known = self._station.known()
+        what = row_words(known, row, names=not self._station.place.public_place)
         facts: dict[str, object] = {"number": row.reference, "what": what}
         if not self.bar.stale:
             return Status("standing", "desk.status.standing", facts, reads=True)
@@ -209,13 +240,13 @@ class Safety:
         return Status("standing", "desk.status.standing-then", facts, reads=True)
 
     def _has_arrived(self) -> Status | None:
-        if self._desk.stage is Stage.OPEN and (row := self.bar.doubtful) is not None:
+        if self._station.stage is Stage.OPEN and (row := self.bar.doubtful) is not None:
             facts: dict[str, object] = {"at": self._at(row.at), "number": row.reference}
             return Status("arrived", "desk.status.still-true", facts, reads=True)
         if self._arrived is None:
             return None
         receipt, written_at, until = self._arrived
-        if self._desk.clock.now_us() > until:
+        if self._station.clock.now_us() > until:
             self._arrived = None
             return None
         facts = {"at": self._at(receipt.at), "written": self._at(written_at)}
@@ -230,20 +261,20 @@ class Safety:
         return any(self._wrote(one) for one in sent)
 
     def _wrote(self, one: Pending) -> bool:
-        me = self._desk.me if self._desk.stage is Stage.OPEN else None
+        me = self._station.me if self._station.stage is Stage.OPEN else None
         return me is not None and one.held is not None and one.held.person == me.id
 
     def _at(self, moment: int) -> str:
-        at, now = (_moment(each) for each in (moment, self._desk.clock.now_us()))
-        facts = self._desk.known().facts_or_none
-        name = facts.time_zone if facts else self._desk.place.zone
+        at, now = (_moment(each) for each in (moment, self._station.clock.now_us()))
+        facts = self._station.known().facts_or_none
+        name = facts.time_zone if facts else self._station.place.zone
         return clock_words(at, now, zone_of(name))
 
     # ---- what happens by itself
 
     async def _watch(self) -> None:
         while True:
-            desk = self._desk
+            desk = self._station
             if desk.me is not None:
                 await self.bar.ask()
                 if not self.bar.stale:
@@ -256,26 +287,26 @@ class Safety:
 
     def _keep(self, answer: Bar) -> None:
         """Keep who is on call; who signed in meanwhile has read it later than this answer."""
-        if self._desk.stage is not Stage.OPEN:
-            self._desk.remember(_with_card(self._desk.place, answer))
+        if self._station.stage is not Stage.OPEN:
+            self._station.remember(_with_card(self._station.place, answer))
 
     def _changed(self) -> None:
-        self._desk.tell(Heard("held"))
-        self._desk.say_status()
+        self._station.tell(Heard("held"))
+        self._station.say_status()
 
     def _arrive(self, one: Pending) -> None:
         """What was held is at the hub: say so, and have what shows it drawn anew."""
         assert one.receipt is not None
-        self._desk.saw(one.receipt)
-        until = self._desk.clock.now_us() + ARRIVED_FOR
+        self._station.saw(one.receipt)
+        until = self._station.clock.now_us() + ARRIVED_FOR
         self._arrived = (one.receipt, one.written_at, until)
-        self._desk.tell(Heard("news", one.receipt.reference))
-        self._desk.say_status()
+        self._station.tell(Heard("news", one.receipt.reference))
+        self._station.say_status()
         self.bar.look()
 
     def _ring(self) -> None:
-        if not self._desk.place.public_place:
-            self._desk.tell(Heard("bell"))
+        if not self._station.place.public_place:
+            self._station.tell(Heard("bell"))
 
 
 def _with_card(place: Place, bar: Bar) -> Place:

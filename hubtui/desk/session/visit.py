@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hubtui.client.port import Hub
 from hubtui.desk.hub import witness
 from hubtui.desk.hub.listening import last
+from hubtui.desk.hub.road import is_log_alarm
 from hubtui.desk.hub.workstation import Place, Signer
 from hubtui.desk.session import signing_in
 from hubtui.desk.state import Status
@@ -77,11 +78,6 @@ async def arrive(hub: Hub, place: Place, key: Signer, effect: SignIn) -> tuple[V
         alarm = Unreachable("pack-differs")
     visit = Visit(me, facts, pack, told, alarm=alarm)
     return visit, place if is_log_alarm(alarm) else placed(seen, facts)
-
-
-def is_log_alarm(error: HubError | None) -> bool:
-    """Tell whether it is that the hub's log is another than the one we knew."""
-    return error is not None and error.code == "log-forked"
 
 
 def notes(visit: Visit | None, card: PhoneCard) -> dict[str, Status]:

@@ -8,15 +8,13 @@ from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.flow.alerts.answerlists import back_step, outcome_step, person_step, reason_step
 from hubtui.flow.alerts.reading import client_of, note, phone_of, text_lines
 from hubtui.flow.alerts.telling import tell_back
-from hubtui.flow.engine.effects import AnswerAlert, Misdirected
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import about_words, name_of
-from hubtui.wire import alerts
+from hubtui.wire import alerts, routes
 from hubtui.wire.alerts import AlertOut
-from hubtui.wire.base import Done
 from hubtui.wording import say
 
 BACK = "have-it-back"
@@ -123,7 +121,7 @@ def _plain(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
     body = alerts.AnswerAlert(
         answer=code, version=out.row.version, reason=reason, person=person, read_back=back
     )
-    ask.do("answered", AnswerAlert(out.row.id, body), AlertOut, say("answer.sending"))
+    ask.call("answered", routes.ANSWER, body, id=out.row.id, waiting=say("answer.sending"))
     name = colleagues.called(known, out.sender or "")
     phone = phone_of(known, out) if code in RINGING else ()
     return note(ask, "done", say(f"answer.done.{code}", name=name), body=phone)
@@ -137,20 +135,10 @@ def _told(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
 
 def _wrong(ask: Asker, out: AlertOut) -> End:
     ways = (WRONG, "keep")
-    sure = ask.choose(
-        Choose(
-            "sure",
-            say("answer.wrong.heading"),
-            tuple(Option(way, say(f"answer.wrong.{way}")) for way in ways),
-            hint=say("answer.wrong.hint"),
-            sends=True,
-            none_picked=say("list.pick_one"),
-            help_key="answering",
-        )
-    )
+    sure = ask.pick("sure", "answer.wrong", ways, hint=True, sends=True, help_key="answering")
     if sure == "keep":
         return End("waiting", {"id": out.row.id})
-    ask.do("misdirected", Misdirected(out.row.id), Done)
+    ask.call("misdirected", routes.MISDIRECT, id=out.row.id)
     return note(
         ask, "misdirected", say("waiting.misdirected.heading"), say("waiting.misdirected.hint")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.alerts.answers import READ_BACK, RECIPIENT_OUTCOMES, DeclineReason
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, Filter, Option, Picks, Row
 from hubtui.flow.people import colleagues
 from hubtui.wire.alerts import AlertOut
@@ -12,12 +13,12 @@ from hubtui.wording import say
 
 def reason_step() -> Choose:
     """Ask why it is not for them; the sender sees it."""
-    return Choose(
+    return pick_one(
         "reason",
-        say("answer.reason_heading"),
-        tuple(Option(code, say(f"answer.reason.{code}")) for code in DeclineReason),
+        "answer.reason",
+        tuple(DeclineReason),
+        heading=say("answer.reason_heading"),
         hint=say("answer.reason_hint"),
-        none_picked=say("list.pick_one"),
         help_key="answering",
     )
 
@@ -38,11 +39,11 @@ def person_step(known: Known, out: AlertOut) -> Choose:
 
 def outcome_step() -> Choose:
     """Ask what came of it."""
-    return Choose(
+    return pick_one(
         "outcome",
-        say("answer.outcome_heading"),
-        tuple(Option(code, say(f"answer.outcome.{code}")) for code in RECIPIENT_OUTCOMES),
-        none_picked=say("list.pick_one"),
+        "answer.outcome",
+        RECIPIENT_OUTCOMES,
+        heading=say("answer.outcome_heading"),
         help_key="answering",
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from hubtui.domain.alerts.levels import Client, Level
 from hubtui.domain.alerts.life import AlertAct
 from hubtui.flow.alerts.sent import sent
-from hubtui.flow.engine import effects
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Value
@@ -16,8 +15,8 @@ from hubtui.flow.tell.about import about, about_again
 from hubtui.flow.tell.levels import filled_again, level
 from hubtui.flow.tell.tell import asked_told, drafted, reasoned
 from hubtui.flow.tell.told import told_again
-from hubtui.wire import alerts
-from hubtui.wire.alerts import AlertBody, AlertOut, Receipt
+from hubtui.wire import alerts, routes
+from hubtui.wire.alerts import AlertBody, AlertOut
 from hubtui.wire.convert import basis_to_domain, consultation_to_domain, content_to_domain
 from hubtui.wording import say
 
@@ -26,7 +25,7 @@ def build(known: Known) -> Job:
     """Return the job; it begins with the ``id`` of an alert and the ``version`` to correct."""
 
     def correct(ask: Asker) -> End:
-        out = ask.do("read", effects.ReadAlert(ask.begin["id"]), AlertOut)
+        out = ask.call("read", routes.ALERT, id=ask.begin["id"])
         was = out.alert
         # A draft of what went out already, as after a crash, is not sent once more.
         moved = ask.begin.get("version", str(out.row.version)) != str(out.row.version)
@@ -66,8 +65,9 @@ def _corrected(ask: Asker, known: Known, out: AlertOut) -> End:
         view=preview.digest,
         view_version=preview.number,
     )
-    effect = effects.CorrectAlert(out.row.id, body)
-    receipt = ask.do("send", effect, Receipt, say("tell.check.sending"))
+    receipt = ask.call(
+        "send", routes.CORRECT, body, id=out.row.id, waiting=say("tell.check.sending")
+    )
     return sent(ask, known, made, receipt, job="correct")
 
 

@@ -6,13 +6,13 @@ from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.flow.alerts.reading import client_of, look_lines, text_lines
 from hubtui.flow.alerts.senderacts import act, afresh
 from hubtui.flow.alerts.states import HOME, pick_row, proposed, step_lines
-from hubtui.flow.engine.effects import ReadAlert
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import about_words, name_of
+from hubtui.wire import routes
 from hubtui.wire.alerts import AlertOut, AlertRow
 from hubtui.wording import say
 
@@ -35,7 +35,7 @@ def build(known: Known) -> Job:
         alert = ask.begin.get("id") or pick_row(ask, known, "sent", newest)
         if alert == HOME:
             return End()
-        out = ask.do("read", ReadAlert(alert), AlertOut)
+        out = ask.call("read", routes.ALERT, id=alert)
         match ask.choose(_one_step(known, out)):
             case "home":
                 return End()

@@ -7,14 +7,14 @@ from hubtui.domain.alerts.levels import Client
 from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.domain.alerts.view import recipient_view
 from hubtui.flow.alerts.states import level_words, privacy_words, state_words
-from hubtui.flow.engine.effects import AnswerAlert, OpenAlert, ReadLooks
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import options, pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words, view_lines
-from hubtui.wire import alerts
-from hubtui.wire.alerts import AlertOut, Looks
+from hubtui.wire import alerts, routes
+from hubtui.wire.alerts import AlertOut
 from hubtui.wire.convert import client_to_domain, version_to_domain
 from hubtui.wording import say
 
@@ -30,7 +30,9 @@ def opened(ask: Asker, known: Known, out: AlertOut) -> AlertOut | End:
         return _given_back(ask, known, out)
     if out.promises and ask.choose(_promise_step(known, out)) == "no":
         return _no_promise(ask, known, out)
-    return ask.do("opened", OpenAlert(out.row.id, tuple(out.promises)), AlertOut)
+    return ask.call(
+        "opened", routes.OPEN, alerts.OpenAlert(promises=list(out.promises)), id=out.row.id
+    )
 
 
 def text_lines(known: Known, out: AlertOut) -> tuple[Line, ...]:
@@ -57,13 +59,12 @@ def client_of(out: AlertOut) -> Client | None:
 
 
 def _close_step(out: AlertOut) -> Choose:
-    return Choose(
+    return pick_one(
         "close",
-        say("waiting.close.heading"),
-        tuple(Option(way, say(f"waiting.close.{way}")) for way in ("no", "yes")),
-        hint=say("waiting.close.hint"),
+        "waiting.close",
+        ("no", "yes"),
+        hint=True,
         body=(Line(out.close_name, LineKind.SAID),),
-        none_picked=say("list.pick_one"),
         help_key="reading",
     )
 
@@ -85,7 +86,7 @@ def _given_back(ask: Asker, known: Known, out: AlertOut) -> End:
     body = alerts.AnswerAlert(
         answer=AlertAnswer.NOT_FOR_ME, version=out.row.version, reason=DeclineReason.TOO_CLOSE
     )
-    ask.do("given-back", AnswerAlert(out.row.id, body), AlertOut)
+    ask.call("given-back", routes.ANSWER, body, id=out.row.id)
     name = colleagues.called(known, out.sender or "")
     hint = say("waiting.given_back.hint", name=name)
     return note(ask, "given-back", say("waiting.given_back.heading"), hint)
@@ -117,7 +118,7 @@ def note(
         Choose(
             f"note-{name}",
             heading,
-            tuple(Option(way, say(f"waiting.{way}")) for way in ("home", "list")),
+            options("waiting", ("home", "list")),
             hint=hint,
             body=body,
             picked="home",
@@ -153,7 +154,7 @@ def _envelope(ask: Asker, known: Known, out: AlertOut) -> End:
 
 def look_lines(ask: Asker, known: Known, out: AlertOut) -> tuple[Line, ...]:
     """Return who looked, and when."""
-    looks = ask.do("looks", ReadLooks(out.row.id), Looks).looks
+    looks = ask.call("looks", routes.LOOKS, id=out.row.id).looks
     lines = tuple(
         Line(colleagues.who_is(known, each.person), LineKind.SAID, moment_words(known, each.at))
         for each in looks

@@ -9,8 +9,8 @@ from hubtui.domain.alerts.answers import OUTCOMES
 from hubtui.domain.alerts.levels import Client, ClientKind, Level
 from hubtui.domain.alerts.life import MOST_DAYS, AlertAct
 from hubtui.flow.alerts.reading import client_of
-from hubtui.flow.engine.effects import CloseAlert, Misdirected, RecallAlert, RenewAlert, StayWorried
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import options, pick_one
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
@@ -19,9 +19,8 @@ from hubtui.flow.tell.hurt import by_when, says_hurt
 from hubtui.flow.tell.levels import filled_again
 from hubtui.flow.tell.lines import date_words
 from hubtui.flow.tell.tell import asked_told, reasoned
-from hubtui.wire import alerts
-from hubtui.wire.alerts import AlertOut, Receipt
-from hubtui.wire.base import Done
+from hubtui.wire import alerts, routes
+from hubtui.wire.alerts import AlertOut
 from hubtui.wire.convert import basis_to_wire, consultation_to_wire, content_to_domain
 from hubtui.wording import say
 
@@ -36,13 +35,13 @@ def act(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
         return End("sent", {"id": out.row.id})
     match picked:
         case AlertAct.RECALL:
-            ask.do("recalled", RecallAlert(out.row.id), AlertOut)
+            ask.call("recalled", routes.RECALL, id=out.row.id)
             return _done(ask, out, "recalled")
         case AlertAct.WORRY:
-            ask.do("worried", StayWorried(out.row.id), AlertOut)
+            ask.call("worried", routes.WORRY, id=out.row.id)
             return _done(ask, out, "worried")
         case _:
-            ask.do("misdirected", Misdirected(out.row.id), Done)
+            ask.call("misdirected", routes.MISDIRECT, id=out.row.id)
             return _done(ask, out, "misdirected")
 
 
@@ -61,17 +60,15 @@ def afresh(out: AlertOut, person: str = "") -> End:
 
 
 def _close(ask: Asker, out: AlertOut) -> End:
-    outcome = ask.choose(
-        Choose(
-            "outcome",
-            say("answer.outcome_heading"),
-            tuple(Option(code, say(f"answer.outcome.{code}")) for code in OUTCOMES),
-            none_picked=say("list.pick_one"),
-            help_key="sent",
-        )
+    outcome = ask.pick(
+        "outcome",
+        "answer.outcome",
+        OUTCOMES,
+        heading=say("answer.outcome_heading"),
+        help_key="sent",
     )
     body = alerts.CloseAlert(outcome=outcome, version=out.row.version)
-    ask.do("closed", CloseAlert(out.row.id, body), AlertOut)
+    ask.call("closed", routes.CLOSE, body, id=out.row.id)
     return _done(ask, out, "closed")
 
 
@@ -93,33 +90,34 @@ def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
         best_before=day,
         when=when,
     )
-    ask.do("renewed", RenewAlert(out.row.id, body), Receipt)
+    ask.call("renewed", routes.RENEW, body, id=out.row.id)
     return _done(ask, out, "renewed", day=date_words(known, day))
 
 
 def _day_step(known: Known, name: str) -> Choose:
     today = date.fromisoformat(known.facts.today)
     days = [(today + timedelta(days=ahead)).isoformat() for ahead in range(MOST_DAYS + 1)]
-    return Choose(
+    return pick_one(
         "until",
-        say("tell.until.heading", name=name),
+        "tell.until",
         tuple(Option(day, date_words(known, day)) for day in days),
+        facts={"name": name},
         hint=say("sent.until_hint"),
         picked=days[7],
         entry=Filter(),
-        none_picked=say("list.pick_one"),
         help_key="sent",
     )
 
 
 def _sure_step(picked: str) -> Choose:
-    return Choose(
+    return pick_one(
         "sure",
-        say(f"sent.sure.{picked}"),
-        tuple(Option(way, say(f"sent.sure.{way}")) for way in ("yes", "no")),
+        "sent.sure",
+        ("yes", "no"),
+        heading=say(f"sent.sure.{picked}"),
         hint=say(f"sent.sure.{picked}_hint"),
-        sends=True,
         none_picked=say("sent.sure.none"),
+        sends=True,
         help_key="sent",
     )
 
@@ -129,7 +127,7 @@ def _done(ask: Asker, out: AlertOut, what: str, **facts: str) -> End:
         Choose(
             "done",
             say(f"sent.done.{what}"),
-            tuple(Option(way, say(f"sent.act.{way}")) for way in ("home", "list")),
+            options("sent.act", ("home", "list")),
             hint=say(f"sent.done.{what}_hint", **facts),
             picked="home",
             final=True,

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.life import AlertTimer
-from hubtui.flow.engine.effects import RecallAlert
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Value
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
@@ -16,7 +16,8 @@ from hubtui.flow.tell.about import about_again
 from hubtui.flow.tell.draft import Draft
 from hubtui.flow.tell.levels import filled_again
 from hubtui.flow.tell.lines import date_words, moment_words
-from hubtui.wire.alerts import AlertOut, Receipt
+from hubtui.wire import routes
+from hubtui.wire.alerts import Receipt
 from hubtui.wording import say
 
 _NEXT = (AlertTimer.NUDGE, AlertTimer.FADE)
@@ -31,7 +32,7 @@ def sent(ask: Asker, known: Known, made: Draft, receipt: Receipt, *, job: str = 
         Choose(
             "sent",
             say("tell.sent.heading", name=name, number=receipt.reference),
-            tuple(Option(each, say(f"tell.sent.{each}")) for each in does),
+            options("tell.sent", does),
             body=_lines(known, made, receipt, name, recall="recall" in does),
             opens=True,
             final=True,
@@ -84,7 +85,7 @@ def _lines(
 
 
 def _recall(ask: Asker, made: Draft, receipt: Receipt, name: str, job: str) -> End:
-    ask.do("recall", RecallAlert(receipt.alert), AlertOut, say("tell.recall.waiting"))
+    ask.call("recall", routes.RECALL, id=receipt.alert, waiting=say("tell.recall.waiting"))
     answer = ask.choose(
         Choose(
             "recalled",

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from hubtui.domain.alerts.answers import AlertAnswer
 from hubtui.domain.alerts.life import AlertStep, State
 from hubtui.domain.policy import Why
-from hubtui.flow.engine.effects import ListAlerts
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
-from hubtui.wire.alerts import AlertPage, AlertRow, StepOut
+from hubtui.wire import routes
+from hubtui.wire.alerts import AlertRow, StepOut
 from hubtui.wording import say
 
 _HEADINGS = {"waiting": "waiting.heading", "sent": "sent.heading"}
@@ -41,7 +41,8 @@ def pick_row(
     """
     after, turn = "", 0
     while True:
-        page = ask.do(f"page-{turn}", ListAlerts(box, after), AlertPage)
+        query = {"box": box, "after": after} if after else {"box": box}
+        page = ask.call(f"page-{turn}", routes.ALERTS, query=query)
         rows = sorted(page.rows, key=order)
         options = [*(() if turn else first), *(_row(known, row) for row in rows)]
         if page.after:

@@ -7,15 +7,15 @@ from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, ClientKind, Level
 from hubtui.domain.alerts.told import Told
 from hubtui.flow.alerts.reading import client_of, note
-from hubtui.flow.engine.effects import AnswerAlert, CloseAlert
 from hubtui.flow.engine.known import Known
-from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.engine.picking import pick_one
+from hubtui.flow.engine.steps import Choose, End, Line, LineKind
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis
 from hubtui.flow.tell.hurt import danger_words
 from hubtui.flow.tell.tell import asked_told, not_accepted, reasoned
-from hubtui.wire import alerts
+from hubtui.wire import alerts, routes
 from hubtui.wire.alerts import AlertOut
 from hubtui.wire.convert import basis_to_wire, consultation_to_wire
 from hubtui.wording import say
@@ -28,7 +28,7 @@ def tell_back(ask: Asker, known: Known, out: AlertOut, code: str) -> End:
     gone = sender not in known.people
     if out.alert is None or out.alert.level is Level.ASK or gone:  # nobody was named, or is told
         body = alerts.CloseAlert(outcome=code, version=out.row.version)
-        ask.do("told", CloseAlert(out.row.id, body), AlertOut, say("answer.sending"))
+        ask.call("told", routes.CLOSE, body, id=out.row.id, waiting=say("answer.sending"))
         if gone:
             return note(ask, "gone", say("waiting.gone.heading"), say("waiting.gone.hint"))
         return _noted(ask, name)
@@ -52,18 +52,19 @@ def _noted(ask: Asker, name: str) -> End:
 
 def _check_step(known: Known, name: str, code: str, reason: Basis, danger: str) -> Choose:
     key = f"answer.outcome.{code}" if code in OUTCOMES else f"answer.way.{code}"
-    return Choose(
+    return pick_one(
         "send-told",
-        say("answer.tell.heading", name=name),
-        tuple(Option(way, say(f"answer.tell.{way}", name=name)) for way in ("send", "keep")),
-        hint=say("answer.tell.hint", name=name),
+        "answer.tell",
+        ("send", "keep"),
+        facts={"name": name},
+        hint=True,
+        none_picked=say("answer.tell.none"),
         body=(
             Line(say(key), LineKind.SAID),
             Line(known.pack.label(reason.id), LineKind.SAID, say("answer.tell.recorded")),
             *((Line(danger),) if danger else ()),
         ),
         sends=True,
-        none_picked=say("answer.tell.none"),
         help_key="answering",
     )
 
@@ -73,7 +74,7 @@ def _send(ask: Asker, out: AlertOut, code: str, answer: Told, reason: Basis) -> 
     known_to, why = consultation_to_wire(answer), basis_to_wire(reason)
     if code in OUTCOMES:
         close = alerts.CloseAlert(outcome=code, version=version, told=known_to, basis=why)
-        ask.do("told", CloseAlert(alert, close), AlertOut, say("answer.sending"))
+        ask.call("told", routes.CLOSE, close, id=alert, waiting=say("answer.sending"))
         return
     body = alerts.AnswerAlert(answer=code, version=version, told=known_to, basis=why)
-    ask.do("told", AnswerAlert(alert, body), AlertOut, say("answer.sending"))
+    ask.call("told", routes.ANSWER, body, id=alert, waiting=say("answer.sending"))

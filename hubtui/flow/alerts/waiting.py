@@ -6,16 +6,15 @@ from hubtui.domain.alerts.life import State
 from hubtui.flow.alerts.answering import answer
 from hubtui.flow.alerts.reading import opened
 from hubtui.flow.alerts.states import ANSWERED, HOME, pick_row
-from hubtui.flow.engine.effects import ReadAlert
-from hubtui.flow.engine.effects_override import ReadOverrides
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.overrides.listing import begin_with, row_option
 from hubtui.flow.people import newcode
-from hubtui.wire.alerts import AlertOut, AlertRow
-from hubtui.wire.overrides import OverrideRow, OverrideRows
+from hubtui.wire import routes
+from hubtui.wire.alerts import AlertRow
+from hubtui.wire.overrides import OverrideRow
 
 _FAR = 1 << 62
 
@@ -26,7 +25,7 @@ def build(known: Known) -> Job:
     def waiting(ask: Asker) -> End:
         alert = ask.begin.get("id", "")
         if not alert:
-            safety = ask.do("safety", ReadOverrides(), OverrideRows).rows
+            safety = ask.call("safety", routes.OVERRIDES).rows
             first = {row.id: row for row in safety if _is_open(row)}
             options = tuple(row_option(known, row) for row in first.values())
             options += newcode.options(known)
@@ -39,7 +38,7 @@ def build(known: Known) -> Job:
             return End()
         if known.me.shut is not None:
             return newcode.show_shut(ask, known, known.me)
-        out = ask.do("read", ReadAlert(alert), AlertOut)
+        out = ask.call("read", routes.ALERT, id=alert)
         if out.row.mine:
             return End("sent", {"id": alert})
         read = opened(ask, known, out)

@@ -1,27 +1,120 @@
-"""What a job asks the desk to do, as data. Each says in its docstring what it gives back."""
+"""What a job asks the desk to do, as data. Each says in its docstring what it gives back.
+
+Most are ``Call``: one question to the hub. The others do something at this workstation as well.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from hubtui.flow.engine.effects_door import ChangePassphrase as ChangePassphrase
-from hubtui.flow.engine.effects_door import ChangeSettings as ChangeSettings
-from hubtui.flow.engine.effects_door import ComeBack as ComeBack
-from hubtui.flow.engine.effects_door import Effect as Effect
-from hubtui.flow.engine.effects_door import ListNames as ListNames
-from hubtui.flow.engine.effects_door import ProposeWords as ProposeWords
-from hubtui.flow.engine.effects_door import Reading as Reading
-from hubtui.flow.engine.effects_door import ReadStake as ReadStake
-from hubtui.flow.engine.effects_door import SetPin as SetPin
-from hubtui.flow.engine.effects_door import SignIn as SignIn
-from hubtui.flow.engine.effects_door import SignOut as SignOut
-from hubtui.flow.engine.effects_door import Stake as Stake
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from hubtui.domain.alerts.view import Preview
     from hubtui.wire import alerts, overrides, people, records
+    from hubtui.wire.route import Route
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Base of all that a job asks for."""
+
+    @property
+    def reads(self) -> bool:
+        """Tell whether it changes nothing: then it is asked again on news or going back."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Effect):
+    """Base of the effects that change nothing."""
+
+    @property
+    def reads(self) -> bool:
+        """Tell that it changes nothing."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Effect):
+    """Gives what the route gives; the desk adds the key where one makes a retry safe."""
+
+    route: Route[Any, Any]
+    body: BaseModel
+    id: str = ""
+    query: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def reads(self) -> bool:
+        """Tell whether the route only reads."""
+        return self.route.method == "GET"
+
+
+@dataclass(frozen=True, slots=True)
+class ListNames(Reading):
+    """Gives ``Names``: who can sign in at this workstation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeWords(Effect):
+    """Gives ``Proposal``: four words for a passphrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn(Effect):
+    """Gives ``Me``; ``new`` is the passphrase chosen with a one-time code."""
+
+    person: str
+    secret: str
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetPin(Effect):
+    """Gives ``Done``: its verifier stays in memory at the workstation."""
+
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComeBack(Effect):
+    """Gives ``Done`` after the right PIN; Refused ``pin-wrong`` (``left``) or ``pin-out``."""
+
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOut(Effect):
+    """Gives ``Done``: drafts stay at the hub; the session ends.
+
+    ``unsent`` says that the person knows of safety alerts the hub does not have.
+    """
+
+    unsent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStake(Reading):
+    """Gives ``Stake``, after a moment in which the last words may still be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What stays behind, or would be lost, if this window were left now."""
+
+    alerts: int = 0
+    """Safety alerts here that the hub does not have."""
+    kept: bool = True
+    """Whether all of these are on disk; else they are lost with this window."""
+    words: bool = False
+    """Whether some words are only in this window."""
+    ring: tuple[tuple[str, str], ...] = ()
+    """Names and numbers to ring about these alerts, as the status row has them."""
+    ring_after: tuple[tuple[str, str], ...] = ()
+    """The same once nobody is signed in: those whom anybody here may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +132,6 @@ class News:
     introductions: tuple[people.IntroductionOut, ...]
     overrides: tuple[overrides.OverrideRow, ...] = ()
     """Safety alerts live for this person, worst first."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListAlerts(Reading):
-    """Gives ``AlertPage``; ``box`` is ``waiting`` or ``sent``."""
-
-    box: str
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadAlert(Reading):
-    """Gives ``AlertOut``."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadLooks(Reading):
-    """Gives ``Looks``."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadWeek(Reading):
-    """Gives ``Week``."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRecords(Reading):
-    """Gives ``Records``."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadTalks(Reading):
-    """Gives ``Talks``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,121 +155,6 @@ class SendAlert(Effect):
 
     alert: alerts.AlertBody
     preview: Preview
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAlert(Effect):
-    """Gives ``AlertOut``."""
-
-    id: str
-    promises: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerAlert(Effect):
-    """Gives ``AlertOut``."""
-
-    id: str
-    body: alerts.AnswerAlert
-
-
-@dataclass(frozen=True, slots=True)
-class RecallAlert(Effect):
-    """Gives ``AlertOut``."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CloseAlert(Effect):
-    """Gives ``AlertOut``."""
-
-    id: str
-    body: alerts.CloseAlert
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectAlert(Effect):
-    """Gives ``Receipt``."""
-
-    id: str
-    body: alerts.CorrectAlert
-
-
-@dataclass(frozen=True, slots=True)
-class RenewAlert(Effect):
-    """Gives ``Receipt``."""
-
-    id: str
-    body: alerts.RenewAlert
-
-
-@dataclass(frozen=True, slots=True)
-class StayWorried(Effect):
-    """Gives ``AlertOut``: both supervisors will see it."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Misdirected(Effect):
-    """Gives ``Done``: it went to the wrong person."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class MakeRecord(Effect):
-    """Gives ``RecordOut``; the desk adds the key that makes a retry safe."""
-
-    body: records.MakeRecord
-
-
-@dataclass(frozen=True, slots=True)
-class SayTalk(Effect):
-    """Gives ``TalkOut``; the desk adds the key that makes a retry safe."""
-
-    body: records.SayTalk
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmTalk(Effect):
-    """Gives ``TalkOut``."""
-
-    id: str
-    yes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Introduce(Effect):
-    """Gives ``IntroductionOut``."""
-
-    first: str
-    second: str
-
-
-@dataclass(frozen=True, slots=True)
-class SayWho(Effect):
-    """Gives ``Done``: whether it was them who signed in with this new code."""
-
-    id: str
-    yes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SetPresence(Effect):
-    """Gives ``Me``."""
-
-    here: bool
-    back: str = ""
-    shown: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class DropDraft(Effect):
-    """Gives ``Done``: the owner throws a draft away."""
-
-    id: str
 
 
 @dataclass(frozen=True, slots=True)

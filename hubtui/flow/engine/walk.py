@@ -16,16 +16,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, Unpack, cast
 
 from hubtui.errors import Broken
 from hubtui.flow.engine.answers import cleaned, problem
+from hubtui.flow.engine.effects import Call
 from hubtui.flow.engine.may_ring import MayRing, about_all, begun
-from hubtui.flow.engine.steps import Choose, Do, End, Free, Mark, Picks, Step, Value, Write
+from hubtui.flow.engine.picking import Rest, pick_one
+from hubtui.flow.engine.steps import Choose, Do, End, Free, Mark, Option, Picks, Step, Value, Write
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.effects import Effect
+    from pydantic import BaseModel
 
+    from hubtui.flow.engine.effects import Effect
+    from hubtui.wire.route import Route
+
+Q = TypeVar("Q", bound="BaseModel")
+A = TypeVar("A", bound="BaseModel")
 T = TypeVar("T")
 Job: TypeAlias = "Callable[[Asker], End]"
 Saved: TypeAlias = dict[str, dict[str, Value]]
@@ -68,6 +75,31 @@ class Asker:
         """Return the id picked (or ``"=..."`` typed into a ``Free`` entry)."""
         return cast("str", self._ask(step))
 
+    def pick(
+        self,
+        step: str,
+        key: str,
+        ways: Iterable[str | Option],
+        *,
+        facts: Mapping[str, object] | None = None,
+        heading: str = "",
+        hint: str | Literal[True] = "",
+        none_picked: str = "",
+        **rest: Unpack[Rest],
+    ) -> str:
+        """Return the id picked; the question is made by ``pick_one``."""
+        asked = pick_one(
+            step,
+            key,
+            ways,
+            facts=facts,
+            heading=heading,
+            hint=hint,
+            none_picked=none_picked,
+            **rest,
+        )
+        return self.choose(asked)
+
     def mark(self, step: Mark) -> tuple[str, ...]:
         """Return the ids marked."""
         return tuple(cast("list[str]", self._ask(step)))
@@ -95,6 +127,21 @@ class Asker:
         if not isinstance(result, kind):
             raise Broken("flow-wrong-result", step=name)
         return result
+
+    def call(
+        self,
+        name: str,
+        route: Route[Q, A],
+        body: Q | None = None,
+        *,
+        id: str = "",  # noqa: A002 - as in the route's path
+        query: Mapping[str, str] | None = None,
+        waiting: str = "",
+        otherwise: A | None = None,
+    ) -> A:
+        """Return what the hub answers to a call, made once; ``otherwise`` as in ``do``."""
+        effect = Call(route, body or route.takes(), id, tuple((query or {}).items()))
+        return self.do(name, effect, route.gives, waiting, otherwise)
 
     def answered(self, step_id: str) -> Value | None:
         """Return an answer given so far, or None; for prefills that depend on later steps."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from hubtui.domain.overrides.answers import OverrideAct, PhoneAnswer, StandDownReason
-from hubtui.flow.engine.effects_override import ByPhone, OpenOverride, StandDown
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
-from hubtui.flow.engine.steps import Choose, Filter, Line, Option
+from hubtui.flow.engine.steps import Choose, Filter, Line
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.overrides import recipients
 from hubtui.flow.overrides.lines import called_line, content_lines, help_of, is_over, knows_names
@@ -14,6 +13,7 @@ from hubtui.flow.overrides.rows import told_lines
 from hubtui.flow.overrides.standing import answered, standing_of, sum_words
 from hubtui.flow.overrides.undelivered import page, phone_step
 from hubtui.flow.people import colleagues
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
@@ -22,7 +22,7 @@ def heard(ask: Asker, out: OverrideOut) -> OverrideOut:
     """Tell the hub that this person is shown that it is over, once."""
     if OverrideAct.HEAR not in out.acts:
         return out
-    return ask.do("heard", OpenOverride(out.row.id), OverrideOut)
+    return ask.call("heard", routes.OPEN_OVERRIDE, id=out.row.id)
 
 
 def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
@@ -30,24 +30,24 @@ def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
     ids = recipients.rings(known, _phoned(known, out), about(out), beside=False)
     person = ask.choose(phone_step(known, tuple(each.id for each in ids)))
     if not knows_names(out):
-        ask.do("told", ByPhone(out.row.id, person), OverrideOut)
+        ask.call("told", routes.BY_PHONE, overrides.ByPhone(person=person), id=out.row.id)
         return
     name = colleagues.called(known, person)
     told = any(each.person == person and each.by_phone_at is not None for each in out.told)
     codes = [code for code in PhoneAnswer if told or code is not PhoneAnswer.NOT_TOLD]
-    said_ = ask.choose(
-        Choose(
-            "by-phone.said",
-            say("override.by_phone_answer.heading", name=name),
-            tuple(Option(code, say(f"override.by_phone_answer.{code}")) for code in (*codes, "no")),
-            hint=say("override.by_phone_answer.hint"),
-            sends=True,
-            none_picked=say("list.pick_one"),
-            help_key="danger-live",
-        )
+    said_ = ask.pick(
+        "by-phone.said",
+        "override.by_phone_answer",
+        (*codes, "no"),
+        facts={"name": name},
+        hint=True,
+        sends=True,
+        help_key="danger-live",
     )
     if said_ != "no":
-        ask.do("told", ByPhone(out.row.id, person, said_), OverrideOut)
+        ask.call(
+            "told", routes.BY_PHONE, overrides.ByPhone(person=person, said=said_), id=out.row.id
+        )
 
 
 def _phoned(known: Known, out: OverrideOut) -> tuple[str, ...]:
@@ -96,19 +96,13 @@ def stand_down(ask: Asker, known: Known, out: OverrideOut) -> None:
         heading = sum_words(known, standing_of(out))
         page(ask, heading, (Line(say("problem.override-not-acting")),), "not-mine")
         return
-    why = ask.choose(
-        Choose(
-            "over",
-            say("override.stand_down.heading"),
-            tuple(
-                Option(each, say(f"override.stand_down.{each}"))
-                for each in (*StandDownReason, "no")
-            ),
-            hint=say("override.stand_down.hint"),
-            sends=True,
-            none_picked=say("list.pick_one"),
-            help_key="danger-live",
-        )
+    why = ask.pick(
+        "over",
+        "override.stand_down",
+        (*StandDownReason, "no"),
+        hint=True,
+        sends=True,
+        help_key="danger-live",
     )
     if why != "no":
-        ask.do("stood-down", StandDown(out.row.id, why), OverrideOut)
+        ask.call("stood-down", routes.STAND_DOWN, overrides.StandDown(why=why), id=out.row.id)

@@ -11,7 +11,8 @@ from hubtui.domain.overrides.ladder import MOST_NEXT, Ladder
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import MayRing
-from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Write
+from hubtui.flow.engine.picking import pick_one
+from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Write
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.overrides import recipients
 from hubtui.flow.overrides.lines import (
@@ -123,19 +124,16 @@ def raised(ask: Asker, known: Known, called: str) -> Raised | End:
 def check(ask: Asker, known: Known, made: Raised) -> End | None:
     """Show exactly what they will see; None means send it now."""
     ways = ("send", "also", "about", "where", "change", "stop")
-    picked = ask.choose(
-        Choose(
-            "check",
-            say("danger.check.heading"),
-            tuple(Option(way, say(f"danger.check.{way}")) for way in ways),
-            hint=say("danger.check.hint"),
-            body=_check_lines(known, made),
-            quick=True,
-            picked="send",
-            sends=True,
-            none_picked=say("list.pick_one"),
-            help_key="danger-check",
-        )
+    picked = ask.pick(
+        "check",
+        "danger.check",
+        ways,
+        hint=True,
+        body=_check_lines(known, made),
+        quick=True,
+        picked="send",
+        sends=True,
+        help_key="danger-check",
     )
     match picked:
         case "send":
@@ -153,13 +151,7 @@ def check(ask: Asker, known: Known, made: Raised) -> End | None:
 
 
 def _change_step() -> Choose:
-    return Choose(
-        "change",
-        say("danger.change.heading"),
-        tuple(Option(each, say(f"danger.change.{each}")) for each in ("who", "what", "called")),
-        none_picked=say("list.pick_one"),
-        help_key="danger-check",
-    )
+    return pick_one("change", "danger.change", ("who", "what", "called"), help_key="danger-check")
 
 
 def _detail_step(step: str, value: str) -> Write:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from hubtui.flow.engine.effects import OverrideHeld, SendOverride
-from hubtui.flow.engine.effects_override import ReadOverride
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing, card_for
 from hubtui.flow.engine.spec import Spec
-from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.engine.steps import End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.overrides.check import check, raised
 from hubtui.flow.overrides.live import live, released
 from hubtui.flow.overrides.questions import called_step, keep_from
 from hubtui.flow.overrides.undelivered import held
 from hubtui.flow.people import colleagues
+from hubtui.wire import routes
 from hubtui.wire.door import PhoneCard
-from hubtui.wire.overrides import OverrideOut, OverrideReceipt
+from hubtui.wire.overrides import OverrideReceipt
 from hubtui.wording import say
 
 
@@ -31,7 +31,7 @@ def build(known: Known) -> Job:
 
     def danger(ask: Asker) -> End:
         if "id" in ask.begin:
-            out = ask.do("read", ReadOverride(ask.begin["id"]), OverrideOut)
+            out = ask.call("read", routes.OVERRIDE, id=ask.begin["id"])
             return live(ask, known, out, again=True)
         if "held" in ask.begin:
             return _on_its_way(ask, known, held(ask, known, ask.begin["held"]))
@@ -95,18 +95,16 @@ def first_lines(known: Known) -> tuple[Line, ...]:
 
 def _card(ask: Asker, known: Known) -> End:
     """Show 111 and who to ring: all there is of what somebody else wrote, or signed out."""
-    ask.choose(
-        Choose(
-            "danger",
-            say("danger.heading", emergency=known.card.emergency),
-            (Option("back", say("danger.way.back")),),
-            hint=ask.begin.get("unsent") or say("danger.hint"),
-            body=body(known, ask.may_ring),
-            quick=True,
-            opens=True,
-            none_picked=say("list.pick_one"),
-            help_key="danger",
-        )
+    ask.pick(
+        "danger",
+        "danger",
+        (Option("back", say("danger.way.back")),),
+        facts={"emergency": known.card.emergency},
+        hint=ask.begin.get("unsent") or say("danger.hint"),
+        body=body(known, ask.may_ring),
+        quick=True,
+        opens=True,
+        help_key="danger",
     )
     return End("@close")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hubtui.domain.overrides.answers import OverrideAct
 from hubtui.domain.people import Role
-from hubtui.flow.engine.effects_override import ReadOverride, ReadOverrides
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import MayRing, about
 from hubtui.flow.engine.spec import Spec
@@ -20,7 +19,8 @@ from hubtui.flow.overrides.standing import row_words, sum_lines
 from hubtui.flow.overrides.supervise import supervise
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.tell.lines import moment_words
-from hubtui.wire.overrides import OverrideOut, OverrideRow, OverrideRows
+from hubtui.wire import routes
+from hubtui.wire.overrides import OverrideRow
 from hubtui.wording import say
 
 _WANTS = (
@@ -45,7 +45,7 @@ def build(known: Known) -> Job:
         if "id" not in begin:
             page(ask, say("override.none"), (Line(say("waiting.empty_hint")),))
             return End()
-        out = heard(ask, ask.do("read", ReadOverride(begin["id"]), OverrideOut))
+        out = heard(ask, ask.call("read", routes.OVERRIDE, id=begin["id"]))
         if out.row.wants == OverrideAct.REVIEW:
             return look_back(ask, known, out)
         match out.row.why:
@@ -67,7 +67,7 @@ def safety(known: Known) -> Job:
     """Build the list: what is live for this person, the on-call, a supervisor who rang."""
 
     def job(ask: Asker) -> End:
-        rows = ask.do("rows", ReadOverrides(), OverrideRows).rows
+        rows = ask.call("rows", routes.OVERRIDES).rows
         picked = ask.choose(_list_step(known, rows))
         row = next((each for each in rows if each.id == picked), None)
         return End("override", begin_with(row)) if row else End(picked)
@@ -89,7 +89,7 @@ def row_option(known: Known, row: OverrideRow) -> Option:
 
 
 def _first(ask: Asker) -> dict[str, str]:
-    rows = ask.do("rows", ReadOverrides(), OverrideRows).rows
+    rows = ask.call("rows", routes.OVERRIDES).rows
     return begin_with(rows[0]) if rows else {}
 
 
@@ -123,7 +123,7 @@ def _list_step(known: Known, rows: list[OverrideRow]) -> Choose:
 
 def _bar(ask: Asker, known: Known, reference: str) -> End:
     """Show what every workstation shows; where it shows it no more, there is nobody to ring."""
-    rows = ask.do("everyone", ReadOverrides(), OverrideRows).rows
+    rows = ask.call("everyone", routes.OVERRIDES).rows
     row = next((each for each in rows if each.reference == reference), None)
     heading = say("desk.status.everyone", number=reference)
     return _everyone(ask, known, heading, about(row) if row else MayRing(()))

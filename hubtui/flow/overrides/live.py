@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from hubtui.domain.overrides.answers import OverrideAct
-from hubtui.flow.engine.effects_override import ReadOverride, StillTrue
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.overrides import recipients
@@ -20,6 +20,7 @@ from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.overrides.voice import by_voice
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import OverrideOut, OverrideReceipt, OverrideRow, StandingOut
 from hubtui.wording import say
 
@@ -27,7 +28,7 @@ from hubtui.wording import say
 def released(ask: Asker, known: Known, receipt: OverrideReceipt, kept: Collection[str] = ()) -> End:
     """Show how far it has come, right after Send; lost again, the hub's receipt says enough."""
     before = _before(known, receipt, set(kept) - set(receipt.not_kept))
-    out = ask.do("read", ReadOverride(receipt.override), OverrideOut, otherwise=before)
+    out = ask.call("read", routes.OVERRIDE, id=receipt.override, otherwise=before)
     return live(ask, known, out, receipt, again=True)
 
 
@@ -58,7 +59,7 @@ def live(
             stand_down(ask, known, out)
         case "words":
             if out.content is None:  # the hub was lost again right after: ask it once more
-                out = ask.do("words", ReadOverride(out.row.id), OverrideOut)
+                out = ask.call("words", routes.OVERRIDE, id=out.row.id)
             page(ask, say("override.words_heading"), words(known, out), quick=False)
         case "again":
             person = out.content.about if out.content else ""
@@ -74,13 +75,13 @@ def _step(
 ) -> Choose:
     """Show the sum, then each person; what is where never moves, whatever news comes."""
     ways = ("phone", "others", "record", "voice", "over", "words", *(("again",) if again else ()))
-    return Choose(
+    return pick_one(
         "live",
-        say("override.live.heading", number=out.row.reference, at=moment_words(known, out.row.at)),
+        "override.live",
         tuple(Option(way, say(f"override.live.{_way(out, way)}")) for way in (*ways, "home")),
+        facts={"number": out.row.reference, "at": moment_words(known, out.row.at)},
         body=_lines(known, out, receipt),
         quick=True,
-        none_picked=say("list.pick_one"),
         live=True,
         opens=True,
         final=True,
@@ -110,18 +111,16 @@ def _lines(known: Known, out: OverrideOut, receipt: OverrideReceipt | None) -> t
 
 def _still_true(ask: Asker, known: Known, out: OverrideOut) -> End:
     """It was delivered late: ask whether it still holds; this never held it up."""
-    answer = ask.choose(
-        Choose(
-            "still-true",
-            say("override.still_true.heading", number=out.row.reference),
-            tuple(Option(each, say(f"override.still_true.{each}")) for each in ("yes", "no")),
-            body=(*when_lines(known, out), *words(known, out)),
-            none_picked=say("list.pick_one"),
-            final=True,
-            help_key="danger-live",
-        )
+    answer = ask.pick(
+        "still-true",
+        "override.still_true",
+        ("yes", "no"),
+        facts={"number": out.row.reference},
+        body=(*when_lines(known, out), *words(known, out)),
+        final=True,
+        help_key="danger-live",
     )
-    ask.do("still", StillTrue(out.row.id, answer == "yes"), OverrideOut)
+    ask.call("still", routes.STILL_TRUE, overrides.StillTrue(yes=answer == "yes"), id=out.row.id)
     return End("@again", {"id": out.row.id})
 
 

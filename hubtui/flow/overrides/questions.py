@@ -9,6 +9,7 @@ from hubtui.domain.overrides.answers import LINES, QUIET_LINES
 from hubtui.domain.overrides.emergency import Called, may_ring_sender
 from hubtui.domain.text import MARK, TextKind, clean_text
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Line, Mark, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.overrides import recipients
@@ -36,14 +37,15 @@ def called_step(known: Known, body: tuple[Line, ...]) -> Choose:
     asked = (Called.YES, Called.NO, Called.CALL_FOR_ME, Called.SOON)
     ways = (*((Called.COMMS,) if police else ()), *asked, "back")
     emergency = known.card.emergency
-    return Choose(
+    return pick_one(
         "called",
-        say("danger.asked_police" if police else "danger.asked"),
-        tuple(Option(way, say(f"danger.called.{way}", emergency=emergency)) for way in ways),
+        "danger.called",
+        ways,
+        facts={"emergency": emergency},
+        heading=say("danger.asked_police" if police else "danger.asked"),
         hint=say("danger.call_hint", emergency=emergency),
         body=body,
         quick=True,
-        none_picked=say("list.pick_one"),
         help_key="danger-called",
     )
 
@@ -51,15 +53,13 @@ def called_step(known: Known, body: tuple[Line, ...]) -> Choose:
 def is_same(ask: Asker, about: str) -> bool:
     """Ask, where F9 was pressed inside an alert, whether it is about the same."""
     heading = "danger.same.heading" if about else "danger.same.heading_any"
-    picked = ask.choose(
-        Choose(
-            "same",
-            say(heading, about=about),
-            tuple(Option(each, say(f"danger.same.{each}")) for each in ("yes", "no")),
-            quick=True,
-            none_picked=say("list.pick_one"),
-            help_key="danger-same",
-        )
+    picked = ask.pick(
+        "same",
+        "danger.same",
+        ("yes", "no"),
+        heading=say(heading, about=about),
+        quick=True,
+        help_key="danger-same",
     )
     return picked == "yes"
 
@@ -104,16 +104,13 @@ def what(ask: Asker, called: str, about: str) -> tuple[str, str, bool]:
     """
     lines = LINES if may_ring_sender(called) else QUIET_LINES
     key = "danger.what.hint_about" if about else "danger.what.hint"
-    answer = ask.choose(
-        Choose(
-            "what",
-            say("danger.what.heading"),
-            tuple(Option(each, line_words(each)) for each in lines),
-            hint=say(key, about=about),
-            entry=Free(TextKind.NOTE, WORDS_LIMIT, cleans=True),
-            none_picked=say("list.pick_one"),
-            help_key="danger-what",
-        )
+    answer = ask.pick(
+        "what",
+        "danger.what",
+        tuple(Option(each, line_words(each)) for each in lines),
+        hint=say(key, about=about),
+        entry=Free(TextKind.NOTE, WORDS_LIMIT, cleans=True),
+        help_key="danger-what",
     )
     if not answer.startswith("="):
         return answer, "", False
@@ -134,13 +131,12 @@ def _who_step(
         Option(NOBODY, say(f"danger.who.{nobody}", name=found)),
         Option(KEEP, say("danger.who.keep")),
     )
-    return Choose(
+    return pick_one(
         "who",
-        say("danger.who.heading"),
+        "danger.who",
         (*first, *ways),
         hint=_also_told(known, ladder.supervisors[:1], same=same),
         quick=True,
-        none_picked=say("list.pick_one"),
         help_key="danger-who",
     )
 
@@ -154,13 +150,12 @@ def _also_told(known: Known, watching: tuple[str, ...], *, same: bool) -> str:
 
 
 def _more_step(known: Known, without: Collection[str]) -> Choose:
-    return Choose(
+    return pick_one(
         "who.more",
-        say("danger.more.heading"),
+        "danger.more",
         colleagues.colleagues(known, without=without),
-        hint=say("danger.more.hint"),
+        hint=True,
         entry=Filter(),
-        none_picked=say("list.pick_one"),
         empty=say("frame.mark-nobody"),
         help_key="danger-who",
     )

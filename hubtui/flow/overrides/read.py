@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hubtui.domain.overrides.answers import OverrideAct, ReceiptAnswer
-from hubtui.flow.engine.effects_override import OpenOverride, ReadBackOverride
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import about
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.overrides import recipients
@@ -15,6 +15,7 @@ from hubtui.flow.overrides.rows import told_lines
 from hubtui.flow.overrides.standing import sum_and_call, to_ring, top_lines
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import OverrideOut, Told
 from hubtui.wording import say
 
@@ -22,7 +23,7 @@ from hubtui.wording import say
 def received(ask: Asker, known: Known, out: OverrideOut) -> End:
     """Show the words, open at once; what one said of it can be changed until it is over."""
     if out.content is None and OverrideAct.OPEN in out.acts:
-        out = ask.do("opened", OpenOverride(out.row.id), OverrideOut, otherwise=None)
+        out = ask.call("opened", routes.OPEN_OVERRIDE, id=out.row.id)
     here = End("@again", {"id": out.row.id})
     picked = ask.choose(_step(known, out))
     if picked == "changed":
@@ -59,8 +60,8 @@ def _say(ask: Asker, known: Known, out: OverrideOut, answer: str) -> None:
         if answer == ReceiptAnswer.SOMEONE_ELSE:
             person = who_acts(ask, known, out, "acting")
         replaces = _said(known, out)
-    effect = ReadBackOverride(out.row.id, answer, person, replaces)
-    ask.do("said", effect, OverrideOut)
+    body = overrides.ReadBack(answer=answer, person=person, replaces=replaces)
+    ask.call("said", routes.READ_BACK, body, id=out.row.id)
 
 
 def _step(known: Known, out: OverrideOut) -> Choose:
@@ -103,13 +104,12 @@ def _step(known: Known, out: OverrideOut) -> Choose:
 def _changed_step(known: Known, out: OverrideOut) -> Choose:
     """Ask what is so now; the last word of a person wins."""
     said = _said(known, out)
-    return Choose(
+    return pick_one(
         "changed",
-        say("override.changed.heading"),
+        "override.changed",
         tuple(Option(way, _way(way)) for way in (*(w for w in ReceiptAnswer if w != said), "back")),
         hint=say(f"override.changed.{said}"),
         sends=True,
-        none_picked=say("list.pick_one"),
         help_key="override-read",
     )
 

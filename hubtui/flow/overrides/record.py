@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from hubtui.domain.clock import MINUTE
 from hubtui.domain.overrides.answers import MUST_RECORD, RECORD, THREAT
 from hubtui.domain.overrides.emergency import WAS_CALLED, Called
-from hubtui.flow.engine.effects_override import RecordRest
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Picks, Row
 from hubtui.flow.engine.walk import Asker
-from hubtui.wire import overrides
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
@@ -34,7 +33,7 @@ def record(ask: Asker, known: Known, out: OverrideOut) -> End:
     called = given.get("called", out.called)
     at = ask.choose(_when_step(known)) if called in WAS_CALLED and out.called_at is None else LATER
     when = None if at == LATER else out.written_at - int(at) * MINUTE
-    ask.do("recorded", RecordRest(out.row.id, _body(given, when)), OverrideOut)
+    ask.call("recorded", routes.RECORD_REST, _body(given, when), id=out.row.id)
     return End("@again", {"id": out.row.id})
 
 

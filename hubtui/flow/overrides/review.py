@@ -5,13 +5,8 @@ from __future__ import annotations
 from hubtui.domain.alerts.basis import Answer
 from hubtui.domain.overrides.answers import LOOK_BACK, OverrideAct, Remedy, ReviewOutcome
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.effects_override import (
-    OpenOverride,
-    ReadOverride,
-    ReadWords,
-    ReviewOverride,
-)
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option, Picks, Row, Write
 from hubtui.flow.engine.walk import Asker, Job
@@ -21,7 +16,7 @@ from hubtui.flow.overrides.standing import top_lines
 from hubtui.flow.overrides.supervise import envelope_lines
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
-from hubtui.wire import overrides
+from hubtui.wire import overrides, routes
 from hubtui.wire.base import SECRET_LIMIT
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
@@ -33,7 +28,7 @@ def build(known: Known) -> Job:
     """Build it; it begins with the ``id`` of an override."""
 
     def job(ask: Asker) -> End:
-        out = ask.do("read", ReadOverride(ask.begin["id"]), OverrideOut)
+        out = ask.call("read", routes.OVERRIDE, id=ask.begin["id"])
         return look_back(ask, known, out)
 
     return job
@@ -43,8 +38,8 @@ def look_back(ask: Asker, known: Known, out: OverrideOut) -> End:
     """Read it, answer four questions, say how it was; the passphrase comes last."""
     if out.content is None:
         if OverrideAct.OPEN in out.acts:
-            ask.do("opened", OpenOverride(out.row.id), OverrideOut)
-        out = ask.do("words", ReadWords(out.row.id), OverrideOut)
+            ask.call("opened", routes.OPEN_OVERRIDE, id=out.row.id)
+        out = ask.call("words", routes.READ_WORDS, id=out.row.id)
     name = colleagues.called(known, out.sender or "")
     if ask.choose(_first_step(known, out)) == "home":
         return End()
@@ -58,7 +53,7 @@ def look_back(ask: Asker, known: Known, out: OverrideOut) -> End:
         remedy=remedy,
         **{each: given[each] for each in LOOK_BACK},
     )
-    ask.do("reviewed", ReviewOverride(out.row.id, body), OverrideOut)
+    ask.call("reviewed", routes.REVIEW, body, id=out.row.id)
     rows = (Line(say("review.done_hint", name=name)),)
     page(ask, say("review.done", number=out.row.reference), rows, "reviewed-page")
     return End()
@@ -66,10 +61,11 @@ def look_back(ask: Asker, known: Known, out: OverrideOut) -> End:
 
 def _first_step(known: Known, out: OverrideOut) -> Choose:
     content = content_lines(out.content) if out.content else ()
-    return Choose(
+    return pick_one(
         "look-back",
-        say("review.heading", number=out.row.reference),
-        tuple(Option(each, say(f"review.{each}")) for each in ("on", "home")),
+        "review",
+        ("on", "home"),
+        facts={"number": out.row.reference},
         body=(
             *content,
             *top_lines(known, out, ring=False),
@@ -78,7 +74,6 @@ def _first_step(known: Known, out: OverrideOut) -> Choose:
         ),
         picked="on",
         opens=True,
-        none_picked=say("list.pick_one"),
         help_key="review",
     )
 
@@ -101,21 +96,21 @@ def _questions(known: Known, name: str) -> Picks:
 
 
 def _outcome_step(name: str) -> Choose:
-    return Choose(
+    return pick_one(
         "outcome",
-        say("review.outcome_heading", name=name),
-        tuple(Option(each, say(f"review.outcome.{each}")) for each in ReviewOutcome),
-        none_picked=say("list.pick_one"),
+        "review.outcome",
+        tuple(ReviewOutcome),
+        heading=say("review.outcome_heading", name=name),
         help_key="review",
     )
 
 
 def _remedy_step() -> Choose:
-    return Choose(
+    return pick_one(
         "outcome.remedy",
-        say("review.remedy_heading"),
-        tuple(Option(each, say(f"review.remedy.{each}")) for each in Remedy),
-        none_picked=say("list.pick_one"),
+        "review.remedy",
+        tuple(Remedy),
+        heading=say("review.remedy_heading"),
         help_key="review",
     )
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from hubtui.domain.overrides.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
-from hubtui.flow.engine.effects_override import HandOver, ReadRoster, SetRoster
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
-from hubtui.flow.engine.steps import Choose, End, Filter, Line, LineKind, Mark, Option
+from hubtui.flow.engine.steps import Choose, End, Filter, Line, LineKind, Mark
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
-from hubtui.wire import overrides
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import Roster
 from hubtui.wording import say
 
@@ -23,7 +23,7 @@ def build(known: Known) -> Job:
     """Build the roster's page."""
 
     def job(ask: Asker) -> End:
-        now = ask.do("roster", ReadRoster(), Roster)
+        now = ask.call("roster", routes.ROSTER)
         match ask.choose(_step(known, now)):
             case "hand":
                 to = ask.choose(_hand_step(known, now))
@@ -31,7 +31,7 @@ def build(known: Known) -> Job:
                 if ask.choose(_sure_step(name)) == "no":
                     return End("@again")
                 body = overrides.HandOver(version=now.version, to=to)
-                ask.do("handed", HandOver(body), Roster)
+                ask.call("handed", routes.HAND_OVER, body)
                 rows = (Line(say("roster.handed_told")), Line(say("roster.handed_ring", name=name)))
                 page(ask, say("roster.handed", name=name), rows, "handed-page")
             case "on_call":
@@ -54,15 +54,14 @@ def _step(known: Known, now: Roster) -> Choose:
     roles = frozenset(known.me.roles)
     ways = ["hand"] if Role.SUPERVISOR in roles and _others(now) else []
     ways += ["on_call", "able", "hours"] if roles & _MAY_CHANGE else []
-    return Choose(
+    return pick_one(
         "roster",
-        say("roster.heading"),
-        tuple(Option(way, say(f"roster.{way}")) for way in (*ways, "home")),
+        "roster",
+        (*ways, "home"),
         body=_lines(known, now),
         quick=True,
         opens=True,
         live=True,
-        none_picked=say("list.pick_one"),
         help_key="roster",
     )
 
@@ -104,13 +103,13 @@ def _hand_step(known: Known, now: Roster) -> Choose:
 
 def _sure_step(name: str) -> Choose:
     """Ask once more: nothing is picked, and no key typed ahead hands it over."""
-    return Choose(
+    return pick_one(
         "hand.sure",
-        say("roster.sure.heading", name=name),
-        tuple(Option(each, say(f"roster.sure.{each}")) for each in ("yes", "no")),
-        hint=say("roster.sure.hint"),
+        "roster.sure",
+        ("yes", "no"),
+        facts={"name": name},
+        hint=True,
         sends=True,
-        none_picked=say("list.pick_one"),
         help_key="roster",
     )
 
@@ -147,13 +146,12 @@ def _able_step(known: Known, now: Roster) -> Mark:
 
 
 def _hours_step(now: Roster) -> Choose:
-    return Choose(
+    return pick_one(
         "hours",
-        say("setup.hours.heading"),
-        tuple(Option(code, say(f"setup.hours.{code}")) for code in OPEN),
+        "setup.hours",
+        OPEN,
         hint=say("roster.hours_hint"),
         picked=now.hours or None,
-        none_picked=say("list.pick_one"),
         help_key="roster",
     )
 
@@ -168,7 +166,7 @@ def _set(
     body = overrides.SetRoster(
         version=now.version, on_call=list(on_call), able=list(able), hours=hours
     )
-    ask.do("set", SetRoster(body), Roster)
+    ask.call("set", routes.SET_ROSTER, body)
 
 
 def _in_order(now: Roster, marked: tuple[str, ...]) -> tuple[str, ...]:

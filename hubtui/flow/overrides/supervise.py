@@ -5,7 +5,6 @@ from __future__ import annotations
 from hubtui.domain.overrides.answers import ACTING_ASKED, Acting, OverrideAct
 from hubtui.domain.overrides.emergency import WAS_CALLED, called_of
 from hubtui.domain.overrides.standing import Stands
-from hubtui.flow.engine.effects_override import Acknowledge, ConfirmVoice, OpenOverride, ReadWords
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Line, Option
 from hubtui.flow.engine.walk import Asker
@@ -26,7 +25,7 @@ from hubtui.flow.overrides.standing import standing_of, top_lines
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
-from hubtui.wire import overrides
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
@@ -39,13 +38,13 @@ def supervise(ask: Asker, known: Known, out: OverrideOut) -> End:
     if out.row.wants == OverrideAct.CONFIRM_VOICE:
         return _confirm(ask, known, out)
     if out.sender is None and OverrideAct.OPEN in out.acts:
-        out = ask.do("opened", OpenOverride(out.row.id), OverrideOut)
+        out = ask.call("opened", routes.OPEN_OVERRIDE, id=out.row.id)
     picked = ask.choose(_step(known, out))
     if picked == "changed":
         picked = ask.choose(_changed_step(out))
     match picked:
         case "words":
-            ask.do("words", ReadWords(out.row.id), OverrideOut)
+            ask.call("words", routes.READ_WORDS, id=out.row.id)
         case "over":
             stand_down(ask, known, out)
         case "home":
@@ -139,7 +138,7 @@ def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
     person = who_acts(ask, known, out, "who") if acting == Acting.NAMED else None
     replaces = _says(known, out) if knows_names(out) else None
     body = overrides.Acknowledge(acting=acting, person=person, replaces=replaces)
-    before, out = out, ask.do("acknowledged", Acknowledge(out.row.id, body), OverrideOut)
+    before, out = out, ask.call("acknowledged", routes.ACKNOWLEDGE, body, id=out.row.id)
     heading = say("supervisor.done", number=out.row.reference)
     if is_over(out):
         heading = say("supervisor.done_over", number=out.row.reference)
@@ -174,16 +173,19 @@ def _no_one(known: Known, before: OverrideOut, out: OverrideOut) -> str:
 def _confirm(ask: Asker, known: Known, out: OverrideOut) -> End:
     """Somebody recorded that one rang: was that so?"""
     at = moment_words(known, out.acknowledged_at or out.row.at)
-    answer = ask.choose(
-        Choose(
-            "confirm",
-            say("supervisor.confirm.heading", number=out.row.reference),
-            tuple(Option(each, say(f"supervisor.confirm.{each}")) for each in ("yes", "no")),
-            hint=say("supervisor.confirm.hint", at=at),
-            none_picked=say("list.pick_one"),
-            final=True,
-            help_key="supervisor",
-        )
+    answer = ask.pick(
+        "confirm",
+        "supervisor.confirm",
+        ("yes", "no"),
+        facts={"number": out.row.reference, "at": at},
+        hint=True,
+        final=True,
+        help_key="supervisor",
     )
-    ask.do("confirmed", ConfirmVoice(out.row.id, answer == "yes"), OverrideOut)
+    ask.call(
+        "confirmed",
+        routes.CONFIRM_VOICE,
+        overrides.ConfirmVoice(yes=answer == "yes"),
+        id=out.row.id,
+    )
     return End("@again", {"id": out.row.id})

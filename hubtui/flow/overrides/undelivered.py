@@ -5,6 +5,7 @@ from __future__ import annotations
 from hubtui.flow.engine.effects import HeldByPhone, OverrideHeld, ReadHeld
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import MayRing
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.overrides import recipients
@@ -43,13 +44,13 @@ def _step(known: Known, now: OverrideHeld) -> Choose:
     rest = tuple(Line(phone, LineKind.SAID, name) for name, phone in now.phones[1:3])
     key = "override.not_sent.kept" if now.kept else "override.not_sent.only_here"
     kept = Line(say(key, at=moment_words(known, now.written_at)))
-    return Choose(
+    return pick_one(
         "not-sent",
-        heading,
-        tuple(Option(way, say(f"override.not_sent.{way}")) for way in ("phone", "others", "home")),
+        "override.not_sent",
+        ("phone", "others", "home"),
+        heading=heading,
         body=(kept, *rest),
         quick=True,
-        none_picked=say("list.pick_one"),
         live=True,
         opens=True,
         final=True,

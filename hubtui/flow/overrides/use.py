@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.overrides.answers import ReviewOutcome
-from hubtui.flow.engine.effects_override import ReadUse
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.overrides.undelivered import page
+from hubtui.wire import routes
 from hubtui.wire.overrides import Use
 from hubtui.wording import say
 from hubtui.wording.when import length_words
@@ -33,7 +34,7 @@ def build(_known: Known) -> Job:
     """Build the page of the hub's own use: counts, and nobody's."""
 
     def job(ask: Asker) -> End:
-        found = ask.do("use", ReadUse(), Use)
+        found = ask.call("use", routes.USE)
         if ask.choose(_step(found)) == "log":
             page(ask, say("roster.use.log.heading", count=found.days), _logged(found), "log")
         return End()
@@ -43,15 +44,15 @@ def build(_known: Known) -> Job:
 
 def _step(found: Use) -> Choose:
     ways = [Option("log", say("roster.use.log.way"))] if found.logged else []
-    return Choose(
+    return pick_one(
         "page",
-        say("roster.use.heading", count=found.days),
+        "roster.use",
         (*ways, Option("back", say("override.back"))),
+        facts={"count": found.days},
         body=_lines(found),
         quick=True,
         picked="back",
         opens=True,
-        none_picked=say("list.pick_one"),
         help_key="danger-live",
     )
 

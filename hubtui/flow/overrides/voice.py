@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from hubtui.domain.overrides.answers import ACTING_BY_VOICE, Acting
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.effects_override import ByVoice
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
-from hubtui.flow.engine.steps import Choose, End, Line, Option, Write
+from hubtui.flow.engine.steps import Choose, End, Line, Write
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
-from hubtui.wire import overrides
-from hubtui.wire.overrides import HeardByVoice
+from hubtui.wire import overrides, routes
 from hubtui.wording import say
 
 CODE_DIGITS = 4
@@ -34,7 +33,7 @@ def by_voice(ask: Asker, known: Known) -> None:
     code = ask.write(_code_step())
     acting = ask.choose(_acting_step())
     body = overrides.ByVoice(code=code, acting=acting)
-    heard = ask.do("heard", ByVoice(body), HeardByVoice)
+    heard = ask.call("heard", routes.BY_VOICE, body)
     facts = {
         "name": colleagues.full_name(known, heard.person),
         "number": heard.reference,
@@ -62,11 +61,11 @@ def _code_step() -> Write:
 
 
 def _acting_step() -> Choose:
-    return Choose(
+    return pick_one(
         "acting",
-        say("supervisor.voice.acting"),
-        tuple(Option(each, say(f"supervisor.voice.{each}")) for each in ACTING_BY_VOICE),
-        none_picked=say("list.pick_one"),
+        "supervisor.voice",
+        ACTING_BY_VOICE,
+        heading=say("supervisor.voice.acting"),
         help_key="voice",
     )
 

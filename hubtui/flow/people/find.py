@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
-from hubtui.flow.engine.steps import Choose, End, Filter, Line, LineKind, Option
+from hubtui.flow.engine.steps import Choose, End, Filter, Line, LineKind
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.people import colleagues
 from hubtui.wire.people import PersonOut
@@ -28,14 +29,13 @@ def build(known: Known) -> Job:
 
 
 def _find_step(known: Known) -> Choose:
-    return Choose(
+    return pick_one(
         "find",
-        say("find.heading"),
+        "find",
         colleagues.colleagues(known),
-        hint=say("find.hint"),
+        hint=True,
         entry=Filter(),
         empty=say("find.empty", who=colleagues.to_ask(known)),
-        none_picked=say("list.pick_one"),
         help_key="find",
     )
 
@@ -48,19 +48,21 @@ def _person_step(known: Known, found: PersonOut) -> Choose:
         "phone": found.phone,
         "where": colleagues.whereabouts(known, found),
     }
-    return Choose(
+    return pick_one(
         "person",
-        found.name,
-        tuple(
-            Option(way, say(f"find.way.{way}", name=colleagues.given(found.name)))
-            for way in ("tell", "again", "home")
-        ),
+        "find.way",
+        ("tell", "again", "home"),
+        facts={"name": colleagues.given(found.name)},
+        heading=found.name,
         body=tuple(
-            Line(text, LineKind.SAID, say(f"find.row.{row}")) for row, text in rows.items() if text
+            (
+                Line(text, LineKind.SAID, say(f"find.row.{row}"))
+                for row, text in rows.items()
+                if text
+            )
         ),
         opens=True,
         quick=True,
-        none_picked=say("list.pick_one"),
         help_key="find",
     )
 

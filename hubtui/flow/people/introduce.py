@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.effects import Introduce
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.people import colleagues
-from hubtui.wire.people import IntroductionOut
+from hubtui.wire import people, routes
 from hubtui.wording import say
 
 
@@ -20,7 +20,7 @@ def build(known: Known) -> Job:
         second = ask.choose(_who_step(known, "second", first))
         if ask.choose(_check_step(known, first, second)) == "no":
             return End()
-        ask.do("introduced", Introduce(first, second), IntroductionOut)
+        ask.call("introduced", routes.INTRODUCE, people.Introduce(first=first, second=second))
         ask.choose(
             Choose(
                 "done",
@@ -52,13 +52,14 @@ def _who_step(known: Known, which: str, other: str = "") -> Choose:
 
 def _check_step(known: Known, first: str, second: str) -> Choose:
     one, other = (colleagues.full_name(known, person) for person in (first, second))
-    return Choose(
+    return pick_one(
         "check",
-        say("week.introduce.check", one=one, other=other),
-        tuple(Option(way, say(f"week.introduce.{way}")) for way in ("yes", "no")),
+        "week.introduce",
+        ("yes", "no"),
+        heading=say("week.introduce.check", one=one, other=other),
         hint=say("week.introduce.check_hint", me=known.me.name),
-        sends=True,
         none_picked=say("week.introduce.none"),
+        sends=True,
         help_key="introduce",
     )
 

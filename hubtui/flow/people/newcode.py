@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from hubtui.domain.clock import DAY
-from hubtui.flow.engine.effects import SayWho
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
-from hubtui.wire.base import Done
+from hubtui.wire import routes, session
 from hubtui.wire.people import Me
 from hubtui.wire.session import CodeUsed, Notice
 from hubtui.wording import say
@@ -100,7 +100,7 @@ def _is_it_them(ask: Asker, known: Known, code: CodeUsed) -> End:
     answer = ask.choose(_step(known, code, name))
     if answer == "later":
         return End()
-    ask.do("said", SayWho(code.id, answer == "yes"), Done)
+    ask.call("said", routes.SAY_WHO, session.SayWho(yes=answer == "yes"), id=code.id)
     hint = (Line(say(f"newcode.done.{answer}.hint")),)
     return _page(ask, "done", say(f"newcode.done.{answer}.heading", name=name), hint)
 
@@ -117,14 +117,14 @@ def _step(known: Known, code: CodeUsed, name: str) -> Choose:
     ]
     if person is not None and person.phone:
         lines.append(Line(person.phone, LineKind.SAID, say("newcode.label.ring")))
-    return Choose(
+    return pick_one(
         "who",
-        say("newcode.heading", name=name),
-        tuple(Option(each, say(f"newcode.{each}")) for each in ("yes", "no", "later")),
-        hint=say("newcode.hint"),
+        "newcode",
+        ("yes", "no", "later"),
+        facts={"name": name},
+        hint=True,
         body=(*lines, Line(say("newcode.effect"))),
         sends=True,
-        none_picked=say("list.pick_one"),
         help_key="new-code",
     )
 

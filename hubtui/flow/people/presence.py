@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hubtui.flow.engine.effects import SetPresence
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker, Job
-from hubtui.wire.people import Me
+from hubtui.wire import routes
+from hubtui.wire.people import SetPresence
 from hubtui.wording import say
 from hubtui.wording.when import day_words
 
@@ -22,28 +23,26 @@ def build(known: Known) -> Job:
     def presence(ask: Asker) -> End:
         match ask.choose(_step()):
             case "here":
-                effect = SetPresence(here=True)
+                said = SetPresence(here=True)
             case "out":
-                effect = SetPresence(here=False)
+                said = SetPresence(here=False)
             case "hide":
-                effect = SetPresence(here=False, shown=False)
+                said = SetPresence(here=False, shown=False)
             case _:
-                back = ask.choose(_back_step(known))
-                effect = SetPresence(here=False, back=back)
-        ask.do("said", effect, Me)
+                said = SetPresence(here=False, back=ask.choose(_back_step(known)))
+        ask.call("said", routes.PRESENCE, said)
         return End()
 
     return presence
 
 
 def _step() -> Choose:
-    return Choose(
+    return pick_one(
         "presence",
-        say("week.presence.heading"),
-        tuple(Option(way, say(f"week.presence.{way}")) for way in ("here", "out", "back", "hide")),
-        hint=say("week.presence.hint"),
+        "week.presence",
+        ("here", "out", "back", "hide"),
+        hint=True,
         opens=True,
-        none_picked=say("list.pick_one"),
         help_key="presence",
     )
 

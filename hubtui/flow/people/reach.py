@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.effects_override import ReadReach, SetReach
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Write
 from hubtui.flow.engine.walk import Asker, Job
-from hubtui.wire import overrides
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import Reach
 from hubtui.wording import say
 
@@ -20,7 +20,7 @@ def build(_known: Known) -> Job:
     """Build the page; each change is one pick, and the page comes back."""
 
     def job(ask: Asker) -> End:
-        now = ask.do("reach", ReadReach(), Reach)
+        now = ask.call("reach", routes.REACH)
         body = overrides.SetReach(mail=now.mail, hook=now.hook, ordinary=now.ordinary)
         match ask.choose(_step(now)):
             case "mail":
@@ -33,7 +33,7 @@ def build(_known: Known) -> Job:
                 change = {"ordinary": not now.ordinary}
             case _:
                 return End("settings")
-        ask.do("set", SetReach(body.model_copy(update=change)), Reach)
+        ask.call("set", routes.SET_REACH, body.model_copy(update=change))
         return End("@again")
 
     return job
@@ -48,17 +48,16 @@ def _step(now: Reach) -> Choose:
     failing = (each for each in now.failing if each in _WAYS)
     rows = [Line(say(f"reach.no_{each}"), LineKind.HEAD) for each in now.off if each in _WAYS]
     rows += [Line(say(f"roster.use.failed_{each}"), LineKind.HEAD) for each in failing]
-    return Choose(
+    return pick_one(
         "reach",
-        say("reach.heading"),
+        "reach",
         tuple(
             Option(way, say(f"reach.{way}"), asides.get(way, ""))
             for way in ("mail", "hook", "ordinary", "back")
         ),
-        hint=say("reach.hint"),
+        hint=True,
         body=tuple(rows),
         opens=True,
-        none_picked=say("list.pick_one"),
         help_key="reach",
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.effects import ReadWeek
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
-from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
+from hubtui.flow.engine.steps import End, Line, LineKind
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
+from hubtui.wire import routes
 from hubtui.wire.people import Week, WeekLate
 from hubtui.wording import say
 
@@ -17,19 +17,17 @@ def build(known: Known) -> Job:
     """Build the page; a digit goes on from it at once."""
 
     def week(ask: Asker) -> End:
-        read = ask.do("week", ReadWeek(), Week)
-        picked = ask.choose(
-            Choose(
-                "week",
-                say("week.heading"),
-                tuple(Option(way, say(f"week.way.{way}")) for way in _WAYS),
-                body=_lines(known, read),
-                opens=True,
-                live=True,
-                quick=True,
-                none_picked=say("list.pick_one"),
-                help_key="week",
-            )
+        read = ask.call("week", routes.WEEK)
+        picked = ask.pick(
+            "week",
+            "week.way",
+            _WAYS,
+            heading=say("week.heading"),
+            body=_lines(known, read),
+            opens=True,
+            live=True,
+            quick=True,
+            help_key="week",
         )
         return End(picked)
 

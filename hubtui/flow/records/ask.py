@@ -8,7 +8,7 @@ from hubtui.flow.alerts.sent import sent
 from hubtui.flow.engine.effects import SendAlert
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
-from hubtui.flow.engine.steps import Choose, End, Line, Option
+from hubtui.flow.engine.steps import End, Line
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import check, draft, levels
@@ -53,29 +53,22 @@ def _filled(ask: Asker, name: str) -> Filled:
 
 def _guess(ask: Asker, name: str) -> End | None:
     """Ask whether they could work out who it is; only a no goes on."""
-    answer = ask.choose(
-        Choose(
-            "guess",
-            say("ask.guess.heading", name=name),
-            tuple(Option(each, say(f"list.yes-no.{each}")) for each in ("no", "yes", "unsure")),
-            hint=say("ask.guess.hint"),
-            none_picked=say("list.pick_one"),
-            help_key="ask",
-        )
+    answer = ask.pick(
+        "guess",
+        "list.yes-no",
+        ("no", "yes", "unsure"),
+        heading=say("ask.guess.heading", name=name),
+        hint=say("ask.guess.hint"),
+        help_key="ask",
     )
     if answer == "no":
         return None
-    way = ask.choose(
-        Choose(
-            "guess.then",
-            say("ask.then.heading"),
-            tuple(
-                Option(each, say(f"ask.then.{each}")) for each in ("asked", "who", "tell", "home")
-            ),
-            body=(Line(say("ask.then.body")),),
-            none_picked=say("list.pick_one"),
-            help_key="ask",
-        )
+    way = ask.pick(
+        "guess.then",
+        "ask.then",
+        ("asked", "who", "tell", "home"),
+        body=(Line(say("ask.then.body")),),
+        help_key="ask",
     )
     return End("@change", {"step": way}) if way in ("asked", "who") else End(way)
 

@@ -7,8 +7,8 @@ import json
 from hubtui.domain.alerts.basis import Basis, RecordOutcome
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.flow.alerts.sent import file_lines
-from hubtui.flow.engine.effects import MakeRecord
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, Option
 from hubtui.flow.engine.walk import Asker, Job
@@ -20,7 +20,7 @@ from hubtui.flow.tell.lines import moment_words
 from hubtui.flow.tell.tell import stop_lines
 from hubtui.flow.tell.who import who
 from hubtui.guidance.walk import Entry, Found, Stop
-from hubtui.wire import records
+from hubtui.wire import records, routes
 from hubtui.wire.convert import basis_to_wire
 from hubtui.wire.records import RecordOut
 from hubtui.wording import say
@@ -43,22 +43,14 @@ def build(known: Known) -> Job:
         if outcome in ("ask", "home"):
             return End(outcome, {"who": receiver} if outcome == "ask" else {})
         told = reason if isinstance(reason, Basis) and outcome in ("tell", "voice") else None
-        made = ask.do("record", _record(known, case, receiver, outcome, told), RecordOut)
+        made = ask.call("record", routes.MAKE_RECORD, _record(case, receiver, outcome, told))
         return _recorded(ask, known, case, receiver, made, told, entry, outcome)
 
     return ok
 
 
 def _entry(ask: Asker) -> Entry:
-    picked = ask.choose(
-        Choose(
-            "entry",
-            say("ok.entry.heading"),
-            tuple(Option(each, say(f"ok.entry.{each}")) for each in ("worry", "asked")),
-            none_picked=say("list.pick_one"),
-            help_key="ok",
-        )
-    )
+    picked = ask.pick("entry", "ok.entry", ("worry", "asked"), help_key="ok")
     return "asked" if picked == "asked" else "worry"
 
 
@@ -68,7 +60,7 @@ def _receiver(ask: Asker, known: Known) -> str | End:
         Choose(
             "where",
             say("ok.where.heading"),
-            tuple(Option(each, say(f"ok.where.{each}")) for each in ("hub", "elsewhere")),
+            options("ok.where", ("hub", "elsewhere")),
             picked="hub",
             help_key="ok",
         )
@@ -76,16 +68,8 @@ def _receiver(ask: Asker, known: Known) -> str | End:
     if where == "hub":
         return who(ask, known, help_key="ok.who")
     kinds = tuple(Option(kind.id, kind.label) for kind in known.pack.kinds.values())
-    kind = ask.choose(
-        Choose(
-            "kind",
-            say("ok.kind.heading"),
-            kinds,
-            entry=Filter(),
-            empty=say("ok.kind.empty"),
-            none_picked=say("list.pick_one"),
-            help_key="ok",
-        )
+    kind = ask.pick(
+        "kind", "ok.kind", kinds, entry=Filter(), empty=say("ok.kind.empty"), help_key="ok"
     )
     return f"@{kind}"
 
@@ -121,16 +105,15 @@ def _outcome(
             heading = say("tell.nameless.heading")
             body = (Line(say("tell.nameless.body", name=case.name)),)
             ways = ("ask", "talk", "home") if here else ("talk", "home")
-    return ask.choose(
-        Choose(
-            "outcome",
-            heading,
-            tuple(Option(each, say(f"ok.outcome.{each}", name=case.name)) for each in ways),
-            body=body,
-            none_picked=say("list.pick_one"),
-            help_key="ok",
-            guide=colleagues.banner(known),
-        )
+    return ask.pick(
+        "outcome",
+        "ok.outcome",
+        ways,
+        facts={"name": case.name},
+        heading=heading,
+        body=body,
+        help_key="ok",
+        guide=colleagues.banner(known),
     )
 
 
@@ -145,18 +128,14 @@ def _found_lines(known: Known, reason: Basis) -> tuple[Line, ...]:
     return (first, *(Line(text) for text in texts[1:] if text))
 
 
-def _record(
-    known: Known, case: Case, receiver: str, outcome: str, reason: Basis | None
-) -> MakeRecord:
+def _record(case: Case, receiver: str, outcome: str, reason: Basis | None) -> records.MakeRecord:
     here = not receiver.startswith("@")
-    return MakeRecord(
-        records.MakeRecord(
-            key=_NO_KEY,
-            receiver=receiver if here else None,
-            receiver_kind=case.receiver.kind,
-            outcome=RecordOutcome.TELL if reason is not None else outcome,
-            basis=basis_to_wire(reason) if reason else None,
-        )
+    return records.MakeRecord(
+        key=_NO_KEY,
+        receiver=receiver if here else None,
+        receiver_kind=case.receiver.kind,
+        outcome=RecordOutcome.TELL if reason is not None else outcome,
+        basis=basis_to_wire(reason) if reason else None,
     )
 
 
@@ -177,7 +156,7 @@ def _recorded(
         Choose(
             "recorded",
             say("ok.recorded.heading", number=made.reference),
-            tuple(Option(each, say(f"ok.recorded.{each}", name=case.name)) for each in ways),
+            options("ok.recorded", ways, name=case.name),
             hint=say("ok.recorded.hint"),
             body=lines,
             picked=ways[0],

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.effects import ReadRecords
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.records.ok import record_lines
 from hubtui.flow.tell.lines import moment_words
-from hubtui.wire.records import RecordOut, Records
+from hubtui.wire import routes
+from hubtui.wire.records import RecordOut
 from hubtui.wording import say
 
 
@@ -17,7 +18,7 @@ def build(known: Known) -> Job:
     """Return the job; it may begin with ``id``, to show one at once."""
 
     def records(ask: Asker) -> End:
-        found = ask.do("read", ReadRecords(), Records)
+        found = ask.call("read", routes.RECORDS)
         ask.assume({"records": ask.begin["id"]} if "id" in ask.begin else {})
         picked = ask.choose(_list_step(known, found.records))
         if picked in ("home", "ok"):
@@ -47,14 +48,13 @@ def _list_step(known: Known, found: list[RecordOut]) -> Choose:
         Option("ok", say("home.ok"), stays=True),
         Option("home", say("tell.sent.home"), stays=True),
     )
-    return Choose(
+    return pick_one(
         "records",
-        say("ok.records.heading"),
+        "ok.records",
         (*rows, *ends),
         hint=say("ok.records.hint") if rows else say("ok.records.none"),
         entry=Filter() if rows else None,
         empty=say("ok.records.empty") if rows else "",
-        none_picked=say("list.pick_one"),
         help_key="records",
     )
 

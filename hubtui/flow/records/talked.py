@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, ClientKind, Level
 from hubtui.domain.alerts.told import Told
-from hubtui.flow.engine.effects import SayTalk
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
@@ -20,7 +19,7 @@ from hubtui.flow.tell.lines import date_words
 from hubtui.flow.tell.tell import settled
 from hubtui.flow.tell.told import told
 from hubtui.flow.tell.who import who
-from hubtui.wire import records
+from hubtui.wire import records, routes
 from hubtui.wire.convert import basis_to_wire, consultation_to_wire
 from hubtui.wire.records import TalkOut
 from hubtui.wording import say
@@ -58,7 +57,7 @@ def build(known: Known) -> Job:
         if end is not None:
             return end
         body = _body(known, (other, day, answer, reason, much), i_told=i_told)
-        made = ask.do("say", SayTalk(body), TalkOut, say("talked.saying"))
+        made = ask.call("say", routes.SAY_TALK, body, waiting=say("talked.saying"))
         return _said(ask, name, made)
 
     return talked
@@ -69,30 +68,19 @@ _Said = tuple[str, str, Told, Basis, Level]
 
 
 def _way(ask: Asker, name: str) -> str:
-    return ask.choose(
-        Choose(
-            "way",
-            say("talked.way.heading"),
-            tuple(
-                Option(each, say(f"talked.way.{each}", name=name)) for each in ("i-told", "they")
-            ),
-            none_picked=say("list.pick_one"),
-            help_key="talked",
-        )
+    return ask.pick(
+        "way", "talked.way", ("i-told", "they"), facts={"name": name}, help_key="talked"
     )
 
 
 def _day(ask: Asker, known: Known) -> str:
     today = date.fromisoformat(known.facts.today)
     days = [(today - timedelta(days=back)).isoformat() for back in range(_DAYS_BACK)]
-    return ask.choose(
-        Choose(
-            "day",
-            say("talked.day.heading"),
-            tuple(Option(day, date_words(known, day)) for day in days),
-            none_picked=say("list.pick_one"),
-            help_key="talked",
-        )
+    return ask.pick(
+        "day",
+        "talked.day",
+        tuple(Option(day, date_words(known, day)) for day in days),
+        help_key="talked",
     )
 
 
@@ -123,21 +111,20 @@ def _check(ask: Asker, known: Known, said: _Said, *, i_told: bool) -> End | None
         "told": say(f"list.told.{answer.talked.value}"),
         "basis": known.pack.label(reason.id),
     }
-    picked = ask.choose(
-        Choose(
-            "check",
-            say("talked.check.heading", name=name),
-            tuple(Option(each, say(f"talked.check.{each}")) for each in ("send", "change", "home")),
-            hint=say("talked.check.hint"),
-            body=(
-                *(Line(text, LineKind.SAID, say(f"view.file.{row}")) for row, text in rows.items()),
-                *((Line(danger),) if danger else ()),
-            ),
-            sends=True,
-            none_picked=say("talked.check.none"),
-            help_key="talked",
-            guide=colleagues.banner(known),
-        )
+    picked = ask.pick(
+        "check",
+        "talked.check",
+        ("send", "change", "home"),
+        facts={"name": name},
+        hint=True,
+        none_picked=say("talked.check.none"),
+        body=(
+            *(Line(text, LineKind.SAID, say(f"view.file.{row}")) for row, text in rows.items()),
+            *((Line(danger),) if danger else ()),
+        ),
+        sends=True,
+        help_key="talked",
+        guide=colleagues.banner(known),
     )
     if picked == "send":
         return None
@@ -146,14 +133,8 @@ def _check(ask: Asker, known: Known, said: _Said, *, i_told: bool) -> End | None
 
 def _change(ask: Asker) -> End:
     steps = ("who", "way", "day", "told", "why", "level")
-    step = ask.choose(
-        Choose(
-            "change",
-            say("tell.change.heading"),
-            tuple(Option(each, say(f"talked.change.{each}")) for each in steps),
-            none_picked=say("list.pick_one"),
-            help_key="talked",
-        )
+    step = ask.pick(
+        "change", "talked.change", steps, heading=say("tell.change.heading"), help_key="talked"
     )
     return End("@change", {"step": step})
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.effects import ConfirmTalk, ReadTalks
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
+from hubtui.wire import records, routes
 from hubtui.wire.records import TalkOut, Talks
 from hubtui.wording import say
 
@@ -17,7 +18,7 @@ def build(known: Known) -> Job:
     """Return the job of saying yes or no to what a colleague said."""
 
     def talks(ask: Asker) -> End:
-        found = ask.do("read", ReadTalks(), Talks)
+        found = ask.call("read", routes.TALKS)
         picked = ask.choose(_list_step(known, found))
         if picked in ("home", "talked"):
             return End(picked)
@@ -25,7 +26,12 @@ def build(known: Known) -> Job:
         answer = ask.choose(_confirm_step(known, talk))
         if answer == "later":
             return End("home")
-        ask.do("confirm", ConfirmTalk(talk.id, answer == "yes"), TalkOut)
+        ask.call(
+            "confirm",
+            routes.CONFIRM_TALK,
+            records.ConfirmTalk(answer="yes" if answer == "yes" else "no"),
+            id=talk.id,
+        )
         ask.choose(
             Choose(
                 "confirmed",
@@ -56,13 +62,13 @@ def _list_step(known: Known, found: Talks) -> Choose:
     waiting = [talk for talk in found.talks if _waits(known, talk)]
     options = [Option(talk.id, _words(known, talk), aside=talk.reference) for talk in waiting[:7]]
     options += [Option("talked", say("talked.list.talked")), Option("home", say("tell.sent.home"))]
-    return Choose(
+    return pick_one(
         "talks",
-        say("talked.list.heading", count=len(waiting)),
+        "talked.list",
         tuple(options),
+        facts={"count": len(waiting)},
         hint=say("talked.list.hint") if waiting else say("talked.list.none"),
         opens=True,
-        none_picked=say("list.pick_one"),
         help_key="talked",
         live=True,
     )
@@ -75,17 +81,17 @@ def _words(known: Known, talk: TalkOut) -> str:
 
 
 def _confirm_step(known: Known, talk: TalkOut) -> Choose:
-    return Choose(
+    return pick_one(
         "confirm",
-        say("talked.confirm.heading"),
-        tuple(Option(each, say(f"talked.confirm.{each}")) for each in ("yes", "no", "later")),
-        hint=say("talked.confirm.hint"),
+        "talked.confirm",
+        ("yes", "no", "later"),
+        hint=True,
+        none_picked=say("talked.confirm.none"),
         body=(
             Line(_words(known, talk), LineKind.SAID),
             Line(say(f"list.level.{int(talk.level)}"), LineKind.SAID, say("view.file.level")),
         ),
         sends=True,
-        none_picked=say("talked.confirm.none"),
         help_key="talked",
     )
 

@@ -24,21 +24,18 @@ def build(known: Known) -> Job:
 
     def help_job(ask: Asker) -> End:
         by = "words" if ask.begin.get("words") else "keys"
-        picked = ask.choose(
-            Choose(
-                "help",
-                say("help.heading"),
-                (Option("back", say("help.back")), Option("keys", say(f"help.show_{by}"))),
-                body=(
-                    *_about(ask.begin.get("key", ""), by),
-                    Line("", LineKind.GAP),
-                    *_to_ring(known, ask),
-                ),
-                picked="back",
-                opens=True,
-                quick=True,
-                none_picked=say("list.pick_one"),
-            )
+        picked = ask.pick(
+            "help",
+            "help",
+            (Option("back", say("help.back")), Option("keys", say(f"help.show_{by}"))),
+            body=(
+                *_about(ask.begin.get("key", ""), by),
+                Line("", LineKind.GAP),
+                *_to_ring(known, ask),
+            ),
+            picked="back",
+            opens=True,
+            quick=True,
         )
         if picked == "keys":
             rows = tuple(_key_line(row) for row in say_lines(f"help.{by}"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.effects_door import ComeBack, SignOut
+from hubtui.flow.engine.effects import ComeBack, SignOut
 from hubtui.flow.engine.spec import Spec
-from hubtui.flow.engine.steps import Choose, End, Free, Option
+from hubtui.flow.engine.steps import End, Free, Option
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.session.unsent import past_unsent
 from hubtui.wire.base import Done
@@ -26,16 +26,14 @@ def build(known: Known) -> Job:
         hint = say("hidden.practice", pin=known.practice_pin)
 
     def hidden(ask: Asker) -> End:
-        pin = ask.choose(
-            Choose(
-                "pin",
-                say("hidden.heading"),
-                (Option("switch", say("hidden.switch")),),
-                hint=hint,
-                entry=Free(TextKind.CODE, PIN_DIGITS, secret=True, digits=PIN_DIGITS),
-                none_picked=say("hidden.none"),
-                help_key="hidden",
-            )
+        pin = ask.pick(
+            "pin",
+            "hidden",
+            (Option("switch", say("hidden.switch")),),
+            hint=hint,
+            none_picked=say("hidden.none"),
+            entry=Free(TextKind.CODE, PIN_DIGITS, secret=True, digits=PIN_DIGITS),
+            help_key="hidden",
         )
         if pin == "switch":
             if not past_unsent(ask):

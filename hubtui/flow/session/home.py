@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hubtui.domain.clock import DAY
-from hubtui.flow.engine.effects import DropDraft, HomeNews, News, SignOut
+from hubtui.flow.engine.effects import HomeNews, News, SignOut
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
@@ -12,6 +13,7 @@ from hubtui.flow.people import colleagues, newcode
 from hubtui.flow.session import unfinished
 from hubtui.flow.session.unsent import past_unsent
 from hubtui.flow.tell.lines import moment_words
+from hubtui.wire import routes
 from hubtui.wire.base import Done
 from hubtui.wire.people import IntroductionOut
 from hubtui.wire.records import DraftRow
@@ -68,16 +70,15 @@ def _step(known: Known, news: News) -> Choose:
     }
     options = [Option(each, say(f"home.{each}"), aside=notes.get(each, "")) for each in _ITEMS]
     left = unfinished.option(known, news)
-    return Choose(
+    return pick_one(
         "home",
-        say("home.heading"),
+        "home",
         (*left, *options),
         body=_body(known, news),
         opens=True,
         zero=bool(left),
         live=True,
         final=True,
-        none_picked=say("list.pick_one"),
         help_key="home",
     )
 
@@ -97,7 +98,7 @@ def _drop(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
         )
     )
     if picked != "nothing":
-        ask.do("dropped", DropDraft(picked), Done)
+        ask.call("dropped", routes.DROP_DRAFT, id=picked)
     return End("@again")
 
 
@@ -144,15 +145,8 @@ def _introduced(known: Known, each: IntroductionOut) -> str:
 def _more(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
     hidden = {"practise": known.practice, "drop": not drafts}
     items = [each for each in _MORE if not hidden.get(each)]
-    picked = ask.choose(
-        Choose(
-            "more",
-            say("home.more_heading"),
-            tuple(Option(each, say(f"home.{each}")) for each in items),
-            opens=True,
-            none_picked=say("list.pick_one"),
-            help_key="more",
-        )
+    picked = ask.pick(
+        "more", "home", items, heading=say("home.more_heading"), opens=True, help_key="more"
     )
     if picked == "practise":
         return _practise(ask)

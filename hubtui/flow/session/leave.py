@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubtui.flow.engine.effects_door import ReadStake, SignOut, Stake
+from hubtui.flow.engine.effects import ReadStake, SignOut, Stake
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option
 from hubtui.flow.engine.walk import Asker, Job

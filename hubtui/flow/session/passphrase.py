@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from hubtui.domain.passphrases import check_passphrase
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.effects_door import ChangePassphrase, ProposeWords
+from hubtui.flow.engine.effects import ProposeWords
+from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Check, Choose, End, Line, LineKind, Option, Write
 from hubtui.flow.engine.walk import Asker, Job
-from hubtui.wire.base import SECRET_LIMIT, Done
+from hubtui.wire import routes, session
+from hubtui.wire.base import SECRET_LIMIT
 from hubtui.wire.session import Proposal
 from hubtui.wording import say
 
@@ -34,13 +36,18 @@ def new_passphrase(ask: Asker) -> str:
     raise AssertionError  # count() never ends
 
 
+def change_passphrase(ask: Asker, old: str, new: str) -> None:
+    """Change the passphrase at the hub; ``old`` is the present one."""
+    ask.call("changed", routes.SET_PASSPHRASE, session.SetPassphrase(old=old, new=new))
+
+
 def build(_: Known) -> Job:
     """Build the change of one's passphrase."""
 
     def passphrase(ask: Asker) -> End:
         new = new_passphrase(ask)
         # Last: where the hub says no, it is to the old one, and that is then asked again.
-        ask.do("changed", ChangePassphrase(ask.write(_write("old")), new), Done)
+        change_passphrase(ask, ask.write(_write("old")), new)
         ask.choose(
             Choose(
                 "changed-done",
@@ -61,7 +68,7 @@ def _words_step(turn: int, words: str) -> Choose:
     return Choose(
         f"new-{turn}",
         say("signin.words.heading"),
-        tuple(Option(way, say(f"signin.words.{way}")) for way in ("these", "other", "own")),
+        options("signin.words", ("these", "other", "own")),
         hint=say("signin.words.hint"),
         body=(Line(words, LineKind.SAID),),
         picked="these",

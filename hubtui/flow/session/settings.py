@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubtui.flow.engine.effects_door import ChangeSettings
+from hubtui.flow.engine.picking import options, pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Option
 from hubtui.flow.engine.walk import Asker, Job
-from hubtui.wire.people import Me
+from hubtui.wire import routes
+from hubtui.wire.people import ChangeMe, Me
 from hubtui.wording import say
 
 if TYPE_CHECKING:
@@ -23,11 +24,16 @@ def theme_step(me: Me) -> Choose:
     return Choose(
         "theme",
         say("settings.theme.heading"),
-        tuple(Option(theme, say(f"settings.theme.{theme}")) for theme in THEMES),
+        options("settings.theme", THEMES),
         hint=say("settings.theme.hint"),
         picked=me.theme if me.theme in THEMES else THEMES[0],
         help_key="settings.theme",
     )
+
+
+def change_theme(ask: Asker, me: Me, name: str) -> None:
+    """Ask which colours are easiest to read, and keep them; ``name`` is what the call is called."""
+    ask.call(name, routes.CHANGE_ME, ChangeMe(theme=ask.choose(theme_step(me))))
 
 
 def build(known: Known) -> Job:
@@ -37,11 +43,11 @@ def build(known: Known) -> Job:
         me = known.me
         match ask.choose(_list(known)):
             case "theme":
-                ask.do("changed", ChangeSettings(theme=ask.choose(theme_step(me))), Me)
+                change_theme(ask, me, "changed")
                 return End("@again")
             case "plain":
                 plain = ask.choose(_plain_step(me)) == "on"
-                ask.do("changed", ChangeSettings(plain=plain), Me)
+                ask.call("changed", routes.CHANGE_ME, ChangeMe(plain=plain))
                 return End()
             case "presence":
                 return End("presence")
@@ -57,7 +63,7 @@ def _plain_step(me: Me) -> Choose:
     return Choose(
         "plain",
         say("settings.plain.heading"),
-        tuple(Option(name, say(f"settings.plain.{name}")) for name in ("on", "off")),
+        options("settings.plain", ("on", "off")),
         hint=say("settings.plain.hint"),
         picked="on" if me.plain else "off",
         help_key="settings",
@@ -73,16 +79,15 @@ def _list(known: Known) -> Choose:
         "plain": say("settings.on" if me.plain else "settings.off"),
         "presence": say("settings.here" if here else "settings.not_here"),
     }
-    return Choose(
+    return pick_one(
         "settings",
-        say("settings.heading"),
+        "settings",
         tuple(
             Option(name, say(f"settings.name.{name}"), now.get(name, ""))
             for name in ("theme", "plain", "presence", "reach", "passphrase", "home")
         ),
-        hint=say("settings.hint"),
+        hint=True,
         opens=True,
-        none_picked=say("list.pick_one"),
         help_key="settings",
     )
 

@@ -6,15 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.effects_door import (
-    ChangePassphrase,
-    ChangeSettings,
-    ListNames,
-    ReadStake,
-    SetPin,
-    SignIn,
-    Stake,
-)
+from hubtui.flow.engine.effects import ListNames, ReadStake, SetPin, SignIn, Stake
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Line, Option, Write
 from hubtui.flow.session.help import ring_lines
@@ -39,8 +31,8 @@ def build(known: Known) -> Job:
             _ended(ask)
         person = _who(ask, known)
         # The list of names waits for nothing that comes after it.
-        from hubtui.flow.session.passphrase import new_passphrase
-        from hubtui.flow.session.settings import theme_step
+        from hubtui.flow.session.passphrase import change_passphrase, new_passphrase
+        from hubtui.flow.session.settings import change_theme
         from hubtui.wire.people import Me
 
         if known.practice_secret:
@@ -58,11 +50,11 @@ def build(known: Known) -> Job:
             old = secret.removeprefix("=")
             me = ask.do("signed-in", SignIn(person, old), Me)
             if me.must_set_passphrase:
-                ask.do("changed", ChangePassphrase(old, new_passphrase(ask)), Done)
+                change_passphrase(ask, old, new_passphrase(ask))
         _pin(ask)
         _failed(ask, me, known)
         if secret == "first":
-            ask.do("theme-set", ChangeSettings(theme=ask.choose(theme_step(me))), Me)
+            change_theme(ask, me, "theme-set")
         return End()
 
     return sign_in
@@ -71,49 +63,43 @@ def build(known: Known) -> Job:
 def _ended(ask: Asker) -> None:
     """Say that the session is over, where nothing typed shows: some still type a note."""
     words = ask.do("words", ReadStake(), Stake).words
-    ask.choose(
-        Choose(
-            "ended",
-            say("signin.ended.heading"),
-            (Option("on", say("signin.ended.on")),),
-            hint=say("problem.kind.not_kept" if words else "terminal.kept.all"),
-            none_picked=say("signin.ended.none"),
-            help_key="signin.who",
-            final=True,
-        )
+    ask.pick(
+        "ended",
+        "signin.ended",
+        (Option("on", say("signin.ended.on")),),
+        hint=say("problem.kind.not_kept" if words else "terminal.kept.all"),
+        none_picked=say("signin.ended.none"),
+        help_key="signin.who",
+        final=True,
     )
 
 
 def _who(ask: Asker, known: Known) -> str:
     names = ask.do("names", ListNames(), Names).names
-    return ask.choose(
-        Choose(
-            "who",
-            say("signin.who.heading"),
-            tuple(Option(name.id, name.name, name.agency, search=name.agency) for name in names),
-            hint=say("signin.who.practice" if known.practice_secret else "signin.who.hint"),
-            picked=names[0].id if names and known.practice_secret else None,
-            entry=Filter(),
-            empty=say("signin.who.empty"),
-            none_picked=say("signin.who.none"),
-            help_key="signin.who",
-        )
+    return ask.pick(
+        "who",
+        "signin.who",
+        tuple(Option(name.id, name.name, name.agency, search=name.agency) for name in names),
+        hint=say("signin.who.practice" if known.practice_secret else "signin.who.hint"),
+        none_picked=say("signin.who.none"),
+        picked=names[0].id if names and known.practice_secret else None,
+        entry=Filter(),
+        empty=say("signin.who.empty"),
+        help_key="signin.who",
     )
 
 
 def _secret(ask: Asker) -> str:
     from hubtui.wire.base import SECRET_LIMIT
 
-    return ask.choose(
-        Choose(
-            "secret",
-            say("signin.secret.heading"),
-            tuple(Option(way, say(f"signin.secret.{way}")) for way in ("first", "lost")),
-            hint=say("signin.secret.hint"),
-            entry=Free(TextKind.LINE, SECRET_LIMIT, secret=True),
-            none_picked=say("signin.secret.none"),
-            help_key="signin.secret",
-        )
+    return ask.pick(
+        "secret",
+        "signin.secret",
+        ("first", "lost"),
+        hint=True,
+        none_picked=say("signin.secret.none"),
+        entry=Free(TextKind.LINE, SECRET_LIMIT, secret=True),
+        help_key="signin.secret",
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubtui.flow.engine.effects_door import ReadStake, Stake
+from hubtui.flow.engine.effects import ReadStake, Stake
+from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.problems import ring_words
-from hubtui.flow.engine.steps import Choose, Line, Option
+from hubtui.flow.engine.steps import Choose, Line
 from hubtui.flow.engine.walk import Asker
 from hubtui.wording import say
 
@@ -27,7 +28,7 @@ def past_unsent(ask: Asker, *, words_said: bool = False) -> bool:
         Choose(
             kind,
             say(f"leave.{kind}.heading"),
-            tuple(Option(way, say(f"leave.{kind}.{way}")) for way in ("stay", "go")),
+            options(f"leave.{kind}", ("stay", "go")),
             hint=_hint(stake),
             body=tuple(_ring_lines(stake)),
             picked="stay",

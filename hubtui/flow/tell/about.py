@@ -96,16 +96,14 @@ def _detail(ask: Asker, known: Known, typed: names.Typed, kind: str) -> names.Ty
     """Ask for the one thing that tells two people of a name apart."""
     suburb = ("suburb",) if known.facts.suburbs else ()
     details = ("age", "year", *suburb, "known")
-    detail = ask.choose(
-        Choose(
-            "about.detail",
-            say("tell.detail.heading", name=typed.name),
-            tuple(Option(each, say(f"tell.detail.{each}")) for each in details),
-            hint=say("tell.detail.hint"),
-            none_picked=say("list.pick_one"),
-            help_key="about",
-            names=typed.name,
-        )
+    detail = ask.pick(
+        "about.detail",
+        "tell.detail",
+        details,
+        facts={"name": typed.name},
+        hint=True,
+        help_key="about",
+        names=typed.name,
     )
     match detail:
         case "suburb":

@@ -7,6 +7,7 @@ from hubtui.domain.alerts.life import MOST_DAYS, MOST_KEPT_FROM
 from hubtui.domain.alerts.view import MOST_PROMISES, PROMISES
 from hubtui.flow.engine.effects import KeepDraft, KeptDraft
 from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.steps import Choose, End, Filter, Mark, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
@@ -38,19 +39,18 @@ def check(
     kept = ", ".join(colleagues.full_name(known, each) for each in made.keep_from)
     hint = say("tell.check.kept", names=kept, name=name) if kept else ""
     whose = named(made.client) if made.client else ""
-    answer = ask.choose(
-        Choose(
-            "check",
-            say(f"tell.{words}.heading", name=name),
-            tuple(Option(each, say(f"tell.{words}.{each}", name=name)) for each in does),
-            hint=hint or say(f"tell.{words}.hint", name=name, client=whose),
-            body=view_lines(made.view(known), known),
-            sends=True,
-            none_picked=say(f"tell.{words}.none"),
-            help_key="check",
-            guide=colleagues.banner(known) if made.basis else "",
-            names=name_of(made.client),
-        )
+    answer = ask.pick(
+        "check",
+        f"tell.{words}",
+        does,
+        facts={"name": name},
+        hint=hint or say(f"tell.{words}.hint", name=name, client=whose),
+        none_picked=say(f"tell.{words}.none"),
+        body=view_lines(made.view(known), known),
+        sends=True,
+        help_key="check",
+        guide=colleagues.banner(known) if made.basis else "",
+        names=name_of(made.client),
     )
     if answer == "send":
         return None
@@ -66,7 +66,7 @@ def _kept(ask: Asker) -> End:
         Choose(
             "kept",
             say("tell.kept.heading" if found.kept else "tell.kept.lost"),
-            tuple(Option(each, say(f"tell.kept.{each}")) for each in ("home", "back")),
+            options("tell.kept", ("home", "back")),
             hint=say("tell.kept.hint" if found.kept else "tell.kept.lost_hint"),
             picked="home",
             help_key="draft-kept",
@@ -97,14 +97,11 @@ def _change(ask: Asker, known: Known, made: Draft, prefix: str) -> End:
     if made.level is not Level.ASK:
         names = (*names, _PROMISES, _BEST_BEFORE, _KEEP_FROM)
         names = ("who", *names) if "who" in ask.asked else names
-    picked = ask.choose(
-        Choose(
-            "change",
-            say("tell.change.heading"),
-            tuple(Option(each, say(f"tell.change.{each.lstrip('+')}")) for each in names),
-            none_picked=say("list.pick_one"),
-            help_key="check",
-        )
+    picked = ask.pick(
+        "change",
+        "tell.change",
+        tuple(Option(each, say(f"tell.change.{each.lstrip('+')}")) for each in names),
+        help_key="check",
     )
     match picked:
         case "+keep-from":

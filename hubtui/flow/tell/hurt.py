@@ -6,7 +6,6 @@ from hubtui.domain.alerts.basis import Answer, Basis
 from hubtui.domain.alerts.levels import LISTS, Field
 from hubtui.domain.alerts.told import Talked, Told
 from hubtui.flow.engine.known import Known
-from hubtui.flow.engine.steps import Choose, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.wording import say
 
@@ -33,13 +32,11 @@ def danger_words(known: Known, told: Told | None, reason: Basis | None = None) -
 
 def by_when(ask: Asker, name: str) -> str:
     """Ask by when ``name`` is needed, beside F9."""
-    return ask.choose(
-        Choose(
-            WHEN_ALONE,
-            say("tell.when.heading", name=name),
-            tuple(Option(code, say(f"list.when.{code}")) for code in LISTS[Field.WHEN]),
-            hint=say("tell.danger_hint"),
-            none_picked=say("list.pick_one"),
-            help_key="fields",
-        )
+    return ask.pick(
+        WHEN_ALONE,
+        "list.when",
+        LISTS[Field.WHEN],
+        heading=say("tell.when.heading", name=name),
+        hint=say("tell.danger_hint"),
+        help_key="fields",
     )

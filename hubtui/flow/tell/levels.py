@@ -16,6 +16,7 @@ from hubtui.domain.alerts.levels import (
     When,
 )
 from hubtui.domain.text import TextKind
+from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, Mark, Option, Picks, Row, Value, Write
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.tell.hurt import by_when
@@ -149,10 +150,6 @@ def _note_step(name: str) -> Write:
 
 
 def _need_step(name: str) -> Choose:
-    return Choose(
-        "note-need",
-        say("tell.need.heading", name=name),
-        listed(Field.NOTE_NEED),
-        none_picked=say("list.pick_one"),
-        help_key="note",
+    return pick_one(
+        "note-need", "tell.need", listed(Field.NOTE_NEED), facts={"name": name}, help_key="note"
     )

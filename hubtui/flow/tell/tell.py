@@ -12,7 +12,7 @@ from hubtui.flow.alerts.sent import sent
 from hubtui.flow.engine.effects import SendAlert
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
-from hubtui.flow.engine.steps import Choose, End, Line, Option, Value
+from hubtui.flow.engine.steps import End, Line, Value
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis, check, draft, why
@@ -181,16 +181,8 @@ def _turn(
     guide: str = "",
     prefix: str = "",
 ) -> End:
-    answer = ask.choose(
-        Choose(
-            step,
-            heading,
-            tuple(Option(each, say(f"tell.turn.{each}")) for each in ways),
-            body=body,
-            none_picked=say("list.pick_one"),
-            help_key=step,
-            guide=guide,
-        )
+    answer = ask.pick(
+        step, "tell.turn", ways, heading=heading, body=body, help_key=step, guide=guide
     )
     return End("@change", {"step": f"{prefix}why"}) if answer == "change" else End(answer)
 

@@ -50,14 +50,12 @@ def told(
     )
     if talked != Talked.NO_OTHER:
         return Told(Talked(talked))
-    reason = ask.choose(
-        Choose(
-            f"{prefix}told.reason",
-            say("tell.told.reason"),
-            tuple(Option(each, say(f"list.told-reason.{each}")) for each in REASONS),
-            none_picked=say("list.pick_one"),
-            help_key="told",
-        )
+    reason = ask.pick(
+        f"{prefix}told.reason",
+        "list.told-reason",
+        REASONS,
+        heading=say("tell.told.reason"),
+        help_key="told",
     )
     return Told(Talked.NO_OTHER, reason)
 

@@ -39,14 +39,12 @@ def who(
 
 
 def _nobody(ask: Asker, known: Known) -> End:
-    where = ask.choose(
-        Choose(
-            "who.ask",
-            say("tell.nobody.heading", who=colleagues.to_ask(known)),
-            tuple(Option(each, say(f"tell.nobody.{each}")) for each in ("find", "ask", "home")),
-            body=(Line(say("tell.nobody.body")),),
-            none_picked=say("list.pick_one"),
-            help_key="who",
-        )
+    where = ask.pick(
+        "who.ask",
+        "tell.nobody",
+        ("find", "ask", "home"),
+        facts={"who": colleagues.to_ask(known)},
+        body=(Line(say("tell.nobody.body")),),
+        help_key="who",
     )
     return End(where)

@@ -90,16 +90,14 @@ def _other_step(known: Known, case: Case, others: tuple[Option, ...]) -> Choose:
 
 
 def _is_true(ask: Asker, known: Known, case: Case, basis: str) -> bool:
-    answer = ask.choose(
-        Choose(
-            f"{case.prefix}why.true",
-            say("tell.why.true_heading"),
-            tuple(Option(each, say(f"tell.why.{each}")) for each in ("true", "not_true")),
-            body=(Line(known.pack.texts[f"basis.{basis}.statement"]),),
-            none_picked=say("list.pick_one"),
-            help_key="why",
-            guide=colleagues.banner(known),
-        )
+    answer = ask.pick(
+        f"{case.prefix}why.true",
+        "tell.why",
+        ("true", "not_true"),
+        heading=say("tell.why.true_heading"),
+        body=(Line(known.pack.texts[f"basis.{basis}.statement"]),),
+        help_key="why",
+        guide=colleagues.banner(known),
     )
     return answer == "true"
 

@@ -18,15 +18,15 @@ def new(step: Step) -> Body:
         case Mark():
             return MarkBody(step)
         case Picks():
-            from hubtui.tui.widgets.write import PicksBody  # noqa: PLC0415
+            from hubtui.tui.widgets.write import PicksBody
 
             return PicksBody(step)
         case Write(kind=TextKind.NOTE):
-            from hubtui.tui.widgets.note import NoteBody  # noqa: PLC0415
+            from hubtui.tui.widgets.note import NoteBody
 
             return NoteBody(step)
         case Write():
-            from hubtui.tui.widgets.write import WriteBody  # noqa: PLC0415
+            from hubtui.tui.widgets.write import WriteBody
 
             return WriteBody(step)
         case _:

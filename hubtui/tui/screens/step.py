@@ -130,7 +130,7 @@ class StepScreen(Screen[None]):
 
     async def _show(self, step: Step, problem: str, stood: Stood | None) -> None:
         # Late: the first picture asks nothing.
-        from hubtui.tui.screens import bodies  # noqa: PLC0415
+        from hubtui.tui.screens import bodies
 
         same = self.step is not None and step.id == self.step.id
         live = bodies.is_live(step) and not problem
@@ -266,7 +266,7 @@ class StepScreen(Screen[None]):
         """Tell whether a body is the one shown, or was until news had the same step redrawn."""
         if body is self.body:
             return True
-        from hubtui.tui.screens import bodies  # noqa: PLC0415 - there is one by now
+        from hubtui.tui.screens import bodies
 
         was = bodies.step_of(body)
         return was is not None and self.step is not None and renews(was, self.step)
@@ -328,6 +328,6 @@ class StepApp(HubApp[Result]):
 
 def renews(old: Step, new: Step) -> bool:
     """Tell whether ``new`` is ``old`` with other news in it: an answer to one is to both."""
-    from hubtui.tui.screens import bodies  # noqa: PLC0415 - asked only of what is drawn
+    from hubtui.tui.screens import bodies
 
     return bodies.is_live(new) and type(old) is type(new) and old.id == new.id

@@ -75,7 +75,7 @@ class Reading(VerticalScroll, can_focus=False):
         self._tell()
 
     def _words(self, run: tuple[Line, ...]) -> Content:
-        from hubtui.flow.engine.steps import LineKind  # noqa: PLC0415 - the first picture has no lines
+        from hubtui.flow.engine.steps import LineKind
 
         said = run[0].kind is LineKind.SAID
         kind = TextKind.NOTE if said else TextKind.LINE

@@ -163,7 +163,8 @@ def test_who_reads_and_who_watches() -> None:
 DOUBTS: Mapping[Doubt, frozenset[Act]] = {
     Doubt.OPEN: acts("""
         session:end session:report me:read me:change facts:read events:follow
-        log:read roster:read draft:list draft:keep alert:list talk:list introduction:list override:send
+        log:read roster:read draft:list draft:keep alert:list talk:list introduction:list
+        override:send
         override:list override:hear-voice
     """),
     Doubt.OWN: acts("""

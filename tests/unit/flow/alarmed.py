@@ -5,30 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hubtui.domain.people import Role
-from hubtui.flow.engine.effects import Effect, HeldByPhone, OverrideHeld, ReadHeld, SendOverride
-from hubtui.flow.engine.effects_override import (
-    Acknowledge,
-    ByPhone,
-    ByVoice,
-    ConfirmVoice,
-    HandOver,
-    OpenOverride,
-    ReadBackOverride,
-    ReadOverride,
-    ReadOverrides,
-    ReadReach,
-    ReadRoster,
-    ReadUse,
-    ReadWords,
-    RecordRest,
-    ReviewOverride,
-    SetReach,
-    SetRoster,
-    StandDown,
-    StillTrue,
-)
+from hubtui.flow.engine.effects import HeldByPhone, OverrideHeld, ReadHeld, SendOverride
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, End, Mark, Step
+from hubtui.wire import routes
 from hubtui.wire.base import Done
 from hubtui.wire.overrides import (
     HeardByVoice,
@@ -44,6 +24,8 @@ from hubtui.wire.overrides import (
     Told,
     Use,
 )
+from hubtui.wire.route import Route
+from tests.calls import Kind, kind
 from tests.unit.flow import eastfield
 from tests.unit.flow.explore import Hub, table
 from tests.unit.flow.person import Person
@@ -172,33 +154,36 @@ USE = Use(
 
 
 def hub(out: OverrideOut | None = None, **changed: Any) -> Hub:
-    """A hub that shows ``out`` to every asker; ``changed`` by the name of an effect."""
+    """A hub that shows ``out`` to every asker; ``changed`` by the name of an effect or a route."""
     out = out or sent()
-    given: dict[type[Effect], Any] = {
+    given: dict[Kind, Any] = {
         SendOverride: RECEIPT,
         ReadHeld: HELD,
         HeldByPhone: Done(),
-        ReadOverrides: OverrideRows(rows=[out.row]),
-        ReadOverride: out,
-        OpenOverride: out,
-        ReadWords: out.model_copy(update={"content": WORDS}),
-        ReadBackOverride: out,
-        Acknowledge: out.model_copy(update={"acknowledged_by": None, "acknowledged_at": AT}),
-        ByVoice: HeardByVoice(reference="K7-RATA", person="jo", at=AT),
-        ConfirmVoice: out,
-        ByPhone: out,
-        RecordRest: out,
-        StillTrue: out,
-        StandDown: out,
-        ReviewOverride: out,
-        ReadRoster: ROSTER,
-        SetRoster: ROSTER,
-        HandOver: ROSTER,
-        ReadUse: USE,
-        ReadReach: REACH,
-        SetReach: REACH,
+        routes.OVERRIDES: OverrideRows(rows=[out.row]),
+        routes.OVERRIDE: out,
+        routes.OPEN_OVERRIDE: out,
+        routes.READ_WORDS: out.model_copy(update={"content": WORDS}),
+        routes.READ_BACK: out,
+        routes.ACKNOWLEDGE: out.model_copy(update={"acknowledged_by": None, "acknowledged_at": AT}),
+        routes.BY_VOICE: HeardByVoice(reference="K7-RATA", person="jo", at=AT),
+        routes.CONFIRM_VOICE: out,
+        routes.BY_PHONE: out,
+        routes.RECORD_REST: out,
+        routes.STILL_TRUE: out,
+        routes.STAND_DOWN: out,
+        routes.REVIEW: out,
+        routes.ROSTER: ROSTER,
+        routes.SET_ROSTER: ROSTER,
+        routes.HAND_OVER: ROSTER,
+        routes.USE: USE,
+        routes.REACH: REACH,
+        routes.SET_REACH: REACH,
     }
-    by_name = {kind.__name__: kind for kind in given}
+    by_name: dict[str, Kind] = {
+        name: each for name, each in vars(routes).items() if isinstance(each, Route)
+    }
+    by_name |= {each.__name__: each for each in given if isinstance(each, type)}
     return table({**given, **{by_name[name]: result for name, result in changed.items()}})
 
 
@@ -212,6 +197,6 @@ def ids(step: Step | End) -> list[str]:
     return [option.id for option in step.options]
 
 
-def only(someone: Person, kind: type[Effect]) -> Any:
-    (found,) = [effect for effect in someone.did if isinstance(effect, kind)]
+def only(someone: Person, wanted: Kind) -> Any:
+    (found,) = [effect for effect in someone.did if kind(effect) == wanted]
     return found

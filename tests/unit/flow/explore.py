@@ -19,13 +19,14 @@ from hubtui.flow.engine.steps import (
 )
 from hubtui.flow.engine.walk import Job, Walk
 from hubtui.wording.reading import Measure, measure
+from tests.calls import Kind, kind
 
 Hub = Callable[[Effect], object]
 NAMES = ("Health NZ", "Eastfield School", "Eastfield hub", "Police")
 
 
-def table(results: Mapping[type[Effect], object]) -> Hub:
-    return lambda effect: results[type(effect)]
+def table(results: Mapping[Kind, object]) -> Hub:
+    return lambda effect: results[kind(effect)]
 
 
 def walked(

@@ -13,14 +13,14 @@ from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.errors import Refused
 from hubtui.flow.engine.effects import HeldByPhone, ReadHeld, SendOverride
-from hubtui.flow.engine.effects_override import ReadOverride
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import MayRing
 from hubtui.flow.engine.steps import Choose, End, Step
 from hubtui.flow.overrides import recipients
-from hubtui.wire import overrides
+from hubtui.wire import overrides, routes
 from hubtui.wording.reading import measure
+from tests.calls import call
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.explore import every_step, read_aloud
 from tests.unit.flow.known import SIGNED_OUT
@@ -600,7 +600,7 @@ def test_with_everyone_told_by_phone_it_still_says_not_sent() -> None:
 def test_delivered_at_last_it_becomes_the_live_screen() -> None:
     someone = person(begin={"held": "k"}, ReadHeld=alarmed.RECEIPT)
     someone.step("live")
-    assert someone.did == [ReadHeld("k"), ReadOverride("o1")]
+    assert someone.did == [ReadHeld("k"), call(routes.OVERRIDE, "o1")]
 
 
 def test_a_card_alone_with_nobody_signed_in() -> None:

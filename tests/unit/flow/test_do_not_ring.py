@@ -102,12 +102,12 @@ def test_nor_where_only_a_number_of_it_is_known() -> None:
     known = on_call("ana", hub_phone="")
     row = alarmed.row("everyone", may_ring=RING)
     begin = {"everyone": "K7-RATA"}
-    hub = alarmed.hub(ReadOverrides=OverrideRows(rows=[row]))
+    hub = alarmed.hub(OVERRIDES=OverrideRows(rows=[row]))
     someone = Person("override", known, hub, begin)
     assert SUE not in words(someone.now())
     may = someone.walk.may_ring()
     assert card_for(known, may).on_call == [], "nor on what is laid over it, or fails there"
-    free = alarmed.hub(ReadOverrides=OverrideRows(rows=[alarmed.row("everyone")]))
+    free = alarmed.hub(OVERRIDES=OverrideRows(rows=[alarmed.row("everyone")]))
     assert SUE in words(Person("override", known, free, begin).now()), "control"
 
 

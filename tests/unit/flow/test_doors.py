@@ -8,14 +8,11 @@ import pytest
 
 from hubtui.errors import Refused
 from hubtui.flow.engine.effects import (
-    ChangePassphrase,
-    ChangeSettings,
     ComeBack,
     ListNames,
     ProposeWords,
     ReadStake,
     SetPin,
-    SetPresence,
     SignIn,
     SignOut,
     Stake,
@@ -28,15 +25,17 @@ from hubtui.flow.overrides import danger
 from hubtui.flow.people import presence
 from hubtui.flow.session import help as help_screen
 from hubtui.flow.session import hidden, leave, passphrase, settings, signin
+from hubtui.wire import people, routes, session
 from hubtui.wire.base import Done
 from hubtui.wire.door import NameOut, Names
 from hubtui.wire.session import Proposal
+from tests.calls import Kind, call
 from tests.unit.flow.explore import every_step, read_aloud, table, walked
 from tests.unit.flow.known import KNOWN, ME, PEOPLE, SIGNED_OUT
 
 WORDS = "kowhai rata kea tui"
 NAMES = Names(names=[NameOut(id="sue", name="Sue Patel", agency="Health NZ")])
-HUB = {
+HUB: dict[Kind, object] = {
     ListNames: NAMES,
     ProposeWords: Proposal(words=WORDS),
     SignIn: ME,
@@ -44,9 +43,9 @@ HUB = {
     ComeBack: Done(),
     SignOut: Done(),
     ReadStake: Stake(),
-    ChangeSettings: ME,
-    ChangePassphrase: Done(),
-    SetPresence: ME,
+    routes.CHANGE_ME: ME,
+    routes.SET_PASSPHRASE: Done(),
+    routes.PRESENCE: ME,
 }
 SPECS = {
     spec.name: spec
@@ -69,7 +68,7 @@ def test_first_time_words_typed_again_code_pin_twice_then_colours() -> None:
     assert found == End()
     assert SignIn("sue", "ABCD", WORDS) in done
     assert SetPin("123456") in done
-    assert ChangeSettings(theme="hub-night") in done
+    assert call(routes.CHANGE_ME, body=people.ChangeMe(theme="hub-night")) in done
 
 
 def test_next_time_passphrase_and_pin_are_all() -> None:
@@ -95,7 +94,9 @@ def test_a_passphrase_that_must_be_changed_is_changed_at_sign_in() -> None:
     answers = ["sue", "=old words", "these", WORDS, "123456", "123456"]
     found, done = walked(signin.build(SIGNED_OUT), must, answers)
     assert found == End()
-    assert ChangePassphrase("old words", WORDS) in done
+    assert (
+        call(routes.SET_PASSPHRASE, body=session.SetPassphrase(old="old words", new=WORDS)) in done
+    )
 
 
 def test_failed_tries_are_said_with_the_place_and_whom_to_ring() -> None:
@@ -218,9 +219,11 @@ def test_in_or_out_is_one_digit_more() -> None:
     found, _ = walked(presence.build(KNOWN), table(HUB), [])
     assert isinstance(found, Choose)
     assert found.opens
-    assert walked(presence.build(KNOWN), table(HUB), ["here"])[1] == [SetPresence(here=True)]
+    assert walked(presence.build(KNOWN), table(HUB), ["here"])[1] == [
+        call(routes.PRESENCE, body=people.SetPresence(here=True))
+    ]
     assert walked(presence.build(KNOWN), table(HUB), ["back", "2026-11-18"])[1] == [
-        SetPresence(here=False, back="2026-11-18")
+        call(routes.PRESENCE, body=people.SetPresence(here=False, back="2026-11-18"))
     ]
 
 
@@ -230,7 +233,7 @@ def test_plain_mode_is_a_setting_that_leads_home_where_the_front_can_change() ->
     assert found.picked == "off"
     for picked in ("on", "off"):
         end, done = walked(settings.build(KNOWN), table(HUB), ["plain", picked])
-        assert done == [ChangeSettings(plain=picked == "on")]
+        assert done == [call(routes.CHANGE_ME, body=people.ChangeMe(plain=picked == "on"))]
         assert end == End()
 
 

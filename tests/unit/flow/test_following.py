@@ -8,26 +8,16 @@ from typing import Any
 import pytest
 
 from hubtui.flow.alerts import following
-from hubtui.flow.engine.effects import (
-    CloseAlert,
-    Effect,
-    Introduce,
-    ListAlerts,
-    Misdirected,
-    ReadAlert,
-    ReadLooks,
-    ReadWeek,
-    RecallAlert,
-    RenewAlert,
-    StayWorried,
-)
+from hubtui.flow.engine.effects import Effect
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Step
 from hubtui.flow.people import find, introduce, week
+from hubtui.wire import people, routes
 from hubtui.wire.alerts import AlertOut, LookOut, Looks, Receipt, StepOut
 from hubtui.wire.base import Done
 from hubtui.wire.people import IntroductionOut, Week, WeekLate
+from tests.calls import Kind, call, is_call
 from tests.unit.flow import arrived, eastfield
 from tests.unit.flow.explore import Hub, every_step, read_aloud, table, walked
 from tests.unit.flow.person import Person
@@ -48,17 +38,19 @@ RECEIPT = Receipt(alert="a1", reference="K7-RATA", at=AT, leaf=1, checkpoint="")
 
 def hub(out: AlertOut | None = None) -> Hub:
     out = out or arrived.mine()
-    given: dict[type[Effect], Any] = {
-        ListAlerts: arrived.page(out.row),
-        ReadAlert: out,
-        ReadLooks: Looks(looks=[LookOut(person="ari", agency="a-school", at=AT, why="recipient")]),
-        RecallAlert: out,
-        CloseAlert: out,
-        RenewAlert: RECEIPT,
-        StayWorried: out,
-        Misdirected: Done(),
-        ReadWeek: WEEK,
-        Introduce: MET,
+    given: dict[Kind, Any] = {
+        routes.ALERTS: arrived.page(out.row),
+        routes.ALERT: out,
+        routes.LOOKS: Looks(
+            looks=[LookOut(person="ari", agency="a-school", at=AT, why="recipient")]
+        ),
+        routes.RECALL: out,
+        routes.CLOSE: out,
+        routes.RENEW: RECEIPT,
+        routes.WORRY: out,
+        routes.MISDIRECT: Done(),
+        routes.WEEK: WEEK,
+        routes.INTRODUCE: MET,
     }
     return table(given)
 
@@ -146,7 +138,11 @@ def test_only_acts_the_hub_allows_are_offered() -> None:
 
 @pytest.mark.parametrize(
     ("act", "effect"),
-    [("recall", RecallAlert("a1")), ("worry", StayWorried("a1")), ("misdirect", Misdirected("a1"))],
+    [
+        ("recall", call(routes.RECALL, "a1")),
+        ("worry", call(routes.WORRY, "a1")),
+        ("misdirect", call(routes.MISDIRECT, "a1")),
+    ],
 )
 def test_an_act_that_cannot_be_undone_takes_a_yes(act: str, effect: Effect) -> None:
     out = arrived.mine(answers=(act,))
@@ -160,7 +156,7 @@ def test_an_act_that_cannot_be_undone_takes_a_yes(act: str, effect: Effect) -> N
 
 def test_closing_takes_an_outcome_and_no_reason() -> None:
     done = sent(arrived.mine(answers=("close",)), "a1", "close", "no-longer-needed")[1][-1]
-    assert isinstance(done, CloseAlert)
+    assert is_call(done, routes.CLOSE)
     assert (done.body.outcome, done.body.basis) == ("no-longer-needed", None)
 
 
@@ -169,7 +165,7 @@ def test_renewing_takes_a_new_reason_and_a_last_day() -> None:
     why, _ = sent(out, "a1", "renew", "yes-ok")
     assert isinstance(why, Choose)
     done = sent(out, "a1", "renew", "yes-ok", why.options[0].id, "2026-11-23")[1][-1]
-    assert isinstance(done, RenewAlert)
+    assert is_call(done, routes.RENEW)
     assert done.body.best_before == "2026-11-23"
 
 
@@ -214,7 +210,9 @@ def test_introducing_tells_both_only_after_a_yes() -> None:
     step, done = walked(job, hub(), ["ana", "ben"])
     assert "Ana Smith and Dr Ben Tui should meet?" in words(step)
     assert done == []
-    assert walked(job, hub(), ["ana", "ben", "yes"])[1] == [Introduce("ana", "ben")]
+    assert walked(job, hub(), ["ana", "ben", "yes"])[1] == [
+        call(routes.INTRODUCE, body=people.Introduce(first="ana", second="ben"))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from hubtui.domain.alerts.levels import Level
-from hubtui.flow.engine.effects import DropDraft, Effect, HomeNews, News, ReadStake, SignOut, Stake
+from hubtui.flow.engine.effects import Effect, HomeNews, News, ReadStake, SignOut, Stake
 from hubtui.flow.engine.steps import Choose, End
 from hubtui.flow.engine.walk import Walk
+from hubtui.wire import routes
 from hubtui.wire.base import Done
 from hubtui.wire.people import IntroductionOut
 from hubtui.wire.records import DraftRow, TalkOut
+from tests.calls import call, is_call
 from tests.unit.flow.eastfield import NOW, known, me
 from tests.unit.flow.person import Person, own_words
 
@@ -90,10 +92,10 @@ def test_a_draft_is_thrown_away_only_by_picking_it() -> None:
     assert drop.sends
     assert drop.picked is None
     assert someone.say("drop", "d-1") == End("@again")
-    assert DropDraft("d-1") in someone.did
+    assert call(routes.DROP_DRAFT, "d-1") in someone.did
     other = home(TELL)
     other.go(("home", "more"), ("more", "drop"), ("drop", "nothing"))
-    assert not any(isinstance(each, DropDraft) for each in other.did)
+    assert not any(is_call(each, routes.DROP_DRAFT) for each in other.did)
     assert "drop" not in {option.id for option in _more(home()).options}
 
 

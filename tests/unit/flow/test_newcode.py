@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from hubtui.flow.engine.effects import Effect, HomeNews, News, ReadAlert, SayWho
-from hubtui.flow.engine.effects_override import ReadOverrides
+from hubtui.flow.engine import effects
+from hubtui.flow.engine.effects import Effect, News
 from hubtui.flow.engine.steps import Choose, End
+from hubtui.wire import routes, session
 from hubtui.wire.base import Done
 from hubtui.wire.overrides import OverrideRows
 from hubtui.wire.people import Me, Shut
 from hubtui.wire.session import CodeUsed, Notice
+from tests.calls import call, is_call, kind
 from tests.unit.flow import arrived
 from tests.unit.flow.eastfield import NOW, known, me
 from tests.unit.flow.explore import every_step, read_aloud
@@ -27,14 +29,14 @@ NAMES = ("Ari Hunt", "Jo Lee", "Desk 3", "K7-RATA", "1 pm", "12:59 pm")
 
 def hub(who: Me) -> object:
     def answer(effect: Effect) -> object:
-        match effect:
-            case HomeNews():
+        match kind(effect):
+            case effects.HomeNews:
                 return News(who, (), (), ())
-            case ReadOverrides():
+            case routes.OVERRIDES:
                 return OverrideRows(rows=[])
-            case SayWho():
+            case routes.SAY_WHO:
                 return Done()
-            case ReadAlert():
+            case routes.ALERT:
                 return arrived.opened()
             case _:
                 return arrived.page(arrived.row("a1", reference="K7-RATA", state="sent"))
@@ -103,10 +105,10 @@ def test_a_supervisor_is_asked_and_nothing_is_picked() -> None:
     for answer in ("yes", "no"):
         someone = at("new-code", asked, end.facts)
         someone.say("who", answer)
-        assert SayWho("c1", answer == "yes") in someone.did
+        assert call(routes.SAY_WHO, "c1", session.SayWho(yes=answer == "yes")) in someone.did
     someone = at("new-code", asked, end.facts)
     assert someone.say("who", "later") == End()
-    assert not any(isinstance(each, SayWho) for each in someone.did)
+    assert not any(is_call(each, routes.SAY_WHO) for each in someone.did)
 
 
 def test_a_sender_is_told_to_ring() -> None:

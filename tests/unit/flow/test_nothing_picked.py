@@ -10,7 +10,7 @@ import pytest
 from hubtui.domain.alerts.levels import Client, Field
 from hubtui.domain.alerts.told import REASONS, Talked, Told
 from hubtui.domain.people import Agency, AgencyId
-from hubtui.flow.engine.effects import KeepDraft, KeptDraft, MakeRecord, SendAlert
+from hubtui.flow.engine.effects import KeepDraft, KeptDraft, SendAlert
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.flow.engine.steps import Choose, End, LineKind, Picks, Step
 from hubtui.flow.engine.walk import Asker, Pause, Walk
@@ -19,6 +19,8 @@ from hubtui.flow.tell.basis import Case, begins_with_asking, offers
 from hubtui.flow.tell.hurt import WHEN_ALONE
 from hubtui.flow.tell.lines import view_lines
 from hubtui.flow.tell.why import why
+from hubtui.wire import routes
+from tests.calls import is_call
 from tests.unit.flow import test_other_jobs as others
 from tests.unit.flow import test_tell as telling
 from tests.unit.flow.eastfield import known, pack
@@ -195,7 +197,7 @@ def test_is_it_ok_to_tell_asks_if_they_said_yes_and_finds_it() -> None:
     assert isinstance(found, Choose)
     assert found.heading == "You found a reason to tell Rob"
     someone.say("outcome", "tell")
-    made = next(each.body for each in someone.did if isinstance(each, MakeRecord))
+    made = next(each.body for each in someone.did if is_call(each, routes.MAKE_RECORD))
     assert made.basis is not None
     assert made.basis.id == "hipc-11-authorised"
     assert dict(made.basis.answers)["agreed"] == "yes"

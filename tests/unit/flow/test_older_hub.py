@@ -8,44 +8,44 @@ from typing import Any
 import pytest
 
 from hubtui.client.http import wired
-from hubtui.desk.perform_override import body_of
-from hubtui.flow.engine.effects import Effect
-from hubtui.flow.engine.effects_override import Acknowledge, ByPhone, ReadBackOverride
+from hubtui.flow.engine.effects import Call
 from hubtui.flow.engine.steps import Do
 from hubtui.flow.tell.lines import moment_words
+from hubtui.wire import routes
 from hubtui.wire.overrides import StandingOut, Told
+from tests.calls import Kind
 from tests.unit.flow import alarmed
 from tests.unit.flow.alarmed import only, person
 from tests.unit.flow.person import Person
 from tests.unit.flow.test_danger import RING, words
 
-OLD: dict[type[Effect], set[str]] = {
-    ReadBackOverride: {"answer"},
-    Acknowledge: {"acting", "person"},
-    ByPhone: {"person"},
+OLD: dict[Kind, set[str]] = {
+    routes.READ_BACK: {"answer"},
+    routes.ACKNOWLEDGE: {"acting", "person"},
+    routes.BY_PHONE: {"person"},
 }
 """What a hub of the first edition takes; it refuses a body with any other field."""
 
 
-def sent_fields(effect: Effect) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(wired(body_of(effect)))
+def sent_fields(effect: Call) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(wired(effect.body))
     return found
 
 
 @pytest.mark.parametrize(
     ("as_", "out", "answers", "kind"),
     [
-        ("ana", alarmed.received, [("read", "going")], ReadBackOverride),
-        ("ana", alarmed.received, [("read", "cannot-act")], ReadBackOverride),
-        ("ana", alarmed.received, [("read", "someone-else")], ReadBackOverride),
-        ("jo", alarmed.envelope, [("envelope", "me")], Acknowledge),
-        ("jo", alarmed.envelope, [("envelope", "named"), ("who", "rob")], Acknowledge),
-        ("jo", alarmed.envelope, [("envelope", "nobody-yet")], Acknowledge),
-        ("sue", alarmed.sent, [("live", "phone"), ("by-phone", "ana")], ByPhone),
+        ("ana", alarmed.received, [("read", "going")], routes.READ_BACK),
+        ("ana", alarmed.received, [("read", "cannot-act")], routes.READ_BACK),
+        ("ana", alarmed.received, [("read", "someone-else")], routes.READ_BACK),
+        ("jo", alarmed.envelope, [("envelope", "me")], routes.ACKNOWLEDGE),
+        ("jo", alarmed.envelope, [("envelope", "named"), ("who", "rob")], routes.ACKNOWLEDGE),
+        ("jo", alarmed.envelope, [("envelope", "nobody-yet")], routes.ACKNOWLEDGE),
+        ("sue", alarmed.sent, [("live", "phone"), ("by-phone", "ana")], routes.BY_PHONE),
     ],
 )
 def test_a_plain_answer_has_no_field_that_it_refuses(
-    as_: str, out: Any, answers: list[tuple[str, str]], kind: type[Effect]
+    as_: str, out: Any, answers: list[tuple[str, str]], kind: Kind
 ) -> None:
     someone = person(as_, out(standing=None))
     someone.go(*answers)
@@ -56,7 +56,7 @@ def test_nor_has_one_that_is_changed() -> None:
     told = alarmed.told(opened_at=alarmed.AT, read_back="going")
     someone = person("ana", alarmed.received(standing=None, told=told))
     someone.go(("read", "changed"), ("changed", "cannot-act"))
-    assert sent_fields(only(someone, ReadBackOverride)) == {"answer": "cannot-act"}
+    assert sent_fields(only(someone, routes.READ_BACK)) == {"answer": "cannot-act"}
     told = alarmed.told(opened_at=alarmed.AT, read_back="someone-else")
     someone = person("ana", alarmed.received(standing=None, told=told))
     assert "You said that someone else is going." in words(someone.now()), "no name is claimed"
@@ -65,11 +65,11 @@ def test_nor_has_one_that_is_changed() -> None:
 def test_a_hub_that_knows_them_is_told_all_of_it() -> None:
     someone = person("ana", alarmed.received(standing=StandingOut()))
     someone.go(("read", "someone-else"), ("acting", "tam"))
-    said = sent_fields(only(someone, ReadBackOverride))
+    said = sent_fields(only(someone, routes.READ_BACK))
     assert said == {"answer": "someone-else", "person": "tam", "replaces": ""}
     someone = person("sue", alarmed.sent())
     someone.go(("live", "phone"), ("by-phone", "ana"), ("by-phone.said", "will-act"))
-    assert sent_fields(only(someone, ByPhone)) == {"person": "ana", "said": "will-act"}
+    assert sent_fields(only(someone, routes.BY_PHONE)) == {"person": "ana", "said": "will-act"}
 
 
 SELF: dict[str, Any] = {"acting": "me", "acknowledged_by": "jo", "acting_person": "jo"}

@@ -6,20 +6,12 @@ import pytest
 
 from hubtui.domain.alerts.levels import Field, Level
 from hubtui.domain.alerts.told import Talked
-from hubtui.flow.engine.effects import (
-    ConfirmTalk,
-    CorrectAlert,
-    Effect,
-    MakeRecord,
-    ReadAlert,
-    ReadRecords,
-    ReadTalks,
-    SayTalk,
-    SendAlert,
-)
+from hubtui.flow.engine import effects
+from hubtui.flow.engine.effects import Effect, SendAlert
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.flow.engine.steps import Choose, End
 from hubtui.flow.engine.walk import Walk
+from hubtui.wire import records, routes
 from hubtui.wire.alerts import (
     AlertBody,
     AlertOut,
@@ -30,6 +22,7 @@ from hubtui.wire.alerts import (
     ToldBody,
 )
 from hubtui.wire.records import RecordOut, Records, TalkOut, Talks
+from tests.calls import call, is_call, kind
 from tests.unit.flow.eastfield import NOW, known, pack
 from tests.unit.flow.person import Person
 
@@ -76,18 +69,18 @@ def sent_out() -> AlertOut:
 
 
 def hub(effect: Effect) -> object:
-    match effect:
-        case SendAlert() | CorrectAlert():
+    if is_call(effect, routes.MAKE_RECORD):
+        return RECORD.model_copy(update={"outcome": effect.body.outcome})
+    match kind(effect):
+        case effects.SendAlert | routes.CORRECT:
             return RECEIPT
-        case MakeRecord(body):
-            return RECORD.model_copy(update={"outcome": body.outcome})
-        case ReadRecords():
+        case routes.RECORDS:
             return Records(records=[RECORD])
-        case SayTalk() | ConfirmTalk():
+        case routes.SAY_TALK | routes.CONFIRM_TALK:
             return TALK
-        case ReadTalks():
+        case routes.TALKS:
             return Talks(talks=[TALK])
-        case ReadAlert():
+        case routes.ALERT:
             return sent_out()
         case _:
             raise AssertionError(effect)
@@ -128,7 +121,7 @@ def test_ok_for_a_colleague_ends_in_a_number_and_goes_on_to_tell() -> None:
     assert isinstance(recorded, Choose)
     assert "T4-KIWI" in recorded.heading
     assert len(recorded.body) <= 5
-    made = next(each.body for each in someone.did if isinstance(each, MakeRecord))
+    made = next(each.body for each in someone.did if is_call(each, routes.MAKE_RECORD))
     assert (made.outcome, made.receiver) == ("tell", "ana")
     assert made.basis is not None
     end = someone.say("recorded", "tell")
@@ -160,7 +153,7 @@ def test_ok_for_an_office_elsewhere_records_its_kind() -> None:
     while isinstance(step := someone.now(), Choose) and step.id.startswith("why."):
         someone.say(step.id, "yes")
     someone.say("outcome", "voice")
-    made = next(each.body for each in someone.did if isinstance(each, MakeRecord))
+    made = next(each.body for each in someone.did if is_call(each, routes.MAKE_RECORD))
     assert (made.receiver, made.receiver_kind, made.outcome) == (None, "police", "tell")
 
 
@@ -170,7 +163,7 @@ def test_a_stop_is_recorded_as_not_yet_with_no_reason() -> None:
         ("entry", "worry"), ("where", None), ("who", "ari"), ("why.danger", "unsure"),
     )  # fmt: skip
     someone.say("outcome", "not-yet")
-    made = next(each.body for each in someone.did if isinstance(each, MakeRecord))
+    made = next(each.body for each in someone.did if is_call(each, routes.MAKE_RECORD))
     assert (made.outcome, made.basis) == ("not-yet", None)
 
 
@@ -181,7 +174,7 @@ def test_we_talked_keeps_no_content() -> None:
         ("why", "hipc-11-authorised"),
         ("level", "2"), ("check", "send"),
     )  # fmt: skip
-    said = next(each.body for each in someone.did if isinstance(each, SayTalk))
+    said = next(each.body for each in someone.did if is_call(each, routes.SAY_TALK))
     assert (said.other, said.i_told, said.level) == ("ana", True, 2)
     assert said.at == 1_794_697_200_000_000, "noon of that day in Auckland"
     assert set(type(said).model_fields) == {
@@ -205,7 +198,7 @@ def test_what_they_told_me_is_walked_from_their_office() -> None:
 def test_a_talk_is_confirmed_or_not() -> None:
     someone = Person("talks", known(), hub)
     someone.go(("talks", "t-1"), ("confirm", "no"), ("confirmed", None))
-    assert ConfirmTalk("t-1", yes=False) in someone.did
+    assert call(routes.CONFIRM_TALK, "t-1", records.ConfirmTalk(answer="no")) in someone.did
 
 
 def test_my_numbers_show_their_lines() -> None:
@@ -247,7 +240,7 @@ def test_a_correction_begins_at_check_as_it_was() -> None:
     someone.go(("check", "change"), ("change", "fields"))
     someone.say("fields", {"ask": "look-again", "when": "this-week", "find-me": "ring-me"})
     someone.say("check", "send")
-    sent = next(each for each in someone.did if isinstance(each, CorrectAlert))
+    sent = next(each for each in someone.did if is_call(each, routes.CORRECT))
     assert (sent.id, sent.body.version) == ("al-1", 3)
     changed = {"picks": {**SENT.picks, Field.WHEN: ["this-week"]}}
     owed = {"duties": sent.body.alert.duties}

@@ -8,17 +8,11 @@ from typing import Any
 import pytest
 
 from hubtui.domain.overrides.answers import THREAT
-from hubtui.flow.engine.effects_override import (
-    ByPhone,
-    OpenOverride,
-    ReadBackOverride,
-    RecordRest,
-    StandDown,
-    StillTrue,
-)
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.flow.engine.steps import Choose, End, Picks
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import HeardByVoice, OverrideOut, StandingOut, Told
+from tests.calls import call, is_call
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, MINUTE, ids, only, person
 from tests.unit.flow.explore import every_step, read_aloud
@@ -231,7 +225,7 @@ def test_what_is_where_never_moves_whatever_news_comes() -> None:
     someone = person("sue", alarmed.sent(**over))
     someone.say("live", "over")
     assert isinstance(someone.step("is-over"), Choose), "a late key ends nothing"
-    assert not any(isinstance(effect, StandDown) for effect in someone.did)
+    assert not any(is_call(effect, routes.STAND_DOWN) for effect in someone.did)
 
 
 def test_whom_it_is_kept_from_is_in_no_list_of_it() -> None:
@@ -243,7 +237,7 @@ def test_whom_it_is_kept_from_is_in_no_list_of_it() -> None:
     ):
         told = [each for each in out.told if each.person not in ("jo", "ana")]
         rang = HeardByVoice(reference="K7-RATA", person="rob", at=AT)
-        hub = alarmed.hub(out.model_copy(update={"told": told}), ByVoice=rang)
+        hub = alarmed.hub(out.model_copy(update={"told": told}), BY_VOICE=rang)
         job = JOBS["override"].build(alarmed.known(as_))
         steps = every_step(job, hub, {"id": "o1"}, deepest=3)
         found = [words(step) for step in steps if isinstance(step, Choose)]
@@ -265,7 +259,9 @@ def test_told_by_phone_is_one_pick_and_who_has_not_got_it_comes_first() -> None:
     assert said.picked is None
     assert "not-told" not in ids(said)
     assert someone.say("by-phone.said", "will-act") == End("@again", {"id": "o1"})
-    assert only(someone, ByPhone) == ByPhone("o1", "ana", "will-act")
+    assert only(someone, routes.BY_PHONE) == call(
+        routes.BY_PHONE, "o1", overrides.ByPhone(person="ana", said="will-act")
+    )
 
 
 def test_told_by_phone_can_be_taken_back_and_left() -> None:
@@ -274,10 +270,12 @@ def test_told_by_phone_can_be_taken_back_and_left() -> None:
     someone.go(("live", "phone"), ("by-phone", "ana"))
     assert "not-told" in ids(someone.step("by-phone.said"))
     someone.say("by-phone.said", "not-told")
-    assert only(someone, ByPhone) == ByPhone("o1", "ana", "not-told")
+    assert only(someone, routes.BY_PHONE) == call(
+        routes.BY_PHONE, "o1", overrides.ByPhone(person="ana", said="not-told")
+    )
     other = person("sue", alarmed.sent())
     other.go(("live", "phone"), ("by-phone", "ana"), ("by-phone.said", "no"))
-    assert not any(isinstance(effect, ByPhone) for effect in other.did)
+    assert not any(is_call(effect, routes.BY_PHONE) for effect in other.did)
 
 
 def test_the_rest_is_asked_from_lists_with_nothing_picked() -> None:
@@ -291,7 +289,7 @@ def test_the_rest_is_asked_from_lists_with_nothing_picked() -> None:
     rest = {"tried": "rang", "told": "not-yet", "child": "yes", "family": "unsure"}
     someone.say("record.rest", rest)
     assert someone.say("record.when", "5") == End("@again", {"id": "o1"})
-    sent = only(someone, RecordRest).body
+    sent = only(someone, routes.RECORD_REST).body
     assert (sent.how_bad, sent.tried, sent.child) == ("death", "rang", "yes")
     assert sent.called_at == AT - 5 * MINUTE
 
@@ -304,7 +302,7 @@ def test_when_it_was_called_is_not_asked_of_who_has_not_called() -> None:
     assert {"called", "why_not_ask"} <= {row.id for row in rest.rows}
     someone.say("record.rest", {row.id: row.options[-1].id for row in rest.rows})
     someone.say("record.kind", {"child": "no", "family": "no"})
-    assert only(someone, RecordRest).body.called_at is None
+    assert only(someone, routes.RECORD_REST).body.called_at is None
 
 
 def test_a_finished_record_is_not_asked_again() -> None:
@@ -322,13 +320,15 @@ def test_standing_down_takes_a_reason_and_says_it_cannot_be_un_known() -> None:
     assert step.picked is None
     assert step.sends
     someone.say("over", "police-have-it")
-    assert only(someone, StandDown) == StandDown("o1", "police-have-it")
+    assert only(someone, routes.STAND_DOWN) == call(
+        routes.STAND_DOWN, "o1", overrides.StandDown(why="police-have-it")
+    )
 
 
 def test_standing_down_can_be_left() -> None:
     someone = person("sue", alarmed.sent())
     someone.go(("live", "over"), ("over", "no"))
-    assert not any(isinstance(effect, StandDown) for effect in someone.did)
+    assert not any(is_call(effect, routes.STAND_DOWN) for effect in someone.did)
 
 
 def test_what_arrived_late_is_asked_if_it_is_still_true() -> None:
@@ -336,7 +336,9 @@ def test_what_arrived_late_is_asked_if_it_is_still_true() -> None:
     someone = person("sue", late)
     assert "Written 1 pm, arrived 2 pm." in words(someone.step("still-true"))
     someone.say("still-true", "no")
-    assert only(someone, StillTrue) == StillTrue("o1", yes=False)
+    assert only(someone, routes.STILL_TRUE) == call(
+        routes.STILL_TRUE, "o1", overrides.StillTrue(yes=False)
+    )
 
 
 # ---------------------------------------------------------------- who was told
@@ -344,9 +346,9 @@ def test_what_arrived_late_is_asked_if_it_is_still_true() -> None:
 
 def test_a_recipient_reads_it_in_one_key_and_says_back_in_one_more() -> None:
     unopened = alarmed.received(content=None, told=alarmed.told(), acts=["open"])
-    someone = person("ana", unopened, OpenOverride=alarmed.received())
+    someone = person("ana", unopened, OPEN_OVERRIDE=alarmed.received())
     step = someone.step("read")
-    assert OpenOverride("o1") in someone.did
+    assert call(routes.OPEN_OVERRIDE, "o1") in someone.did
     text = words(step)
     for part in ("Ruby McAllister, 7", "Centre St", "Father is on his way", "Sue Patel", "021 555"):
         assert part in text
@@ -354,7 +356,9 @@ def test_a_recipient_reads_it_in_one_key_and_says_back_in_one_more() -> None:
     assert isinstance(step, Choose)
     assert step.picked is None
     assert someone.say("read", "going") == End("@again", {"id": "o1"})
-    assert only(someone, ReadBackOverride) == ReadBackOverride("o1", "going", None, "")
+    assert only(someone, routes.READ_BACK) == call(
+        routes.READ_BACK, "o1", overrides.ReadBack(answer="going", person=None, replaces="")
+    )
     assert 1 + someone.presses <= 4
 
 
@@ -372,7 +376,11 @@ def test_who_is_going_may_say_that_it_is_over_or_that_it_has_changed() -> None:
     assert asked.picked is None
     assert ids(asked) == ["someone-else", "cannot-act", "back"]
     assert someone.say("changed", "cannot-act") == End("@again", {"id": "o1"})
-    assert only(someone, ReadBackOverride) == ReadBackOverride("o1", "cannot-act", None, "going")
+    assert only(someone, routes.READ_BACK) == call(
+        routes.READ_BACK,
+        "o1",
+        overrides.ReadBack(answer="cannot-act", person=None, replaces="going"),
+    )
 
 
 def test_who_cannot_act_is_not_offered_to_end_it() -> None:
@@ -388,7 +396,9 @@ def test_someone_else_is_asks_who() -> None:
     step = someone.step("acting")
     assert "jo" not in ids(step), "kept from her"
     someone.say("acting", "tam")
-    assert only(someone, ReadBackOverride) == ReadBackOverride("o1", "someone-else", "tam", "")
+    assert only(someone, routes.READ_BACK) == call(
+        routes.READ_BACK, "o1", overrides.ReadBack(answer="someone-else", person="tam", replaces="")
+    )
 
 
 def test_someone_else_without_a_name_is_no_answer() -> None:
@@ -402,10 +412,10 @@ def test_the_sender_hears_that_it_is_over_and_says_so_to_the_hub() -> None:
         standing=stands, stood_down_at=AT, acts=["over", "hear"], row=alarmed.row("sender", "over")
     )
     heard = out.model_copy(update={"acts": ["by-phone"]})
-    someone = person("sue", out, OpenOverride=heard)
+    someone = person("sue", out, OPEN_OVERRIDE=heard)
     text = words(someone.step("live"))
     assert "Ana Smith said so: the danger is over." in text
-    assert only(someone, OpenOverride) == OpenOverride("o1")
+    assert only(someone, routes.OPEN_OVERRIDE) == call(routes.OPEN_OVERRIDE, "o1")
 
 
 def test_over_said_by_another_the_sender_reads_who_said_so_and_is_not_told_that_she_may_not() -> (

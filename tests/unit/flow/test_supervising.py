@@ -9,20 +9,10 @@ import pytest
 from hubtui.domain.overrides.answers import LOOK_BACK
 from hubtui.domain.overrides.ladder import may_act
 from hubtui.flow.engine.effects import HomeNews, News
-from hubtui.flow.engine.effects_override import (
-    Acknowledge,
-    ByVoice,
-    ConfirmVoice,
-    HandOver,
-    ReadOverrides,
-    ReadWords,
-    ReviewOverride,
-    SetReach,
-    SetRoster,
-)
 from hubtui.flow.engine.steps import Choose, End, Mark, Picks
-from hubtui.wire import overrides
+from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import HeardByVoice, OverrideOut, OverrideRows, StandingOut, Told
+from tests.calls import call, is_call
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, ids, only, person
 from tests.unit.flow.explore import table
@@ -33,7 +23,7 @@ from tests.unit.flow.test_danger import words
 
 
 def test_a_supervisor_sees_the_envelope_first_and_has_seen_it_in_four_keys() -> None:
-    someone = person("jo", alarmed.unseen(), OpenOverride=alarmed.envelope())
+    someone = person("jo", alarmed.unseen(), OPEN_OVERRIDE=alarmed.envelope())
     step = someone.step("envelope")
     text = words(step)
     for part in ("Sue Patel", "Ana Smith not opened", "badly hurt", "111 was called", "1 pm"):
@@ -47,8 +37,8 @@ def test_a_supervisor_sees_the_envelope_first_and_has_seen_it_in_four_keys() -> 
     assert "No one has told the hub they will act." in text
     someone.say("envelope", "me")
     assert 1 + someone.presses <= 4
-    assert only(someone, Acknowledge).body == overrides.Acknowledge(acting="me", replaces="")
-    assert not any(isinstance(effect, ReadWords) for effect in someone.did)
+    assert only(someone, routes.ACKNOWLEDGE).body == overrides.Acknowledge(acting="me", replaces="")
+    assert not any(is_call(effect, routes.READ_WORDS) for effect in someone.did)
 
 
 def test_someone_else_asks_who_and_never_names_whom_it_is_kept_from() -> None:
@@ -57,7 +47,7 @@ def test_someone_else_asks_who_and_never_names_whom_it_is_kept_from() -> None:
     someone.say("envelope", "named")
     assert "tam" not in ids(someone.step("who"))
     someone.say("who", "ana")
-    body = only(someone, Acknowledge).body
+    body = only(someone, routes.ACKNOWLEDGE).body
     assert body == overrides.Acknowledge(acting="named", person="ana", replaces="")
 
 
@@ -67,7 +57,7 @@ def test_no_one_is_seen_and_no_more_and_is_asked_anew() -> None:
         Told(person="jo", as_supervisor=True, told_at=AT, says="nobody-yet", said_at=AT),
     ]
     after = alarmed.envelope(told=told)
-    someone = person("jo", alarmed.envelope(), Acknowledge=after)
+    someone = person("jo", alarmed.envelope(), ACKNOWLEDGE=after)
     someone.say("envelope", "nobody-yet")
     page = someone.step("acted")
     assert page.heading == "You have seen K7-RATA. No one new is left to call. Ring 111 again."
@@ -91,7 +81,7 @@ def test_no_one_says_whom_the_hub_called_by_what_it_answered() -> None:
         ),
     )
     for after, heading in cases:
-        someone = person("jo", alarmed.envelope(), Acknowledge=after)
+        someone = person("jo", alarmed.envelope(), ACKNOWLEDGE=after)
         someone.say("envelope", "nobody-yet")
         assert someone.step("acted").heading == heading
 
@@ -104,11 +94,11 @@ def test_once_over_a_supervisor_is_asked_only_to_have_seen_it() -> None:
     assert ids(step) == ["seen", "over", "home", "words"]
     assert step.picked is None
     someone.say("envelope", "seen")
-    assert only(someone, Acknowledge).body == overrides.Acknowledge(
+    assert only(someone, routes.ACKNOWLEDGE).body == overrides.Acknowledge(
         acting="nobody-yet", replaces=""
     )
     rows = OverrideRows(rows=[alarmed.row("supervisor", "acknowledge", over=True)])
-    listed = words(person("jo", alarmed.sent(), "safety", ReadOverrides=rows).step("safety"))
+    listed = words(person("jo", alarmed.sent(), "safety", OVERRIDES=rows).step("safety"))
     assert "say you have seen it" in listed
 
 
@@ -125,14 +115,14 @@ def test_what_a_supervisor_said_can_be_changed() -> None:
     assert ids(step)[0] == "changed"
     assert "You will act. You said so at 1 pm." in words(step)
     someone.go(("envelope", "changed"), ("changed", "nobody-yet"))
-    body = only(someone, Acknowledge).body
+    body = only(someone, routes.ACKNOWLEDGE).body
     assert body == overrides.Acknowledge(acting="nobody-yet", replaces="me")
 
 
 def test_the_words_are_one_key_more() -> None:
     someone = person("jo", alarmed.envelope())
     assert someone.say("envelope", "words") == End("@again", {"id": "o1"})
-    assert only(someone, ReadWords) == ReadWords("o1")
+    assert only(someone, routes.READ_WORDS) == call(routes.READ_WORDS, "o1")
     assert "Father is on his way" in words(
         person("jo", alarmed.envelope(content=alarmed.WORDS)).step("envelope")
     )
@@ -140,14 +130,14 @@ def test_the_words_are_one_key_more() -> None:
 
 def test_the_second_supervisor_hears_who_was_first() -> None:
     first = alarmed.envelope(acknowledged_by="rob", acknowledged_at=AT)
-    someone = person("jo", alarmed.envelope(), Acknowledge=first)
+    someone = person("jo", alarmed.envelope(), ACKNOWLEDGE=first)
     someone.say("envelope", "me")
     assert someone.step("acted").heading == "Rob Taylor had it first."
 
 
 def test_what_is_said_of_the_call_is_what_the_hub_answered_whatever_was_pressed() -> None:
     """Whoever was named says that they cannot: nobody has it, and the next one is called."""
-    someone = person("jo", alarmed.envelope(), Acknowledge=alarmed.envelope())
+    someone = person("jo", alarmed.envelope(), ACKNOWLEDGE=alarmed.envelope())
     someone.say("envelope", "named")
     someone.say("who", "ana")
     seen = "You have seen K7-RATA. No one new is left to call. Ring 111 again."
@@ -157,7 +147,7 @@ def test_what_is_said_of_the_call_is_what_the_hub_answered_whatever_was_pressed(
         (False, "Jo Lee has seen K7-RATA, and says no one is acting."),
     ):
         heard = HeardByVoice(reference="K7-RATA", person="jo", at=AT, acknowledged=acknowledged)
-        rung = person("sue", alarmed.sent(), "voice", ByVoice=heard)
+        rung = person("sue", alarmed.sent(), "voice", BY_VOICE=heard)
         rung.go(("code", "4177"), ("acting", "me" if not acknowledged else "nobody-yet"))
         assert rung.step("page").heading == heading
 
@@ -175,7 +165,7 @@ def test_only_who_may_act_and_has_not_said_no_is_offered_as_acting() -> None:
 def test_by_voice_takes_a_code_of_four_digits() -> None:
     someone = person("sue", alarmed.sent(), "voice")
     someone.go(("code", "4177"), ("acting", "me"))
-    assert only(someone, ByVoice).body == overrides.ByVoice(code="4177", acting="me")
+    assert only(someone, routes.BY_VOICE).body == overrides.ByVoice(code="4177", acting="me")
     assert someone.step("page").heading == "Jo Lee has K7-RATA, by voice, 1 pm."
 
 
@@ -193,18 +183,20 @@ def test_who_rang_says_so_at_the_desk(answer: str, yes: bool) -> None:
     )
     someone = person("jo", out)
     someone.say("confirm", answer)
-    assert only(someone, ConfirmVoice) == ConfirmVoice("o1", yes)
+    assert only(someone, routes.CONFIRM_VOICE) == call(
+        routes.CONFIRM_VOICE, "o1", overrides.ConfirmVoice(yes=yes)
+    )
 
 
 def test_the_bar_that_everyone_sees_opens_a_reference_and_no_more() -> None:
     rows = OverrideRows(rows=[alarmed.row("everyone", may_ring=["rob", "ana"])])
-    someone = person("zhou", alarmed.sent(), ReadOverrides=rows)
+    someone = person("zhou", alarmed.sent(), OVERRIDES=rows)
     step = someone.step("everyone")
     assert step.heading == "The hub needs a supervisor. K7-RATA"
     assert "The hub 0800 555 001" in words(step)
     assert "Jo Lee" not in words(step), "kept from her, who is on call"
     assert "Rob Taylor" not in words(step), "no person's number: the same for everybody"
-    assert set(someone.did) == {ReadOverrides()}, "nothing is read that would not be shown"
+    assert set(someone.did) == {call(routes.OVERRIDES)}, "nothing is read that would not be shown"
 
 
 # ---------------------------------------------------------------- the look back
@@ -225,7 +217,7 @@ def test_the_look_back_is_fourteen_keys_with_the_passphrase_last() -> None:
     someone = looked_back("usual-way")
     someone.go(("outcome.remedy", "talk-it-over"), ("secret", "kowhai rata kea tui"))
     assert 1 + someone.presses <= 14
-    review = only(someone, ReviewOverride).body
+    review = only(someone, routes.REVIEW).body
     assert (review.outcome, review.remedy) == ("usual-way", "talk-it-over")
     assert review.badly_hurt == "yes"
 
@@ -233,7 +225,7 @@ def test_the_look_back_is_fourteen_keys_with_the_passphrase_last() -> None:
 def test_a_remedy_only_where_it_should_have_gone_the_usual_way() -> None:
     someone = looked_back("right")
     someone.say("secret", "kowhai rata kea tui")
-    assert only(someone, ReviewOverride).body.remedy is None
+    assert only(someone, routes.REVIEW).body.remedy is None
 
 
 def test_in_practice_no_passphrase_is_asked() -> None:
@@ -265,17 +257,17 @@ def test_the_on_call_is_handed_over_once_asked_and_it_is_said() -> None:
     assert isinstance(sure, Choose)
     assert sure.picked is None
     assert sure.sends
-    assert not any(isinstance(effect, HandOver) for effect in someone.did)
+    assert not any(is_call(effect, routes.HAND_OVER) for effect in someone.did)
     someone.say("hand.sure", "yes")
     assert someone.step("handed-page").heading == "Handed over. Rob Taylor is on call now."
-    assert only(someone, HandOver).body == overrides.HandOver(version=3, to="rob")
+    assert only(someone, routes.HAND_OVER).body == overrides.HandOver(version=3, to="rob")
 
 
 def test_a_hand_over_can_be_left() -> None:
     someone = person("jo", alarmed.sent(), "roster")
     someone.go(("roster", "hand"), ("hand", "rob"))
     assert someone.say("hand.sure", "no") == End("@again")
-    assert not any(isinstance(effect, HandOver) for effect in someone.did)
+    assert not any(is_call(effect, routes.HAND_OVER) for effect in someone.did)
 
 
 def test_who_got_the_on_call_reads_it_on_home_for_a_day() -> None:
@@ -302,7 +294,7 @@ def test_never_to_nobody() -> None:
     assert step.at_least == 1
     assert set(ids(step)) == {"jo", "rob", "kiri"}, "supervisors only"
     someone.say("on-call", ["rob", "kiri"])
-    body = only(someone, SetRoster).body
+    body = only(someone, routes.SET_ROSTER).body
     assert (body.on_call, body.able) == (["rob", "kiri"], ["ana"])
 
 
@@ -316,13 +308,13 @@ def test_who_can_act_keeps_its_order_whatever_is_changed() -> None:
     people = [p.model_copy(update={"able": told_first.get(p.id, 0)}) for p in there.facts.people]
     facts = there.facts.model_copy(update={"people": people})
     roster = alarmed.ROSTER.model_copy(update={"entries": entries})
-    hub = alarmed.hub(alarmed.sent(), ReadRoster=roster)
+    hub = alarmed.hub(alarmed.sent(), ROSTER=roster)
     someone = Person("roster", replace(there, facts_or_none=facts), hub)
     page = someone.step("roster")
     assert isinstance(page, Choose)
     assert [line.label for line in page.body][2:-1] == ["Tam Ruru", "Ana Smith", "Sue Patel"]
     someone.go(("roster", "on_call"), ("on-call", ["rob", "kiri"]))
-    assert only(someone, SetRoster).body.able == ["tam", "ana", "sue"]
+    assert only(someone, routes.SET_ROSTER).body.able == ["tam", "ana", "sue"]
 
 
 def test_staff_see_the_roster_and_change_nothing() -> None:
@@ -370,17 +362,17 @@ def test_a_privacy_officer_has_it_from_the_log_and_nobody_else_has() -> None:
     for part in ("In the hub's log", "Sent 2", "Words read 1", "By voice 0", "It was right 1"):
         assert part in text
     use = alarmed.USE.model_copy(update={"logged": {}})
-    assert ids(person("jo", alarmed.sent(), "use", ReadUse=use).step("page")) == ["back"]
+    assert ids(person("jo", alarmed.sent(), "use", USE=use).step("page")) == ["back"]
 
 
 def test_a_supervisor_changes_when_the_hub_is_open_and_nothing_else() -> None:
     someone = person("jo", alarmed.sent(), "roster")
     someone.go(("roster", "hours"), ("hours", "always"))
-    body = only(someone, SetRoster).body
+    body = only(someone, routes.SET_ROSTER).body
     assert (body.hours, body.on_call, body.able) == ("always", ["jo", "rob"], ["ana"])
     other = person("jo", alarmed.sent(), "roster")
     other.go(("roster", "on_call"), ("on-call", ["rob"]))
-    assert only(other, SetRoster).body.hours is None, "what is not asked is left as it is"
+    assert only(other, routes.SET_ROSTER).body.hours is None, "what is not asked is left as it is"
 
 
 def test_how_a_message_finds_me_is_mine_to_set_and_to_turn_off() -> None:
@@ -389,10 +381,12 @@ def test_how_a_message_finds_me_is_mine_to_set_and_to_turn_off() -> None:
     assert "By mail sue@hub.example" in text
     assert "Text messages do not get out." in text
     someone.go(("reach", "mail"), ("mail", ""))
-    assert only(someone, SetReach).body == overrides.SetReach(mail="", hook="", ordinary=False)
+    assert only(someone, routes.SET_REACH).body == overrides.SetReach(
+        mail="", hook="", ordinary=False
+    )
     other = person("sue", alarmed.sent(), "reach")
     other.say("reach", "ordinary")
-    assert only(other, SetReach).body.ordinary
+    assert only(other, routes.SET_REACH).body.ordinary
 
 
 def test_the_list_shows_no_name_and_opens_each() -> None:

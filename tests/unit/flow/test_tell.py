@@ -9,11 +9,14 @@ import pytest
 from hubtui.domain.alerts.levels import Level, check_content
 from hubtui.domain.people import Role
 from hubtui.errors import Refused
-from hubtui.flow.engine.effects import Effect, HomeNews, News, RecallAlert, SendAlert
+from hubtui.flow.engine import effects
+from hubtui.flow.engine.effects import Effect, News, SendAlert
 from hubtui.flow.engine.steps import Choose, End, Mark, Option, Value
 from hubtui.flow.people import colleagues
+from hubtui.wire import routes
 from hubtui.wire.alerts import AlertOut, AlertRow, Receipt
 from hubtui.wire.people import PersonOut
+from tests.calls import call, kind
 from tests.unit.flow import eastfield
 from tests.unit.flow.eastfield import NOW, known, me
 from tests.unit.flow.person import Person
@@ -31,12 +34,12 @@ RECEIPT = Receipt(
 
 
 def hub(effect: Effect) -> object:
-    match effect:
-        case SendAlert():
+    match kind(effect):
+        case effects.SendAlert:
             return RECEIPT
-        case HomeNews():
+        case effects.HomeNews:
             return News(me(), (), (), ())
-        case RecallAlert():
+        case routes.RECALL:
             row = AlertRow(
                 id="al-1", reference="K7-RATA", state="recalled", level=Level(1), mine=True, why="",
                 sent_at=NOW,
@@ -244,7 +247,7 @@ def test_take_it_back() -> None:
     someone = person()
     someone.go(*LEVEL_1, ("check", "send"), ("sent", "recall"))
     someone.step("recalled")
-    assert RecallAlert("al-1") in someone.did
+    assert call(routes.RECALL, "al-1") in someone.did
     assert someone.say("recalled", "home") == End("home")
 
 

@@ -8,21 +8,13 @@ import pytest
 
 from hubtui.domain.alerts.levels import Level
 from hubtui.flow.alerts import waiting
-from hubtui.flow.engine.effects import (
-    AnswerAlert,
-    CloseAlert,
-    Effect,
-    ListAlerts,
-    Misdirected,
-    OpenAlert,
-    ReadAlert,
-    ReadLooks,
-)
-from hubtui.flow.engine.effects_override import ReadOverrides
+from hubtui.flow.engine.effects import Effect
 from hubtui.flow.engine.steps import Choose, End, Picks, Step
+from hubtui.wire import alerts, routes
 from hubtui.wire.alerts import AlertOut, LookOut, Looks
 from hubtui.wire.base import Done
 from hubtui.wire.overrides import OverrideRows, StandingOut
+from tests.calls import Kind, call, is_call, kind
 from tests.unit.flow import alarmed, arrived, eastfield
 from tests.unit.flow.explore import Hub, every_step, read_aloud, table, walked
 from tests.unit.flow.person import Person, own_words
@@ -33,14 +25,14 @@ CASE = pytest.mark.parametrize("level", [Level.COME_AND_SEE_ME, Level.KIND_OF_WO
 
 
 def hub(out: AlertOut, opened: AlertOut | None = None) -> Hub:
-    given: dict[type[Effect], Any] = {
-        ReadOverrides: NONE,
-        ListAlerts: arrived.page(out.row),
-        ReadAlert: out,
-        OpenAlert: opened or out,
-        AnswerAlert: opened or out,
-        CloseAlert: opened or out,
-        Misdirected: Done(),
+    given: dict[Kind, Any] = {
+        routes.OVERRIDES: NONE,
+        routes.ALERTS: arrived.page(out.row),
+        routes.ALERT: out,
+        routes.OPEN: opened or out,
+        routes.ANSWER: opened or out,
+        routes.CLOSE: opened or out,
+        routes.MISDIRECT: Done(),
     }
     return table(given)
 
@@ -56,14 +48,14 @@ def did(out: AlertOut, *answers: Any, opened: AlertOut | None = None) -> list[Ef
 def test_a_live_alert_stays_in_the_list_for_who_said_that_they_cannot_act() -> None:
     row = alarmed.row("recipient", standing=StandingOut())
     for rows, there in (([row], True), ([row.model_copy(update={"over": True})], False)):
-        given = {**hub_of_none(), ReadOverrides: OverrideRows(rows=rows)}
+        given = {**hub_of_none(), routes.OVERRIDES: OverrideRows(rows=rows)}
         step = walked(waiting.build(KNOWN), table(given), ())[0]
         listed = "SAFETY K7-RATA 1 pm, no one has told the hub they will act" in words(step)
         assert listed == there
 
 
-def hub_of_none() -> dict[type[Effect], Any]:
-    return {ListAlerts: arrived.page()}
+def hub_of_none() -> dict[Kind, Any]:
+    return {routes.ALERTS: arrived.page()}
 
 
 def words(step: Step | End) -> str:
@@ -80,7 +72,9 @@ def test_the_list_shows_no_name_and_puts_late_first_then_new() -> None:
         arrived.row("late", reference="L1-MOA", late=True),
     ]
     step, _ = walked(
-        waiting.build(KNOWN), table({ReadOverrides: NONE, ListAlerts: arrived.page(*rows)}), []
+        waiting.build(KNOWN),
+        table({routes.OVERRIDES: NONE, routes.ALERTS: arrived.page(*rows)}),
+        [],
     )
     assert isinstance(step, Choose)
     assert [o.id for o in step.options] == ["late", "new", "read"]
@@ -92,7 +86,9 @@ def test_the_list_shows_no_name_and_puts_late_first_then_new() -> None:
 
 def test_safety_stands_above_all_and_opens_its_own_job() -> None:
     rows = OverrideRows(rows=[alarmed.row("recipient", "open"), alarmed.row("sender", id="o2")])
-    answers = table({ReadOverrides: rows, ListAlerts: arrived.page(arrived.row("a1", late=True))})
+    answers = table(
+        {routes.OVERRIDES: rows, routes.ALERTS: arrived.page(arrived.row("a1", late=True))}
+    )
     step, _ = walked(waiting.build(KNOWN), answers, [])
     assert isinstance(step, Choose)
     assert [(o.id, o.tag) for o in step.options] == [("o1", "SAFETY"), ("a1", "LATE")]
@@ -111,7 +107,7 @@ def test_what_went_to_the_wrong_person_says_so_to_a_privacy_officer() -> None:
 
 def test_an_empty_list_says_it_does_not_mean_safe() -> None:
     step, _ = walked(
-        waiting.build(KNOWN), table({ReadOverrides: NONE, ListAlerts: arrived.page()}), []
+        waiting.build(KNOWN), table({routes.OVERRIDES: NONE, routes.ALERTS: arrived.page()}), []
     )
     assert "Nothing waits.\nThat does not mean everyone is safe." in words(step)
 
@@ -120,13 +116,17 @@ def test_more_asks_for_the_next_page() -> None:
     pages = [arrived.page(arrived.row("a"), after="x"), arrived.page(arrived.row("b"))]
 
     def answers(effect: Effect) -> object:
-        if isinstance(effect, ReadOverrides):
+        if is_call(effect, routes.OVERRIDES):
             return NONE
-        assert isinstance(effect, ListAlerts)
-        return pages[1 if effect.after else 0]
+        assert is_call(effect, routes.ALERTS)
+        return pages[1 if "after" in dict(effect.query) else 0]
 
     step, done = walked(waiting.build(KNOWN), answers, ["@more"])
-    assert done == [ReadOverrides(), ListAlerts("waiting"), ListAlerts("waiting", "x")]
+    assert done == [
+        call(routes.OVERRIDES),
+        call(routes.ALERTS, box="waiting"),
+        call(routes.ALERTS, box="waiting", after="x"),
+    ]
     assert isinstance(step, Choose)
     assert [o.id for o in step.options] == ["b"]
 
@@ -135,22 +135,29 @@ def test_close_is_asked_by_name_alone_before_it_is_opened() -> None:
     out = arrived.unopened(close_name="Ruby McAllister")
     step = shown(out, "a1")
     assert "Ruby McAllister" in words(step)
-    assert not any(isinstance(effect, OpenAlert) for effect in did(out, "a1"))
+    assert not any(is_call(effect, routes.OPEN) for effect in did(out, "a1"))
 
 
 def test_too_close_gives_it_back_and_never_opens_it() -> None:
     done = did(arrived.unopened(close_name="Ruby McAllister"), "a1", "yes")
-    assert [type(effect) for effect in done] == [ReadOverrides, ListAlerts, ReadAlert, AnswerAlert]
+    assert [kind(effect) for effect in done] == [
+        routes.OVERRIDES,
+        routes.ALERTS,
+        routes.ALERT,
+        routes.ANSWER,
+    ]
     answer = done[-1]
-    assert isinstance(answer, AnswerAlert)
+    assert is_call(answer, routes.ANSWER)
     assert (answer.body.answer, answer.body.reason) == ("not-for-me", "too-close-to-me")
 
 
 def test_promises_are_made_before_the_text_and_go_with_the_opening() -> None:
     out = arrived.unopened(promises=["only-me"])
     assert "Only for you" in words(shown(out, "a1"))
-    assert OpenAlert("a1", ("only-me",)) in did(out, "a1", "yes", opened=arrived.opened())
-    assert not any(isinstance(effect, OpenAlert) for effect in did(out, "a1", "no"))
+    assert call(routes.OPEN, "a1", alerts.OpenAlert(promises=["only-me"])) in did(
+        out, "a1", "yes", opened=arrived.opened()
+    )
+    assert not any(is_call(effect, routes.OPEN) for effect in did(out, "a1", "no"))
 
 
 def test_the_text_is_what_the_sender_was_shown() -> None:
@@ -182,10 +189,10 @@ def test_only_what_the_hub_allows_is_offered() -> None:
 
 def test_not_for_me_takes_a_reason_and_someone_else_a_person() -> None:
     done = did(arrived.opened(), "a1", "not-for-me", "not-my-work")[-1]
-    assert isinstance(done, AnswerAlert)
+    assert is_call(done, routes.ANSWER)
     assert done.body.reason == "not-my-work"
     done = did(arrived.opened(), "a1", "other", "propose", "ana")[-1]
-    assert isinstance(done, AnswerAlert)
+    assert is_call(done, routes.ANSWER)
     assert (done.body.answer, done.body.person) == ("propose", "ana")
 
 
@@ -195,7 +202,7 @@ def test_saying_it_back_is_three_picks_with_none_picked() -> None:
     assert [row.picked for row in step.rows] == [None, None, None]
     back = {"take": "look", "will": "visit", "by": "today"}
     done = did(arrived.opened(), "a1", "have-it-back", back)[-1]
-    assert isinstance(done, AnswerAlert)
+    assert is_call(done, routes.ANSWER)
     assert (done.body.answer, done.body.read_back) == ("have-it", back)
 
 
@@ -203,7 +210,7 @@ def test_without_a_name_an_outcome_tells_nothing_and_asks_no_reason() -> None:
     ask = arrived.body(Level.ASK, client=None, told=None, basis=None, picks={})
     out = arrived.opened(Level.ASK, alert=ask)
     done = did(out, "a1", "outcome", "helped")[-1]
-    assert isinstance(done, CloseAlert)
+    assert is_call(done, routes.CLOSE)
     assert done.body.basis is None
 
 
@@ -218,11 +225,9 @@ def test_a_telling_answer_carries_its_own_reason_and_says_so_first(telling: str)
     assert "This tells Sue what your office knows." in words(check)
     assert isinstance(check, Choose)
     assert check.picked is None
-    assert not any(
-        isinstance(effect, AnswerAlert) for effect in did(arrived.opened(), *path, first)
-    )
+    assert not any(is_call(effect, routes.ANSWER) for effect in did(arrived.opened(), *path, first))
     done = did(arrived.opened(), *path, first, "send")[-1]
-    assert isinstance(done, AnswerAlert)
+    assert is_call(done, routes.ANSWER)
     assert done.body.answer == telling
     assert done.body.basis is not None
     assert done.body.told is not None
@@ -236,7 +241,7 @@ def test_an_outcome_closes_with_a_reason_of_its_own() -> None:
     why = shown(held, "a1", "outcome", "helped", "yes-ok")
     assert isinstance(why, Choose)
     done = did(held, "a1", "outcome", "helped", "yes-ok", why.options[0].id, "send")[-1]
-    assert isinstance(done, CloseAlert)
+    assert is_call(done, routes.CLOSE)
     assert done.body.outcome == "helped"
     assert done.body.basis is not None
 
@@ -245,7 +250,7 @@ def test_what_its_sender_left_behind_is_closed_and_nobody_is_told() -> None:
     row = arrived.row(state="acknowledged")
     held = arrived.opened(sender="gone", row=row, answers=["under-way", "close"])
     done = did(held, "a1", "outcome", "helped")[-1]
-    assert isinstance(done, CloseAlert)
+    assert is_call(done, routes.CLOSE)
     assert done.body.basis is None
     assert "Nobody is told." in words(shown(held, "a1", "outcome", "helped"))
 
@@ -267,8 +272,12 @@ def test_a_privacy_officer_sees_why_they_are_told_and_who_looked(state: str, say
     looks = Looks(looks=[LookOut(person="ana", agency="a-ot", at=arrived.AT, why="recipient")])
 
     def answered(*answers: Any) -> str:
-        given = {ReadOverrides: NONE, ListAlerts: arrived.page(out.row), ReadAlert: out}
-        return words(walked(waiting.build(KNOWN), table(given | {ReadLooks: looks}), answers)[0])
+        given: dict[Kind, object] = {
+            routes.OVERRIDES: NONE,
+            routes.ALERTS: arrived.page(out.row),
+            routes.ALERT: out,
+        }
+        return words(walked(waiting.build(KNOWN), table(given | {routes.LOOKS: looks}), answers)[0])
 
     assert says in answered()
     assert says in answered("a1")
@@ -341,7 +350,7 @@ def test_what_is_answered_comes_last_and_has_no_time_any_more() -> None:
         arrived.row("a1", reference="A1-ONE", state="declined"),
         arrived.row("a2", reference="B2-TWO", due_at=arrived.AT + 24 * 3_600_000_000),
     )
-    given: dict[type[Effect], Any] = {ReadOverrides: NONE, ListAlerts: arrived.page(*rows)}
+    given: dict[Kind, Any] = {routes.OVERRIDES: NONE, routes.ALERTS: arrived.page(*rows)}
     step = walked(waiting.build(KNOWN), table(given), ())[0]
     assert isinstance(step, Choose)
     assert [option.label for option in step.options] == ["B2-TWO", "A1-ONE"]

@@ -1,0 +1,28 @@
+"""Proving the workstation to the hub, and the one thing asked of it before anybody is named."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from hubtui.errors import Broken
+from hubtui.wire.door import CHALLENGE, FOR_NAMES, NAMES, Ask, Names, Proof, to_sign
+
+if TYPE_CHECKING:
+    from hubtui.client.port import Hub
+    from hubtui.desk.hub.workstation import Place, Signer
+
+
+async def names(hub: Hub, place: Place, key: Signer) -> Names:
+    """Ask who can sign in here."""
+    return await hub.call(NAMES, await prove(hub, place, key, FOR_NAMES))
+
+
+async def prove(hub: Hub, place: Place, key: Signer, purpose: str) -> Proof:
+    """Answer a challenge of the hub, for one purpose."""
+    if not place.workstation:
+        raise Broken("desk-not-open")  # its enrolment could not be read, and is read anew first
+    challenge = await hub.call(CHALLENGE, Ask(workstation=place.workstation))
+    message = to_sign(challenge.nonce, place.hub_id, place.workstation, purpose)
+    signature = base64.urlsafe_b64encode(key.sign(message)).decode()
+    return Proof(workstation=place.workstation, nonce=challenge.nonce, signature=signature)

@@ -1,0 +1,157 @@
+"""What every part of a desk stands on: its hub, its clock, who is here, and who listens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING
+
+from hubtui.desk.hub.road import Notice, Road, is_log_alarm
+from hubtui.desk.session.idle import DeskClock
+from hubtui.desk.session.stage import Stage
+from hubtui.desk.state import Heard, Listener, Status
+from hubtui.errors import Broken, Refused
+from hubtui.flow.engine.known import Known
+
+if TYPE_CHECKING:
+    from hubtui.client.port import Hub
+    from hubtui.desk.hub.workstation import Place
+    from hubtui.desk.session.visit import Visit
+    from hubtui.domain.clock import Clock
+    from hubtui.wire.alerts import Receipt
+    from hubtui.wire.door import PhoneCard
+    from hubtui.wire.overrides import OverrideReceipt
+    from hubtui.wire.people import Me
+
+
+class Station:
+    """One workstation, at most one person signed in, one road to the hub."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        place: Place,
+        *,
+        save: Callable[[Place], None] | None = None,
+        clock: Clock | None = None,
+        practice_secret: str = "",
+        practice_pin: str = "",
+        prepare: Callable[[], Awaitable[Place | None]] | None = None,
+    ) -> None:
+        """Stand at ``place``, signed out; ``save`` keeps what the workstation remembers.
+
+        ``prepare`` has what signing in needs, and gives a place that could not be read before.
+        """
+        self.place, self.clock = place, clock or DeskClock()
+        self.road = Road(hub, self._noticed)
+        self.stage = Stage.SIGNED_OUT
+        self.ended = False
+        """True where the session ended by nobody who was here."""
+        self.visit: Visit | None = None
+        self.notes: dict[str, Status] = {}
+        self._save, self._saving = save, asyncio.Lock()
+        self._prepare = prepare
+        self._practice = (practice_secret, practice_pin)
+        self._listeners: list[Listener] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def card(self) -> PhoneCard:
+        """Say whom to ring; there with the hub down, too."""
+        return self.place.phone_card
+
+    @property
+    def me(self) -> Me | None:
+        """Give the person signed in."""
+        return self.visit.me if self.visit else None
+
+    def here(self) -> Visit:
+        """Give the visit of the person signed in; ``Refused`` (``sign-in``) with nobody there."""
+        if self.visit is None:
+            raise Refused("sign-in", status=401)
+        return self.visit
+
+    def known(self) -> Known:
+        """Say what a job may know now; nobody and nothing while hidden."""
+        seen = self.visit if self.stage is Stage.OPEN else None
+        return Known(
+            card=self.card,
+            hub=self.place.hub,
+            practice=self.place.practice,
+            now=self.clock.now_us(),
+            facts_or_none=seen.facts if seen else None,
+            me_or_none=seen.me if seen else None,
+            pack_or_none=seen.pack if seen else None,
+            practice_secret=self._practice[0],
+            practice_pin=self._practice[1],
+        )
+
+    def listen(self, heard: Listener) -> Callable[[], None]:
+        """Tell ``heard`` of every change; give back what stops that."""
+        self._listeners.append(heard)
+        return lambda: self._listeners.remove(heard) if heard in self._listeners else None
+
+    def tell(self, heard: Heard) -> None:
+        """Tell everybody who listens."""
+        for listener in tuple(self._listeners):
+            listener(heard)
+
+    def say_status(self) -> None:
+        """Have the status row drawn anew."""
+        self.tell(Heard("status"))
+
+    async def ready(self) -> None:
+        """Have what is needed before anybody can be asked who they are."""
+        if self._prepare and (found := await self._prepare()):
+            self.place = found
+
+    def remember(self, place: Place) -> None:
+        """Keep what is known of the hub; of one whose log is another than we knew, nothing."""
+        if place != self.place and not is_log_alarm(self.road.alarm):
+            self.place = place
+            if self._save is not None:
+                self.spawn(self._write(self._save))
+
+    def saw(self, receipt: Receipt | OverrideReceipt) -> None:
+        """Remember the log head of a receipt."""
+        from hubtui.desk.hub import witness
+
+        self.remember(witness.remember(self.place, receipt.checkpoint))
+
+    def spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Do something beside all else, until the desk is closed."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _write(self, save: Callable[[Place], None]) -> None:
+        """Write what is known now; one after another, so that the newest is what stays."""
+        try:
+            async with self._saving:
+                await asyncio.to_thread(save, self.place)
+        except (OSError, Broken):
+            self._note("problem", Status("problem", "desk.status.not-written"))
+
+    def _noticed(self, notice: Notice) -> None:
+        """Hear from the road what became of a call."""
+        match notice:
+            case "back":
+                if "offline" in self.notes:
+                    self.tell(Heard("back"))
+                self._note("offline", None)
+                self._note("problem", None)
+            case "lost":
+                self._note("offline", Status("offline", "desk.status.offline"))
+            case "not-proven":
+                facts = {"phone": self.card.hub_phone}
+                self._note("problem", Status("problem", "desk.status.not-proven", facts))
+            case "ended":
+                self.road.token = ""
+
+    def _note(self, kind: str, status: Status | None) -> None:
+        before = self.notes.pop(kind, None)
+        if status is not None:
+            self.notes[kind] = status
+        if before != status:
+            self.say_status()

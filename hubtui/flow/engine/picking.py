@@ -1,0 +1,64 @@
+"""The most common step, made short: one question from the catalogue, and one pick of a few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, TypedDict, Unpack
+
+from hubtui.flow.engine.steps import Choose, Filter, Free, Line, Option
+from hubtui.wording import say
+
+
+class Rest(TypedDict, total=False):
+    """What a ``Choose`` may have besides."""
+
+    body: tuple[Line, ...]
+    picked: str | None
+    entry: Filter | Free | None
+    opens: bool
+    zero: bool
+    sends: bool
+    empty: str
+    help_key: str
+    guide: str
+    live: bool
+    final: bool
+    quick: bool
+    alert: str
+    about: str
+    names: str
+
+
+def options(key: str, ways: Iterable[str | Option], **facts: object) -> tuple[Option, ...]:
+    """Return what can be picked: the words for a code are at ``key`` and that code."""
+    return tuple(
+        way if isinstance(way, Option) else Option(way, say(f"{key}.{way}", **facts))
+        for way in ways
+    )
+
+
+def pick_one(
+    step: str,
+    key: str,
+    ways: Iterable[str | Option],
+    *,
+    facts: Mapping[str, object] | None = None,
+    heading: str = "",
+    hint: str | Literal[True] = "",
+    none_picked: str = "",
+    **rest: Unpack[Rest],
+) -> Choose:
+    """Make a question with one pick.
+
+    Its heading is at ``key.heading`` where none is given, a hint of True at ``key.hint``, and both
+    and the options are filled with ``facts``.
+    """
+    given = facts or {}
+    return Choose(
+        step,
+        heading or say(f"{key}.heading", **given),
+        options(key, ways, **given),
+        hint=say(f"{key}.hint", **given) if hint is True else hint,
+        none_picked=none_picked or say("list.pick_one"),
+        **rest,
+    )
