@@ -119,12 +119,6 @@ class Desk(Station):
         return next((notes[kind] for kind in WORST_FIRST if kind in notes), Status())
 
     @property
-    def beside(self) -> Status:
-        """Give what the status row has no room for: words not kept, else a hub that is away."""
-        found = self.keepers.notes(self.notes).get("offline", Status())
-        return Status() if found == self.status else found
-
-    @property
     def risk(self) -> str:
         """Name what the end of this window would do now, the worst first, for who sees it end.
 

@@ -302,7 +302,8 @@ class PlainFront:
 
     def _status_words(self) -> str:
         """Say the worst there is, and beside it what is not kept, or that the hub is away."""
-        status, more = self.desk.status, self.desk.beside
+        status = self.desk.status
+        more = self.desk.keepers.beside(status, self.desk.notes)
         words = say(status.key, **status.facts) if status.key else ""
         if status.reads:
             words += f"{'' if words.endswith('.') else '.'} {say('plain.read-bar')}"

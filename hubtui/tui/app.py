@@ -319,7 +319,7 @@ class HubTui(StepApp[int]):
         status = self.desk.status
         words = say(status.key, **status.facts) if status.key else step.guide
         self.front.status(words, danger=status.is_danger, reads=status.reads)
-        more = self.desk.beside
+        more = self.desk.keepers.beside(status, self.desk.notes)
         self.front.beside(say(more.key, **more.facts) if more.key else "")
 
     def _say_working(self) -> None:

@@ -335,7 +335,9 @@ async def test_an_alert_that_is_kept_and_words_that_are_not_are_each_said(here: 
     assert say("leave.unkept.hint") in page
     assert "the alert is lost" not in page
     assert here.desk.status.kind == "not-sent"
-    assert here.desk.beside.key == "desk.status.only-here"
+    assert (
+        here.desk.keepers.beside(here.desk.status, here.desk.notes).key == "desk.status.only-here"
+    )
 
 
 async def test_a_hub_that_hangs_is_soon_known_not_to_have_the_words(

@@ -110,7 +110,7 @@ def child_of(pid: int) -> int:
 
 BREAKS_BESIDE = """
 import hubtui.desk.warm as warm
-async def rest(desk):
+async def rest(*_given):
     raise ValueError("Ruby McAllister")
 warm.rest = rest
 """

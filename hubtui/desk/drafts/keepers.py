@@ -64,6 +64,11 @@ class Keepers:
             found["offline"] = Status("offline", "desk.status.only-here")
         return found
 
+    def beside(self, status: Status, others: Mapping[str, Status]) -> Status:
+        """Give what ``status`` leaves no room for: words not kept, else a hub that is away."""
+        found = self.notes(others).get("offline", Status())
+        return Status() if found == status else found
+
     def new(self, owner: str, job: str, key: str) -> Keeper:
         """Make a keeper for one draft."""
         from hubtui.desk.drafts.drafts import Keeper
