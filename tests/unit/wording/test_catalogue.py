@@ -46,7 +46,48 @@ def listen(text: str, where: str, spoken: Spoken) -> Spoken:
                 names = [word.arg for word in node.keywords]
                 known = None if None in names else frozenset(n for n in names if n)
                 spoken.calls.append((f"{where}:{node.lineno}", first.value, known))
+        elif isinstance(node, ast.Call) and _name(node.func) in KEY_AT:
+            _listen_to_pick(node, where, spoken)
     return spoken
+
+
+KEY_AT = {"options": 0, "pick": 1, "pick_one": 1}
+"""Which argument of these is the key that the words of a question stand under."""
+
+
+def _listen_to_pick(node: ast.Call, where: str, spoken: Spoken) -> None:
+    """Hear the words of a question: its heading, its hint, and what can be picked."""
+    at = KEY_AT[_name(node.func)]
+    key, ways = (node.args + [ast.Constant(None)] * 3)[at : at + 2]
+    if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
+        return
+    given = {word.arg: word.value for word in node.keywords}
+    said = []
+    if at and "heading" not in given:
+        said.append("heading")
+    if at and getattr(given.get("hint"), "value", "") is True:
+        said.append("hint")
+    for way in ways.elts if isinstance(ways, ast.Tuple) else ():
+        if isinstance(way, ast.Constant):
+            said.append(str(way.value))
+        elif not isinstance(way, ast.Call):
+            spoken.prefixes.add(f"{key.value}.")
+    if not isinstance(ways, ast.Tuple):
+        spoken.prefixes.add(f"{key.value}.")
+    facts = _facts_of_pick(given, bare=not at)
+    spoken.strings |= {f"{key.value}.{each}" for each in said}
+    spoken.calls += [(f"{where}:{node.lineno}", f"{key.value}.{each}", facts) for each in said]
+
+
+def _facts_of_pick(given: dict[str | None, ast.expr], *, bare: bool) -> frozenset[str] | None:
+    """Give the names of the facts its words are filled with; None where source does not tell."""
+    if bare:
+        return None if None in given else frozenset(name for name in given if name)
+    facts = given.get("facts", ast.Dict([], []))
+    if not isinstance(facts, ast.Dict):
+        return None
+    names = [getattr(name, "value", None) for name in facts.keys]
+    return None if None in names else frozenset(name for name in names if name)
 
 
 def _name(func: ast.expr) -> str:
@@ -117,6 +158,25 @@ def test_the_listener_hears_faults() -> None:
     assert unknown_keys(heard, known) == ["x:1 a.none"]
     assert missing_facts(heard, known) == ["x:1 a.name ['who']"]
     assert unused_keys(heard, known) == ["c.idle"]
+
+
+def test_the_listener_hears_the_faults_of_a_question() -> None:
+    source = (
+        'pick("step", "a", ("yes", "no"), hint=True, facts={"name": x});'
+        'pick_one("step", "b", WAYS, heading=say("a.heading")); options("c", ("yes", other))'
+    )
+    known: dict[str, tuple[str, ...]] = {
+        "a.heading": ("{who}",),
+        "a.yes": ("{name}",),
+        "a.hint": ("",),
+        "a.idle": ("",),
+        "b.heading": ("",),
+        "c.any": ("",),
+    }
+    heard = listen(source, "x", Spoken())
+    assert sorted(unknown_keys(heard, known)) == ["x:1 a.no", "x:1 c.yes"]
+    assert missing_facts(heard, known) == ["x:1 a.heading ['who']"] * 2
+    assert unused_keys(heard, known) == ["a.idle"]
 
 
 def test_no_banned_word() -> None:
