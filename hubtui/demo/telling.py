@@ -8,7 +8,7 @@ from hubtui.demo.script import Send
 from hubtui.domain.alerts.basis import Answer, Basis
 from hubtui.domain.alerts.levels import Client, ClientKind, Field, Level
 from hubtui.domain.alerts.life import MOST_DAYS
-from hubtui.domain.alerts.told import Talked, Told
+from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.errors import Broken
 from hubtui.flow.engine.known import Known
 from hubtui.flow.tell import basis as reasons
@@ -26,7 +26,7 @@ def draft_of(known: Known, scene: Send, recipient: str) -> Draft:
     if scene.client is None or scene.told is None:
         last = date.fromisoformat(known.facts.today) + timedelta(days=MOST_DAYS)
         return Draft(recipient, scene.level, filled, last.isoformat())
-    client, told = client_to_domain(scene.client), Told(scene.told)
+    client, told = client_to_domain(scene.client), Consultation(scene.told)
     reason = _usual(known, recipient, told, client)
     return Draft(
         recipient,
@@ -45,12 +45,12 @@ def why(known: Known, alert: AlertOut) -> tuple[ToldBody | None, BasisBody | Non
     """Return told-status and reason of a telling answer: it tells the sender something, too."""
     if alert.sender is None or alert.alert is None or alert.row.level is Level.ASK:
         return None, None
-    told, client = Told(Talked.YES_OK), alert.alert.client
+    told, client = Consultation(Talked.YES_OK), alert.alert.client
     about = client_to_domain(client) if client is not None else Client(ClientKind.KNOWN)
     return consultation_to_wire(told), basis_to_wire(_usual(known, alert.sender, told, about))
 
 
-def _usual(known: Known, other: str, told: Told, client: Client) -> Basis:
+def _usual(known: Known, other: str, told: Consultation, client: Client) -> Basis:
     """Return the usual reason of telling ``other``, its sentence said yes to."""
     case = reasons.case_of(known, other, told, client)
     first = usual(

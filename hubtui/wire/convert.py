@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from hubtui.domain.alerts.basis import Answer, Basis, PackRef
 from hubtui.domain.alerts.levels import Client, Content
-from hubtui.domain.alerts.told import Told
+from hubtui.domain.alerts.told import Consultation
 from hubtui.domain.alerts.view import Version
 from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, ToldBody
 
@@ -27,12 +27,12 @@ def client_to_wire(client: Client) -> ClientBody:
     return ClientBody(kind=client.kind, name=client.name, detail=client.detail, value=client.value)
 
 
-def consultation_to_domain(body: ToldBody) -> Told:
+def consultation_to_domain(body: ToldBody) -> Consultation:
     """Return the told-status."""
-    return Told(body.talked, body.reason)
+    return Consultation(body.talked, body.reason)
 
 
-def consultation_to_wire(told: Told) -> ToldBody:
+def consultation_to_wire(told: Consultation) -> ToldBody:
     """Return the told-status as it crosses the wire."""
     return ToldBody(talked=told.talked, reason=told.reason)
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from hubtui.crypto.signing import SigningKey
 from hubtui.domain.alerts.basis import Answer, Basis
 from hubtui.domain.alerts.levels import ALLOWED, LISTS, Client, Content, Level
-from hubtui.domain.alerts.told import Talked, Told
+from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import Version, recipient_view
 from hubtui.guidance.walk import STATEMENT, usual
 from hubtui.server.every import ENDPOINTS
@@ -174,7 +174,7 @@ async def _draft(hub: HubServer, token: str, sender: str, recipient: str) -> Rea
 
 def send_body(hub: HubServer, sender: str, recipient: str) -> SendDraft:
     """Write a level 3 alert, as a true client would."""
-    told, level = Told(Talked.YES_OK), Level.WHAT_WE_NOTICED
+    told, level = Consultation(Talked.YES_OK), Level.WHAT_WE_NOTICED
     picks = {name: LISTS[name][:1] for name in ALLOWED[level] if name in LISTS}
     content = Content(level, Client("person", "Mere Invented", "age", "34"), picks)
     today = hub.config.hours.day_of(hub.clock.now_us())

@@ -10,7 +10,7 @@ from typing import Any
 
 from hubtui.domain.alerts.basis import Answer, Basis
 from hubtui.domain.alerts.levels import ALLOWED, LISTS, Client, Content, Field, Level
-from hubtui.domain.alerts.told import Talked, Told
+from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import Version, View, recipient_view
 from hubtui.guidance.walk import STATEMENT, usual
 from hubtui.server.people.directory import office
@@ -30,7 +30,7 @@ from hubtui.wire.alerts import (
 from hubtui.wire.records import KeepDraft
 from tests.hubs import AsgiHub, Desk
 
-TOLD = Told(Talked.YES_OK)
+TOLD = Consultation(Talked.YES_OK)
 CLIENT = Client("person", "Mere Tāne", "age", "34")
 
 

@@ -32,7 +32,7 @@ REASONS = tuple(NotToldReason)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Consultation:
     """The told-status recorded with a share."""
 
     talked: Talked
@@ -44,7 +44,7 @@ class Told:
         return self.talked is Talked.YES_OK
 
 
-def check_told(told: Told) -> None:
+def check_told(told: Consultation) -> None:
     """Refuse a reason that is not on the list or not called for.
 
     Raises:

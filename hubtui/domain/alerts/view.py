@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import ALLOWED, Client, Content, Field
-from hubtui.domain.alerts.told import Told
+from hubtui.domain.alerts.told import Consultation
 
 
 class Promise(StrEnum):
@@ -47,7 +47,7 @@ class Version:
     sender: str
     recipient: str
     content: Content
-    told: Told | None
+    told: Consultation | None
     basis: Basis | None
     promises: tuple[str, ...]
     best_before: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.alerts.answers import OUTCOMES
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, ClientKind, Level
-from hubtui.domain.alerts.told import Told
+from hubtui.domain.alerts.told import Consultation
 from hubtui.flow.alerts.reading import client_of, note
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.picking import pick_one
@@ -69,7 +69,7 @@ def _check_step(known: Known, name: str, code: str, reason: Basis, danger: str) 
     )
 
 
-def _send(ask: Asker, out: AlertOut, code: str, answer: Told, reason: Basis) -> None:
+def _send(ask: Asker, out: AlertOut, code: str, answer: Consultation, reason: Basis) -> None:
     alert, version = out.row.id, out.row.version
     known_to, why = consultation_to_wire(answer), basis_to_wire(reason)
     if code in OUTCOMES:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, ClientKind, Level
-from hubtui.domain.alerts.told import Told
+from hubtui.domain.alerts.told import Consultation
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
@@ -63,7 +63,7 @@ def build(known: Known) -> Job:
     return talked
 
 
-_Said = tuple[str, str, Told, Basis, Level]
+_Said = tuple[str, str, Consultation, Basis, Level]
 """With whom, which day, whether the client knows, why, and how much."""
 
 
@@ -92,7 +92,7 @@ def _moment(known: Known, day: str) -> int:
     return int(noon.astimezone(UTC).timestamp()) * 1_000_000
 
 
-def _case(known: Known, other: str, answer: Told, *, i_told: bool) -> Case:
+def _case(known: Known, other: str, answer: Consultation, *, i_told: bool) -> Case:
     mine, theirs = colleagues.office(known, known.me.id), colleagues.office(known, other)
     name = colleagues.called(known, other)
     if i_told:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hubtui.domain.alerts.basis import Answer, Basis
 from hubtui.domain.alerts.levels import Client
-from hubtui.domain.alerts.told import Talked, Told
+from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.people import Agency
 from hubtui.errors import Refused
 from hubtui.flow.engine.known import Known
@@ -34,7 +34,7 @@ class Case:
     receiver: Agency
     name: str
     """What to call whoever is told."""
-    told: Told | None
+    told: Consultation | None
     """None where nobody has said yet whether they talked: then the guide asks if they agreed."""
     kind: str = ""
     age: int | None = None
@@ -51,7 +51,7 @@ class Case:
         return self.told.talked.value if self.told else ""
 
 
-def case_of(known: Known, recipient: str, told: Told, client: Client) -> Case:
+def case_of(known: Known, recipient: str, told: Consultation, client: Client) -> Case:
     """Return the case of telling ``recipient`` about ``client``."""
     return Case(
         colleagues.office(known, known.me.id),

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, Content, Field, Level, When
 from hubtui.domain.alerts.life import MOST_DAYS
-from hubtui.domain.alerts.told import Told
+from hubtui.domain.alerts.told import Consultation
 from hubtui.domain.alerts.view import VIEWS, Preview, Version, View, promises_for, shared_view
 from hubtui.flow.engine.known import Known
 from hubtui.flow.people import colleagues
@@ -32,7 +32,7 @@ class Draft:
     filled: Filled
     best_before: str
     client: Client | None = None
-    told: Told | None = None
+    told: Consultation | None = None
     basis: Basis | None = None
     promises: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()

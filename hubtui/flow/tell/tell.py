@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, Field, Level
-from hubtui.domain.alerts.told import Told
+from hubtui.domain.alerts.told import Consultation
 from hubtui.flow.alerts.sent import sent
 from hubtui.flow.engine.effects import SendAlert
 from hubtui.flow.engine.known import Known
@@ -63,7 +63,9 @@ def _tell(ask: Asker, known: Known, kept: tuple[str, ...]) -> End:
     return sent(ask, known, made, receipt)
 
 
-def asked_told(ask: Asker, known: Known, other: str, client: Client, *, prefix: str = "") -> Told:
+def asked_told(
+    ask: Asker, known: Known, other: str, client: Client, *, prefix: str = ""
+) -> Consultation:
     """Ask whether one talked with ``client`` about telling ``other``."""
     age = basis.age_of(known, client)
     return told(ask, client, colleagues.called(known, other), age=age, prefix=prefix)
@@ -82,7 +84,7 @@ def drafted(
     known: Known,
     recipient: str,
     client: Client,
-    answer: Told,
+    answer: Consultation,
     reason: Basis,
     much: Level,
 ) -> Draft:
@@ -106,7 +108,13 @@ def drafted(
 
 
 def reasoned(
-    ask: Asker, known: Known, recipient: str, answer: Told, client: Client, *, prefix: str = ""
+    ask: Asker,
+    known: Known,
+    recipient: str,
+    answer: Consultation,
+    client: Client,
+    *,
+    prefix: str = "",
 ) -> Basis | End:
     """Ask why it is OK; where it is not, say whom to ask and where to go."""
     case = replace(basis.case_of(known, recipient, answer, client), prefix=prefix)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts.levels import Client
-from hubtui.domain.alerts.told import REASONS, Talked, Told
+from hubtui.domain.alerts.told import REASONS, Consultation, Talked
 from hubtui.flow.engine.steps import Choose, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.tell.lines import name_of, named
@@ -23,7 +23,7 @@ def told(
     prefix: str = "",
     heading: str = "",
     hint: str = "",
-) -> Told:
+) -> Consultation:
     """Ask whether they have talked; nothing is picked, for it states a fact.
 
     Args:
@@ -49,7 +49,7 @@ def told(
         )
     )
     if talked != Talked.NO_OTHER:
-        return Told(Talked(talked))
+        return Consultation(Talked(talked))
     reason = ask.pick(
         f"{prefix}told.reason",
         "list.told-reason",
@@ -57,10 +57,10 @@ def told(
         heading=say("tell.told.reason"),
         help_key="told",
     )
-    return Told(Talked.NO_OTHER, reason)
+    return Consultation(Talked.NO_OTHER, reason)
 
 
-def told_again(answer: Told) -> dict[str, str]:
+def told_again(answer: Consultation) -> dict[str, str]:
     """Return the answers that say ``answer``, for a job that begins with it."""
     given = {"told": answer.talked.value}
     return {**given, "told.reason": answer.reason} if answer.reason else given

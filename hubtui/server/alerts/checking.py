@@ -18,7 +18,7 @@ from hubtui.domain.alerts.levels import (
     check_content,
 )
 from hubtui.domain.alerts.life import MOST_DAYS
-from hubtui.domain.alerts.told import Told
+from hubtui.domain.alerts.told import Consultation
 from hubtui.domain.alerts.view import PROMISES, Preview, Version, promises_for, recipient_view
 from hubtui.domain.clock import HOUR
 from hubtui.domain.refs import new_id
@@ -162,7 +162,7 @@ def _clean_client(client: Client) -> Client:
 
 def _reason(
     hub: HubServer, mine: Colleague, theirs: Colleague, body: AlertBody, content: Content
-) -> tuple[Told | None, Basis | None]:
+) -> tuple[Consultation | None, Basis | None]:
     if content.level is Level.ASK:
         if body.told is not None:
             raise Refused("content-not-allowed", field="told", level=int(Level.ASK))
@@ -178,7 +178,7 @@ def check_reason(
     theirs: Colleague,
     told: ToldBody | None,
     basis: BasisBody | None,
-) -> tuple[Told, Basis]:
+) -> tuple[Consultation, Basis]:
     """Return the told-status and reason of a telling; both are asked of everybody who tells."""
     if not mine.office.accepted:
         raise Refused("pack-not-accepted", field="basis")

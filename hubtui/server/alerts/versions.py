@@ -9,7 +9,7 @@ from typing import Any
 
 from hubtui.domain.alerts.basis import Answer, Basis, Force, PackRef
 from hubtui.domain.alerts.levels import PARTS, Client, Content, Field, Level, Part
-from hubtui.domain.alerts.told import Talked, Told
+from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import Version
 from hubtui.server.hub import HubServer
 from hubtui.server.keys.ring import commitment
@@ -26,7 +26,7 @@ class Kept:
     record: str = ""
     view_digest: str = ""
 
-    def renewed(self, basis: Basis, told: Told, best_before: str, when: str | None) -> Kept:
+    def renewed(self, basis: Basis, told: Consultation, best_before: str, when: str | None) -> Kept:
         """Return the same words with a new reason and end; ``when`` too, where it is given."""
         content = self.version.content
         if when is not None:
@@ -122,7 +122,7 @@ def kept_of(hub: HubServer, q: Bound, alert: Row, row: Row) -> Kept:
         alert["sender"],
         alert["recipient"],
         content_of(hub, q, row),
-        Told(Talked(row["told"]), codes["told_reason"]) if row["told"] else None,
+        Consultation(Talked(row["told"]), codes["told_reason"]) if row["told"] else None,
         _basis(row),
         tuple(codes["promises"]),
         codes["best_before"],

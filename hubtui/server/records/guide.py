@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.alerts.basis import Answer, Basis
 from hubtui.domain.alerts.levels import Content, Field
-from hubtui.domain.alerts.told import Told, check_told
+from hubtui.domain.alerts.told import Consultation, check_told
 from hubtui.errors import Refused
 from hubtui.guidance.pack import Office, Pack
 from hubtui.guidance.walk import Entry, check_answers, duties
@@ -14,7 +14,7 @@ from hubtui.wire.convert import basis_to_domain, consultation_to_domain
 _ENTRIES: tuple[Entry, ...] = ("worry", "asked")
 
 
-def told_of(body: ToldBody) -> Told:
+def told_of(body: ToldBody) -> Consultation:
     """Return a told-status that holds; ``Refused`` (``told-reason``)."""
     told = consultation_to_domain(body)
     check_told(told)

@@ -8,7 +8,7 @@ import pytest
 
 from hubtui.domain.alerts.basis import Basis, PackRef
 from hubtui.domain.alerts.levels import Client, Content, Field, Level
-from hubtui.domain.alerts.told import Talked, Told
+from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import (
     MOST_PROMISES,
     PROMISES,
@@ -28,7 +28,7 @@ CONTENT = Content(
 )
 BASIS = Basis("pa-purpose", "Privacy Act", PackRef("nz", "1", "0"))
 VERSION = Version(
-    *("ana", "beth", CONTENT, Told(Talked.NO_OTHER, "too-young"), BASIS, ("talk-first",)),
+    *("ana", "beth", CONTENT, Consultation(Talked.NO_OTHER, "too-young"), BASIS, ("talk-first",)),
     *("2026-12-15", ("not-a-report",)),
 )
 SHOWN = (

@@ -10,7 +10,7 @@ import pytest
 
 from hubtui.client.http import wired
 from hubtui.domain.alerts.levels import Client, Content, check_content
-from hubtui.domain.alerts.told import Talked, Told
+from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import VIEWS, Version, View, recipient_view
 from hubtui.errors import Refused
 from hubtui.flow.engine.effects import SendAlert
@@ -115,7 +115,7 @@ def view_of(sender: str, effect: SendAlert) -> str:
         sender,
         body.recipient,
         content,
-        Told(body.told.talked, body.told.reason),
+        Consultation(body.told.talked, body.told.reason),
         basis,
         tuple(body.promises),
         body.best_before,

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from hubtui.domain.alerts.levels import Client, Field
-from hubtui.domain.alerts.told import REASONS, Talked, Told
+from hubtui.domain.alerts.told import REASONS, Consultation, Talked
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.flow.engine.effects import KeepDraft, KeptDraft, SendAlert
 from hubtui.flow.engine.jobs import JOBS
@@ -31,7 +31,7 @@ RUBY = ("about", "=Ruby McAllister, 7")
 MIA = ("about", "=Mia Brown, 29")
 
 
-def why_step(pair: tuple[Agency, Agency], told: Told, kind: str, age: int | None) -> Choose:
+def why_step(pair: tuple[Agency, Agency], told: Consultation, kind: str, age: int | None) -> Choose:
     """What stands on Why between two offices."""
     case = Case(*pair, "Ari", told, kind, age)
     with pytest.raises(Pause) as paused:
@@ -40,8 +40,8 @@ def why_step(pair: tuple[Agency, Agency], told: Told, kind: str, age: int | None
     return paused.value.step
 
 
-def told_as(talked: Talked) -> Told:
-    return Told(talked, REASONS[2] if talked is Talked.NO_OTHER else "")
+def told_as(talked: Talked) -> Consultation:
+    return Consultation(talked, REASONS[2] if talked is Talked.NO_OTHER else "")
 
 
 @pytest.mark.parametrize("talked", Talked)
@@ -77,10 +77,12 @@ def test_after_a_no_with_no_act_that_stands_one_is_to_ask_first() -> None:
 def test_with_an_act_that_stands_the_no_is_no_wall() -> None:
     ours = Agency(AgencyId("a"), "A", "school")
     theirs = Agency(AgencyId("b"), "B", "housing")
-    no = Told(Talked.YES_NOT_OK)
+    no = Consultation(Talked.YES_NOT_OK)
     assert not begins_with_asking(known(), Case(ours, theirs, "B", no, "children"))
     assert begins_with_asking(known(), Case(ours, theirs, "B", no, "person", 40))
-    assert not begins_with_asking(known(), Case(ours, theirs, "B", Told(Talked.NOT_YET), "person"))
+    assert not begins_with_asking(
+        known(), Case(ours, theirs, "B", Consultation(Talked.NOT_YET), "person")
+    )
 
 
 FACTS = ("told", "told.reason", "why", "day", "way", "entry", "promise", "about", WHEN_ALONE)
@@ -360,5 +362,5 @@ def test_check_and_sent_say_that_a_report_needs_a_number() -> None:
 
 def test_who_to_ask_first_is_never_oneself() -> None:
     assert colleagues.whom(known("mere")) != "Mere Tau"
-    first, _ = offers(known(), Case(*PAIRS[0], "A", Told(Talked.YES_OK), "person", 30))
+    first, _ = offers(known(), Case(*PAIRS[0], "A", Consultation(Talked.YES_OK), "person", 30))
     assert first, "control: there are usual reasons"

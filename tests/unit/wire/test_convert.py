@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hubtui.domain.alerts.basis import Answer, Basis, PackRef
 from hubtui.domain.alerts.levels import CLIENT_KINDS, DETAILS, LISTS, Client, Content, Field, Level
-from hubtui.domain.alerts.told import REASONS, Talked, Told
+from hubtui.domain.alerts.told import REASONS, Consultation, Talked
 from hubtui.domain.alerts.view import PROMISES, Version
 from hubtui.wire import convert
 from hubtui.wire.alerts import AlertBody, BasisBody
@@ -17,7 +17,7 @@ IDS = st.from_regex(r"[A-Za-z0-9_-]{1,20}", fullmatch=True)
 CLIENTS = st.builds(
     Client, st.sampled_from(CLIENT_KINDS), WORDS, st.sampled_from(("", *DETAILS)), WORDS
 )
-TOLDS = st.builds(Told, st.sampled_from(Talked), st.sampled_from(("", *REASONS)))
+TOLDS = st.builds(Consultation, st.sampled_from(Talked), st.sampled_from(("", *REASONS)))
 ANSWERS = st.lists(st.tuples(IDS, st.sampled_from(Answer)), max_size=6).map(tuple)
 SOME_IDS = st.lists(IDS, max_size=4).map(tuple)
 BASES = st.builds(
@@ -50,7 +50,7 @@ def test_a_client_is_the_same_after_the_wire(client: Client) -> None:
 
 
 @given(TOLDS)
-def test_a_consultation_is_the_same_after_the_wire(told: Told) -> None:
+def test_a_consultation_is_the_same_after_the_wire(told: Consultation) -> None:
     assert convert.consultation_to_domain(convert.consultation_to_wire(told)) == told
 
 
