@@ -9,7 +9,7 @@ from typing import Final
 
 from hubtui.domain.clock import SECOND, Clock
 from hubtui.errors import HubError
-from hubtui.server.tx import Told
+from hubtui.server.tx import AfterCommit
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class DueLoop(ABC):
         self._held_up = False
 
     @abstractmethod
-    def wake(self, told: Told) -> None:
+    def wake(self, told: AfterCommit) -> None:
         """Hear of a commit; look again if it left something to do."""
 
     def stop(self) -> None:

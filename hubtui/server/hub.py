@@ -35,7 +35,7 @@ from hubtui.server.reserve import Reserve
 from hubtui.server.settings import Config, Limits, read_config
 from hubtui.server.store import Bound, Store, open_store
 from hubtui.server.timers import Handler, Timers
-from hubtui.server.tx import Told, Tx
+from hubtui.server.tx import AfterCommit, Tx
 from hubtui.server.writer import CANNOT, Writer
 
 _log = logging.getLogger(__name__)
@@ -208,7 +208,7 @@ class HubServer:
 
         await self.writer.do(count)
 
-    def _recovered(self, _told: Told) -> None:
+    def _recovered(self, _told: AfterCommit) -> None:
         """Something was written, so what was read meanwhile can be too."""
         if self.late_reads and self._background is not None and not self._writing_down:
             self._writing_down = True

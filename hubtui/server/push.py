@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Final, Literal
 
 from hubtui.server.store import Bound
-from hubtui.server.tx import Event, Told
+from hubtui.server.tx import AfterCommit, Event
 
 MOST: Final = 64
 """How many events a stream holds for a slow client."""
@@ -118,7 +118,7 @@ class Push:
                 next(iter(streams)).end()
         return stream
 
-    def publish(self, told: Told) -> None:
+    def publish(self, told: AfterCommit) -> None:
         """Hand committed events to whoever they are for; the writer's listener."""
         for event in told.events:
             for stream in tuple(self._streams.get(event.person, ())):

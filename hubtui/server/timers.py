@@ -26,7 +26,7 @@ from hubtui.domain.overrides.ladder import Escalation
 from hubtui.errors import HubError, Refused, Unreachable
 from hubtui.server.due_loop import DueLoop
 from hubtui.server.store import Bound, Row
-from hubtui.server.tx import Told, Tx
+from hubtui.server.tx import AfterCommit, Tx
 from hubtui.server.writer import Writer
 
 _log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class Timers(DueLoop):
         self._q = q
         self._handlers = dict(handlers)
 
-    def wake(self, told: Told) -> None:
+    def wake(self, told: AfterCommit) -> None:
         """Hear of a commit; look again if it touched a timer, or if none could be written."""
         if told.timers or self._held_up:
             self._woken.set()

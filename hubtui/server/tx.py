@@ -24,7 +24,7 @@ class Event:
 
 
 @dataclass(slots=True)
-class Told:
+class AfterCommit:
     """What is told after the commit, and dropped if there is none."""
 
     events: list[Event] = field(default_factory=list)
@@ -32,7 +32,7 @@ class Told:
     timers: bool = False
     messages: bool = False
 
-    def add(self, other: Told) -> None:
+    def add(self, other: AfterCommit) -> None:
         """Take over what one command of the batch collected."""
         self.events += other.events
         self.calls += other.calls
@@ -52,7 +52,7 @@ class Tx:
         """Made by the writer, once a command."""
         self.q = q
         self.now = now
-        self.told = Told()
+        self.told = AfterCommit()
         self._tree = tree
 
     def new_id(self) -> str:

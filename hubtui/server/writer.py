@@ -28,7 +28,7 @@ from hubtui.domain.clock import Clock
 from hubtui.errors import HubError, Refused, Unreachable
 from hubtui.server.log.tree import Signer, Tree
 from hubtui.server.store import ConstraintFailed, DiskFull, Store, StoreFailed, SyncFailed
-from hubtui.server.tx import Told, Tx
+from hubtui.server.tx import AfterCommit, Tx
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ CANNOT: Final = "hub-cannot-write"
 
 T = TypeVar("T")
 Command = Callable[[Tx], T]
-Listener = Callable[[Told], None]
+Listener = Callable[[AfterCommit], None]
 
 QUEUE: Final = 1024
 RESERVED: Final = 64
@@ -187,14 +187,14 @@ class Writer:
                     batch.append(lane.popleft())
             return batch
 
-    def _post(self, batch: list[_Job], told: Told | None) -> None:
+    def _post(self, batch: list[_Job], told: AfterCommit | None) -> None:
         assert self._loop is not None
         try:
             self._loop.call_soon_threadsafe(self._finish, batch, told)
         except RuntimeError:  # the loop is closed: nobody is left to hear
             pass
 
-    def _finish(self, batch: list[_Job], told: Told | None) -> None:
+    def _finish(self, batch: list[_Job], told: AfterCommit | None) -> None:
         for job in batch:
             job.answer()
         loop = asyncio.get_running_loop()
@@ -208,7 +208,7 @@ class Writer:
         for call in told.calls:
             loop.call_soon(call)
 
-    def _write(self, batch: list[_Job]) -> Told | None:
+    def _write(self, batch: list[_Job]) -> AfterCommit | None:
         """Write a batch; None where nothing of it was."""
         if self.dead:
             _failed(batch, Unreachable(CANNOT))
@@ -237,8 +237,8 @@ class Writer:
             _failed(batch, given_up)
             return None
 
-    def _commit(self, batch: list[_Job]) -> Told:
-        told = Told()
+    def _commit(self, batch: list[_Job]) -> AfterCommit:
+        told = AfterCommit()
         self._execute("BEGIN IMMEDIATE")
         for job in batch:
             self._one(job, told)
@@ -247,7 +247,7 @@ class Writer:
         self._tree.committed()
         return told
 
-    def _one(self, job: _Job, told: Told) -> None:
+    def _one(self, job: _Job, told: AfterCommit) -> None:
         mark = self._tree.mark()
         tx = Tx(self._q, self._tree, self._clock.now_us())
         self._execute("SAVEPOINT command")

@@ -17,7 +17,7 @@ from hubtui.server.late import FILE
 from hubtui.server.log.verify import verify
 from hubtui.server.serve import AGAIN
 from hubtui.server.store import open_store
-from hubtui.server.tx import Told
+from hubtui.server.tx import AfterCommit
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 from hubtui.wire.records import KeepDraft
@@ -151,7 +151,7 @@ async def test_it_neither_spins_nor_floods_its_log(
     tried: list[int] = []
     commit = hub.server.writer._commit
 
-    def counting(batch: Any) -> Told:
+    def counting(batch: Any) -> AfterCommit:
         tried.append(len(batch))
         return commit(batch)
 

@@ -18,7 +18,7 @@ from hubtui.domain.people import Role
 from hubtui.errors import Unreachable
 from hubtui.server.due_loop import DueLoop
 from hubtui.server.store import Bound, Row
-from hubtui.server.tx import Told, Tx
+from hubtui.server.tx import AfterCommit, Tx
 from hubtui.server.writer import Writer
 
 _log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class Outbox(DueLoop):
         self._tried: dict[str, tuple[int, int]] = {}
         """Likewise, that did not get out: how often each was tried, and when it may be again."""
 
-    def wake(self, told: Told) -> None:
+    def wake(self, told: AfterCommit) -> None:
         """Hear of a commit; look again if it left a message, or if none could be written."""
         if told.messages or self._tried or self._out:
             self._woken.set()

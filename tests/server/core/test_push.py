@@ -9,7 +9,7 @@ import pytest
 
 from hubtui.server.push import ALL, GONE, MOST, STREAMS, Push, Stream
 from hubtui.server.store import Store
-from hubtui.server.tx import Event, Told, Tx
+from hubtui.server.tx import AfterCommit, Event, Tx
 from hubtui.server.writer import Writer
 
 SOON = 0.001
@@ -127,5 +127,5 @@ async def test_nothing_between_reading_and_listening_is_lost_or_told_twice(
     """The event is committed and read as missed, and published after the stream is open."""
     await tell(writer, "mere", "a")
     with push.open("mere", since=0) as stream:
-        push.publish(Told([Event("mere", 1, "alert", "a"), Event("mere", 2, "alert", "b")]))
+        push.publish(AfterCommit([Event("mere", 1, "alert", "a"), Event("mere", 2, "alert", "b")]))
         assert [e.ref for e in await drain(stream)] == ["a", "b"]

@@ -12,7 +12,7 @@ from hubtui.errors import Broken, Refused, Unreachable
 from hubtui.server.log.proofs import receipt
 from hubtui.server.log.verify import verify
 from hubtui.server.store import ConstraintFailed, DiskFull, Store, StoreFailed, SyncFailed
-from hubtui.server.tx import Told, Tx
+from hubtui.server.tx import AfterCommit, Tx
 from hubtui.server.writer import BATCH, QUEUE, RESERVED, Writer
 from tests.server.core.hub import HUB, KEY, SIGNER, FakeClock, note_of
 
@@ -101,7 +101,7 @@ async def test_nothing_is_told_before_the_commit_or_after_a_refusal(
     told: list[tuple[int, int]] = []
     reader = store.reader()
 
-    def listen(news: Told) -> None:
+    def listen(news: AfterCommit) -> None:
         told.append((len(news.events), reader.q.log_size()))
 
     called: list[str] = []
