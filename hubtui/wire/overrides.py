@@ -11,8 +11,8 @@ from hubtui.domain.overrides import answers, emergency
 from hubtui.wire.base import SECRET_LIMIT, Answer, Body, Code, Id, Line, Moment, listed
 from hubtui.wire.door import Proof
 from hubtui.wire.lenient import People, unless_fit
+from hubtui.wire.standing import Recipient as Recipient
 from hubtui.wire.standing import StandingOut as StandingOut
-from hubtui.wire.standing import Told as Told
 
 WORDS_LIMIT = 600
 WHERE_LIMIT = 160
@@ -62,7 +62,7 @@ class OverrideReceipt(Answer):
     at: Moment
     late: bool = False
     """Written long before it arrived."""
-    told: list[Told]
+    told: list[Recipient]
     replaced: list[Id] = []
     """Named people who could not be told; the next able person was."""
     not_kept: list[Id] = []
@@ -127,7 +127,7 @@ class OverrideOut(Answer):
     late: bool = False
     called: str = ""
     called_at: Moment | None = None
-    told: list[Told] = []
+    told: list[Recipient] = []
     content: OverrideWords | None = None
     threat: dict[Code, Code] = {}
     """The danger test, where it is filled in: how-likely, how-bad, how-soon, who-can-act."""

@@ -9,7 +9,7 @@ from hubtui.domain.overrides.standing import Stands
 from hubtui.wire.base import Answer, Id, Moment, listed
 
 
-class Told(Answer):
+class Recipient(Answer):
     """One person told: as recipient, or as supervisor."""
 
     person: Id

@@ -23,10 +23,10 @@ from hubtui.wire.overrides import (
     OverrideOut,
     OverrideReceipt,
     OverrideRow,
+    Recipient,
     Review,
     SendOverride,
     StandDown,
-    Told,
 )
 from tests.demo.conftest import person
 
@@ -63,7 +63,7 @@ async def row(desk: Desk, why: str) -> OverrideRow:
             await asyncio.sleep(0.05)
 
 
-def told(out: OverrideOut) -> dict[str, Told]:
+def told(out: OverrideOut) -> dict[str, Recipient]:
     return {each.person: each for each in out.told if not each.as_supervisor}
 
 

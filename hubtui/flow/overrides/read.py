@@ -16,7 +16,7 @@ from hubtui.flow.overrides.standing import sum_and_call, to_ring, top_lines
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
 from hubtui.wire import overrides, routes
-from hubtui.wire.overrides import OverrideOut, Told
+from hubtui.wire.overrides import OverrideOut, Recipient
 from hubtui.wording import say
 
 
@@ -121,7 +121,7 @@ def _way(way: str) -> str:
     return say(f"override.live.{way}" if shared else f"override.read.{way}")
 
 
-def _mine(known: Known, out: OverrideOut) -> Told | None:
+def _mine(known: Known, out: OverrideOut) -> Recipient | None:
     mine = (each for each in out.told if each.person == known.me.id and not each.as_supervisor)
     return next(mine, None)
 

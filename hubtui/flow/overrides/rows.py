@@ -10,7 +10,7 @@ from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Line, LineKind
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
-from hubtui.wire.overrides import OverrideOut, Told
+from hubtui.wire.overrides import OverrideOut, Recipient
 from hubtui.wording import say
 
 _OWN = (*ReceiptAnswer, Acting.ME, Acting.NAMED)
@@ -62,14 +62,14 @@ def _every(out: OverrideOut) -> Iterator[tuple[str, _Report]]:
             yield told.names, _Report(told.person, told.said_at or told.told_at, Acting.NAMED)
 
 
-def _word(told: Told) -> str:
+def _word(told: Recipient) -> str:
     """Return somebody's own last word, as a code."""
     word = told.says if told.as_supervisor else told.read_back
     named = told.names is not None and word in (Acting.SOMEONE_ELSE, Acting.NAMED)
     return Acting.NAMED if named else word
 
 
-def _own(known: Known, out: OverrideOut, told: Told) -> Iterator[str]:
+def _own(known: Known, out: OverrideOut, told: Recipient) -> Iterator[str]:
     word, at = _word(told), told.said_at
     if told.as_supervisor and not word and told.person == out.acknowledged_by:
         yield _seen(known, out)
@@ -81,7 +81,7 @@ def _own(known: Known, out: OverrideOut, told: Told) -> Iterator[str]:
         yield say(f"override.said.{word}", name=name, at=when).strip()
 
 
-def _of(known: Known, told: Told, reports: list[_Report]) -> Iterator[str]:
+def _of(known: Known, told: Recipient, reports: list[_Report]) -> Iterator[str]:
     """Give what others say; one that came after their own word and gainsays it is marked."""
     word = _word(told)
     for each in reports:
@@ -99,7 +99,7 @@ def _report(known: Known, report: _Report) -> str:
     return say(f"override.says_of.{report.code}", by=by, at=at)
 
 
-def _how_far(known: Known, out: OverrideOut, told: Told, *, said: bool) -> Iterator[str]:
+def _how_far(known: Known, out: OverrideOut, told: Recipient, *, said: bool) -> Iterator[str]:
     """Give whether it was opened; of a supervisor only while they have said nothing."""
     if told.as_supervisor:
         if not told.says and told.person != out.acknowledged_by:

@@ -11,7 +11,7 @@ from hubtui.flow.overrides import recipients
 from hubtui.flow.overrides.lines import call_line, first_lines, not_to_ring
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
-from hubtui.wire.overrides import OverrideOut, OverrideRow, StandingOut, Told
+from hubtui.wire.overrides import OverrideOut, OverrideRow, Recipient, StandingOut
 from hubtui.wording import say
 
 _WHY = tuple(StandDownReason)
@@ -159,13 +159,13 @@ def to_ring(known: Known, out: OverrideOut) -> tuple[str, ...]:
     return (*(each.person for each in silent), *rest, *watch)
 
 
-def answered(told: Told) -> bool:
+def answered(told: Recipient) -> bool:
     """Say whether they have said what they do, themselves or to who rang them."""
     own = told.read_back if told.read_back != ReceiptAnswer.SOMEONE_ELSE or told.names else ""
     return bool(own) or told.by_phone in (PhoneAnswer.WILL_ACT, PhoneAnswer.CANNOT)
 
 
-def _has_it(told: Told) -> tuple[bool, bool]:
+def _has_it(told: Recipient) -> tuple[bool, bool]:
     return (told.by_phone_at is not None, told.opened_at is not None)
 
 

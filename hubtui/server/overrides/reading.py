@@ -38,8 +38,8 @@ from hubtui.wire.overrides import (
     OverrideRow,
     OverrideRows,
     OverrideWords,
+    Recipient,
     StandingOut,
-    Told,
 )
 
 _KEPT_FOR: Final = 14 * DAY
@@ -272,14 +272,14 @@ def _soonest(row: Row) -> tuple[int, int]:
     return row["due_at"], list(Escalation).index(Escalation(row["step"]))
 
 
-def _told(q: Bound, matter: Matter, now: int) -> list[Told]:
+def _told(q: Bound, matter: Matter, now: int) -> list[Recipient]:
     tracks = matter.tracks
 
     def doubted(person: str, at: int | None) -> bool:
         return bool(q.in_doubt_at(person=person, at=at or now))
 
     found = [
-        Told(
+        Recipient(
             person=person,
             told_at=receipt.told_at,
             opened_at=receipt.opened_at,
@@ -294,7 +294,7 @@ def _told(q: Bound, matter: Matter, now: int) -> list[Told]:
         for person, receipt in tracks.receipts.items()
     ]
     return found + [
-        Told(
+        Recipient(
             person=person,
             as_supervisor=True,
             told_at=at,

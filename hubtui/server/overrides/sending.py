@@ -45,8 +45,8 @@ from hubtui.wire.overrides import (
     WHERE_LIMIT,
     WORDS_LIMIT,
     OverrideReceipt,
+    Recipient,
     SendOverride,
-    Told,
 )
 
 LATE: Final = 2 * MINUTE
@@ -199,10 +199,11 @@ def _reference(config: Config, q: Bound) -> str:
         return found
 
 
-def _told(ladder: Ladder, now: int) -> list[Told]:
-    recipients = [Told(person=person, told_at=now) for person in ladder.recipients]
+def _told(ladder: Ladder, now: int) -> list[Recipient]:
+    recipients = [Recipient(person=person, told_at=now) for person in ladder.recipients]
     first = [
-        Told(person=person, as_supervisor=True, told_at=now) for person in ladder.supervisors[:1]
+        Recipient(person=person, as_supervisor=True, told_at=now)
+        for person in ladder.supervisors[:1]
     ]
     return recipients + first
 

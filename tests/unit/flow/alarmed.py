@@ -18,10 +18,10 @@ from hubtui.wire.overrides import (
     OverrideRows,
     OverrideWords,
     Reach,
+    Recipient,
     Roster,
     RosterEntry,
     StandingOut,
-    Told,
     Use,
 )
 from hubtui.wire.route import Route
@@ -67,10 +67,10 @@ def row(why: str = "sender", wants: str = "", **changed: Any) -> OverrideRow:
     return OverrideRow(**(given | changed))
 
 
-def told(**changed: Any) -> list[Told]:
+def told(**changed: Any) -> list[Recipient]:
     return [
-        Told(person="ana", told_at=AT, **changed),
-        Told(person="jo", as_supervisor=True, told_at=AT),
+        Recipient(person="ana", told_at=AT, **changed),
+        Recipient(person="jo", as_supervisor=True, told_at=AT),
     ]
 
 

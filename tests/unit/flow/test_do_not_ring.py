@@ -13,7 +13,7 @@ from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.may_ring import MayRing, card_for
 from hubtui.flow.engine.problems import problem_words
 from hubtui.flow.engine.steps import Choose
-from hubtui.wire.overrides import OverrideOut, OverrideRows, Told
+from hubtui.wire.overrides import OverrideOut, OverrideRows, Recipient
 from tests.unit.flow import alarmed
 from tests.unit.flow.alarmed import AT, only, person
 from tests.unit.flow.person import Person
@@ -77,7 +77,7 @@ def on_call(person: str, who: str = "sue", **card: Any) -> Known:
 RING = [each.id for each in alarmed.known().facts.people if each.id != "sue"]
 """As the hub says who may be rung: not the sender, who cannot talk."""
 SUPERVISED: dict[str, Any] = {
-    "told": [Told(person="ana", told_at=AT, read_back="cannot-act", said_at=AT)]
+    "told": [Recipient(person="ana", told_at=AT, read_back="cannot-act", said_at=AT)]
 }
 
 

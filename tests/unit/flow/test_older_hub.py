@@ -12,7 +12,7 @@ from hubtui.flow.engine.effects import Call
 from hubtui.flow.engine.steps import Do
 from hubtui.flow.tell.lines import moment_words
 from hubtui.wire import routes
-from hubtui.wire.overrides import StandingOut, Told
+from hubtui.wire.overrides import Recipient, StandingOut
 from tests.calls import Kind
 from tests.unit.flow import alarmed
 from tests.unit.flow.alarmed import only, person
@@ -111,7 +111,7 @@ def test_opening_is_not_the_time_of_an_answer() -> None:
 
 def test_with_the_hub_lost_right_after_send_nothing_is_said_without_its_time() -> None:
     known = alarmed.known()
-    told = [Told(person="ana", told_at=alarmed.AT, read_back="cannot-act")]
+    told = [Recipient(person="ana", told_at=alarmed.AT, read_back="cannot-act")]
     receipt = alarmed.RECEIPT.model_copy(update={"told": told})
     someone = Person("danger", known, alarmed.hub())
     someone.go(("called", "yes"), ("who", "@keep"), ("+keep", ["tam"]), ("who", "ana"))

@@ -11,7 +11,7 @@ from hubtui.domain.overrides.answers import THREAT
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.flow.engine.steps import Choose, End, Picks
 from hubtui.wire import overrides, routes
-from hubtui.wire.overrides import HeardByVoice, OverrideOut, StandingOut, Told
+from hubtui.wire.overrides import HeardByVoice, OverrideOut, Recipient, StandingOut
 from tests.calls import call, is_call
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, MINUTE, ids, only, person
@@ -84,11 +84,11 @@ def test_once_somebody_acts_nobody_is_rung() -> None:
     assert "Ring Ana" not in text
 
 
-ROWS: tuple[tuple[str, list[Told], str], ...] = (
+ROWS: tuple[tuple[str, list[Recipient], str], ...] = (
     (
         "a later word of another that gainsays their own",
         [
-            Told(
+            Recipient(
                 person="ana", told_at=AT, opened_at=AT, read_back="going", said_at=AT + MINUTE,
                 by_phone_at=AT + 2 * MINUTE, by_phone="cannot", by_phone_by="sue",
             )
@@ -99,7 +99,7 @@ ROWS: tuple[tuple[str, list[Told], str], ...] = (
     (
         "their own later word",
         [
-            Told(
+            Recipient(
                 person="ana", told_at=AT, opened_at=AT, read_back="cannot-act",
                 said_at=AT + 3 * MINUTE,
                 by_phone_at=AT + MINUTE, by_phone="will-act", by_phone_by="sue",
@@ -110,13 +110,13 @@ ROWS: tuple[tuple[str, list[Told], str], ...] = (
     ),
     (
         "a supervisor who acts",
-        [Told(person="jo", as_supervisor=True, told_at=AT, says="me", said_at=AT + MINUTE)],
+        [Recipient(person="jo", as_supervisor=True, told_at=AT, says="me", said_at=AT + MINUTE)],
         "Jo Lee on call, will act, own word 1:01 pm",
     ),
     (
         "a supervisor names one who was not told",
         [
-            Told(
+            Recipient(
                 person="jo", as_supervisor=True, told_at=AT, says="named", said_at=AT, names="tam"
             )
         ],
@@ -126,18 +126,18 @@ ROWS: tuple[tuple[str, list[Told], str], ...] = (
     (
         "a recipient names one who was told",
         [
-            Told(
+            Recipient(
                 person="ana", told_at=AT, opened_at=AT, read_back="someone-else", said_at=AT,
                 names="tam",
             ),
-            Told(person="tam", told_at=AT),
+            Recipient(person="tam", told_at=AT),
         ],
         "Tam Ruru Ana Smith says 1 pm that they will act",
     ),
-    ("nobody said anything", [Told(person="ana", told_at=AT)], "Ana Smith not opened"),
+    ("nobody said anything", [Recipient(person="ana", told_at=AT)], "Ana Smith not opened"),
     (
         "an older hub gives no time of it",
-        [Told(person="ana", told_at=AT, read_back="going")],
+        [Recipient(person="ana", told_at=AT, read_back="going")],
         "Ana Smith will act, own word",
     ),
 )  # fmt: skip
@@ -145,7 +145,7 @@ ROWS: tuple[tuple[str, list[Told], str], ...] = (
 
 @pytest.mark.parametrize(("told", "row"), [each[1:] for each in ROWS], ids=[r[0] for r in ROWS])
 def test_a_row_says_their_own_last_word_first_then_what_others_say_with_the_time(
-    told: list[Told], row: str
+    told: list[Recipient], row: str
 ) -> None:
     text = words(person("sue", alarmed.sent(told=told)).step("live"))
     assert row in text

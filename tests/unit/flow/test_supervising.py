@@ -11,7 +11,7 @@ from hubtui.domain.overrides.ladder import may_act
 from hubtui.flow.engine.effects import HomeNews, News
 from hubtui.flow.engine.steps import Choose, End, Mark, Picks
 from hubtui.wire import overrides, routes
-from hubtui.wire.overrides import HeardByVoice, OverrideOut, OverrideRows, StandingOut, Told
+from hubtui.wire.overrides import HeardByVoice, OverrideOut, OverrideRows, Recipient, StandingOut
 from tests.calls import call, is_call
 from tests.unit.flow import alarmed, eastfield
 from tests.unit.flow.alarmed import AT, ids, only, person
@@ -54,7 +54,7 @@ def test_someone_else_asks_who_and_never_names_whom_it_is_kept_from() -> None:
 def test_no_one_is_seen_and_no_more_and_is_asked_anew() -> None:
     told = [
         alarmed.told()[0],
-        Told(person="jo", as_supervisor=True, told_at=AT, says="nobody-yet", said_at=AT),
+        Recipient(person="jo", as_supervisor=True, told_at=AT, says="nobody-yet", said_at=AT),
     ]
     after = alarmed.envelope(told=told)
     someone = person("jo", alarmed.envelope(), ACKNOWLEDGE=after)
@@ -68,8 +68,8 @@ def test_no_one_is_seen_and_no_more_and_is_asked_anew() -> None:
 
 
 def test_no_one_says_whom_the_hub_called_by_what_it_answered() -> None:
-    jo = Told(person="jo", as_supervisor=True, told_at=AT, says="nobody-yet", said_at=AT)
-    rob = Told(person="rob", as_supervisor=True, told_at=AT)
+    jo = Recipient(person="jo", as_supervisor=True, told_at=AT, says="nobody-yet", said_at=AT)
+    rob = Recipient(person="rob", as_supervisor=True, told_at=AT)
     acting = StandingOut(code="acting", who="ana", by="ana", since=AT, holds=True)
     ana = alarmed.told()[0]
     cases: tuple[tuple[OverrideOut, str], ...] = (
@@ -105,7 +105,7 @@ def test_once_over_a_supervisor_is_asked_only_to_have_seen_it() -> None:
 def test_what_a_supervisor_said_can_be_changed() -> None:
     told = [
         alarmed.told()[0],
-        Told(person="jo", as_supervisor=True, told_at=AT, says="me", said_at=AT),
+        Recipient(person="jo", as_supervisor=True, told_at=AT, says="me", said_at=AT),
     ]
     stands = StandingOut(code="acting", who="jo", by="jo", since=AT)
     seen = {"acknowledged_by": "jo", "acknowledged_at": AT, "acting": "me", "acting_person": "jo"}
@@ -153,7 +153,7 @@ def test_what_is_said_of_the_call_is_what_the_hub_answered_whatever_was_pressed(
 
 
 def test_only_who_may_act_and_has_not_said_no_is_offered_as_acting() -> None:
-    told = [Told(person="ana", told_at=AT, read_back="cannot-act", said_at=AT)]
+    told = [Recipient(person="ana", told_at=AT, read_back="cannot-act", said_at=AT)]
     someone = person("jo", alarmed.envelope(told=told))
     someone.say("envelope", "named")
     offered = set(ids(someone.step("who")))
