@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from hubtui.domain.alerts.levels import When
-from hubtui.domain.alerts.life import Event
+from hubtui.domain.alerts.life import Transition
 from hubtui.domain.log.audit import AuditEvent
 
 
@@ -38,13 +38,13 @@ RINGING = (AlertAnswer.WILL_RING, AlertAnswer.MORE)
 NAMED_ONLY = (AlertAnswer.MORE, *TELLING)
 """Answers that ask or tell about somebody: at level 0 nobody was named."""
 
-ANSWER_EVENTS: Mapping[AlertAnswer, tuple[Event, AuditEvent]] = {
-    **dict.fromkeys(PLAIN, (Event.ACKNOWLEDGE, AuditEvent.ANSWER_GIVEN)),
-    **dict.fromkeys(TELLING, (Event.ACKNOWLEDGE, AuditEvent.ANSWER_TOLD)),
-    AlertAnswer.UNDER_WAY: (Event.BEGIN, AuditEvent.ANSWER_GIVEN),
-    AlertAnswer.MORE: (Event.ASK_MORE, AuditEvent.ANSWER_GIVEN),
-    AlertAnswer.NOT_FOR_ME: (Event.DECLINE, AuditEvent.ANSWER_DECLINED),
-    AlertAnswer.PROPOSE: (Event.PROPOSE, AuditEvent.ANSWER_PROPOSED),
+ANSWER_EVENTS: Mapping[AlertAnswer, tuple[Transition, AuditEvent]] = {
+    **dict.fromkeys(PLAIN, (Transition.ACKNOWLEDGE, AuditEvent.ANSWER_GIVEN)),
+    **dict.fromkeys(TELLING, (Transition.ACKNOWLEDGE, AuditEvent.ANSWER_TOLD)),
+    AlertAnswer.UNDER_WAY: (Transition.BEGIN, AuditEvent.ANSWER_GIVEN),
+    AlertAnswer.MORE: (Transition.ASK_MORE, AuditEvent.ANSWER_GIVEN),
+    AlertAnswer.NOT_FOR_ME: (Transition.DECLINE, AuditEvent.ANSWER_DECLINED),
+    AlertAnswer.PROPOSE: (Transition.PROPOSE, AuditEvent.ANSWER_PROPOSED),
 }
 """How each answer moves the alert, and what the log calls it."""
 

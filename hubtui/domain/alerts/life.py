@@ -26,7 +26,7 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-class Event(StrEnum):
+class Transition(StrEnum):
     """What can happen to an alert."""
 
     OPEN = "open"
@@ -60,40 +60,40 @@ _READ = frozenset(
     {State.OPENED, State.MORE_ASKED, State.ACKNOWLEDGED, State.IN_PROGRESS, State.CHALLENGED}
 )
 
-SIDES: Mapping[Event, frozenset[Side]] = {
-    Event.OPEN: frozenset({Side.RECIPIENT}),
-    Event.ACKNOWLEDGE: frozenset({Side.RECIPIENT}),
-    Event.BEGIN: frozenset({Side.RECIPIENT}),
-    Event.ASK_MORE: frozenset({Side.RECIPIENT}),
-    Event.DECLINE: frozenset({Side.RECIPIENT}),
-    Event.PROPOSE: frozenset({Side.RECIPIENT}),
-    Event.STAY_WORRIED: frozenset({Side.SENDER}),
-    Event.RECALL: frozenset({Side.SENDER}),
-    Event.CORRECT: frozenset({Side.SENDER}),
-    Event.RENEW: frozenset({Side.SENDER}),
-    Event.LAPSE: frozenset({Side.HUB}),
-    Event.MISDIRECT: frozenset({Side.SENDER, Side.RECIPIENT}),
-    Event.CLOSE: frozenset({Side.SENDER, Side.RECIPIENT}),
+SIDES: Mapping[Transition, frozenset[Side]] = {
+    Transition.OPEN: frozenset({Side.RECIPIENT}),
+    Transition.ACKNOWLEDGE: frozenset({Side.RECIPIENT}),
+    Transition.BEGIN: frozenset({Side.RECIPIENT}),
+    Transition.ASK_MORE: frozenset({Side.RECIPIENT}),
+    Transition.DECLINE: frozenset({Side.RECIPIENT}),
+    Transition.PROPOSE: frozenset({Side.RECIPIENT}),
+    Transition.STAY_WORRIED: frozenset({Side.SENDER}),
+    Transition.RECALL: frozenset({Side.SENDER}),
+    Transition.CORRECT: frozenset({Side.SENDER}),
+    Transition.RENEW: frozenset({Side.SENDER}),
+    Transition.LAPSE: frozenset({Side.HUB}),
+    Transition.MISDIRECT: frozenset({Side.SENDER, Side.RECIPIENT}),
+    Transition.CLOSE: frozenset({Side.SENDER, Side.RECIPIENT}),
 }
 
-MOVES: Mapping[Event, tuple[frozenset[State], State]] = {
-    Event.OPEN: (frozenset({State.SENT}), State.OPENED),
-    Event.ACKNOWLEDGE: (
+MOVES: Mapping[Transition, tuple[frozenset[State], State]] = {
+    Transition.OPEN: (frozenset({State.SENT}), State.OPENED),
+    Transition.ACKNOWLEDGE: (
         frozenset({State.OPENED, State.MORE_ASKED, State.CHALLENGED, State.REDIRECT_PROPOSED}),
         State.ACKNOWLEDGED,
     ),
-    Event.BEGIN: (frozenset({State.ACKNOWLEDGED}), State.IN_PROGRESS),
-    Event.ASK_MORE: (frozenset({State.OPENED, State.ACKNOWLEDGED}), State.MORE_ASKED),
+    Transition.BEGIN: (frozenset({State.ACKNOWLEDGED}), State.IN_PROGRESS),
+    Transition.ASK_MORE: (frozenset({State.OPENED, State.ACKNOWLEDGED}), State.MORE_ASKED),
     # Unopened too: someone close to the client gives it back without reading it.
-    Event.DECLINE: (_READ | {State.SENT}, State.DECLINED),
-    Event.PROPOSE: (_READ, State.REDIRECT_PROPOSED),
-    Event.STAY_WORRIED: (frozenset({State.DECLINED}), State.CHALLENGED),
-    Event.RECALL: (frozenset({State.SENT}), State.RECALLED),
-    Event.CORRECT: (_LIVE - {State.LAPSED}, State.SENT),
-    Event.RENEW: (frozenset({State.LAPSED}), State.SENT),
-    Event.LAPSE: (_LIVE - {State.LAPSED}, State.LAPSED),
-    Event.MISDIRECT: (_LIVE, State.MISDIRECTED),
-    Event.CLOSE: (_LIVE - {State.SENT, State.LAPSED}, State.CLOSED),
+    Transition.DECLINE: (_READ | {State.SENT}, State.DECLINED),
+    Transition.PROPOSE: (_READ, State.REDIRECT_PROPOSED),
+    Transition.STAY_WORRIED: (frozenset({State.DECLINED}), State.CHALLENGED),
+    Transition.RECALL: (frozenset({State.SENT}), State.RECALLED),
+    Transition.CORRECT: (_LIVE - {State.LAPSED}, State.SENT),
+    Transition.RENEW: (frozenset({State.LAPSED}), State.SENT),
+    Transition.LAPSE: (_LIVE - {State.LAPSED}, State.LAPSED),
+    Transition.MISDIRECT: (_LIVE, State.MISDIRECTED),
+    Transition.CLOSE: (_LIVE - {State.SENT, State.LAPSED}, State.CLOSED),
 }
 
 
@@ -109,13 +109,13 @@ class AlertAct(StrEnum):
     MISDIRECT = "misdirect"
 
 
-SENDER_ACTS: Mapping[AlertAct, Event] = {
-    AlertAct.RECALL: Event.RECALL,
-    AlertAct.CORRECT: Event.CORRECT,
-    AlertAct.RENEW: Event.RENEW,
-    AlertAct.WORRY: Event.STAY_WORRIED,
-    AlertAct.CLOSE: Event.CLOSE,
-    AlertAct.MISDIRECT: Event.MISDIRECT,
+SENDER_ACTS: Mapping[AlertAct, Transition] = {
+    AlertAct.RECALL: Transition.RECALL,
+    AlertAct.CORRECT: Transition.CORRECT,
+    AlertAct.RENEW: Transition.RENEW,
+    AlertAct.WORRY: Transition.STAY_WORRIED,
+    AlertAct.CLOSE: Transition.CLOSE,
+    AlertAct.MISDIRECT: Transition.MISDIRECT,
 }
 """What a sender may do, where the event is possible."""
 
@@ -163,7 +163,7 @@ MOST_KEPT_FROM = 20
 
 
 def move(
-    state: State, event: Event, side: Side, *, opened: bool = False, worried: bool = False
+    state: State, event: Transition, side: Side, *, opened: bool = False, worried: bool = False
 ) -> State:
     """Return the state after an event.
 
@@ -176,12 +176,12 @@ def move(
     """
     if side not in SIDES[event]:
         raise Refused("alert-not-yours-to-do", event=event.value)
-    if event is Event.RECALL and opened:
+    if event is Transition.RECALL and opened:
         raise Refused("alert-already-opened")
-    if event is Event.STAY_WORRIED and worried:
+    if event is Transition.STAY_WORRIED and worried:
         raise Refused("alert-worried-once")
     sources, target = MOVES[event]
-    if event is Event.CLOSE and side is Side.SENDER:
+    if event is Transition.CLOSE and side is Side.SENDER:
         sources = _LIVE
     if state not in sources:
         raise Refused("alert-state", state=state.value, event=event.value)

@@ -17,7 +17,7 @@ from hubtui.domain.alerts.answers import (
     DeclineReason,
 )
 from hubtui.domain.alerts.levels import Level
-from hubtui.domain.alerts.life import MOVES, Event, Side, State
+from hubtui.domain.alerts.life import MOVES, Side, State, Transition
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Refused
 from hubtui.server.alerts import reading, things, versions
@@ -48,7 +48,7 @@ def answer(asked: Asked[AnswerAlert]) -> AlertOut:
     reason = None
     if body.answer in TELLING:
         reason = _reason(asked, row, body.told, body.basis)
-    if not (event is Event.ACKNOWLEDGE and State(row["state"]) in _HELD):
+    if not (event is Transition.ACKNOWLEDGE and State(row["state"]) in _HELD):
         step(asked, row, event, Side.RECIPIENT)
     _write_answer(asked, row, body.answer, logged, reason, body.read_back)
     asked.tx.cancel_timers(asked.id, *LATE_STEPS)
@@ -84,7 +84,7 @@ def _close(
     alone = bool(row["sender_left"])
     reason = None if mine or alone else _reason(asked, row, told, basis)
     side = Side.SENDER if mine or alone else Side.RECIPIENT  # else nobody could, once it lapsed
-    step(asked, row, Event.CLOSE, side, outcome if mine else None)
+    step(asked, row, Transition.CLOSE, side, outcome if mine else None)
     tx.cancel_timers(asked.id, *LIVE_STEPS)
     if mine:
         tx.leaf(AuditEvent.ALERT_CLOSED, actor=asked.me, thing=asked.id, outcome=outcome)
@@ -136,7 +136,7 @@ def _check_read(asked: Asked[Any], row: Row) -> None:
 def _said_last(asked: Asked[AnswerAlert], row: Row, code: str) -> bool:
     """Say whether this version's last answer is this very one, and it still stands."""
     event, _ = ANSWER_EVENTS[AlertAnswer(code)]
-    stands = _HELD if event is Event.ACKNOWLEDGE else {MOVES[event][1]}
+    stands = _HELD if event is Transition.ACKNOWLEDGE else {MOVES[event][1]}
     said = [a for a in asked.q.answers(alert=asked.id) if a["version"] == row["version"]]
     if not said or State(row["state"]) not in stands:
         return False

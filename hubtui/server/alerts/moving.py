@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from hubtui.domain.alerts.life import ENDED, AlertTimer, Event, Side, State, move
+from hubtui.domain.alerts.life import ENDED, AlertTimer, Side, State, Transition, move
 from hubtui.errors import Broken, Refused
 from hubtui.server.http.asked import Asked
 from hubtui.server.store import Row
@@ -22,7 +22,7 @@ def same_version(row: Row, version: int) -> None:
 
 
 def step(
-    asked: Asked[Any], row: Row, event: Event, side: Side, outcome: str | None = None
+    asked: Asked[Any], row: Row, event: Transition, side: Side, outcome: str | None = None
 ) -> State:
     """Move an alert on, or refuse; nobody else can have moved it meanwhile."""
     state = move(

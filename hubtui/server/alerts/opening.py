@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from hubtui.domain.alerts.levels import Level
-from hubtui.domain.alerts.life import Event, Side
+from hubtui.domain.alerts.life import Side, Transition
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Refused, Unreachable
 from hubtui.server.alerts import reading, things
@@ -27,7 +27,7 @@ def open_alert(asked: Asked[OpenAlert]) -> AlertOut:
     codes = json.loads(tx.q.version(alert=asked.id, version=number)["codes"])
     if not set(codes["promises"]) <= set(asked.body.promises):
         raise Refused("promises-needed", field="promises")
-    step(asked, row, Event.OPEN, Side.RECIPIENT)
+    step(asked, row, Transition.OPEN, Side.RECIPIENT)
     leaf = tx.leaf(
         AuditEvent.ALERT_OPENED,
         actor=asked.me,
@@ -54,7 +54,7 @@ def open_unwritten(asked: Asked[OpenAlert]) -> AlertOut:
 def recall(asked: Asked[Nothing]) -> AlertOut:
     """Take an alert back that nobody has opened."""
     row = things.found(asked.q, asked.id)
-    step(asked, row, Event.RECALL, Side.SENDER)
+    step(asked, row, Transition.RECALL, Side.SENDER)
     asked.tx.leaf(AuditEvent.ALERT_RECALLED, actor=asked.me, thing=asked.id)
     asked.tx.cancel_timers(asked.id, *LIVE_STEPS)
     things.tell(asked.tx, row)
@@ -65,7 +65,7 @@ def recall(asked: Asked[Nothing]) -> AlertOut:
 def worry(asked: Asked[Nothing]) -> AlertOut:
     """Say once to a decline: I am still worried. Both supervisors see that it is so."""
     row = things.found(asked.q, asked.id)
-    step(asked, row, Event.STAY_WORRIED, Side.SENDER)
+    step(asked, row, Transition.STAY_WORRIED, Side.SENDER)
     asked.tx.leaf(AuditEvent.ALERT_WORRIED, actor=asked.me, thing=asked.id)
     if row["level"] != Level.ASK:
         call_supervisors(asked.tx, row)
@@ -77,7 +77,7 @@ def misdirect(asked: Asked[Nothing]) -> Done:
     """Say that it went to the wrong person: their access ends, a privacy officer is told."""
     tx, row = asked.tx, things.found(asked.q, asked.id)
     side = Side.SENDER if row["sender"] == asked.me else Side.RECIPIENT
-    step(asked, row, Event.MISDIRECT, side)
+    step(asked, row, Transition.MISDIRECT, side)
     tx.leaf(AuditEvent.ALERT_MISDIRECTED, actor=asked.me, thing=asked.id)
     tx.cancel_timers(asked.id, *LIVE_STEPS)
     things.tell(tx, row)

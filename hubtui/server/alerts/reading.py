@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from hubtui.domain.alerts.answers import ANSWER_EVENTS, PLAIN, TELLING, AlertAnswer
 from hubtui.domain.alerts.levels import Level
-from hubtui.domain.alerts.life import SENDER_ACTS, STEPS, AlertAct, Event, Side, State, move
+from hubtui.domain.alerts.life import SENDER_ACTS, STEPS, AlertAct, Side, State, Transition, move
 from hubtui.domain.clock import DAY
 from hubtui.domain.policy import CONTENT, WATCH, Why
 from hubtui.errors import Refused
@@ -137,7 +137,7 @@ def acts(row: Row, why: Why, *, opened: bool) -> list[AlertAct | AlertAnswer]:
     if not opened:
         return [AlertAct.OPEN] if state is State.SENT else []
     found: list[AlertAct | AlertAnswer] = []
-    if _can(row, Event.ACKNOWLEDGE, Side.RECIPIENT):
+    if _can(row, Transition.ACKNOWLEDGE, Side.RECIPIENT):
         found += PLAIN
     held = state in (State.ACKNOWLEDGED, State.IN_PROGRESS)
     if level is not Level.ASK and (found or held):
@@ -148,7 +148,7 @@ def acts(row: Row, why: Why, *, opened: bool) -> list[AlertAct | AlertAnswer]:
     return found + [act for act in _ENDS if _can(row, SENDER_ACTS[act], Side.RECIPIENT)]
 
 
-def _can(row: Row, event: Event, side: Side) -> bool:
+def _can(row: Row, event: Transition, side: Side) -> bool:
     try:
         move(
             State(row["state"]),
@@ -159,7 +159,7 @@ def _can(row: Row, event: Event, side: Side) -> bool:
         )
     except Refused:
         return False
-    return not (row["level"] == Level.ASK and event in (Event.RENEW, Event.ASK_MORE))
+    return not (row["level"] == Level.ASK and event in (Transition.RENEW, Transition.ASK_MORE))
 
 
 def steps(hub: HubServer, q: Bound, alert: str) -> list[StepOut]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from hubtui.domain.alerts.levels import Field, Level, check_codes
-from hubtui.domain.alerts.life import Event, Side, State, move
+from hubtui.domain.alerts.life import Side, State, Transition, move
 from hubtui.domain.alerts.view import Preview, recipient_view
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Why
@@ -36,7 +36,7 @@ def correct(asked: Asked[CorrectAlert]) -> Receipt:
     for person in checked.keep_from:
         tx.q.keep_from(alert=asked.id, person=person, by=asked.me, now=tx.now)
         tx.q.hide_alert_from(alert=asked.id, person=person, now=tx.now)
-    receipt = _next(asked, row, checked, Event.CORRECT, AuditEvent.ALERT_CORRECTED)
+    receipt = _next(asked, row, checked, Transition.CORRECT, AuditEvent.ALERT_CORRECTED)
     if checked.keep_from:
         count = len(checked.keep_from)
         tx.leaf(AuditEvent.KEEP_FROM_SET, actor=asked.me, thing=asked.id, count=count)
@@ -62,11 +62,11 @@ def renew(asked: Asked[RenewAlert]) -> Receipt:
     kept = replace(kept, view_digest=recipient_view(kept.version).digest())
     due_at = falls_due(hub, tx.now, kept.version.content, theirs.presence)
     checked = Checked(kept, mine, theirs, (), due_at, hub.config.hours.end_of(day))
-    return _next(asked, row, checked, Event.RENEW, AuditEvent.ALERT_RENEWED)
+    return _next(asked, row, checked, Transition.RENEW, AuditEvent.ALERT_RENEWED)
 
 
 def _next(
-    asked: Asked[Any], row: Row, checked: Checked, event: Event, logged: AuditEvent
+    asked: Asked[Any], row: Row, checked: Checked, event: Transition, logged: AuditEvent
 ) -> Receipt:
     """Write the next version of an alert and let it be seen and fall due anew."""
     hub, tx, number = asked.hub, asked.tx, row["version"] + 1

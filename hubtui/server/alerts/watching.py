@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hubtui.domain.alerts.levels import Level
-from hubtui.domain.alerts.life import ENDED, AlertTimer, Event, Side, State, move
+from hubtui.domain.alerts.life import ENDED, AlertTimer, Side, State, Transition, move
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Why
@@ -58,7 +58,7 @@ def lapse(hub: HubServer, tx: Tx, due: Due) -> None:
     row = tx.q.alert(id=due.thing)
     if row is None or row["version"] != due.round or State(row["state"]) in ENDED:
         return
-    state = move(State(row["state"]), Event.LAPSE, Side.HUB)
+    state = move(State(row["state"]), Transition.LAPSE, Side.HUB)
     tx.q.move_alert(
         id=due.thing, was=row["state"], state=state.value, ended_at=None, outcome=None, now=tx.now
     )

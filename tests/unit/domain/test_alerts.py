@@ -13,30 +13,30 @@ from hubtui.domain.alerts.life import (
     MOST_KEPT_FROM,
     MOVES,
     SIDES,
-    Event,
     Side,
     State,
+    Transition,
     move,
 )
 from hubtui.errors import Refused
 
 # From these states (first letters in LETTERS), an event of this side leads there.
-TABLE: dict[tuple[Event, Side], tuple[str, State]] = {
-    (Event.OPEN, Side.RECIPIENT): ("S", State.OPENED),
-    (Event.ACKNOWLEDGE, Side.RECIPIENT): ("OMCP", State.ACKNOWLEDGED),
-    (Event.BEGIN, Side.RECIPIENT): ("A", State.IN_PROGRESS),
-    (Event.ASK_MORE, Side.RECIPIENT): ("OA", State.MORE_ASKED),
-    (Event.DECLINE, Side.RECIPIENT): ("SOMAIC", State.DECLINED),
-    (Event.PROPOSE, Side.RECIPIENT): ("OMAIC", State.REDIRECT_PROPOSED),
-    (Event.STAY_WORRIED, Side.SENDER): ("D", State.CHALLENGED),
-    (Event.RECALL, Side.SENDER): ("S", State.RECALLED),
-    (Event.CORRECT, Side.SENDER): ("SOMAIDPC", State.SENT),
-    (Event.RENEW, Side.SENDER): ("L", State.SENT),
-    (Event.LAPSE, Side.HUB): ("SOMAIDPC", State.LAPSED),
-    (Event.MISDIRECT, Side.SENDER): ("SOMAIDPCL", State.MISDIRECTED),
-    (Event.MISDIRECT, Side.RECIPIENT): ("SOMAIDPCL", State.MISDIRECTED),
-    (Event.CLOSE, Side.RECIPIENT): ("OMAIDPC", State.CLOSED),
-    (Event.CLOSE, Side.SENDER): ("SOMAIDPCL", State.CLOSED),
+TABLE: dict[tuple[Transition, Side], tuple[str, State]] = {
+    (Transition.OPEN, Side.RECIPIENT): ("S", State.OPENED),
+    (Transition.ACKNOWLEDGE, Side.RECIPIENT): ("OMCP", State.ACKNOWLEDGED),
+    (Transition.BEGIN, Side.RECIPIENT): ("A", State.IN_PROGRESS),
+    (Transition.ASK_MORE, Side.RECIPIENT): ("OA", State.MORE_ASKED),
+    (Transition.DECLINE, Side.RECIPIENT): ("SOMAIC", State.DECLINED),
+    (Transition.PROPOSE, Side.RECIPIENT): ("OMAIC", State.REDIRECT_PROPOSED),
+    (Transition.STAY_WORRIED, Side.SENDER): ("D", State.CHALLENGED),
+    (Transition.RECALL, Side.SENDER): ("S", State.RECALLED),
+    (Transition.CORRECT, Side.SENDER): ("SOMAIDPC", State.SENT),
+    (Transition.RENEW, Side.SENDER): ("L", State.SENT),
+    (Transition.LAPSE, Side.HUB): ("SOMAIDPC", State.LAPSED),
+    (Transition.MISDIRECT, Side.SENDER): ("SOMAIDPCL", State.MISDIRECTED),
+    (Transition.MISDIRECT, Side.RECIPIENT): ("SOMAIDPCL", State.MISDIRECTED),
+    (Transition.CLOSE, Side.RECIPIENT): ("OMAIDPC", State.CLOSED),
+    (Transition.CLOSE, Side.SENDER): ("SOMAIDPCL", State.CLOSED),
 }
 LETTERS = {
     "S": State.SENT,
@@ -51,14 +51,14 @@ LETTERS = {
 }
 
 
-def refusal(state: State, event: Event, side: Side, **facts: bool) -> Refused:
+def refusal(state: State, event: Transition, side: Side, **facts: bool) -> Refused:
     with pytest.raises(Refused) as refused:
         move(state, event, side, **facts)
     return refused.value
 
 
-@pytest.mark.parametrize(("event", "side"), [*product(Event, Side)])
-def test_each_event_moves_from_its_states_only(event: Event, side: Side) -> None:
+@pytest.mark.parametrize(("event", "side"), [*product(Transition, Side)])
+def test_each_event_moves_from_its_states_only(event: Transition, side: Side) -> None:
     if (event, side) not in TABLE:
         for state in State:
             refused = refusal(state, event, side)
@@ -79,23 +79,23 @@ def test_each_event_moves_from_its_states_only(event: Event, side: Side) -> None
 
 
 def test_every_event_has_a_side_and_a_move() -> None:
-    assert set(SIDES) == set(MOVES) == set(Event)
+    assert set(SIDES) == set(MOVES) == set(Transition)
     assert set(LETTERS.values()) == set(State) - ENDED
     assert {State.RECALLED, State.MISDIRECTED, State.CLOSED} == ENDED
 
 
 def test_what_was_opened_once_is_not_taken_back() -> None:
-    assert refusal(State.SENT, Event.RECALL, Side.SENDER, opened=True).code == (
+    assert refusal(State.SENT, Transition.RECALL, Side.SENDER, opened=True).code == (
         "alert-already-opened"
     )
-    assert move(State.SENT, Event.OPEN, Side.RECIPIENT, opened=True) is State.OPENED
+    assert move(State.SENT, Transition.OPEN, Side.RECIPIENT, opened=True) is State.OPENED
 
 
 def test_the_sender_stays_worried_once() -> None:
-    assert refusal(State.DECLINED, Event.STAY_WORRIED, Side.SENDER, worried=True).code == (
+    assert refusal(State.DECLINED, Transition.STAY_WORRIED, Side.SENDER, worried=True).code == (
         "alert-worried-once"
     )
-    assert move(State.SENT, Event.RECALL, Side.SENDER, worried=True) is State.RECALLED
+    assert move(State.SENT, Transition.RECALL, Side.SENDER, worried=True) is State.RECALLED
 
 
 def test_the_lists_and_limits() -> None:

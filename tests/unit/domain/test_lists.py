@@ -29,9 +29,9 @@ from hubtui.domain.alerts.life import (
     AlertAct,
     AlertStep,
     AlertTimer,
-    Event,
     Side,
     State,
+    Transition,
 )
 from hubtui.domain.alerts.told import NotToldReason, Talked
 from hubtui.domain.alerts.view import Promise
@@ -144,7 +144,7 @@ SCHEMAS: dict[str, type[Enum]] = {"Field": Field, "Level": Level, "Role": Role, 
 
 UNSAID: set[type[Enum]] = {
     *(Act, Proof, Why, AuditEvent, TextKind),  # of the house: no reader picks or reads one
-    *(Event, Side, AlertTimer, Part, Force, Track, Kind, Escalation),
+    *(Transition, Side, AlertTimer, Part, Force, Track, Kind, Escalation),
 }
 """Lists that are neither said aloud nor sent as a code of their own."""
 
