@@ -47,7 +47,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ServerEvent:
     """One event of a stream."""
 
     number: str
@@ -118,7 +118,7 @@ class Link:
 
     async def events(
         self, path: str, *, headers: Mapping[str, str] | None = None
-    ) -> AsyncGenerator[Event, None]:
+    ) -> AsyncGenerator[ServerEvent, None]:
         """Follow server-sent events until the stream ends.
 
         Raises:
@@ -283,13 +283,13 @@ async def _lines(parts: AsyncIterator[bytes]) -> AsyncIterator[str]:
             yield line.removesuffix(b"\r").decode("utf-8", "replace")
 
 
-async def _parsed(lines: AsyncIterator[str]) -> AsyncIterator[Event]:
+async def _parsed(lines: AsyncIterator[str]) -> AsyncIterator[ServerEvent]:
     """Put lines together into events; comments, which only say "still here", are passed over."""
     found: dict[str, str] = {}
     async for line in lines:
         if not line:
             if "data" in found:
-                yield Event(found.get("id", ""), found.get("event", "message"), found["data"])
+                yield ServerEvent(found.get("id", ""), found.get("event", "message"), found["data"])
             found = {}
         elif not line.startswith(":"):
             name, _, value = line.partition(":")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from hubtui import __version__
 from hubtui.errors import Broken, Refused, Unreachable
-from hubtui.net import Event, Link, NotAStream, Reply
+from hubtui.net import Link, NotAStream, Reply, ServerEvent
 from hubtui.wire.base import ID
 from hubtui.wire.problem import Problem
 from hubtui.wire.route import EVENTS_PATH, Route
@@ -122,7 +122,7 @@ def _no(reply: Reply) -> Refused | Unreachable:
     return Unreachable("hub-error", reached=True)
 
 
-def _event(event: Event) -> EventOut:
+def _event(event: ServerEvent) -> EventOut:
     from hubtui.wire.session import EventOut  # noqa: PLC0415 - nobody hears events at the door
 
     try:
