@@ -7,8 +7,8 @@
             ...                        # an Event, or None: nothing for 15 s, send a ping
     push.end(person); push.stop()      # signed out; the server stops
 
-``Event.number`` counts per person and is what a client sends back as ``since``. When a client
-fell too far behind, it gets one ``Event`` of kind ``ALL``: ask for everything again. A stream
+``Notification.number`` counts per person and is what a client sends back as ``since``. When a client
+fell too far behind, it gets one ``Notification`` of kind ``ALL``: ask for everything again. A stream
 whose queue is full ends (``GONE``), and the client resumes from its last number. So does a
 person's oldest, where they open more than ``STREAMS``.
 """
@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Final, Literal
 
 from hubtui.server.store import Bound
-from hubtui.server.tx import AfterCommit, Event
+from hubtui.server.tx import AfterCommit, Notification
 
 MOST: Final = 64
 """How many events a stream holds for a slow client."""
@@ -41,7 +41,7 @@ GONE: Final = _Gone.GONE
 class Stream:
     """One open screen's events; use it in ``with``, on the event loop."""
 
-    def __init__(self, push: Push, person: str, waiting: list[Event], seen: int) -> None:
+    def __init__(self, push: Push, person: str, waiting: list[Notification], seen: int) -> None:
         """Made by ``Push.open``."""
         self._push = push
         self.person = person
@@ -50,7 +50,7 @@ class Stream:
         self._wake = asyncio.Event()
         self._over = False
 
-    async def get(self, wait: float) -> Event | Literal[_Gone.GONE] | None:
+    async def get(self, wait: float) -> Notification | Literal[_Gone.GONE] | None:
         """Give the next event, None when ``wait`` seconds pass without, GONE at the end."""
         if not self._waiting and not self._over:
             self._wake.clear()
@@ -63,7 +63,7 @@ class Stream:
             return GONE
         return self._waiting.popleft()
 
-    def put(self, event: Event) -> None:
+    def put(self, event: Notification) -> None:
         """Take an event in; a full queue ends the stream rather than lose one in silence."""
         if event.number <= self._seen or self._over:
             return
@@ -143,10 +143,10 @@ class Push:
             if not streams:
                 del self._streams[stream.person]
 
-    def _missed(self, person: str, since: int | None, last: int) -> list[Event]:
+    def _missed(self, person: str, since: int | None, last: int) -> list[Notification]:
         if since is None or since == last:
             return []
         if since > last or since < last - MOST:
-            return [Event(person, last, ALL, "")]
+            return [Notification(person, last, ALL, "")]
         rows = self._q.events_after(person=person, number=since, most=MOST)
-        return [Event(person, row["number"], row["kind"], row["ref"]) for row in rows]
+        return [Notification(person, row["number"], row["kind"], row["ref"]) for row in rows]

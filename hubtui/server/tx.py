@@ -14,7 +14,7 @@ from hubtui.server.store import Bound
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Notification:
     """That something changed for a person: a kind and a reference, never what."""
 
     person: str
@@ -27,7 +27,7 @@ class Event:
 class AfterCommit:
     """What is told after the commit, and dropped if there is none."""
 
-    events: list[Event] = field(default_factory=list)
+    events: list[Notification] = field(default_factory=list)
     calls: list[Callable[[], None]] = field(default_factory=list)
     timers: bool = False
     messages: bool = False
@@ -72,7 +72,7 @@ class Tx:
         """Tell a person's open screens that something changed; gives their own number for it."""
         row = self.q.add_event(person=person, now=self.now, kind=kind, ref=ref)
         number = int(row["number"])
-        self.told.events.append(Event(person, number, kind, ref))
+        self.told.events.append(Notification(person, number, kind, ref))
         return number
 
     def timer(self, thing: str, step: str, due_at: int, *, round: int = 0) -> None:  # noqa: A002

@@ -15,7 +15,7 @@ from hubtui.server.hub import HubServer
 from hubtui.server.push import GONE, Stream
 from hubtui.server.settings import Limits
 from hubtui.server.store import Bound
-from hubtui.server.tx import Event
+from hubtui.server.tx import Notification
 from hubtui.wire.session import EventOut
 
 _START: Final[Message] = {
@@ -66,6 +66,6 @@ async def _send(limits: Limits, send: Send, data: bytes) -> None:
         await send({"type": "http.response.body", "body": data, "more_body": True})
 
 
-def _frame(event: Event) -> bytes:
+def _frame(event: Notification) -> bytes:
     body = EventOut(number=event.number, kind=event.kind, reference=event.ref)
     return f"id: {event.number}\nevent: change\ndata: {body.model_dump_json()}\n\n".encode()

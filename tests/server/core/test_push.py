@@ -9,7 +9,7 @@ import pytest
 
 from hubtui.server.push import ALL, GONE, MOST, STREAMS, Push, Stream
 from hubtui.server.store import Store
-from hubtui.server.tx import AfterCommit, Event, Tx
+from hubtui.server.tx import AfterCommit, Notification, Tx
 from hubtui.server.writer import Writer
 
 SOON = 0.001
@@ -34,9 +34,9 @@ async def tell(writer: Writer, person: str, *refs: str) -> None:
     await asyncio.sleep(0)
 
 
-async def drain(stream: Stream) -> list[Event]:
-    got: list[Event] = []
-    while isinstance(event := await stream.get(SOON), Event):
+async def drain(stream: Stream) -> list[Notification]:
+    got: list[Notification] = []
+    while isinstance(event := await stream.get(SOON), Notification):
         got.append(event)
     return got
 
@@ -58,7 +58,7 @@ async def test_a_waiting_client_is_woken(writer: Writer, push: Push) -> None:
         await asyncio.sleep(0)
         await tell(writer, "mere", "a")
         event = await waiting
-        assert isinstance(event, Event)
+        assert isinstance(event, Notification)
         assert event.ref == "a"
 
 
@@ -84,7 +84,7 @@ async def test_a_client_too_far_behind_asks_for_everything(
 ) -> None:
     await tell(writer, "mere", *("x" for _ in range(MOST + 1)))
     with push.open("mere", since=since) as stream:
-        assert await drain(stream) == [Event("mere", MOST + 1, ALL, "")]
+        assert await drain(stream) == [Notification("mere", MOST + 1, ALL, "")]
         await tell(writer, "mere", "y")
         assert [e.ref for e in await drain(stream)] == ["y"]
 
@@ -127,5 +127,9 @@ async def test_nothing_between_reading_and_listening_is_lost_or_told_twice(
     """The event is committed and read as missed, and published after the stream is open."""
     await tell(writer, "mere", "a")
     with push.open("mere", since=0) as stream:
-        push.publish(AfterCommit([Event("mere", 1, "alert", "a"), Event("mere", 2, "alert", "b")]))
+        push.publish(
+            AfterCommit(
+                [Notification("mere", 1, "alert", "a"), Notification("mere", 2, "alert", "b")]
+            )
+        )
         assert [e.ref for e in await drain(stream)] == ["a", "b"]
