@@ -75,7 +75,7 @@ _WORDS = (*_SAID, Kind.READ_BACK, Kind.TOLD_BY_PHONE, Kind.VOICE_CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class OverrideEvent:
     """One event: ``by`` did it, ``person`` is whom it is about where that is somebody else.
 
     ``SHOWN`` says how far the call for a supervisor has gone: to which step, in ``code``.
@@ -133,7 +133,7 @@ class Tracks:
     """The steps of the call for a supervisor that have been reached."""
     envelope_seen: frozenset[str] = frozenset()
     words_read: frozenset[str] = frozenset()
-    supervisors: Mapping[str, Happened] = field(default_factory=dict)
+    supervisors: Mapping[str, OverrideEvent] = field(default_factory=dict)
     """The last word of each supervisor that stands, who spoke first first."""
     seen_since: Mapping[str, int] = field(default_factory=dict)
     """Since when each of them has said that somebody acts."""
@@ -152,7 +152,7 @@ class Tracks:
     told: str = ""
 
 
-def fold(events: Iterable[Happened]) -> Tracks:
+def fold(events: Iterable[OverrideEvent]) -> Tracks:
     """Return the tracks after ``events`` in the order they happened; the first wins."""
     happened = tuple(events)
     said = still_said(happened)
@@ -162,7 +162,7 @@ def fold(events: Iterable[Happened]) -> Tracks:
     return _first(tracks)
 
 
-def _walked(events: Iterable[Happened]) -> Tracks:
+def _walked(events: Iterable[OverrideEvent]) -> Tracks:
     tracks = Tracks()
     for event in events:
         if event.kind in _AFTER:
@@ -170,9 +170,9 @@ def _walked(events: Iterable[Happened]) -> Tracks:
     return tracks
 
 
-def still_said(events: Iterable[Happened]) -> tuple[Happened, ...]:
+def still_said(events: Iterable[OverrideEvent]) -> tuple[OverrideEvent, ...]:
     """Return the events without each word that was undone: the one before it stands again."""
-    kept: list[Happened] = []
+    kept: list[OverrideEvent] = []
     for event in events:
         if event.kind is Kind.VOICE_DENIED:
             kept = _without_call(kept, event.by)
@@ -182,7 +182,7 @@ def still_said(events: Iterable[Happened]) -> tuple[Happened, ...]:
     return tuple(kept)
 
 
-def _without_call(events: list[Happened], person: str) -> list[Happened]:
+def _without_call(events: list[OverrideEvent], person: str) -> list[OverrideEvent]:
     """Take away what was recorded of a supervisor's call, where it is their last word."""
     words = [n for n, each in enumerate(events) if each.kind in _SAID and _said_by(each) == person]
     if not words or events[words[-1]].kind is not Kind.HAS_IT_BY_VOICE:
@@ -190,7 +190,7 @@ def _without_call(events: list[Happened], person: str) -> list[Happened]:
     return [each for n, each in enumerate(events) if n != words[-1]]
 
 
-def _without_word(event: Happened, person: str) -> tuple[Happened, ...]:
+def _without_word(event: OverrideEvent, person: str) -> tuple[OverrideEvent, ...]:
     """Return what is left of an event once no word of this person, or about them, counts.
 
     Who has named them as acting has named nobody: what they said before that stands no more.
@@ -208,18 +208,18 @@ def _without_word(event: Happened, person: str) -> tuple[Happened, ...]:
             return ()
 
 
-def is_word_of(event: Happened, person: str) -> bool:
+def is_word_of(event: OverrideEvent, person: str) -> bool:
     """Say whether this person says it, or another says it of them."""
     recorded = event.kind is Kind.HAS_IT_BY_VOICE and event.by == person != event.person
     return event.kind in _WORDS and not recorded and person in (event.by, event.person)
 
 
-def _sent(tracks: Tracks, event: Happened) -> Tracks:
+def _sent(tracks: Tracks, event: OverrideEvent) -> Tracks:
     involved = tracks.involved | {event.by}
     return replace(tracks, sent_at=event.at, sender=event.by, involved=involved)
 
 
-def _stood_down(tracks: Tracks, event: Happened) -> Tracks:
+def _stood_down(tracks: Tracks, event: OverrideEvent) -> Tracks:
     if tracks.stood_down_at is not None:
         return tracks
     return replace(
@@ -231,7 +231,7 @@ def _stood_down(tracks: Tracks, event: Happened) -> Tracks:
     )
 
 
-def _acknowledged(tracks: Tracks, event: Happened) -> Tracks:
+def _acknowledged(tracks: Tracks, event: OverrideEvent) -> Tracks:
     """Let a supervisor's last word stand in the place of the one before."""
     acting, by = _who_acts(event), _said_by(event)
     involved = tracks.involved | {acting} if acting else tracks.involved
@@ -274,7 +274,7 @@ def _first(tracks: Tracks) -> Tracks:
     )
 
 
-def _void(said: Happened, tracks: Tracks) -> bool:
+def _void(said: OverrideEvent, tracks: Tracks) -> bool:
     """Say whether whom a supervisor named says that they do not act, or is nobody any more."""
     return said.code == Acting.NAMED and (not said.person or gainsaid(said.person, tracks))
 
@@ -289,33 +289,33 @@ def gainsaid(person: str, tracks: Tracks) -> bool:
     return receipt is not None and receipt.by_phone == PhoneAnswer.CANNOT
 
 
-def _said_by(event: Happened) -> str:
+def _said_by(event: OverrideEvent) -> str:
     return event.person if event.kind is Kind.HAS_IT_BY_VOICE else event.by
 
 
-def _who_acts(event: Happened) -> str:
+def _who_acts(event: OverrideEvent) -> str:
     if event.code == Acting.ME:
         return _said_by(event)
     return event.person if event.code == Acting.NAMED else ""
 
 
-def _paged(tracks: Tracks, event: Happened) -> Tracks:
+def _paged(tracks: Tracks, event: OverrideEvent) -> Tracks:
     return replace(tracks, paged={event.person: event.at, **tracks.paged})
 
 
-def _looked(tracks: Tracks, event: Happened) -> Tracks:
+def _looked(tracks: Tracks, event: OverrideEvent) -> Tracks:
     if event.kind is Kind.WORDS_READ:
         return replace(tracks, words_read=tracks.words_read | {event.by})
     return replace(tracks, envelope_seen=tracks.envelope_seen | {event.by})
 
 
-def _reviewed(tracks: Tracks, event: Happened) -> Tracks:
+def _reviewed(tracks: Tracks, event: OverrideEvent) -> Tracks:
     if tracks.reviewed_at is not None:
         return tracks
     return replace(tracks, reviewed_at=event.at, outcome=event.code)
 
 
-def _received(tracks: Tracks, event: Happened) -> Tracks:
+def _received(tracks: Tracks, event: OverrideEvent) -> Tracks:
     person = event.by if event.kind is Kind.READ_BACK else event.person or event.by
     was = tracks.receipts.get(person, Receipt(told_at=event.at))
     match event.kind:
@@ -339,7 +339,7 @@ def _received(tracks: Tracks, event: Happened) -> Tracks:
     return replace(tracks, receipts=receipts, involved=tracks.involved | {person})
 
 
-_AFTER: Mapping[Kind, Callable[[Tracks, Happened], Tracks]] = {
+_AFTER: Mapping[Kind, Callable[[Tracks, OverrideEvent], Tracks]] = {
     Kind.SENT: _sent,
     Kind.STOOD_DOWN: _stood_down,
     Kind.HEARD_OVER: lambda tracks, event: replace(

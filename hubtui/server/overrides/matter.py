@@ -11,7 +11,7 @@ from typing import Any, Final
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.overrides.emergency import may_ring_sender
 from hubtui.domain.overrides.ladder import Escalation, Ladder
-from hubtui.domain.overrides.tracks import Happened, Kind, Tracks, fold
+from hubtui.domain.overrides.tracks import Kind, OverrideEvent, Tracks, fold
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import CONTENT, OVERSEERS, WATCH, Thing, Why
 from hubtui.errors import Broken, Refused
@@ -48,10 +48,10 @@ class Matter:
         return ladder_of(self.row["ladder"])
 
     @cached_property
-    def events(self) -> tuple[Happened, ...]:
+    def events(self) -> tuple[OverrideEvent, ...]:
         """Return what happened, in order."""
         return tuple(
-            Happened(Kind(row["kind"]), row["at"], row["by"], row["person"], row["code"])
+            OverrideEvent(Kind(row["kind"]), row["at"], row["by"], row["person"], row["code"])
             for row in self.happened
         )
 
@@ -158,12 +158,12 @@ def happen(
         seal = commitment(key, sealed)
     event = AuditEvent(f"override:{kind.value}")
     leaf = tx.leaf(event, actor=by, thing=override, seal=seal, person=person, code=code, **facts)
-    add_event(tx, override, Happened(kind, tx.now, by, person, code), leaf, made, sealed)
+    add_event(tx, override, OverrideEvent(kind, tx.now, by, person, code), leaf, made, sealed)
     return load(tx.q, override)
 
 
 def add_event(
-    tx: Tx, override: str, event: Happened, leaf: int, made: str, sealed: bytes | None = None
+    tx: Tx, override: str, event: OverrideEvent, leaf: int, made: str, sealed: bytes | None = None
 ) -> None:
     """Write the row of an event whose leaf is written."""
     tx.q.add_override_event(

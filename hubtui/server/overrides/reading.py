@@ -11,7 +11,7 @@ from hubtui.domain.overrides.answers import THREAT, OverrideAct
 from hubtui.domain.overrides.emergency import may_ring_sender, older_code, ring_code
 from hubtui.domain.overrides.ladder import TELLS_NEXT, Escalation
 from hubtui.domain.overrides.standing import standing, wants
-from hubtui.domain.overrides.tracks import Happened, Kind
+from hubtui.domain.overrides.tracks import Kind, OverrideEvent
 from hubtui.domain.overrides.turns import acts_of, asked_for, stands_with
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import CONTENT, OVERSEERS, Act, Thing, Why, held, is_shut
@@ -306,7 +306,7 @@ def _told(q: Bound, matter: Matter, now: int) -> list[Recipient]:
     ]
 
 
-def _word(said: Happened | None) -> dict[str, Any]:
+def _word(said: OverrideEvent | None) -> dict[str, Any]:
     """Return a supervisor's own last word."""
     if said is None or said.kind is Kind.HAS_IT_BY_VOICE:
         return {}

@@ -13,7 +13,7 @@ from hubtui.domain.clock import MINUTE
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.overrides.emergency import Called, called_of
 from hubtui.domain.overrides.ladder import DEFAULT_MINUTES, MOST_NEXT, Escalation, Ladder, due_times
-from hubtui.domain.overrides.tracks import Happened, Kind
+from hubtui.domain.overrides.tracks import Kind, OverrideEvent
 from hubtui.domain.policy import CONTENT, OVERSEERS, Why
 from hubtui.domain.refs import new_reference
 from hubtui.domain.text import TextKind, clean_text
@@ -181,7 +181,7 @@ def _write(
     )
     for person in sorted(ladder.kept_from):
         tx.q.keep_override_from(override=override, person=person)
-    sent = Happened(Kind.SENT, tx.now, sender.person, code=called)
+    sent = OverrideEvent(Kind.SENT, tx.now, sender.person, code=called)
     add_event(tx, override, sent, leaf, tx.new_id())
     return receipt
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from hubtui.domain.clock import MINUTE
 from hubtui.domain.overrides.answers import ACTING_BY_VOICE, Acting
-from hubtui.domain.overrides.tracks import Happened, Kind
+from hubtui.domain.overrides.tracks import Kind, OverrideEvent
 from hubtui.domain.overrides.turns import check_acknowledger
 from hubtui.domain.people import Actor
 from hubtui.domain.refs import read_reference
@@ -103,7 +103,7 @@ def _named(pack: Pack, tx: Tx, matter: Matter, body: Acknowledge) -> str:
     return somebody(pack, tx, matter, body.person)
 
 
-def _said(keys: Keys, tx: Tx, before: Matter, after: Matter, last: Happened | None) -> None:
+def _said(keys: Keys, tx: Tx, before: Matter, after: Matter, last: OverrideEvent | None) -> None:
     """Let a supervisor's word have its effect: the call stops, or goes on to the next."""
     if after.tracks.acknowledged_at is not None:
         calling.stop_paging(tx, after)

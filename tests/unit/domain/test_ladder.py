@@ -19,7 +19,7 @@ from hubtui.domain.overrides.ladder import (
     make_ladder,
 )
 from hubtui.domain.overrides.standing import standing, wants
-from hubtui.domain.overrides.tracks import TRACK_OF, Happened, Kind, Track, fold
+from hubtui.domain.overrides.tracks import TRACK_OF, Kind, OverrideEvent, Track, fold
 from hubtui.domain.overrides.turns import (
     acts_of,
     asked_for,
@@ -138,23 +138,23 @@ def test_who_has_left_is_called_no_more_and_somebody_fixed_at_send_stands_in() -
 
 LADDER = make_ladder("ana", ["beth"], frozenset(), HUB)
 SENT = (
-    Happened(Kind.SENT, 0, "ana"),
-    Happened(Kind.TOLD, 0, "hub", "beth"),
-    Happened(Kind.PAGED, 0, "hub", "tama"),
+    OverrideEvent(Kind.SENT, 0, "ana"),
+    OverrideEvent(Kind.TOLD, 0, "hub", "beth"),
+    OverrideEvent(Kind.PAGED, 0, "hub", "tama"),
 )
 
 
 def test_each_kind_is_on_one_track_and_the_tracks_stand_apart() -> None:
     assert set(TRACK_OF) == set(Kind)
     assert set(TRACK_OF.values()) == set(Track)
-    opened = fold((*SENT, Happened(Kind.OPENED, 1, "beth")))
+    opened = fold((*SENT, OverrideEvent(Kind.OPENED, 1, "beth")))
     assert opened.acknowledged_at is None
     assert not standing(opened).holds, "who reads it does not act by that"
 
 
 EVENTS = st.lists(
     st.builds(
-        Happened,
+        OverrideEvent,
         st.sampled_from(Kind),
         st.integers(0, 99),
         st.sampled_from(("ana", "beth", "sela", "tama", "hub")),
@@ -167,14 +167,14 @@ EVENTS = st.lists(
 )
 
 
-def _undoes(event: Happened) -> bool:
+def _undoes(event: OverrideEvent) -> bool:
     """What may take back that somebody acts: a word of the same person, or of who was named."""
     words = (Kind.ACKNOWLEDGED, Kind.HAS_IT_BY_VOICE, Kind.READ_BACK, Kind.TOLD_BY_PHONE)
     return event.kind in (Kind.VOICE_DENIED, Kind.WORD_VOID, Kind.STOOD_DOWN, *words)
 
 
 @given(EVENTS)
-def test_the_first_acknowledgement_stands_until_it_is_denied(events: list[Happened]) -> None:
+def test_the_first_acknowledgement_stands_until_it_is_denied(events: list[OverrideEvent]) -> None:
     was = fold(())
     for count in range(1, len(events) + 1):
         now = fold(events[:count])
@@ -189,7 +189,7 @@ def test_the_first_acknowledgement_stands_until_it_is_denied(events: list[Happen
 
 
 @given(EVENTS)
-def test_no_step_is_wanted_once_what_it_is_for_is_done(events: list[Happened]) -> None:
+def test_no_step_is_wanted_once_what_it_is_for_is_done(events: list[OverrideEvent]) -> None:
     tracks = fold((*SENT, *events))
     for step in SUPERVISION_STEPS:
         assert wants(step, tracks) == (tracks.acknowledged_at is None)
@@ -199,7 +199,7 @@ def test_no_step_is_wanted_once_what_it_is_for_is_done(events: list[Happened]) -
 
 
 @given(EVENTS)
-def test_whoever_is_asked_may_do_it(events: list[Happened]) -> None:
+def test_whoever_is_asked_may_do_it(events: list[OverrideEvent]) -> None:
     tracks = fold((*SENT, *events))
     for who, whys in (
         ("ana", {Why.SENDER}),
@@ -227,29 +227,29 @@ def test_only_a_supervisor_who_had_no_part_acknowledges(who: str, code: str) -> 
     with pytest.raises(Refused, match=code):
         check_acknowledger(who, LADDER, fold(SENT))
     check_acknowledger("tama", LADDER, fold(SENT))
-    check_acknowledger("pita", LADDER, fold((*SENT, Happened(Kind.PAGED, 1, "hub", "pita"))))
+    check_acknowledger("pita", LADDER, fold((*SENT, OverrideEvent(Kind.PAGED, 1, "hub", "pita"))))
     shut = make_ladder("ana", ["beth"], frozenset({"sela"}), HUB)
     with pytest.raises(Refused, match="unseen"):
         check_acknowledger("sela", shut, fold(SENT))
 
 
 def test_who_looks_back_is_another() -> None:
-    acting = fold((*SENT, Happened(Kind.ACKNOWLEDGED, 1, "tama", "", "me")))
+    acting = fold((*SENT, OverrideEvent(Kind.ACKNOWLEDGED, 1, "tama", "", "me")))
     assert reviewers_now(LADDER, acting) == ("sela",)
     for who in ("ana", "beth", "tama"):
         with pytest.raises(Refused, match="override-involved"):
             check_reviewer(who, LADDER, acting)
-    named = fold((*SENT, Happened(Kind.ACKNOWLEDGED, 1, "tama", "sela", "named")))
+    named = fold((*SENT, OverrideEvent(Kind.ACKNOWLEDGED, 1, "tama", "sela", "named")))
     assert reviewers_now(LADDER, named) == ("pita",)
     alone = make_ladder("tama", ["beth"], frozenset({"pita"}), HUB)
     told = fold(
         (
-            Happened(Kind.SENT, 0, "tama"),
-            Happened(Kind.ACKNOWLEDGED, 1, "sela", "", "someone-else"),
+            OverrideEvent(Kind.SENT, 0, "tama"),
+            OverrideEvent(Kind.ACKNOWLEDGED, 1, "sela", "", "someone-else"),
         )
     )
     assert reviewers_now(alone, told) == ("sela",)
-    done = fold((*SENT, Happened(Kind.REVIEWED, 2, "sela", "", "right")))
+    done = fold((*SENT, OverrideEvent(Kind.REVIEWED, 2, "sela", "", "right")))
     assert reviewers_now(LADDER, done) == ()
     with pytest.raises(Refused, match="override-reviewed"):
         check_reviewer("pita", LADDER, done)

@@ -16,47 +16,47 @@ from hubtui.domain.overrides.standing import (
     standing,
     wants,
 )
-from hubtui.domain.overrides.tracks import Happened, Kind, Tracks, fold
+from hubtui.domain.overrides.tracks import Kind, OverrideEvent, Tracks, fold
 from hubtui.domain.overrides.turns import acts_of, asked_for, stands_with
 from hubtui.domain.policy import Why
 from hubtui.errors import Refused
 from tests.unit.domain.test_ladder import LADDER, SENT
 
 ANA, BETH, COLIN, SELA, TAMA = "ana", "beth", "colin", "sela", "tama"
-OPENED = Happened(Kind.OPENED, 1, BETH)
-PAGED = Happened(Kind.PAGED, 1, "hub", SELA)
+OPENED = OverrideEvent(Kind.OPENED, 1, BETH)
+PAGED = OverrideEvent(Kind.PAGED, 1, "hub", SELA)
 
 
-def says(code: str, at: int = 2, by: str = BETH, person: str = "") -> Happened:
-    return Happened(Kind.READ_BACK, at, by, person, code)
+def says(code: str, at: int = 2, by: str = BETH, person: str = "") -> OverrideEvent:
+    return OverrideEvent(Kind.READ_BACK, at, by, person, code)
 
 
-def supervisor(code: str, at: int = 2, by: str = TAMA, person: str = "") -> Happened:
-    return Happened(Kind.ACKNOWLEDGED, at, by, person, code)
+def supervisor(code: str, at: int = 2, by: str = TAMA, person: str = "") -> OverrideEvent:
+    return OverrideEvent(Kind.ACKNOWLEDGED, at, by, person, code)
 
 
-def phoned(said: str, at: int = 2, by: str = ANA, person: str = BETH) -> Happened:
-    return Happened(Kind.TOLD_BY_PHONE, at, by, person, said)
+def phoned(said: str, at: int = 2, by: str = ANA, person: str = BETH) -> OverrideEvent:
+    return OverrideEvent(Kind.TOLD_BY_PHONE, at, by, person, said)
 
 
-def voice(code: str, at: int = 2, person: str = TAMA) -> Happened:
-    return Happened(Kind.HAS_IT_BY_VOICE, at, COLIN, person, code)
+def voice(code: str, at: int = 2, person: str = TAMA) -> OverrideEvent:
+    return OverrideEvent(Kind.HAS_IT_BY_VOICE, at, COLIN, person, code)
 
 
-def after(*events: Happened) -> Tracks:
+def after(*events: OverrideEvent) -> Tracks:
     return fold((*SENT, PAGED, *events))
 
 
-def over(by: str, at: int = 9, why: str = "over") -> Happened:
-    return Happened(Kind.STOOD_DOWN, at, by, "", why)
+def over(by: str, at: int = 9, why: str = "over") -> OverrideEvent:
+    return OverrideEvent(Kind.STOOD_DOWN, at, by, "", why)
 
 
-def void(person: str, at: int = 3) -> Happened:
-    return Happened(Kind.WORD_VOID, at, SELA, person, "left")
+def void(person: str, at: int = 3) -> OverrideEvent:
+    return OverrideEvent(Kind.WORD_VOID, at, SELA, person, "left")
 
 
 def test_a_call_that_was_not_theirs_puts_their_former_word_back() -> None:
-    seen = (supervisor("nobody-yet"), voice("me", 3), Happened(Kind.VOICE_DENIED, 4, TAMA))
+    seen = (supervisor("nobody-yet"), voice("me", 3), OverrideEvent(Kind.VOICE_DENIED, 4, TAMA))
     tracks = after(*seen)
     assert tracks.supervisors[TAMA].code == "nobody-yet"
     assert tracks.acknowledged_at is None
@@ -75,7 +75,7 @@ CASES = {
     "sent": ((), Standing(Stands.NOBODY)),
     "opened": ((OPENED,), Standing(Stands.NOBODY)),
     "seen by a supervisor": (
-        (Happened(Kind.ENVELOPE_SEEN, 1, TAMA), Happened(Kind.WORDS_READ, 1, TAMA)),
+        (OverrideEvent(Kind.ENVELOPE_SEEN, 1, TAMA), OverrideEvent(Kind.WORDS_READ, 1, TAMA)),
         Standing(Stands.NOBODY),
     ),
     "going": ((OPENED, says("going")), Standing(Stands.ACTING, BETH, BETH, 2, "going", holds=True)),
@@ -131,11 +131,11 @@ CASES = {
         Standing(Stands.SAID_BY, TAMA, COLIN, 2, "by-voice", holds=True),
     ),
     "by voice, and it was": (
-        (voice("me"), Happened(Kind.VOICE_CONFIRMED, 3, TAMA)),
+        (voice("me"), OverrideEvent(Kind.VOICE_CONFIRMED, 3, TAMA)),
         Standing(Stands.ACTING, TAMA, TAMA, 2, "me", holds=True),
     ),
     "by voice, and it was not": (
-        (voice("me"), Happened(Kind.VOICE_DENIED, 3, TAMA)),
+        (voice("me"), OverrideEvent(Kind.VOICE_DENIED, 3, TAMA)),
         Standing(Stands.NOBODY),
     ),
     "it was not them": ((says("going"), void(BETH)), Standing(Stands.NOBODY)),
@@ -158,7 +158,7 @@ CASES = {
         Standing(Stands.SAID_BY, TAMA, COLIN, 2, "by-voice", holds=True),
     ),
     "at the desk, then by voice, and it was not": (
-        (supervisor("me"), voice("nobody-yet", 3), Happened(Kind.VOICE_DENIED, 4, TAMA)),
+        (supervisor("me"), voice("nobody-yet", 3), OverrideEvent(Kind.VOICE_DENIED, 4, TAMA)),
         Standing(Stands.ACTING, TAMA, TAMA, 2, "me", holds=True),
     ),
     "two act": (
@@ -182,10 +182,10 @@ ANYBODY = (ANA, BETH, COLIN, SELA, TAMA)
 EVENTS = st.lists(
     st.one_of(
         st.builds(
-            Happened, st.just(Kind.OPENED), st.integers(1, 50), st.sampled_from((BETH, COLIN))
+            OverrideEvent, st.just(Kind.OPENED), st.integers(1, 50), st.sampled_from((BETH, COLIN))
         ),
         st.builds(
-            Happened,
+            OverrideEvent,
             st.just(Kind.READ_BACK),
             st.integers(1, 50),
             st.sampled_from((BETH, COLIN)),
@@ -193,7 +193,7 @@ EVENTS = st.lists(
             st.sampled_from(("going", "someone-else", "cannot-act")),
         ),
         st.builds(
-            Happened,
+            OverrideEvent,
             st.just(Kind.ACKNOWLEDGED),
             st.integers(1, 50),
             st.sampled_from((SELA, TAMA)),
@@ -201,7 +201,7 @@ EVENTS = st.lists(
             st.sampled_from(("me", "named", "someone-else", "nobody-yet")),
         ),
         st.builds(
-            Happened,
+            OverrideEvent,
             st.just(Kind.HAS_IT_BY_VOICE),
             st.integers(1, 50),
             st.sampled_from((ANA, COLIN)),
@@ -209,20 +209,20 @@ EVENTS = st.lists(
             st.sampled_from(("me", "someone-else", "nobody-yet")),
         ),
         st.builds(
-            Happened,
+            OverrideEvent,
             st.sampled_from((Kind.VOICE_CONFIRMED, Kind.VOICE_DENIED)),
             st.integers(1, 50),
             st.sampled_from((SELA, TAMA)),
         ),
         st.builds(
-            Happened,
+            OverrideEvent,
             st.just(Kind.WORD_VOID),
             st.integers(1, 50),
             st.just(SELA),
             st.sampled_from(ANYBODY),
         ),
         st.builds(
-            Happened,
+            OverrideEvent,
             st.just(Kind.TOLD_BY_PHONE),
             st.integers(1, 50),
             st.sampled_from((ANA, COLIN, TAMA)),
@@ -230,7 +230,7 @@ EVENTS = st.lists(
             st.sampled_from(("", *PhoneAnswer)),
         ),
         st.builds(
-            Happened,
+            OverrideEvent,
             st.just(Kind.STOOD_DOWN),
             st.integers(1, 50),
             st.sampled_from(ANYBODY),
@@ -243,7 +243,7 @@ EVENTS = st.lists(
 OWN = frozenset({(Kind.READ_BACK, "going"), (Kind.ACKNOWLEDGED, "me")})
 
 
-def last_own(person: str, events: list[Happened]) -> tuple[Kind, str] | None:
+def last_own(person: str, events: list[OverrideEvent]) -> tuple[Kind, str] | None:
     """The last word a person said themselves, as recipient first."""
     gone = [
         n for n, one in enumerate(events) if one.kind is Kind.WORD_VOID and one.person == person
@@ -258,7 +258,7 @@ def last_own(person: str, events: list[Happened]) -> tuple[Kind, str] | None:
 
 
 @given(EVENTS)
-def test_nobody_acts_but_by_a_word_and_opening_is_none(events: list[Happened]) -> None:
+def test_nobody_acts_but_by_a_word_and_opening_is_none(events: list[OverrideEvent]) -> None:
     looks = (Kind.OPENED, Kind.ENVELOPE_SEEN, Kind.WORDS_READ)
     words = [one for one in events if one.kind not in looks]
     stands = standing(after(*events))
@@ -280,7 +280,7 @@ def test_nobody_acts_but_by_a_word_and_opening_is_none(events: list[Happened]) -
 
 @given(EVENTS)
 def test_over_is_said_only_by_the_sender_and_who_acts_by_their_own_word(
-    events: list[Happened],
+    events: list[OverrideEvent],
 ) -> None:
     live = [one for one in events if one.kind is not Kind.STOOD_DOWN]
     tracks = after(*live)
@@ -297,7 +297,7 @@ def test_over_is_said_only_by_the_sender_and_who_acts_by_their_own_word(
 
 
 @given(EVENTS)
-def test_the_next_is_told_until_somebody_acts_and_no_longer(events: list[Happened]) -> None:
+def test_the_next_is_told_until_somebody_acts_and_no_longer(events: list[OverrideEvent]) -> None:
     tracks = after(*events)
     stands = standing(tracks)
     for step in (Escalation.NEXT_ABLE_1, Escalation.NEXT_ABLE_3, Escalation.NO_ANSWER):
@@ -307,7 +307,9 @@ def test_the_next_is_told_until_somebody_acts_and_no_longer(events: list[Happene
 
 
 @given(EVENTS)
-def test_that_no_one_acts_acknowledges_nothing_until_it_is_over(events: list[Happened]) -> None:
+def test_that_no_one_acts_acknowledges_nothing_until_it_is_over(
+    events: list[OverrideEvent],
+) -> None:
     live = [one for one in events if one.kind is not Kind.STOOD_DOWN]
     for count, event in enumerate(live, 1):
         if event.kind is Kind.ACKNOWLEDGED and event.code == "nobody-yet":
@@ -331,7 +333,7 @@ def test_everybody_who_was_told_hears_once_that_it_is_over_but_who_said_so() -> 
         for person, why in ((ANA, Why.SENDER), (BETH, Why.RECIPIENT), (TAMA, Why.SUPERVISOR))
     ]
     assert asked == ["over", "", "over"]
-    heard = fold((*SENT, says("going"), over(BETH), Happened(Kind.HEARD_OVER, 10, ANA)))
+    heard = fold((*SENT, says("going"), over(BETH), OverrideEvent(Kind.HEARD_OVER, 10, ANA)))
     assert asked_for(ANA, {Why.SENDER}, LADDER, heard, late=False) == "record"
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hubtui.domain.overrides.ladder import Ladder
-from hubtui.domain.overrides.tracks import Happened, Kind, Receipt, Tracks
+from hubtui.domain.overrides.tracks import Kind, OverrideEvent, Receipt, Tracks
 from hubtui.domain.overrides.turns import (
     acts_of,
     asked_for,
@@ -35,7 +35,7 @@ def receipt(tracks: Tracks = RECORDED, **facts: object) -> Tracks:
 
 
 def acknowledged(by: str = SELA, **facts: object) -> Tracks:
-    word = Happened(Kind.ACKNOWLEDGED, 3, by, "", "me")
+    word = OverrideEvent(Kind.ACKNOWLEDGED, 3, by, "", "me")
     given = {"acknowledged_at": 3, "acknowledged_by": by, "supervisors": {by: word}, **facts}
     return replace(RECORDED, **given)  # type: ignore[arg-type]
 
