@@ -29,7 +29,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Effect):
+class Query(Effect):
     """Base of the effects that change nothing."""
 
     @property
@@ -54,7 +54,7 @@ class Call(Effect):
 
 
 @dataclass(frozen=True, slots=True)
-class ListNames(Reading):
+class ListNames(Query):
     """Gives ``Names``: who can sign in at this workstation."""
 
 
@@ -97,7 +97,7 @@ class SignOut(Effect):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadStake(Reading):
+class ReadStake(Query):
     """Gives ``Stake``, after a moment in which the last words may still be kept."""
 
 
@@ -118,7 +118,7 @@ class Stake:
 
 
 @dataclass(frozen=True, slots=True)
-class HomeNews(Reading):
+class HomeNews(Query):
     """Gives ``News``: counts, drafts and spoken tellings that wait."""
 
 
@@ -135,7 +135,7 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepDraft(Reading):
+class KeepDraft(Query):
     """Gives ``KeptDraft``, once it is known that what is kept was not sent."""
 
 
@@ -188,7 +188,7 @@ class OverrideHeld:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadHeld(Reading):
+class ReadHeld(Query):
     """Gives ``OverrideHeld``, or ``OverrideReceipt`` once the hub has it."""
 
     key: str
