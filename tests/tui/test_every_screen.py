@@ -11,7 +11,7 @@ from hubtui.flow.engine.steps import Choose, Filter, Mark, Step, Write
 from hubtui.flow.overrides.danger import body
 from hubtui.flow.overrides.questions import called_step
 from hubtui.tui.widgets.body import Body
-from hubtui.tui.widgets.reading import Reading
+from hubtui.tui.widgets.reading import TextPane
 from tests.contrast.cells import rendered_text
 from tests.golden.drawing import SIZES, drawn
 from tests.golden.scenes import SCENES, every
@@ -183,7 +183,7 @@ def hidden_keys(app: StageApp) -> list[str]:
 
 
 def _overflows(app: StageApp) -> bool:
-    return any(reading.max_scroll_y for reading in app.screen.query(Reading))
+    return any(reading.max_scroll_y for reading in app.screen.query(TextPane))
 
 
 def _is_long_list(step: Step) -> bool:

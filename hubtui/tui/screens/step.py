@@ -18,7 +18,7 @@ from hubtui.tui.base import HubApp
 from hubtui.tui.widgets.body import Body, Stood
 from hubtui.tui.widgets.frame import KeyBar, KeyButton, PracticeBar, StatusBar, TopBar
 from hubtui.tui.widgets.keys import Digit, Framed, digit_of
-from hubtui.tui.widgets.reading import Reading
+from hubtui.tui.widgets.reading import TextPane
 from hubtui.tui.words import literal
 from hubtui.wording import say
 
@@ -218,7 +218,7 @@ class StepScreen(Screen[None]):
 
     def action_page(self, way: int) -> None:
         """Turn a page of what is to read."""
-        for reading in self.query(Reading):
+        for reading in self.query(TextPane):
             reading.page(way)
 
     def on_key(self, event: events.Key) -> None:
@@ -276,8 +276,8 @@ class StepScreen(Screen[None]):
         event.stop()
         self.problem(say("frame.problem", what=event.text))
 
-    @on(Reading.Overflow)
-    def _overflow(self, event: Reading.Overflow) -> None:
+    @on(TextPane.Overflow)
+    def _overflow(self, event: TextPane.Overflow) -> None:
         event.stop()
         if self.body not in event.of.ancestors:
             return  # what it was read in has given way to another step

@@ -14,7 +14,7 @@ from hubtui.tui.widgets.body import Body, Stood
 from hubtui.tui.widgets.entry import Entry
 from hubtui.tui.widgets.keys import MOVING, Moved, Spaced
 from hubtui.tui.widgets.options import Options
-from hubtui.tui.widgets.reading import Reading
+from hubtui.tui.widgets.reading import TextPane
 from hubtui.tui.words import literal
 from hubtui.wording import say
 
@@ -38,7 +38,7 @@ class ChooseBody(Body):
             first=0 if step.zero else 1,
         )
         self.list.pages = not step.body
-        self.reading = Reading(step.body) if step.body else None
+        self.reading = TextPane(step.body) if step.body else None
         self.entry = _entry(step.entry)
         self.typed = self.entry.value if self.entry is not None else ""
         self.empty = Static(literal(step.empty), markup=False, classes="empty")

@@ -9,7 +9,7 @@ from textual.widgets import Static, TextArea
 from hubtui.flow.engine.steps import Write
 from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.keys import Entered, act_at_once
-from hubtui.tui.widgets.reading import Reading
+from hubtui.tui.widgets.reading import TextPane
 from hubtui.tui.words import literal
 from hubtui.wording import say
 
@@ -45,7 +45,7 @@ class NoteBody(Body):
     def compose(self) -> ComposeResult:
         """Stack what is to read, the place to type, and what room is left."""
         if self.step.body:
-            yield Reading(self.step.body)
+            yield TextPane(self.step.body)
         yield self.entry
         yield self.left
 

@@ -22,13 +22,13 @@ _BAR = 2
 _WIDEST_LABEL = 24
 
 
-class Reading(VerticalScroll, can_focus=False):
+class TextPane(VerticalScroll, can_focus=False):
     """A person's own words stand behind a bar, so that nobody takes them for ours."""
 
     class Overflow(Message):
         """Whether there is more to read than fits, and where in it one is."""
 
-        def __init__(self, of: Reading, *, more: bool, at_start: bool, at_end: bool) -> None:
+        def __init__(self, of: TextPane, *, more: bool, at_start: bool, at_end: bool) -> None:
             """Keep which, and of what."""
             super().__init__()
             self.of = of

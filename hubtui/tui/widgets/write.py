@@ -12,7 +12,7 @@ from hubtui.tui.widgets.body import Body
 from hubtui.tui.widgets.entry import Entry
 from hubtui.tui.widgets.keys import Spaced
 from hubtui.tui.widgets.options import PickList
-from hubtui.tui.widgets.reading import Reading
+from hubtui.tui.widgets.reading import TextPane
 from hubtui.tui.words import cells, hung
 from hubtui.wording import say
 
@@ -31,7 +31,7 @@ class WriteBody(Body):
     def compose(self) -> ComposeResult:
         """Stack what is to read, the line to type in, and the room below it."""
         if self.step.body:
-            yield Reading(self.step.body)
+            yield TextPane(self.step.body)
         yield self.entry
         yield self.left
 
