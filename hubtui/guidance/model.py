@@ -296,7 +296,7 @@ class Usual(_Strict):
     about: tuple[Id, ...] = ()
 
 
-class Reading(_Strict):
+class Interpretation(_Strict):
     """How an office of these kinds starts from a basis, as one line."""
 
     id: Id
@@ -327,7 +327,7 @@ class FlowFile(_Strict):
     starts: Starts
     nodes: tuple[Node, ...]
     usual: tuple[Usual, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[Interpretation, ...]
     duties: tuple[Duty, ...]
 
 
