@@ -22,7 +22,7 @@ from hubtui.wire.base import Done
 
 if TYPE_CHECKING:
     from hubtui.client.port import Hub
-    from hubtui.desk.hub.workstation import Place, Signer
+    from hubtui.desk.hub.workstation import Place, WorkstationKey
     from hubtui.desk.overrides.safety import Safety
     from hubtui.desk.session.control import SessionControl
     from hubtui.domain.clock import Clock
@@ -41,7 +41,7 @@ class Desk(Station):
     def __init__(
         self,
         hub: Hub,
-        key: Signer,
+        key: WorkstationKey,
         place: Place,
         jobs: Mapping[str, Spec],
         *,

@@ -57,7 +57,7 @@ class Source(_Strict):
     date: Dated
 
 
-class Signer(_Strict):
+class Approver(_Strict):
     """A person who approved the pack for an organisation."""
 
     name: Line
@@ -86,7 +86,7 @@ class Head(_Strict):
     effective_from: Day
     review_by: Day
     languages: tuple[Line, ...]
-    approvers: tuple[Signer, ...] = ()
+    approvers: tuple[Approver, ...] = ()
 
 
 class Membership(_Strict):

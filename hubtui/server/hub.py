@@ -27,7 +27,7 @@ from hubtui.server.due_loop import DueLoop
 from hubtui.server.http.challenges import Challenges
 from hubtui.server.keys import Keys, files
 from hubtui.server.late import FILE, LateReads
-from hubtui.server.log.tree import Signer
+from hubtui.server.log.tree import LogKey
 from hubtui.server.mending import Mending
 from hubtui.server.outbox.worker import Carry, Outbox
 from hubtui.server.push import Push
@@ -81,7 +81,7 @@ class HubServer:
         self.config: Config = read_config(self.q)
         self.pack: Pack = load(self.config.pack)
         hub = self.q.hub()
-        signer = Signer(hub["log_origin"], self.log_key, hub["log_hash"])
+        signer = LogKey(hub["log_origin"], self.log_key, hub["log_hash"])
         self.reserve = Reserve(data / "reserve", self.limits.reserve)
         self.writer = Writer(
             self.store, self.clock, signer, self.reserve.release, self.reserve.spent

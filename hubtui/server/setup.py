@@ -19,7 +19,7 @@ from hubtui.guidance.pack import Pack
 from hubtui.server.clock import SystemClock
 from hubtui.server.hub import store_path
 from hubtui.server.keys import Keys, files, tls
-from hubtui.server.log.tree import Signer, Tree
+from hubtui.server.log.tree import LogKey, Tree
 from hubtui.server.outbox.channels import Channels, write_channels
 from hubtui.server.outbox.settings import reach_person
 from hubtui.server.overrides.roster import found_roster
@@ -74,7 +74,7 @@ def create_hub(place: Path, plan: HubPlan, clock: Clock | None = None) -> Create
         hub_id = _founding_id(now)
         key = files.open_log_key(folder, data)
         q = store.bound(hub_id)
-        signer = Signer(f"{hub_id}/log1", key)
+        signer = LogKey(f"{hub_id}/log1", key)
         with store.transaction():
             q.found_hub(
                 name=plan.hub,

@@ -26,7 +26,7 @@ from typing import Any, Final, TypeVar
 
 from hubtui.domain.clock import Clock
 from hubtui.errors import HubError, Refused, Unreachable
-from hubtui.server.log.tree import Signer, Tree
+from hubtui.server.log.tree import LogKey, Tree
 from hubtui.server.store import ConstraintFailed, DiskFull, Store, StoreFailed, SyncFailed
 from hubtui.server.tx import AfterCommit, Tx
 
@@ -73,7 +73,7 @@ class Writer:
         self,
         store: Store,
         clock: Clock,
-        signer: Signer,
+        signer: LogKey,
         release: Callable[[], bool] = lambda: False,
         spent: Callable[[], bool] = lambda: False,
     ) -> None:

@@ -12,7 +12,7 @@ from hubtui.client.port import Hub
 from hubtui.crypto.signing import SigningKey
 from hubtui.desk.desk import Desk
 from hubtui.desk.hub.late import Late
-from hubtui.desk.hub.workstation import HELD, Place, Signer, load, save
+from hubtui.desk.hub.workstation import HELD, Place, WorkstationKey, load, save
 from hubtui.errors import Broken
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.vault import open_vault
@@ -56,7 +56,7 @@ def stand_in(card: PhoneCard, hub: str) -> Place:
 
 def over(
     hub: Hub,
-    key: Signer,
+    key: WorkstationKey,
     place: Place,
     *,
     save: Callable[[Place], None] | None = None,

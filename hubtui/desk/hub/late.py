@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from hubtui.client.port import Hub
-    from hubtui.desk.hub.workstation import Place, Signer
+    from hubtui.desk.hub.workstation import Place, WorkstationKey
     from hubtui.wire.route import Route
     from hubtui.wire.session import EventOut
 
@@ -31,13 +31,13 @@ class Late:
         self,
         place: Place | None,
         read: Callable[[], Place],
-        key: Callable[[Place], Signer],
+        key: Callable[[Place], WorkstationKey],
         hub: Callable[[Place], Hub],
     ) -> None:
         """``read`` gives the enrolment where ``place`` is None; it and ``key`` may be slow."""
         self._place, self._read, self._open_key, self._open_hub = place, read, key, hub
         self._hub: Hub | None = None
-        self._key: Signer | None = None
+        self._key: WorkstationKey | None = None
         self._token = ""
         self._trouble: HubError = Broken("desk-not-open")
         self._turn = asyncio.Lock()

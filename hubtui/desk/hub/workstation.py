@@ -17,7 +17,7 @@ HELD = "held"
 """The folder of overrides that wait for the hub."""
 
 
-class Signer(Protocol):
+class WorkstationKey(Protocol):
     """The workstation's private key."""
 
     def sign(self, message: bytes) -> bytes:

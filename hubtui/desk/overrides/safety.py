@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from hubtui.desk.hub.workstation import Place, Signer
+from hubtui.desk.hub.workstation import Place, WorkstationKey
 from hubtui.desk.overrides.bar import EVERYONE, WANTS, SafetyBar
 from hubtui.desk.overrides.sending import Overriding, Pending
 from hubtui.desk.overrides.undelivered import Shelf
@@ -56,7 +56,7 @@ Reading = tuple[str, Mapping[str, str]]
 class Safety:
     """The desk's part in overrides."""
 
-    def __init__(self, station: Station, key: Signer, folder: Path | None) -> None:
+    def __init__(self, station: Station, key: WorkstationKey, folder: Path | None) -> None:
         """``folder`` is where held overrides lie; None keeps them in memory only."""
         self._station, self._key = station, key
         self._begun = False

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from hubtui.client.port import Hub
 from hubtui.desk.hub.road import is_log_alarm
-from hubtui.desk.hub.workstation import Place, Signer
+from hubtui.desk.hub.workstation import Place, WorkstationKey
 from hubtui.desk.overrides.undelivered import HeldFile, Shelf, seal
 from hubtui.desk.session.visit import Visit
 from hubtui.domain.clock import Clock
@@ -100,7 +100,7 @@ class Overriding:
     """All overrides this desk has on its way to the hub, whoever wrote them."""
 
     hub: Hub
-    key: Signer
+    key: WorkstationKey
     shelf: Shelf
     clock: Clock
     spawn: Callable[[Coroutine[None, None, None]], asyncio.Task[None]]

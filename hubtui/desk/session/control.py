@@ -10,7 +10,7 @@ from hubtui.desk.drafts.keepers import Keepers
 from hubtui.desk.hub import witness
 from hubtui.desk.hub.listening import listen
 from hubtui.desk.hub.news import HubNews
-from hubtui.desk.hub.workstation import Signer
+from hubtui.desk.hub.workstation import WorkstationKey
 from hubtui.desk.overrides.safety import Safety
 from hubtui.desk.session import signing_in, visit
 from hubtui.desk.session.idle import Idle
@@ -32,7 +32,9 @@ TICK_SECONDS = 1.0
 class SessionControl:
     """Brings people in and out at one desk, and does what needs one of them there."""
 
-    def __init__(self, station: Station, keepers: Keepers, safety: Safety, key: Signer) -> None:
+    def __init__(
+        self, station: Station, keepers: Keepers, safety: Safety, key: WorkstationKey
+    ) -> None:
         """Start with nobody there."""
         self._station, self._keepers, self._safety, self._key = station, keepers, safety, key
         self.news = HubNews(station, safety.heard)

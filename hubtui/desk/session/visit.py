@@ -11,7 +11,7 @@ from hubtui.client.port import Hub
 from hubtui.desk.hub import witness
 from hubtui.desk.hub.listening import last
 from hubtui.desk.hub.road import is_log_alarm
-from hubtui.desk.hub.workstation import Place, Signer
+from hubtui.desk.hub.workstation import Place, WorkstationKey
 from hubtui.desk.session import signing_in
 from hubtui.desk.state import Status
 from hubtui.domain.clock import Clock
@@ -52,7 +52,9 @@ class Visit:
     """Why the hub is not trusted with more than safety alerts: ``log-forked``, ``pack-differs``."""
 
 
-async def arrive(hub: Hub, place: Place, key: Signer, effect: SignIn) -> tuple[Visit, Place]:
+async def arrive(
+    hub: Hub, place: Place, key: WorkstationKey, effect: SignIn
+) -> tuple[Visit, Place]:
     """Sign in, and learn all a person needs before their first screen.
 
     A hub whose log is not the one we knew, or that has another guidance pack than we do, is told

@@ -65,7 +65,7 @@ def _check(name: str, value: Fact) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
+class LogKey:
     """The log's own key, and the name it signs under."""
 
     origin: str
@@ -84,7 +84,7 @@ class _Grown:
 class Tree:
     """The log in the writer's hands; ``mark`` and ``restore`` go with savepoints."""
 
-    def __init__(self, q: Bound, signer: Signer) -> None:
+    def __init__(self, q: Bound, signer: LogKey) -> None:
         """Take up the stored log where it ends.
 
         Raises:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from hubtui.crypto.signing import SigningKey
 from hubtui.domain.log.audit import AuditEvent
-from hubtui.server.log.tree import Signer
+from hubtui.server.log.tree import LogKey
 from hubtui.server.store import Store, open_store
 from hubtui.server.tx import Tx
 
 HUB = "0" * 31 + "1"
 START = 1_795_000_000_000_000
 KEY = SigningKey.new()
-SIGNER = Signer("hub.test/log1", KEY)
+SIGNER = LogKey("hub.test/log1", KEY)
 
 
 @dataclass

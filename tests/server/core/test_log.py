@@ -18,7 +18,7 @@ from hubtui.domain.log.checkpoint import Checkpoint, Signature, join_note, split
 from hubtui.domain.log.merkle import Frontier, leaf_hash, verify_consistency
 from hubtui.errors import Broken, Refused
 from hubtui.server.log.proofs import consistency, receipt
-from hubtui.server.log.tree import TILE, Signer, Tree
+from hubtui.server.log.tree import TILE, LogKey, Tree
 from hubtui.server.log.verify import Report, verify
 from hubtui.server.store import Store, open_store
 from tests.inclusion import verify_inclusion
@@ -29,7 +29,7 @@ BATCHES = (1, 3, 2, 10, 1)
 TABLES = ("log_leaf", "log_tile", "log_head")
 
 
-def grow(store: Store, count: int, signer: Signer = SIGNER) -> None:
+def grow(store: Store, count: int, signer: LogKey = SIGNER) -> None:
     """Let the log grow by batches of several sizes, as the writer would."""
     q = store.bound(HUB)
     tree = Tree(q, signer)
