@@ -94,7 +94,7 @@ class OverrideEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class RecipientTrack:
     """One recipient's own track: their own last word, and what another says of them."""
 
     told_at: int
@@ -126,7 +126,7 @@ class Tracks:
     """Who was shown that it is over, or said so."""
     detailed_at: int | None = None
     still_true: str = ""
-    receipts: Mapping[str, Receipt] = field(default_factory=dict)
+    receipts: Mapping[str, RecipientTrack] = field(default_factory=dict)
     paged: Mapping[str, int] = field(default_factory=dict)
     """When each supervisor was first called."""
     shown: frozenset[str] = frozenset()
@@ -317,7 +317,7 @@ def _reviewed(tracks: Tracks, event: OverrideEvent) -> Tracks:
 
 def _received(tracks: Tracks, event: OverrideEvent) -> Tracks:
     person = event.by if event.kind is Kind.READ_BACK else event.person or event.by
-    was = tracks.receipts.get(person, Receipt(told_at=event.at))
+    was = tracks.receipts.get(person, RecipientTrack(told_at=event.at))
     match event.kind:
         case Kind.OPENED:
             now = replace(was, opened_at=was.opened_at or event.at)

@@ -18,7 +18,7 @@ from hubtui.server.store import Bound
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class LeafProof:
     """Where an act stands in the log, and the proof against the first head over it."""
 
     seq: int
@@ -28,7 +28,7 @@ class Receipt:
     proof: tuple[bytes, ...]
 
 
-def receipt(q: Bound, seq: int, name: str = SHA256) -> Receipt:
+def receipt(q: Bound, seq: int, name: str = SHA256) -> LeafProof:
     """Give the receipt of a committed leaf; the same one every time.
 
     Raises:
@@ -39,7 +39,7 @@ def receipt(q: Bound, seq: int, name: str = SHA256) -> Receipt:
         raise Refused("log-no-leaf")
     [row] = q.log_bodies(first=seq, last=seq + 1)
     proof = inclusion(q, seq, int(head["size"]), name)
-    return Receipt(seq, leaf_hash(row["body"].encode(), name), str(head["note"]), proof)
+    return LeafProof(seq, leaf_hash(row["body"].encode(), name), str(head["note"]), proof)
 
 
 def inclusion(q: Bound, seq: int, size: int, name: str = SHA256) -> tuple[bytes, ...]:

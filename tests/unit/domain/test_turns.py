@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hubtui.domain.overrides.ladder import Ladder
-from hubtui.domain.overrides.tracks import Kind, OverrideEvent, Receipt, Tracks
+from hubtui.domain.overrides.tracks import Kind, OverrideEvent, RecipientTrack, Tracks
 from hubtui.domain.overrides.turns import (
     acts_of,
     asked_for,
@@ -24,7 +24,7 @@ from hubtui.errors import Refused
 
 ANA, BETH, COLIN, SELA, TAMA, PITA = "ana", "beth", "colin", "sela", "tama", "pita"
 LADDER = Ladder(ANA, (BETH,), (COLIN,), (SELA, TAMA), (SELA, TAMA, PITA), frozenset({"kim"}))
-TOLD = Receipt(told_at=0)
+TOLD = RecipientTrack(told_at=0)
 SENT = Tracks(sent_at=0, sender=ANA, receipts={BETH: TOLD}, involved=frozenset({ANA, BETH}))
 RECORDED = replace(SENT, detailed_at=5)
 OVER = replace(RECORDED, stood_down_at=9, stood_down_by=ANA, heard_over=frozenset({ANA}))
