@@ -27,7 +27,7 @@ from hubtui.errors import Refused
 from hubtui.server.alerts.versions import Kept
 from hubtui.server.dues import falls_due
 from hubtui.server.hub import HubServer
-from hubtui.server.people.directory import Colleague, colleague
+from hubtui.server.people.directory import DirectoryPerson, colleague
 from hubtui.server.records.guide import owed, told_of, walked
 from hubtui.server.store import Bound
 from hubtui.wire.alerts import AlertBody, BasisBody, ToldBody
@@ -39,8 +39,8 @@ class Checked:
     """An alert that may be sent."""
 
     kept: Kept
-    sender: Colleague
-    recipient: Colleague
+    sender: DirectoryPerson
+    recipient: DirectoryPerson
     keep_from: tuple[str, ...]
     due_at: int
     ends_at: int
@@ -108,7 +108,7 @@ def last_day(text: str, today: date, *, exactly: bool = False) -> date:
     return day
 
 
-def _recipient(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody) -> Colleague:
+def _recipient(hub: HubServer, q: Bound, mine: DirectoryPerson, body: AlertBody) -> DirectoryPerson:
     if body.recipient == mine.id:
         raise Refused("recipient-self", field="recipient")
     if body.recipient in body.keep_from:
@@ -116,7 +116,7 @@ def _recipient(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody) -> Co
     return colleague(hub.pack, q, body.recipient, "recipient")
 
 
-def _keep_from(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody) -> tuple[str, ...]:
+def _keep_from(hub: HubServer, q: Bound, mine: DirectoryPerson, body: AlertBody) -> tuple[str, ...]:
     if mine.id in body.keep_from:
         raise Refused("keep-from-self", field="keep_from")
     if body.keep_from and body.level is Level.ASK:
@@ -129,7 +129,7 @@ def _keep_from(hub: HubServer, q: Bound, mine: Colleague, body: AlertBody) -> tu
 def _deputy(
     hub: HubServer,
     q: Bound,
-    mine: Colleague,
+    mine: DirectoryPerson,
     body: AlertBody,
     keep_from: tuple[str, ...],
 ) -> None:
@@ -161,7 +161,11 @@ def _clean_client(client: Client) -> Client:
 
 
 def _reason(
-    hub: HubServer, mine: Colleague, theirs: Colleague, body: AlertBody, content: Content
+    hub: HubServer,
+    mine: DirectoryPerson,
+    theirs: DirectoryPerson,
+    body: AlertBody,
+    content: Content,
 ) -> tuple[Consultation | None, Basis | None]:
     if content.level is Level.ASK:
         if body.told is not None:
@@ -174,8 +178,8 @@ def _reason(
 
 def check_reason(
     hub: HubServer,
-    mine: Colleague,
-    theirs: Colleague,
+    mine: DirectoryPerson,
+    theirs: DirectoryPerson,
     told: ToldBody | None,
     basis: BasisBody | None,
 ) -> tuple[Consultation, Basis]:

@@ -14,7 +14,7 @@ from hubtui.guidance.pack import Pack
 from hubtui.guidance.walk import Found, Question, walk
 from hubtui.server.overrides.matter import Matter
 from hubtui.server.overrides.roster import OnCall, current
-from hubtui.server.people.directory import Office, office
+from hubtui.server.people.directory import DirectoryOffice, office
 from hubtui.server.store import Bound, Row
 
 _MOST_QUESTIONS = 8
@@ -114,7 +114,9 @@ def why_not_asked(pack: Pack, bases: Iterable[str]) -> bool:
     return not health.isdisjoint(bases)
 
 
-def _walked(pack: Pack, mine: Office, theirs: Office, said: Mapping[str, str]) -> tuple[str, ...]:
+def _walked(
+    pack: Pack, mine: DirectoryOffice, theirs: DirectoryOffice, said: Mapping[str, str]
+) -> tuple[str, ...]:
     """Walk the guide from danger: yes; its other questions as the record says, else not sure."""
     answers: dict[str, Answer] = {}
     for _ in range(_MOST_QUESTIONS):

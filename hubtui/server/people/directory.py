@@ -20,7 +20,7 @@ from hubtui.wire.people import AgencyOut, Facts, PersonOut
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class DirectoryOffice:
     """An office as the guide sees it."""
 
     id: str
@@ -30,17 +30,17 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
+class DirectoryPerson:
     """A person of the hub with their office and when they are in."""
 
     id: str
-    office: Office
+    office: DirectoryOffice
     presence: In
     in_doubt: bool = False
     """Signed in with a new code, and nobody has said yet that it is them."""
 
 
-def office(pack: Pack, q: Bound, agency: str) -> Office:
+def office(pack: Pack, q: Bound, agency: str) -> DirectoryOffice:
     """Return an office; ``Refused`` (``agency-unknown``)."""
     ref = pack.ref
     row = q.agency(id=agency, pack=ref.id, version=ref.version, digest=ref.digest)
@@ -49,7 +49,7 @@ def office(pack: Pack, q: Bound, agency: str) -> Office:
     return _office(row["id"], row)
 
 
-def colleague(pack: Pack, q: Bound, person: str, field: str) -> Colleague:
+def colleague(pack: Pack, q: Bound, person: str, field: str) -> DirectoryPerson:
     """Return a person who is in the directory; ``Refused`` (``person-unknown``)."""
     ref = pack.ref
     row = q.colleague(id=person, pack=ref.id, version=ref.version, digest=ref.digest)
@@ -59,12 +59,12 @@ def colleague(pack: Pack, q: Bound, person: str, field: str) -> Colleague:
         raise Refused("agency-unknown", field="agency")
     back = date.fromisoformat(row["back"]) if row["back"] else None
     presence = In(frozenset(json.loads(row["days_in"])), back)
-    return Colleague(row["id"], _office(row["agency"], row), presence, bool(row["in_doubt"]))
+    return DirectoryPerson(row["id"], _office(row["agency"], row), presence, bool(row["in_doubt"]))
 
 
-def _office(agency: str, row: Row) -> Office:
+def _office(agency: str, row: Row) -> DirectoryOffice:
     listed = frozenset(json.loads(row["listed"]))
-    return Office(agency, row["kind"], listed, bool(row["accepted"]))
+    return DirectoryOffice(agency, row["kind"], listed, bool(row["accepted"]))
 
 
 def facts(hub: HubServer, q: Bound, now: int, agency: str) -> Facts:
