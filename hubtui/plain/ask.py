@@ -17,7 +17,7 @@ from hubtui.wording import say
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedAnswer:
     """An answer to the step."""
 
     value: Value
@@ -39,7 +39,7 @@ class ReadOut:
 class Asking(Aloud):
     """Asks steps one at a time; a command ends the question with that command."""
 
-    def ask(self, step: Step, trouble: str = "") -> Typed | Command:
+    def ask(self, step: Step, trouble: str = "") -> TypedAnswer | Command:
         """Ask until there is an answer that fits, or a command."""
         if trouble:
             self.console.say("", say("frame.problem", what=draw.clean(trouble)))
@@ -62,7 +62,7 @@ class Asking(Aloud):
             case _:
                 assert_never(step)
 
-    def _choose(self, step: Choose) -> Typed | Command:
+    def _choose(self, step: Choose) -> TypedAnswer | Command:
         self.console.say(*draw.lines_of(step.body))
         entry = step.entry
         if isinstance(entry, Free) and entry.secret:
@@ -85,7 +85,7 @@ class Asking(Aloud):
             if isinstance(line, Command):
                 return line
             found = self._take(step, heard, line)
-            if isinstance(found, Typed):
+            if isinstance(found, TypedAnswer):
                 self._say_taken(step, found)
                 return found
             heard = found
@@ -102,7 +102,7 @@ class Asking(Aloud):
             self.console.say(say(key, count=now.more))
         return now
 
-    def _say_taken(self, step: Choose, taken: Typed) -> None:
+    def _say_taken(self, step: Choose, taken: TypedAnswer) -> None:
         """Say back who was picked: a slip of a finger is heard at once."""
         if isinstance(step.entry, Filter):
             option = next(option for option in step.options if option.id == taken.value)
@@ -128,20 +128,20 @@ class Asking(Aloud):
             return say("plain.type-part")
         return draw.question(step, options) if options else say("plain.back-only")
 
-    def _take(self, step: Choose, heard: ReadOut, line: str) -> Typed | ReadOut:
+    def _take(self, step: Choose, heard: ReadOut, line: str) -> TypedAnswer | ReadOut:
         """Return the answer in a line, or the options to go on with."""
         pasted = isinstance(line, Pasted)
         picked = None if pasted else draw.place(line, heard.read, draw.first_of(step))
         if picked is not None:
-            return Typed(heard.options[picked].id)
+            return TypedAnswer(heard.options[picked].id)
         text = line.strip()
         if not text and (enter := draw.on_enter(step, heard.options)) is not None:
-            return Typed(enter.id)
+            return TypedAnswer(enter.id)
         if not text and isinstance(step.entry, Free) and step.entry.value:
             self.console.say(say("plain.kept"))
-            return Typed("=" + step.entry.value)
+            return TypedAnswer("=" + step.entry.value)
         if text and isinstance(step.entry, Free):
-            return Typed("=" + text)
+            return TypedAnswer("=" + text)
         if text and isinstance(step.entry, Filter):
             if heard.more and text.casefold() == say("plain.list-word"):
                 return self._read_out(step, heard)
@@ -162,7 +162,7 @@ class Asking(Aloud):
             self.console.say(draw.clean(step.empty))
         return self._read_out(step, ReadOut(found)) if found else ReadOut(step.options)
 
-    def _secret_choose(self, step: Choose, entry: Free) -> Typed | Command:
+    def _secret_choose(self, step: Choose, entry: Free) -> TypedAnswer | Command:
         self.console.say(*draw.choices(step.options))
         if not self.console.secrets_work():
             self.console.say(say("plain.no-secrets"))
@@ -177,9 +177,9 @@ class Asking(Aloud):
             self.console.say(draw.clean(step.none_picked) or say("problem.answer-empty"))
         short = len(line.strip()) == 1 and not isinstance(line, Pasted)
         picked = draw.place(line, len(step.options)) if short else None
-        return Typed("=" + line if picked is None else step.options[picked].id)
+        return TypedAnswer("=" + line if picked is None else step.options[picked].id)
 
-    def _mark(self, step: Mark) -> Typed | Command:
+    def _mark(self, step: Mark) -> TypedAnswer | Command:
         """Take marks by number; where letters find people, marks stay until the list is left.
 
         A number means only what was read out last. Somebody marked is let go again only by name:
@@ -216,7 +216,7 @@ class Asking(Aloud):
             if step.entry is not None and (text or ids):
                 self._say_picked(step, ids)
             if not (text and found):
-                return Typed(ids)
+                return TypedAnswer(ids)
             marks = ids
 
     def _say_picked(self, step: Mark, ids: Sequence[str]) -> None:
@@ -237,7 +237,7 @@ class Asking(Aloud):
             return None
         return list(dict.fromkeys(options[n].id for n in places if n is not None))
 
-    def _picks(self, step: Picks) -> Typed | Command:
+    def _picks(self, step: Picks) -> TypedAnswer | Command:
         chosen: dict[str, str] = {}
         index = 0
         while index < len(step.rows):
@@ -252,9 +252,9 @@ class Asking(Aloud):
             else:
                 chosen[row.id] = str(answer.value)
                 index += 1
-        return Typed(chosen)
+        return TypedAnswer(chosen)
 
-    def _write(self, step: Write) -> Typed | Command:
+    def _write(self, step: Write) -> TypedAnswer | Command:
         self.console.say(*draw.lines_of(step.body))
         if step.secret and not self.console.secrets_work():
             self.console.say(say("plain.no-secrets"))
@@ -277,7 +277,7 @@ class Asking(Aloud):
             if wrong is None:
                 if kept:
                     self.console.say(say("plain.kept"))
-                return Typed(text)
+                return TypedAnswer(text)
             self.console.say(self._why_not(wrong))
 
     def _prompt(self, step: Write) -> str:

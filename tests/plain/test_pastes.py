@@ -12,7 +12,7 @@ import pytest
 
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.steps import Choose, Filter, Free, Mark, Option, Step, Write
-from hubtui.plain.ask import Asking, Typed
+from hubtui.plain.ask import Asking, TypedAnswer
 from hubtui.plain.console import TOGETHER, Console
 from hubtui.plain.typed import Command, Pasted, command_in, understood
 from hubtui.wording import say
@@ -90,7 +90,7 @@ class Desk:
         self.types(*pieces)
         answer = self.asking.ask(step)
         self.hands.join()
-        return answer.value if isinstance(answer, Typed) else answer
+        return answer.value if isinstance(answer, TypedAnswer) else answer
 
     def left(self) -> bool:
         """Tell whether anything was left over for the next question."""

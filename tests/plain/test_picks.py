@@ -24,7 +24,7 @@ from hubtui.flow.engine.steps import (
 from hubtui.flow.engine.walk import Asker, Job, Walk
 from hubtui.flow.tell.about import about
 from hubtui.flow.tell.told import told
-from hubtui.plain.ask import Asking, Typed
+from hubtui.plain.ask import Asking, TypedAnswer
 from hubtui.plain.console import Ended
 from hubtui.plain.typed import Command
 from hubtui.wording import say
@@ -62,7 +62,7 @@ class Sitting:
             answer = self.asking.ask(step)
         except Ended:
             return None, console.heard
-        return (answer.value if isinstance(answer, Typed) else answer), console.heard
+        return (answer.value if isinstance(answer, TypedAnswer) else answer), console.heard
 
 
 def answers(step: Step, *lines: str) -> tuple[object, list[str]]:

@@ -9,7 +9,7 @@ import pytest
 from hubtui.domain.text import fold
 from hubtui.flow.engine.steps import Choose, Filter, Free, LineKind, Mark, Picks, Step, Value, Write
 from hubtui.plain import draw
-from hubtui.plain.ask import Asking, Typed
+from hubtui.plain.ask import Asking, TypedAnswer
 from hubtui.plain.console import Console, Ended
 from hubtui.plain.typed import Command
 from hubtui.tui.widgets.body import Body
@@ -47,7 +47,7 @@ class Listener(Console):
         return line
 
 
-def asked(step: Step, *lines: str) -> tuple[Typed | Command, Listener]:
+def asked(step: Step, *lines: str) -> tuple[TypedAnswer | Command, Listener]:
     """Ask a step of somebody who types these lines."""
     console = Listener(iter(lines))
     return Asking(console, lambda: False, lambda: "").ask(step), console
@@ -97,7 +97,7 @@ async def test_the_same_answer_by_keys_and_by_lines(
             await pilot.pause()
             await pilot.pause()
             answer, _ = asked(step, *lines_for(step, value))
-            assert isinstance(answer, Typed), (way, step.id, answer)
+            assert isinstance(answer, TypedAnswer), (way, step.id, answer)
             assert app.answers == [answer.value], (way, step.id)
 
 

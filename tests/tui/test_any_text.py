@@ -23,7 +23,7 @@ from hubtui.flow.overrides import review, voice
 from hubtui.flow.people import reach
 from hubtui.flow.setup.job import setup
 from hubtui.guidance.load import load
-from hubtui.plain.ask import Asking, Typed
+from hubtui.plain.ask import Asking, TypedAnswer
 from hubtui.plain.console import Ended
 from hubtui.plain.typed import Command
 from hubtui.tui.widgets.body import Body
@@ -254,7 +254,7 @@ class Talker(Listener):
             raise Ended from None
 
 
-def heard(step: Step, lines: Iterator[str]) -> tuple[Typed | Command | None, str]:
+def heard(step: Step, lines: Iterator[str]) -> tuple[TypedAnswer | Command | None, str]:
     console = Talker(lines)
     try:
         answer = Asking(console, lambda: False, lambda: "").ask(step)
@@ -268,7 +268,7 @@ def test_typed_line_by_line_in_plain_mode() -> None:
         for text in (*TEXTS, *GOOD_NAMES):
             answer, said = heard(step, iter([*text.splitlines()[:50], "1"]))
             assert UNSAFE.search(said.replace("\n", "")) is None, (name, text[:40])
-            if isinstance(answer, Typed):
+            if isinstance(answer, TypedAnswer):
                 _judge(step, answer.value)
 
 

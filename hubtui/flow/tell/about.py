@@ -92,7 +92,7 @@ def _sure(ask: Asker, name: str) -> End | None:
     return End("@change", {"step": "about"}) if answer == "change" else None
 
 
-def _detail(ask: Asker, known: Known, typed: names.Typed, kind: str) -> names.Typed:
+def _detail(ask: Asker, known: Known, typed: names.TypedName, kind: str) -> names.TypedName:
     """Ask for the one thing that tells two people of a name apart."""
     suburb = ("suburb",) if known.facts.suburbs else ()
     details = ("age", "year", *suburb, "known")
@@ -132,10 +132,10 @@ def _detail(ask: Asker, known: Known, typed: names.Typed, kind: str) -> names.Ty
             ).strip()
         case _:
             value = ""
-    return names.Typed(typed.name, detail, value)
+    return names.TypedName(typed.name, detail, value)
 
 
-def _read(known: Known, text: str) -> names.Typed:
+def _read(known: Known, text: str) -> names.TypedName:
     return names.read(text, known.facts.suburbs, int(known.facts.today[:4]))
 
 

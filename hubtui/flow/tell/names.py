@@ -14,7 +14,7 @@ _TAIL = re.compile(r"(?P<name>.*?)[,\s]+(?P<number>\d{1,4})")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedName:
     """What was typed about someone: the name, and a detail if one was there."""
 
     name: str
@@ -26,19 +26,19 @@ class Typed:
         return Client(kind, self.name, self.detail, self.value)
 
 
-def read(text: str, suburbs: Collection[str], year: int) -> Typed:
+def read(text: str, suburbs: Collection[str], year: int) -> TypedName:
     """Read a name, and after it an age, a year of birth or a suburb of the hub's list."""
     text = " ".join(text.split())
     found = _TAIL.fullmatch(text)
     if found and found["name"]:
         number = found["number"]
         detail = "year" if len(number) == 4 and year - OLDEST <= int(number) <= year else "age"
-        return Typed(found["name"].rstrip(" ,"), detail, number)
+        return TypedName(found["name"].rstrip(" ,"), detail, number)
     head, comma, tail = text.rpartition(",")
     suburb = next((each for each in suburbs if fold(each) == fold(tail)), "")
     if comma and head.strip() and suburb:
-        return Typed(head.rstrip(" ,"), "suburb", suburb)
-    return Typed(text)
+        return TypedName(head.rstrip(" ,"), "suburb", suburb)
+    return TypedName(text)
 
 
 def says_more(name: str) -> bool:

@@ -44,7 +44,7 @@ class Body(Vertical):
             self.body = body
             self.value = value
 
-    class Typed(Message):
+    class Edited(Message):
         """Something is being typed or picked; worth keeping in the draft."""
 
         def __init__(self, body: Body, value: Value) -> None:

@@ -32,7 +32,7 @@ SUBURBS = ("Eastfield", "Ōtāhuhu", "Mount Roskill")
     ],
 )
 def test_a_name_and_one_detail_are_read(typed: str, name: str, detail: str, value: str) -> None:
-    assert names.read(typed, SUBURBS, 2026) == names.Typed(name, detail, value)
+    assert names.read(typed, SUBURBS, 2026) == names.TypedName(name, detail, value)
 
 
 @given(st.text(max_size=120))
