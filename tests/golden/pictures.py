@@ -19,7 +19,7 @@ from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub
 from hubtui.flow.engine.steps import Choose, Filter
 from hubtui.tui.app import HubTui, Opening
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import AnswerPane
 from hubtui.wording import say
 from tests.contrast.cells import rendered_rows, rendered_text
 
@@ -52,7 +52,7 @@ class Person:
 
     async def press(self, *keys: str) -> None:
         """Press keys, once the screen takes them."""
-        await self.pilot.pause(Body.KEYS + 0.1)
+        await self.pilot.pause(AnswerPane.KEYS + 0.1)
         await self.pilot.press(*keys)
 
     async def pick(self, option: str) -> None:

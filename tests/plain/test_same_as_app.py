@@ -12,7 +12,7 @@ from hubtui.plain import draw
 from hubtui.plain.ask import Asking, TypedAnswer
 from hubtui.plain.console import Console, Ended
 from hubtui.plain.typed import Command
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import AnswerPane
 from hubtui.wording import say
 from tests.golden.scenes import SCENES, Scene, _ways, every
 from tests.tui.keys import keys_for
@@ -85,7 +85,7 @@ def lines_for(step: Step, value: Value) -> list[str]:
 async def test_the_same_answer_by_keys_and_by_lines(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Body, "too_soon", lambda *_: False)  # quicker than hands
+    monkeypatch.setattr(AnswerPane, "too_soon", lambda *_: False)  # quicker than hands
     app = StageApp()
     async with app.run_test(size=(80, 24)) as pilot:
         for way, step in every()[scene.name]:

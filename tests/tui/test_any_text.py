@@ -26,7 +26,7 @@ from hubtui.guidance.load import load
 from hubtui.plain.ask import Asking, TypedAnswer
 from hubtui.plain.console import Ended
 from hubtui.plain.typed import Command
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import AnswerPane
 from hubtui.tui.widgets.entry import Entry
 from hubtui.tui.widgets.note import NoteArea
 from hubtui.wire.base import Done
@@ -193,7 +193,7 @@ def shapes() -> dict[str, Step]:
 
 
 async def test_typed_and_pasted_in_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Body, "too_soon", lambda *_: False)  # quicker than hands
+    monkeypatch.setattr(AnswerPane, "too_soon", lambda *_: False)  # quicker than hands
     app = StageApp()
     async with app.run_test(size=(80, 24)) as pilot:
         for name, step in shapes().items():

@@ -10,7 +10,7 @@ from textual.widgets import Input, OptionList, TextArea
 from hubtui.flow.engine.steps import Choose, Filter, Mark, Step, Write
 from hubtui.flow.overrides.danger import body
 from hubtui.flow.overrides.questions import called_step
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import AnswerPane
 from hubtui.tui.widgets.reading import TextPane
 from tests.contrast.cells import rendered_text
 from tests.golden.drawing import SIZES, drawn
@@ -115,7 +115,7 @@ async def test_what_too_small_a_window_hides_is_answered_by_no_key(kind: str, ke
         await pilot.pause()
         await pilot.resize_terminal(59, 24)
         await pilot.pause()
-        await pilot.pause(Body.KEYS)
+        await pilot.pause(AnswerPane.KEYS)
         await pilot.press(*keys, "enter", "space", "2", "escape", "f1", "f8", "ctrl+v")
         assert app.done == []
         assert "Enter" not in "\n".join(rendered_text(app))

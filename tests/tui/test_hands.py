@@ -10,7 +10,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from hubtui.flow.engine.steps import Choose, Option, Value
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import AnswerPane
 from tests.contrast.cells import rendered_text
 from tests.tui.stage import StageApp
 from tests.tui.steps import KINDS
@@ -99,7 +99,7 @@ async def test_what_was_meant_for_the_screen_before_neither_sends_nor_opens(kind
 async def test_the_second_click_of_two_does_nothing_on_the_next_screen(kind: str) -> None:
     app = StageApp(KINDS["line"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(Body.CLICKS + 0.05)
+        await pilot.pause(AnswerPane.CLICKS + 0.05)
         await app.lay(KINDS[kind])
         await pilot.pause()
         before = rendered_text(app)
@@ -109,7 +109,7 @@ async def test_the_second_click_of_two_does_nothing_on_the_next_screen(kind: str
                     await pilot.click(offset=(line.index(text), row))
         assert app.done == []
         assert "[x]" not in "\n".join(rendered_text(app))
-        await pilot.pause(Body.CLICKS + 0.05)
+        await pilot.pause(AnswerPane.CLICKS + 0.05)
         await click(pilot, "Esc Back")
         assert app.done == ["escape"], "control: a moment later a click is one"
 
@@ -117,7 +117,7 @@ async def test_the_second_click_of_two_does_nothing_on_the_next_screen(kind: str
 async def test_a_double_click_marks_once() -> None:
     app = StageApp(KINDS["mark"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(Body.CLICKS + 0.05)
+        await pilot.pause(AnswerPane.CLICKS + 0.05)
         row = next(row for row, line in enumerate(rendered_text(app)) if "Cherry" in line)
         await pilot.double_click(offset=(8, row))
         await pilot.pause()
@@ -182,9 +182,9 @@ async def settled(app: StageApp, pilot: Pilot[None]) -> None:
     await pilot.pause()
     body = app.front.body
     if body is not None and body.guarded:
-        await pilot.pause(Body.KEYS + 0.05)
-    if body is not None and body.too_soon(Body.CLICKS):
-        await pilot.pause(Body.CLICKS)
+        await pilot.pause(AnswerPane.KEYS + 0.05)
+    if body is not None and body.too_soon(AnswerPane.CLICKS):
+        await pilot.pause(AnswerPane.CLICKS)
 
 
 def burst(app: StageApp, keys: str) -> None:
@@ -235,7 +235,7 @@ async def test_two_drawings_at_once_leave_one_step_on_the_screen() -> None:
         one, two = KINDS["choose"], KINDS["mark"]
         await asyncio.gather(app.lay(one), app.lay(two), app.front.blank(), app.lay(two))
         await pilot.pause()
-        assert len(app.front.query(Body)) == 1
+        assert len(app.front.query(AnswerPane)) == 1
         assert "\n".join(rendered_text(app)).count("Apple") == 1
 
 
@@ -262,7 +262,7 @@ async def test_an_answer_to_a_step_that_went_is_no_answer_to_the_next() -> None:
         assert old is not None
         await app.lay(KINDS["choose"])
         old.answer("b")
-        app.front.post_message(Body.Answered(old, "b"))
+        app.front.post_message(AnswerPane.Answered(old, "b"))
         await pilot.pause()
         assert app.answers == []
 

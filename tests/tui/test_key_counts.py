@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hubtui.flow.engine.steps import End, Value
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import AnswerPane
 from tests.tui.keys import keys_for
 from tests.tui.stage import StageApp
 from tests.tui.test_hands import burst
@@ -21,7 +21,7 @@ HOME = 1
 
 @pytest.mark.parametrize("level", LEVELS)
 async def test_real_keys_to_send(level: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Body, "too_soon", lambda *_: False)  # quicker than hands
+    monkeypatch.setattr(AnswerPane, "too_soon", lambda *_: False)  # quicker than hands
     person = Person("tell", known(), hub)
     answers: list[tuple[str, Value | None]] = [*LEVELS[level], ("check", "send")]
     app = StageApp()

@@ -22,7 +22,7 @@ from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Mark, Option, Step, Value
 from hubtui.flow.engine.walk import Asker, Job
 from hubtui.tui.app import HubTui, Opening
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import AnswerPane
 from hubtui.wire.door import Names
 from hubtui.wire.people import AgencyOut
 from tests.contrast.cells import rendered_text
@@ -34,7 +34,7 @@ OFFICE = AgencyOut(id="g1", name="Health NZ", kind="health-nz", listed=[], accep
 @pytest.fixture(autouse=True)
 def no_first_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is asked here is what news do to a key, however soon it is pressed."""
-    monkeypatch.setattr(Body, "too_soon", lambda *_: False)
+    monkeypatch.setattr(AnswerPane, "too_soon", lambda *_: False)
 
 
 class Reader:

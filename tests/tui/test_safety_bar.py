@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from hubtui.flow.engine.steps import Choose, Option
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import AnswerPane
 from hubtui.tui.widgets.frame import KeyButton, StatusBar
 from hubtui.wording import say
 from tests.contrast.cells import rendered_text
@@ -56,7 +56,7 @@ async def test_the_mouse_reads_it_too() -> None:
     app = StageApp(KINDS["choose"])
     async with app.run_test(size=(80, 24)) as pilot:
         await on_bar(app, pilot)
-        await pilot.pause(Body.CLICKS)
+        await pilot.pause(AnswerPane.CLICKS)
         await pilot.click(app.front.query_one(StatusBar).query_one(KeyButton))
         assert app.pressed == ["f8"]
 

@@ -6,11 +6,11 @@ from typing import assert_never
 
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.steps import Choose, Free, Mark, Picks, Step, Write
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import AnswerPane
 from hubtui.tui.widgets.choose import ChooseBody, MarkBody
 
 
-def new(step: Step) -> Body:
+def new(step: Step) -> AnswerPane:
     """Make the body of a step; what is seldom asked is loaded when it is."""
     match step:
         case Choose():
@@ -47,7 +47,7 @@ def stays(step: Step) -> bool:
             return True
 
 
-def redraw(body: Body, step: Step) -> bool:
+def redraw(body: AnswerPane, step: Step) -> bool:
     """Have a body show the same question with other news; False where it takes a new one."""
     if isinstance(body, ChooseBody) and isinstance(step, Choose) and body.can_become(step):
         body.redraw(step)
@@ -55,17 +55,17 @@ def redraw(body: Body, step: Step) -> bool:
     return False
 
 
-def marked(body: Body | None) -> str:
+def marked(body: AnswerPane | None) -> str:
     """Return the option the mark is on, where there is one."""
     return (body.list.current or "") if isinstance(body, ChooseBody) else ""
 
 
-def mark(body: Body, option: str) -> None:
+def mark(body: AnswerPane, option: str) -> None:
     """Put the mark on that option, where there is one."""
     if option and isinstance(body, ChooseBody):
         body.list.pick(option)
 
 
-def step_of(body: Body) -> Step | None:
+def step_of(body: AnswerPane) -> Step | None:
     """Return the question a list was drawn for."""
     return body.step if isinstance(body, ChooseBody) else None

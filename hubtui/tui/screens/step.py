@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from hubtui.tui import themes
 from hubtui.tui.base import HubApp
-from hubtui.tui.widgets.body import Body, Stood
+from hubtui.tui.widgets.body import AnswerPane, Stood
 from hubtui.tui.widgets.frame import KeyBar, KeyButton, PracticeBar, StatusBar, TopBar
 from hubtui.tui.widgets.keys import Digit, Framed, digit_of
 from hubtui.tui.widgets.reading import TextPane
@@ -83,7 +83,7 @@ class StepScreen(Screen[None]):
         super().__init__()
         self.practice = practice
         self.step: Step | None = None
-        self.body: Body | None = None
+        self.body: AnswerPane | None = None
         self._trouble = self._beside = ""
         self._drawing = asyncio.Lock()
         """One drawing at a time: two at once would each put their step on the screen."""
@@ -250,19 +250,19 @@ class StepScreen(Screen[None]):
         if was and not self.covered and self.body is not None:
             self.call_after_refresh(self.body.point)  # what was hidden had lost the keys
 
-    @on(Body.Answered)
-    def _answered(self, event: Body.Answered) -> None:
+    @on(AnswerPane.Answered)
+    def _answered(self, event: AnswerPane.Answered) -> None:
         event.stop()
         if self.step is not None and self._stands(event.body):
             self.post_message(self.Answered(self.step, event.value))
 
-    @on(Body.Typed)
-    def _typed(self, event: Body.Typed) -> None:
+    @on(AnswerPane.Typed)
+    def _typed(self, event: AnswerPane.Typed) -> None:
         event.stop()
         if self.step is not None and self._stands(event.body):
             self.post_message(self.Typing(self.step, event.value))
 
-    def _stands(self, body: Body) -> bool:
+    def _stands(self, body: AnswerPane) -> bool:
         """Tell whether a body is the one shown, or was until news had the same step redrawn."""
         if body is self.body:
             return True
@@ -271,8 +271,8 @@ class StepScreen(Screen[None]):
         was = bodies.step_of(body)
         return was is not None and self.step is not None and renews(was, self.step)
 
-    @on(Body.Unanswered)
-    def _unanswered(self, event: Body.Unanswered) -> None:
+    @on(AnswerPane.Unanswered)
+    def _unanswered(self, event: AnswerPane.Unanswered) -> None:
         event.stop()
         self.problem(say("frame.problem", what=event.text))
 
@@ -296,7 +296,11 @@ class StepScreen(Screen[None]):
             return
         if event.key in PAGES:
             self.action_page(PAGES[event.key])
-        elif event.key not in AT_ONCE and self.body is not None and self.body.too_soon(Body.CLICKS):
+        elif (
+            event.key not in AT_ONCE
+            and self.body is not None
+            and self.body.too_soon(AnswerPane.CLICKS)
+        ):
             return  # the second click of two, which was meant for the step before
         elif event.key == "enter":
             self.action_go()

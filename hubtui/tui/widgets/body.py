@@ -26,7 +26,7 @@ class Stood:
     sought: bool = False
 
 
-class Body(Vertical):
+class AnswerPane(Vertical):
     """The part of the screen that holds one step's answer."""
 
     KEYS: ClassVar[float] = 0.3
@@ -35,10 +35,10 @@ class Body(Vertical):
     CLICKS: ClassVar[float] = 0.5
     """Seconds for which no step takes a click: people who double-click mean one thing by it."""
 
-    class Answered(Message):
+    class AnswerChosen(Message):
         """The person goes on with this answer."""
 
-        def __init__(self, body: Body, value: Value) -> None:
+        def __init__(self, body: AnswerPane, value: Value) -> None:
             """Keep the answer, and whose it is."""
             super().__init__()
             self.body = body
@@ -47,7 +47,7 @@ class Body(Vertical):
     class Edited(Message):
         """Something is being typed or picked; worth keeping in the draft."""
 
-        def __init__(self, body: Body, value: Value) -> None:
+        def __init__(self, body: AnswerPane, value: Value) -> None:
             """Keep the answer so far, and whose it is."""
             super().__init__()
             self.body = body

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from hubtui.domain.text import TextKind, fold
 from hubtui.flow.engine.steps import Choose, Filter, Free, Mark, Option
-from hubtui.tui.widgets.body import Body, Stood
+from hubtui.tui.widgets.body import AnswerPane, Stood
 from hubtui.tui.widgets.entry import Entry
 from hubtui.tui.widgets.keys import MOVING, Moved, Spaced
 from hubtui.tui.widgets.options import Options
@@ -24,7 +24,7 @@ _FEW = 2
 """Choices in sight at once in too small a window; the rest are an arrow or their digit away."""
 
 
-class ChooseBody(Body):
+class ChooseBody(AnswerPane):
     """One question, one pick."""
 
     def __init__(self, step: Choose) -> None:
@@ -178,7 +178,7 @@ class ChooseBody(Body):
         return matching(self.step.options, self.typed)
 
 
-class MarkBody(Body):
+class MarkBody(AnswerPane):
     """Mark several; Enter goes on. In a list that typing narrows, Enter marks who was found first.
 
     Someone who typed a name, saw it and pressed Enter meant that name: going on without it would

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static, TextArea
 
 from hubtui.flow.engine.steps import Write
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import AnswerPane
 from hubtui.tui.widgets.keys import Entered, act_at_once
 from hubtui.tui.widgets.reading import TextPane
 from hubtui.tui.words import literal
@@ -32,7 +32,7 @@ class NoteArea(TextArea):
             await act_at_once(self, event)
 
 
-class NoteBody(Body):
+class NoteBody(AnswerPane):
     """Type a note, and see how much room is left."""
 
     def __init__(self, step: Write) -> None:

@@ -8,7 +8,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option as Row
 
 from hubtui.flow.engine.steps import Picks, Write
-from hubtui.tui.widgets.body import Body
+from hubtui.tui.widgets.body import AnswerPane
 from hubtui.tui.widgets.entry import Entry
 from hubtui.tui.widgets.keys import Spaced
 from hubtui.tui.widgets.options import PickList
@@ -17,7 +17,7 @@ from hubtui.tui.words import cells, hung
 from hubtui.wording import say
 
 
-class WriteBody(Body):
+class WriteBody(AnswerPane):
     """Type a line or a secret."""
 
     def __init__(self, step: Write) -> None:
@@ -51,7 +51,7 @@ class WriteBody(Body):
             self.so_far(event.value)
 
 
-class PicksBody(Body):
+class PicksBody(AnswerPane):
     """Up to five short picks on one screen; the row in hand shows its choices."""
 
     def __init__(self, step: Picks) -> None:
