@@ -138,7 +138,7 @@ OVERSEERS = frozenset({Why.SUPERVISOR, Why.REVIEWER})
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class Resource:
     """What an act is on: the actor's relations to it, and whether it is kept from them."""
 
     why: frozenset[Why] = frozenset()
@@ -149,7 +149,7 @@ class Thing:
     """A safety alert that is neither over nor looked back on."""
 
 
-NOTHING_IN_PARTICULAR = Thing()
+NOTHING_IN_PARTICULAR = Resource()
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +307,7 @@ IN_DOUBT: Mapping[Act, Doubt] = {
 _MADE_BY_ME = frozenset({Why.SENDER, Why.OWNER})
 
 
-def is_shut(actor: Actor, act: Act, thing: Thing = NOTHING_IN_PARTICULAR) -> bool:
+def is_shut(actor: Actor, act: Act, thing: Resource = NOTHING_IN_PARTICULAR) -> bool:
     """Say whether an act is shut to who is in doubt; never to anybody else."""
     if not actor.doubt_since:
         return False
@@ -325,7 +325,7 @@ def is_shut(actor: Actor, act: Act, thing: Thing = NOTHING_IN_PARTICULAR) -> boo
             return True
 
 
-def may(actor: Actor | None, act: Act, thing: Thing = NOTHING_IN_PARTICULAR) -> Decision:
+def may(actor: Actor | None, act: Act, thing: Resource = NOTHING_IN_PARTICULAR) -> Decision:
     """Decide whether ``actor`` may do ``act`` on ``thing``; deny by default.
 
     An ``actor`` of None is a caller without a session: only acts that take less proof pass. The

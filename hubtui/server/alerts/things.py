@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import CONTENT, Thing, Why
+from hubtui.domain.policy import CONTENT, Resource, Why
 from hubtui.errors import Refused
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Tx
@@ -21,10 +21,10 @@ _ORDER = (
 )
 
 
-def alert_thing(q: Bound, actor: Actor, alert: str, now: int) -> Thing:
+def alert_thing(q: Bound, actor: Actor, alert: str, now: int) -> Resource:
     """Say why an actor sees an alert, and whether it is kept from them."""
     whys = relations(q, alert, actor.person)
-    return Thing(whys, bool(q.is_kept_from(alert=alert, person=actor.person)))
+    return Resource(whys, bool(q.is_kept_from(alert=alert, person=actor.person)))
 
 
 def relations(q: Bound, alert: str, person: str) -> frozenset[Why]:

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import NOTHING_IN_PARTICULAR, RULES, Act, Proof, Thing, may
+from hubtui.domain.policy import NOTHING_IN_PARTICULAR, RULES, Act, Proof, Resource, may
 from hubtui.errors import Refused, Unreachable
 from hubtui.server.http.asked import Asked
 from hubtui.server.http.auth import ProofCheck, Session, session_of
@@ -31,7 +31,7 @@ Q = TypeVar("Q", bound=BaseModel)
 A = TypeVar("A", bound=BaseModel)
 T = TypeVar("T")
 
-ThingLoader = Callable[[Bound, Actor, str, int], Thing]
+ThingLoader = Callable[[Bound, Actor, str, int], Resource]
 """Says how an actor stands to the thing of this id, at this moment."""
 
 

@@ -13,7 +13,7 @@ from hubtui.domain.overrides.emergency import may_ring_sender
 from hubtui.domain.overrides.ladder import Escalation, Ladder
 from hubtui.domain.overrides.tracks import Kind, OverrideEvent, Tracks, fold
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import CONTENT, OVERSEERS, WATCH, Thing, Why
+from hubtui.domain.policy import CONTENT, OVERSEERS, WATCH, Resource, Why
 from hubtui.errors import Broken, Refused
 from hubtui.server.keys import Keys
 from hubtui.server.keys.ring import commitment
@@ -75,14 +75,14 @@ def may_ring_its_sender(q: Bound, override: str) -> bool:
     return row is None or may_ring_sender(row["called"])
 
 
-def override_thing(q: Bound, actor: Actor, override: str, now: int) -> Thing:
+def override_thing(q: Bound, actor: Actor, override: str, now: int) -> Resource:
     """Say why an actor sees an override, and whether it is kept from them."""
     whys = relations(q, override, actor.person)
     kept = bool(q.override_kept_from(override=override, person=actor.person))
     if not actor.doubt_since or not whys:
-        return Thing(whys, kept)
+        return Resource(whys, kept)
     matter = load(q, override)
-    return Thing(whys, kept, matter.row["released_at"], is_live(matter))
+    return Resource(whys, kept, matter.row["released_at"], is_live(matter))
 
 
 def is_live(matter: Matter) -> bool:

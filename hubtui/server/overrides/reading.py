@@ -14,7 +14,7 @@ from hubtui.domain.overrides.standing import standing, wants
 from hubtui.domain.overrides.tracks import Kind, OverrideEvent
 from hubtui.domain.overrides.turns import acts_of, asked_for, stands_with
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import CONTENT, OVERSEERS, Act, Thing, Why, held, is_shut
+from hubtui.domain.policy import CONTENT, OVERSEERS, Act, Resource, Why, held, is_shut
 from hubtui.server.http.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import Keys
@@ -195,11 +195,11 @@ def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> Ove
     return base.model_copy(update=more)
 
 
-def _thing(matter: Matter, whys: frozenset[Why]) -> Thing:
-    return Thing(whys, made_at=matter.row["released_at"], live=is_live(matter))
+def _thing(matter: Matter, whys: frozenset[Why]) -> Resource:
+    return Resource(whys, made_at=matter.row["released_at"], live=is_live(matter))
 
 
-def _is_open(actor: Actor, act: str, thing: Thing) -> bool:
+def _is_open(actor: Actor, act: str, thing: Resource) -> bool:
     """Say whether an act is open to this reader, who may be in doubt."""
     if not actor.doubt_since:
         return True

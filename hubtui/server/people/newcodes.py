@@ -9,7 +9,7 @@ from typing import Final
 from hubtui.domain.clock import DAY
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Actor, Role
-from hubtui.domain.policy import Thing, Why
+from hubtui.domain.policy import Resource, Why
 from hubtui.domain.watchers import KNOWN_FOR, Watcher, watchers_of, who_can_say
 from hubtui.errors import Refused
 from hubtui.server.http.asked import Asked
@@ -182,13 +182,13 @@ def _tell_one(tx: Tx, person: str, kind: str, about: str, by: str, reference: st
     tx.event(person, f"notice:{kind}", reference)
 
 
-def code_thing(q: Bound, actor: Actor, code: str, now: int) -> Thing:
+def code_thing(q: Bound, actor: Actor, code: str, now: int) -> Resource:
     """Say whether the actor may say of this code that it was them who used it."""
     row = q.person_code(id=code)
     if row is None or row["person"] not in {one["person"] for one in q.open_codes()}:
-        return Thing()
+        return Resource()
     may = may_say(q, actor.person, row["person"], now)
-    return Thing(frozenset({Why.CONFIRMER}) if may else frozenset())
+    return Resource(frozenset({Why.CONFIRMER}) if may else frozenset())
 
 
 def list_notices(asked: Asked[Nothing]) -> Notices:

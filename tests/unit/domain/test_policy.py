@@ -16,7 +16,7 @@ from hubtui.domain.policy import (
     Act,
     Doubt,
     Proof,
-    Thing,
+    Resource,
     Why,
     held,
     is_shut,
@@ -83,7 +83,7 @@ EVERY = actor(*PEOPLE)
 
 
 def code(who: Actor | None, act: Act, *whys: Why, kept_from: bool = False) -> str:
-    decision = may(who, act, Thing(frozenset(whys), kept_from))
+    decision = may(who, act, Resource(frozenset(whys), kept_from))
     assert decision.allowed == (decision.code == "")
     return decision.code
 
@@ -176,14 +176,14 @@ DOUBTS: Mapping[Doubt, frozenset[Act]] = {
 }
 DOUBT_OF = {act: doubt for doubt, some in DOUBTS.items() for act in some}
 SINCE = 100
-MINE = Thing(frozenset({Why.SENDER}), made_at=SINCE)
+MINE = Resource(frozenset({Why.SENDER}), made_at=SINCE)
 THINGS = {
-    "nothing": (Thing(), set()),
+    "nothing": (Resource(), set()),
     "own": (MINE, {Doubt.OWN, Doubt.LIVE_OR_OWN}),
-    "own draft": (Thing(frozenset({Why.OWNER}), made_at=200), {Doubt.OWN, Doubt.LIVE_OR_OWN}),
-    "own, before the code": (Thing(frozenset({Why.SENDER}), made_at=SINCE - 1), set()),
-    "another's": (Thing(frozenset({Why.RECIPIENT}), made_at=200), set()),
-    "live": (Thing(frozenset({Why.RECIPIENT}), live=True), {Doubt.LIVE, Doubt.LIVE_OR_OWN}),
+    "own draft": (Resource(frozenset({Why.OWNER}), made_at=200), {Doubt.OWN, Doubt.LIVE_OR_OWN}),
+    "own, before the code": (Resource(frozenset({Why.SENDER}), made_at=SINCE - 1), set()),
+    "another's": (Resource(frozenset({Why.RECIPIENT}), made_at=200), set()),
+    "live": (Resource(frozenset({Why.RECIPIENT}), live=True), {Doubt.LIVE, Doubt.LIVE_OR_OWN}),
 }
 
 
@@ -204,5 +204,5 @@ def test_doubt_is_the_last_thing_said() -> None:
     assert code(unsure, Act.WEEK_READ) == "unconfirmed"
     assert code(unsure, Act.ALERT_READ) == "unseen"
     assert code(unsure, Act.HUB_GREET) == ""
-    assert may(unsure, Act.DRAFT_SEND, Thing(frozenset({Why.OWNER}), made_at=SINCE)).allowed
+    assert may(unsure, Act.DRAFT_SEND, Resource(frozenset({Why.OWNER}), made_at=SINCE)).allowed
     assert is_shut(unsure, Act.DRAFT_SEND)
