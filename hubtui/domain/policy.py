@@ -90,7 +90,7 @@ class Act(StrEnum):
     CHANNELS_TEST = "channels:test"
 
 
-class Why(StrEnum):
+class Relation(StrEnum):
     """Why an actor sees a thing: the relation stored in the visibility row."""
 
     OWNER = "owner"
@@ -108,15 +108,15 @@ class Why(StrEnum):
 
 WATCH = frozenset({Role.SUPERVISOR, Role.PRIVACY_OFFICER})
 """Who watches over a matter; where there is no supervisor, it falls to a privacy officer."""
-_WITH_ROLE: Mapping[Why, frozenset[Role]] = {
-    Why.SUPERVISOR: WATCH,
-    Why.REVIEWER: WATCH,
-    Why.PRIVACY: frozenset({Role.PRIVACY_OFFICER}),
-    Why.FACILITATOR: frozenset({Role.FACILITATOR}),
+_WITH_ROLE: Mapping[Relation, frozenset[Role]] = {
+    Relation.SUPERVISOR: WATCH,
+    Relation.REVIEWER: WATCH,
+    Relation.PRIVACY: frozenset({Role.PRIVACY_OFFICER}),
+    Relation.FACILITATOR: frozenset({Role.FACILITATOR}),
 }
 
 
-def held(whys: Iterable[Why], roles: Collection[Role]) -> frozenset[Why]:
+def held(whys: Iterable[Relation], roles: Collection[Role]) -> frozenset[Relation]:
     """Return the relations that hold: one that came with a role ends with it."""
     return frozenset(
         why for why in whys if why not in _WITH_ROLE or not _WITH_ROLE[why].isdisjoint(roles)
@@ -131,9 +131,9 @@ class Proof(StrEnum):
     SESSION = "session"
 
 
-CONTENT = frozenset({Why.SENDER, Why.RECIPIENT})
+CONTENT = frozenset({Relation.SENDER, Relation.RECIPIENT})
 """The relations that read content; every other one sees reference, state, level and due time."""
-OVERSEERS = frozenset({Why.SUPERVISOR, Why.REVIEWER})
+OVERSEERS = frozenset({Relation.SUPERVISOR, Relation.REVIEWER})
 """The relations that look after a safety alert: its envelope first, its words by one more key."""
 
 
@@ -141,7 +141,7 @@ OVERSEERS = frozenset({Why.SUPERVISOR, Why.REVIEWER})
 class Resource:
     """What an act is on: the actor's relations to it, and whether it is kept from them."""
 
-    why: frozenset[Why] = frozenset()
+    why: frozenset[Relation] = frozenset()
     kept_from: bool = False
     made_at: int = 0
     """When it was made; asked only of who is in doubt."""
@@ -158,7 +158,7 @@ class Rule:
 
     proof: Proof = Proof.SESSION
     roles: frozenset[Role] | None = None
-    why: frozenset[Why] | None = None
+    why: frozenset[Relation] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +172,12 @@ class Decision:
 _STRANGER = Rule(proof=Proof.NOTHING)
 _DESK = Rule(proof=Proof.WORKSTATION)
 _ANYONE = Rule(roles=frozenset(Role) - {Role.HOST})
-_OWNER = Rule(why=frozenset({Why.OWNER}))
-_SENDER = Rule(why=frozenset({Why.SENDER}))
-_RECIPIENT = Rule(why=frozenset({Why.RECIPIENT}))
+_OWNER = Rule(why=frozenset({Relation.OWNER}))
+_SENDER = Rule(why=frozenset({Relation.SENDER}))
+_RECIPIENT = Rule(why=frozenset({Relation.RECIPIENT}))
 _PARTIES = Rule(why=CONTENT)
 _ADMIN = Rule(roles=frozenset({Role.ADMINISTRATOR, Role.HOST}))
-_TOLD = Rule(why=frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR}))
+_TOLD = Rule(why=frozenset({Relation.SENDER, Relation.RECIPIENT, Relation.SUPERVISOR}))
 _RUNS_THE_ROSTER = Rule(roles=frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.HOST}))
 
 RULES: Mapping[Act, Rule] = {
@@ -199,7 +199,7 @@ RULES: Mapping[Act, Rule] = {
     Act.DRAFT_DROP: _OWNER,
     Act.DRAFT_SEND: _OWNER,
     Act.ALERT_LIST: _ANYONE,
-    Act.ALERT_READ: Rule(why=frozenset(Why)),
+    Act.ALERT_READ: Rule(why=frozenset(Relation)),
     Act.ALERT_OPEN: _RECIPIENT,
     Act.ALERT_ANSWER: _RECIPIENT,
     Act.ALERT_RECALL: _SENDER,
@@ -208,12 +208,12 @@ RULES: Mapping[Act, Rule] = {
     Act.ALERT_RENEW: _SENDER,
     Act.ALERT_WORRY: _SENDER,
     Act.ALERT_MISDIRECT: _PARTIES,
-    Act.ALERT_LOOKS: Rule(why=frozenset({Why.SENDER, Why.PRIVACY})),
+    Act.ALERT_LOOKS: Rule(why=frozenset({Relation.SENDER, Relation.PRIVACY})),
     Act.RECORD_MAKE: _ANYONE,
     Act.RECORD_LIST: _ANYONE,
     Act.TALK_SAY: _ANYONE,
     Act.TALK_LIST: _ANYONE,
-    Act.TALK_CONFIRM: Rule(why=frozenset({Why.OTHER_PARTY})),
+    Act.TALK_CONFIRM: Rule(why=frozenset({Relation.OTHER_PARTY})),
     Act.WEEK_READ: _ANYONE,
     Act.INTRODUCTION_MAKE: _ANYONE,
     Act.INTRODUCTION_LIST: _ANYONE,
@@ -223,20 +223,20 @@ RULES: Mapping[Act, Rule] = {
     Act.PERSON_ADD: _ADMIN,
     Act.PERSON_CHANGE: _ADMIN,
     Act.CODE_MAKE: _ADMIN,
-    Act.PERSON_CONFIRM: Rule(roles=frozenset(Role), why=frozenset({Why.CONFIRMER})),
+    Act.PERSON_CONFIRM: Rule(roles=frozenset(Role), why=frozenset({Relation.CONFIRMER})),
     Act.NOTICE_LIST: Rule(roles=frozenset(Role)),
     Act.PACK_ACCEPT: Rule(roles=frozenset({Role.PRIVACY_OFFICER, Role.HOST})),
     Act.HUB_SHOW: _ADMIN,
     Act.HUB_CHANGE: _ADMIN,
     Act.OVERRIDE_SEND: _ANYONE,
     Act.OVERRIDE_LIST: _ANYONE,
-    Act.OVERRIDE_READ: Rule(why=frozenset(Why)),
+    Act.OVERRIDE_READ: Rule(why=frozenset(Relation)),
     Act.OVERRIDE_OPEN: Rule(why=OVERSEERS | CONTENT),
     Act.OVERRIDE_READ_BACK: _RECIPIENT,
     Act.OVERRIDE_READ_WORDS: Rule(why=OVERSEERS),
-    Act.OVERRIDE_ACKNOWLEDGE: Rule(why=frozenset({Why.SUPERVISOR})),
+    Act.OVERRIDE_ACKNOWLEDGE: Rule(why=frozenset({Relation.SUPERVISOR})),
     Act.OVERRIDE_HEAR_VOICE: _ANYONE,
-    Act.OVERRIDE_CONFIRM_VOICE: Rule(why=frozenset({Why.SUPERVISOR})),
+    Act.OVERRIDE_CONFIRM_VOICE: Rule(why=frozenset({Relation.SUPERVISOR})),
     Act.OVERRIDE_TELL_BY_PHONE: _TOLD,
     Act.OVERRIDE_RECORD: _SENDER,
     Act.OVERRIDE_STILL_TRUE: _SENDER,
@@ -304,7 +304,7 @@ IN_DOUBT: Mapping[Act, Doubt] = {
     Act.OVERRIDE_STAND_DOWN: Doubt.OWN,
 }
 """Acts somebody in doubt may do; every other one is shut."""
-_MADE_BY_ME = frozenset({Why.SENDER, Why.OWNER})
+_MADE_BY_ME = frozenset({Relation.SENDER, Relation.OWNER})
 
 
 def is_shut(actor: Actor, act: Act, thing: Resource = NOTHING_IN_PARTICULAR) -> bool:

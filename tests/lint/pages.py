@@ -9,7 +9,7 @@ from pathlib import Path
 from hubtui.cli import parser
 from hubtui.config import PREFIX, DeskSettings
 from hubtui.domain.people import Role
-from hubtui.domain.policy import IN_DOUBT, RULES, Act, Doubt, Proof, Rule, Why
+from hubtui.domain.policy import IN_DOUBT, RULES, Act, Doubt, Proof, Relation, Rule
 from hubtui.server.every import ENDPOINTS
 from hubtui.wire.routes import EVENTS_PATH
 
@@ -29,11 +29,11 @@ _SHOWN = {
     Proof.WORKSTATION: "an enrolled workstation, nobody signed in",
 }
 _AS = {
-    Why.SUPERVISOR: "the supervisor it was shown to",
-    Why.REVIEWER: "who was asked to look back on it",
-    Why.PRIVACY: "the privacy officer it was shown to",
-    Why.OTHER_PARTY: "the other one of the talk",
-    Why.CONFIRMER: "who can say whether it was them",
+    Relation.SUPERVISOR: "the supervisor it was shown to",
+    Relation.REVIEWER: "who was asked to look back on it",
+    Relation.PRIVACY: "the privacy officer it was shown to",
+    Relation.OTHER_PARTY: "the other one of the talk",
+    Relation.CONFIRMER: "who can say whether it was them",
 }
 """Relations whose name does not say it."""
 _DOUBTED = {
@@ -72,9 +72,11 @@ def _who(rule: Rule) -> str:
         return _SHOWN[rule.proof]
     people = frozenset(Role) - {Role.HOST}
     found = [
-        _AS.get(each, f"the {each}") for each in Why if rule.why is not None and each in rule.why
+        _AS.get(each, f"the {each}")
+        for each in Relation
+        if rule.why is not None and each in rule.why
     ]
-    if rule.why == frozenset(Why):
+    if rule.why == frozenset(Relation):
         found = ["whoever sees it"]
     roles = rule.roles if rule.roles is not None or rule.why is not None else people
     if roles is None:

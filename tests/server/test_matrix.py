@@ -16,7 +16,7 @@ import pytest
 
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.people import Role
-from hubtui.domain.policy import RULES, Act, Proof, Rule, Why, may
+from hubtui.domain.policy import RULES, Act, Proof, Relation, Rule, may
 from hubtui.server.alerts.things import show
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.app import build
@@ -208,7 +208,7 @@ async def test_relations(hub: AsgiHub) -> None:
     async def alert() -> str:
         wanted = Wanted(keep_from=(sela.id,))
         made_one = (await made.send(hub, ana, beth.id, wanted)).alert
-        await hub.server.writer.do(lambda tx: show(tx, made_one, tama.id, Why.SUPERVISOR))
+        await hub.server.writer.do(lambda tx: show(tx, made_one, tama.id, Relation.SUPERVISOR))
         # Even a row written by mistake shows nothing to whom it is kept from.
         await hub.server.writer.do(
             lambda tx: tx.q.show_alert(

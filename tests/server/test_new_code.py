@@ -9,7 +9,7 @@ import pytest
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.clock import DAY, HOUR
 from hubtui.domain.people import Actor, AgencyId, PersonId, Role, WorkstationId
-from hubtui.domain.policy import RULES, Resource, Why, is_shut
+from hubtui.domain.policy import RULES, Relation, Resource, is_shut
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.registry import Endpoint
 from hubtui.server.overrides.calling import voice_code
@@ -43,12 +43,18 @@ WHILE_LIVE = frozenset({"override", "open-override", "read-back", "read-words", 
 SINCE, BEFORE = 20, 10
 """The code was used at 15."""
 THINGS = {
-    "mine since, live": Resource(frozenset({Why.SENDER, Why.OWNER}), made_at=SINCE, live=True),
-    "mine since, over": Resource(frozenset({Why.SENDER, Why.OWNER}), made_at=SINCE),
-    "mine before, live": Resource(frozenset({Why.SENDER, Why.OWNER}), made_at=BEFORE, live=True),
-    "mine before, over": Resource(frozenset({Why.SENDER, Why.OWNER}), made_at=BEFORE),
-    "to me, live": Resource(frozenset({Why.RECIPIENT, Why.SUPERVISOR}), made_at=SINCE, live=True),
-    "to me, over": Resource(frozenset({Why.RECIPIENT, Why.SUPERVISOR}), made_at=SINCE),
+    "mine since, live": Resource(
+        frozenset({Relation.SENDER, Relation.OWNER}), made_at=SINCE, live=True
+    ),
+    "mine since, over": Resource(frozenset({Relation.SENDER, Relation.OWNER}), made_at=SINCE),
+    "mine before, live": Resource(
+        frozenset({Relation.SENDER, Relation.OWNER}), made_at=BEFORE, live=True
+    ),
+    "mine before, over": Resource(frozenset({Relation.SENDER, Relation.OWNER}), made_at=BEFORE),
+    "to me, live": Resource(
+        frozenset({Relation.RECIPIENT, Relation.SUPERVISOR}), made_at=SINCE, live=True
+    ),
+    "to me, over": Resource(frozenset({Relation.RECIPIENT, Relation.SUPERVISOR}), made_at=SINCE),
 }
 ALWAYS, MINE, WHILE = "oooooo", "oo....", "o.o.o."
 OPEN_ON = {

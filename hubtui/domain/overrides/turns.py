@@ -8,10 +8,10 @@ from hubtui.domain.overrides.answers import OverrideAct
 from hubtui.domain.overrides.ladder import Ladder
 from hubtui.domain.overrides.standing import acts_by_own_word
 from hubtui.domain.overrides.tracks import Tracks
-from hubtui.domain.policy import OVERSEERS, Why
+from hubtui.domain.policy import OVERSEERS, Relation
 from hubtui.errors import Refused
 
-_TOLD = frozenset({Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR})
+_TOLD = frozenset({Relation.SENDER, Relation.RECIPIENT, Relation.SUPERVISOR})
 
 
 def may_acknowledge(person: str, ladder: Ladder, tracks: Tracks) -> bool:
@@ -33,16 +33,20 @@ def may_review(person: str, ladder: Ladder, tracks: Tracks) -> bool:
 
 
 def asked_for(
-    person: str, whys: Collection[Why], ladder: Ladder, tracks: Tracks, *, late: bool
+    person: str, whys: Collection[Relation], ladder: Ladder, tracks: Tracks, *, late: bool
 ) -> str:
     """Return the one thing this reader is asked for next, or nothing."""
     asks = (
-        _as_recipient(person, tracks) if Why.RECIPIENT in whys else "",
-        _as_supervisor(person, ladder, tracks) if Why.SUPERVISOR in whys else "",
-        OverrideAct.STILL_TRUE if Why.SENDER in whys and _is_doubtful(tracks, late=late) else "",
+        _as_recipient(person, tracks) if Relation.RECIPIENT in whys else "",
+        _as_supervisor(person, ladder, tracks) if Relation.SUPERVISOR in whys else "",
+        OverrideAct.STILL_TRUE
+        if Relation.SENDER in whys and _is_doubtful(tracks, late=late)
+        else "",
         OverrideAct.OVER if may_hear(person, whys, tracks) else "",
-        OverrideAct.RECORD if Why.SENDER in whys and tracks.detailed_at is None else "",
-        OverrideAct.REVIEW if Why.REVIEWER in whys and may_review(person, ladder, tracks) else "",
+        OverrideAct.RECORD if Relation.SENDER in whys and tracks.detailed_at is None else "",
+        OverrideAct.REVIEW
+        if Relation.REVIEWER in whys and may_review(person, ladder, tracks)
+        else "",
     )
     return next((ask for ask in asks if ask), "")
 
@@ -66,32 +70,32 @@ def _is_doubtful(tracks: Tracks, *, late: bool) -> bool:
     return late and not tracks.still_true and tracks.stood_down_at is None
 
 
-def may_hear(person: str, whys: Collection[Why], tracks: Tracks) -> bool:
+def may_hear(person: str, whys: Collection[Relation], tracks: Tracks) -> bool:
     """Say whether it is over and this person, who was told of it, has not been shown that yet."""
     heard = tracks.stood_down_at is None or person in tracks.heard_over
     return not heard and not _TOLD.isdisjoint(whys)
 
 
-def stands_with(person: str, whys: Collection[Why], tracks: Tracks) -> bool:
+def stands_with(person: str, whys: Collection[Relation], tracks: Tracks) -> bool:
     """Say whether it stays on this person's screens until it is over: they sent it, or act."""
     live = tracks.stood_down_at is None
-    return live and (Why.SENDER in whys or acts_by_own_word(person, tracks))
+    return live and (Relation.SENDER in whys or acts_by_own_word(person, tracks))
 
 
 def acts_of(
-    person: str, whys: Collection[Why], ladder: Ladder, tracks: Tracks, *, late: bool
+    person: str, whys: Collection[Relation], ladder: Ladder, tracks: Tracks, *, late: bool
 ) -> list[str]:
     """Return every act open to this reader now, the one they are asked for first."""
     found = [asked_for(person, whys, ladder, tracks, late=late)]
-    if Why.RECIPIENT in whys:
+    if Relation.RECIPIENT in whys:
         opened = tracks.receipts[person].opened_at if person in tracks.receipts else None
         found += [OverrideAct.READ_BACK] if opened is not None else [OverrideAct.OPEN]
     if OVERSEERS & set(whys):
         found += [OverrideAct.OPEN] if person not in tracks.envelope_seen else []
         found += [OverrideAct.READ_WORDS]
-    if Why.SENDER in whys:
+    if Relation.SENDER in whys:
         found += [OverrideAct.RECORD]
-    if Why.SUPERVISOR in whys and may_acknowledge(person, ladder, tracks):
+    if Relation.SUPERVISOR in whys and may_acknowledge(person, ladder, tracks):
         found += [OverrideAct.ACKNOWLEDGE]
     if OVERSEERS & set(whys) and may_review(person, ladder, tracks):
         found += [OverrideAct.REVIEW]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hubtui.domain.alerts.answers import AlertAnswer
 from hubtui.domain.alerts.life import AlertStep, State
-from hubtui.domain.policy import Why
+from hubtui.domain.policy import Relation
 from hubtui.flow.engine.known import Known
 from hubtui.flow.engine.steps import Choose, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker
@@ -108,7 +108,7 @@ def _back_words(step: StepOut) -> tuple[str, ...]:
 
 def privacy_words(row: AlertRow) -> str:
     """Return why a privacy officer is shown an alert; nothing for anybody else."""
-    if row.why != Why.PRIVACY:
+    if row.why != Relation.PRIVACY:
         return ""
     return state_words(row) if row.state == State.MISDIRECTED else say("waiting.kept")
 

@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import Resource, Why
+from hubtui.domain.policy import Relation, Resource
 from hubtui.errors import Broken, Refused
 from hubtui.server.http.asked import Asked
 from hubtui.server.hub import HubServer
@@ -27,7 +27,7 @@ def draft_thing(q: Bound, actor: Actor, draft: str, now: int) -> Resource:
     row = q.draft_owner(id=draft)
     if row is None or row["owner"] != actor.person:
         return Resource()
-    return Resource(frozenset({Why.OWNER}), made_at=row["made_at"])
+    return Resource(frozenset({Relation.OWNER}), made_at=row["made_at"])
 
 
 def list_drafts(asked: Asked[Nothing]) -> Drafts:

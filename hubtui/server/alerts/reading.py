@@ -11,7 +11,7 @@ from hubtui.domain.alerts.answers import ANSWER_EVENTS, PLAIN, TELLING, AlertAns
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.life import SENDER_ACTS, STEPS, AlertAct, Side, State, Transition, move
 from hubtui.domain.clock import DAY
-from hubtui.domain.policy import CONTENT, WATCH, Why
+from hubtui.domain.policy import CONTENT, WATCH, Relation
 from hubtui.errors import Refused
 from hubtui.server.alerts import things, versions
 from hubtui.server.http.asked import Asked
@@ -27,7 +27,12 @@ PAGE: Final = 200
 _WRONG_FOR: Final = 14 * DAY
 """So long a privacy officer finds what went to the wrong person in their list."""
 _LAST_ID: Final = "~"
-_RANKS: Final = {1: Why.RECIPIENT, 2: Why.DEPUTY, 3: Why.SUPERVISOR, 4: Why.PRIVACY}
+_RANKS: Final = {
+    1: Relation.RECIPIENT,
+    2: Relation.DEPUTY,
+    3: Relation.SUPERVISOR,
+    4: Relation.PRIVACY,
+}
 _ALIKE: Final = (*PLAIN, *TELLING)
 """Answers that stand or fall together."""
 _ENDS: Final = (AlertAct.CLOSE, AlertAct.MISDIRECT)
@@ -63,18 +68,18 @@ def waiting_facts(asked: Asked[Any]) -> dict[str, int]:
 
 
 def _listed(row: Row) -> AlertRow:
-    why = _RANKS[row["rank"]] if "rank" in row else Why.SENDER
-    return alert_row(row, why, new=why is Why.RECIPIENT and not row["opened_now"])
+    why = _RANKS[row["rank"]] if "rank" in row else Relation.SENDER
+    return alert_row(row, why, new=why is Relation.RECIPIENT and not row["opened_now"])
 
 
-def alert_row(row: Row, why: Why, *, new: bool) -> AlertRow:
+def alert_row(row: Row, why: Relation, *, new: bool) -> AlertRow:
     """Return an alert as lists show it: no name, no office, no content."""
     return AlertRow(
         id=row["id"],
         reference=row["reference"],
         state=row["state"],
         level=Level(row["level"]),
-        mine=why is Why.SENDER,
+        mine=why is Relation.SENDER,
         why=why.value,
         sent_at=row["sent_at"],
         due_at=row["due_at"],
@@ -96,7 +101,7 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
     opening = q.opening(alert=alert, version=row["version"], person=reader)
     kept_from = [each["person"] for each in q.kept_from(alert=alert)]
     out = AlertOut(
-        row=alert_row(row, why, new=why is Why.RECIPIENT and opening is None),
+        row=alert_row(row, why, new=why is Relation.RECIPIENT and opening is None),
         sent_at=row["sent_at"],
     )
     if why not in CONTENT:
@@ -117,10 +122,10 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
         "promises": codes["promises"],
         "old": row["state"] == State.LAPSED.value,
     }
-    if why is Why.SENDER or opening is not None:
+    if why is Relation.SENDER or opening is not None:
         kept = versions.kept_of(hub, q, row, version)
         # Whom it is kept from is told to nobody but the sender.
-        beside = (kept_from, kept.deputy, kept.record) if why is Why.SENDER else ()
+        beside = (kept_from, kept.deputy, kept.record) if why is Relation.SENDER else ()
         more["alert"] = version_to_wire(kept.version, *beside)
         more["may_ring"] = all_but(q, kept_from, now)  # it tells whom it is kept from
     elif hub.config.ask_close:
@@ -129,10 +134,10 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
     return out.model_copy(update=more)
 
 
-def acts(row: Row, why: Why, *, opened: bool) -> list[AlertAct | AlertAnswer]:
+def acts(row: Row, why: Relation, *, opened: bool) -> list[AlertAct | AlertAnswer]:
     """Return the acts and answers open to a party now."""
     state, level = State(row["state"]), Level(row["level"])
-    if why is Why.SENDER:
+    if why is Relation.SENDER:
         return [act for act, event in SENDER_ACTS.items() if _can(row, event, Side.SENDER)]
     if not opened:
         return [AlertAct.OPEN] if state is State.SENT else []
@@ -203,7 +208,9 @@ def looks(asked: Asked[Nothing]) -> Looks:
     rows = asked.q.openings(alert=asked.id)
     return Looks(
         looks=[
-            LookOut(person=r["person"], agency=r["agency"], at=r["at"], why=Why.RECIPIENT.value)
+            LookOut(
+                person=r["person"], agency=r["agency"], at=r["at"], why=Relation.RECIPIENT.value
+            )
             for r in rows
         ]
     )

@@ -9,7 +9,7 @@ from hubtui.domain.alerts.levels import Field, Level, check_codes
 from hubtui.domain.alerts.life import Side, State, Transition, move
 from hubtui.domain.alerts.view import Preview, recipient_view
 from hubtui.domain.log.audit import AuditEvent
-from hubtui.domain.policy import Why
+from hubtui.domain.policy import Relation
 from hubtui.errors import Broken, Refused
 from hubtui.server.alerts import things, versions
 from hubtui.server.alerts.checking import Checked, check_alert, check_reason, last_day
@@ -84,7 +84,7 @@ def _next(
     if moved is None:
         raise Broken("alert-moved-meanwhile")
     leaf = write_version(hub, tx, row["id"], number, checked, logged)
-    things.show(tx, row["id"], row["recipient"], Why.RECIPIENT)
+    things.show(tx, row["id"], row["recipient"], Relation.RECIPIENT)
     tx.q.hide_watchers(alert=row["id"], now=tx.now)
     start_timers(hub.limits, tx, row["id"], number, checked)
     things.tell(tx, row)

@@ -8,7 +8,7 @@ from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.life import AlertTimer
 from hubtui.domain.alerts.view import Preview
 from hubtui.domain.log.audit import AuditEvent
-from hubtui.domain.policy import Why
+from hubtui.domain.policy import Relation
 from hubtui.domain.refs import new_reference
 from hubtui.errors import Broken, Refused
 from hubtui.server.alerts import things, versions
@@ -73,8 +73,8 @@ def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
         tx.q.keep_from(alert=alert, person=person, by=checked.sender.id, now=tx.now)
     event = AuditEvent.ASK_SENT if checked.level is Level.ASK else AuditEvent.ALERT_SENT
     leaf = write_version(hub, tx, alert, 1, checked, event)
-    things.show(tx, alert, checked.sender.id, Why.SENDER)
-    things.show(tx, alert, checked.recipient.id, Why.RECIPIENT)
+    things.show(tx, alert, checked.sender.id, Relation.SENDER)
+    things.show(tx, alert, checked.recipient.id, Relation.RECIPIENT)
     start_timers(hub.limits, tx, alert, 1, checked)
     tx.event(checked.recipient.id, "alert:new", reference)
     say_it_waits(tx, checked.recipient.id, reference, alert)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import CONTENT, Resource, Why
+from hubtui.domain.policy import CONTENT, Relation, Resource
 from hubtui.errors import Refused
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Tx
 
 _ORDER = (
-    Why.SENDER,
-    Why.RECIPIENT,
-    Why.DEPUTY,
-    Why.SUPERVISOR,
-    Why.PRIVACY,
-    Why.OTHER_PARTY,
-    Why.OWNER,
+    Relation.SENDER,
+    Relation.RECIPIENT,
+    Relation.DEPUTY,
+    Relation.SUPERVISOR,
+    Relation.PRIVACY,
+    Relation.OTHER_PARTY,
+    Relation.OWNER,
 )
 
 
@@ -27,13 +27,13 @@ def alert_thing(q: Bound, actor: Actor, alert: str, now: int) -> Resource:
     return Resource(whys, bool(q.is_kept_from(alert=alert, person=actor.person)))
 
 
-def relations(q: Bound, alert: str, person: str) -> frozenset[Why]:
+def relations(q: Bound, alert: str, person: str) -> frozenset[Relation]:
     """Return the relations that hold."""
     rows = q.relations(alert=alert, person=person)
-    return frozenset(Why(row["why"]) for row in rows)
+    return frozenset(Relation(row["why"]) for row in rows)
 
 
-def strongest(whys: frozenset[Why]) -> Why:
+def strongest(whys: frozenset[Relation]) -> Relation:
     """Return the relation that decides what is shown."""
     return next(why for why in _ORDER if why in whys)
 
@@ -46,7 +46,7 @@ def found(q: Bound, alert: str) -> Row:
     return row
 
 
-def show(tx: Tx, alert: str, person: str, why: Why) -> bool:
+def show(tx: Tx, alert: str, person: str, why: Relation) -> bool:
     """Let a person see an alert, unless it is kept from them or they left; says whether it was."""
     shown = tx.q.show_alert(
         alert=alert, person=person, why=why.value, content=int(why in CONTENT), now=tx.now
@@ -74,7 +74,7 @@ def _tell_officers(tx: Tx, alert: Row, rows: Iterable[Row]) -> bool:
         row["person"]
         for row in rows
         if row["person"] not in (alert["sender"], alert["recipient"])
-        and show(tx, alert["id"], row["person"], Why.PRIVACY)
+        and show(tx, alert["id"], row["person"], Relation.PRIVACY)
     ]
     for person in told:
         tx.event(person, "alert:new", alert["reference"])

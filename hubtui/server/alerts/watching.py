@@ -8,7 +8,7 @@ from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.life import ENDED, AlertTimer, Side, State, Transition, move
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Role
-from hubtui.domain.policy import Why
+from hubtui.domain.policy import Relation
 from hubtui.domain.worktime import In
 from hubtui.server.alerts import things
 from hubtui.server.alerts.versions import content_of
@@ -38,7 +38,7 @@ def deputy(hub: HubServer, tx: Tx, due: Due) -> None:
     row = tx.q.alert(id=due.thing)
     if not _waits(row, due):
         return
-    if not _show(tx, row, row["deputy"], Why.DEPUTY):  # they have left: nobody else is to wait
+    if not _show(tx, row, row["deputy"], Relation.DEPUTY):  # they have left: nobody else is to wait
         supervisors(hub, tx, due)
         return
     tx.event(row["sender"], "alert:changed", row["reference"])
@@ -97,10 +97,10 @@ def _call(tx: Tx, row: Row, found: Iterable[Row]) -> bool:
     """Show it to each of these who is on neither side; says whether there was any."""
     sides = (row["sender"], row["recipient"])
     free = [each["person"] for each in found if each["person"] not in sides]
-    return bool([person for person in free if _show(tx, row, person, Why.SUPERVISOR)])
+    return bool([person for person in free if _show(tx, row, person, Relation.SUPERVISOR)])
 
 
-def _show(tx: Tx, row: Row, person: str, why: Why) -> bool:
+def _show(tx: Tx, row: Row, person: str, why: Relation) -> bool:
     """Show an alert's reference to somebody who may know of it, and tell them."""
     if not things.show(tx, row["id"], person, why):
         return False

@@ -8,7 +8,7 @@ from typing import Final
 from hubtui.domain.overrides.ladder import SUPERVISION_STEPS
 from hubtui.domain.overrides.tracks import Kind
 from hubtui.domain.overrides.turns import reviewers_now
-from hubtui.domain.policy import Why
+from hubtui.domain.policy import Relation
 from hubtui.server.keys import Keys
 from hubtui.server.outbox.messages import Message, queue
 from hubtui.server.overrides.matter import HUB, Matter, happen, show, who_is_left
@@ -28,7 +28,7 @@ def bring_in(keys: Keys, tx: Tx, matter: Matter, person: str, by: str = HUB) -> 
     """
     if person not in matter.ladder.recipients and person not in who_acts(tx.q, tx.now):
         return False
-    if not show(tx, matter, person, Why.RECIPIENT):
+    if not show(tx, matter, person, Relation.RECIPIENT):
         return False
     happen(keys, tx, matter.id, Kind.TOLD, by, person=person)
     tx.event(person, "override:new", matter.reference)
@@ -40,7 +40,7 @@ def page(
     keys: Keys, tx: Tx, matter: Matter, person: str, *, code: str = "", outside: bool = True
 ) -> bool:
     """Call a supervisor; says whether they could be. ``outside`` is whether messages go out too."""
-    if not show(tx, matter, person, Why.SUPERVISOR):
+    if not show(tx, matter, person, Relation.SUPERVISOR):
         return False
     happen(keys, tx, matter.id, Kind.PAGED, HUB, person=person, code=code)
     tx.event(person, "override:new", matter.reference)
@@ -61,7 +61,7 @@ def stop_paging(tx: Tx, matter: Matter) -> None:
 def ask_reviewers(tx: Tx, matter: Matter) -> None:
     """Show it to whoever may look back on it now."""
     for person in reviewers_now(who_is_left(tx, matter), matter.tracks):
-        if show(tx, matter, person, Why.REVIEWER):
+        if show(tx, matter, person, Relation.REVIEWER):
             tx.event(person, "override:review", matter.reference)
 
 

@@ -9,7 +9,7 @@ from hubtui.domain.overrides.ladder import SUPERVISION_STEPS, TELLS_NEXT, Escala
 from hubtui.domain.overrides.standing import wants
 from hubtui.domain.overrides.tracks import Kind
 from hubtui.domain.people import Role
-from hubtui.domain.policy import Why
+from hubtui.domain.policy import Relation
 from hubtui.server.keys import Keys
 from hubtui.server.overrides import calling
 from hubtui.server.overrides.again import tell_next
@@ -79,5 +79,5 @@ def _tell_the_lead(tx: Tx, matter: Matter) -> None:
         person = row["id"]
         if Role.FACILITATOR not in json.loads(row["roles"]) or person == matter.ladder.sender:
             continue
-        if show(tx, matter, person, Why.FACILITATOR):
+        if show(tx, matter, person, Relation.FACILITATOR):
             tx.event(person, "override:new", matter.reference)

@@ -13,7 +13,7 @@ from hubtui.domain.overrides.emergency import may_ring_sender
 from hubtui.domain.overrides.ladder import Escalation, Ladder
 from hubtui.domain.overrides.tracks import Kind, OverrideEvent, Tracks, fold
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import CONTENT, OVERSEERS, WATCH, Resource, Why
+from hubtui.domain.policy import CONTENT, OVERSEERS, WATCH, Relation, Resource
 from hubtui.errors import Broken, Refused
 from hubtui.server.keys import Keys
 from hubtui.server.keys.ring import commitment
@@ -90,10 +90,10 @@ def is_live(matter: Matter) -> bool:
     return matter.tracks.stood_down_at is None and not matter.tracks.outcome
 
 
-def relations(q: Bound, override: str, person: str) -> frozenset[Why]:
+def relations(q: Bound, override: str, person: str) -> frozenset[Relation]:
     """Return why a person sees it; nothing where it is kept from them."""
     rows = q.override_relations(override=override, person=person)
-    return frozenset(Why(row["why"]) for row in rows)
+    return frozenset(Relation(row["why"]) for row in rows)
 
 
 def ladder_text(ladder: Ladder) -> str:
@@ -203,7 +203,7 @@ def content_of(keys: Keys, q: Bound, matter: Matter) -> dict[str, Any]:
     return found
 
 
-def show(tx: Tx, matter: Matter, person: str, why: Why) -> bool:
+def show(tx: Tx, matter: Matter, person: str, why: Relation) -> bool:
     """Let somebody know of it who may; whom it is kept from, or who has left, is passed over."""
     if person in matter.ladder.kept_from or tx.q.person(id=person, now=tx.now) is None:
         return False

@@ -14,7 +14,7 @@ from hubtui.domain.overrides.standing import standing, wants
 from hubtui.domain.overrides.tracks import Kind, OverrideEvent
 from hubtui.domain.overrides.turns import acts_of, asked_for, stands_with
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import CONTENT, OVERSEERS, Act, Resource, Why, held, is_shut
+from hubtui.domain.policy import CONTENT, OVERSEERS, Act, Relation, Resource, held, is_shut
 from hubtui.server.http.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import Keys
@@ -45,12 +45,12 @@ from hubtui.wire.overrides import (
 _KEPT_FOR: Final = 14 * DAY
 """After it was looked back on, its readers still find the outcome for so long."""
 _ORDER: Final = (
-    Why.RECIPIENT,
-    Why.SUPERVISOR,
-    Why.SENDER,
-    Why.REVIEWER,
-    Why.FACILITATOR,
-    Why.PRIVACY,
+    Relation.RECIPIENT,
+    Relation.SUPERVISOR,
+    Relation.SENDER,
+    Relation.REVIEWER,
+    Relation.FACILITATOR,
+    Relation.PRIVACY,
 )
 _OPEN_IN_DOUBT: Final[Mapping[str, Act]] = {
     OverrideAct.OPEN: Act.OVERRIDE_OPEN,
@@ -82,7 +82,7 @@ def list_overrides(asked: Asked[Nothing]) -> OverrideRows:
     rows = [
         row_of(q, matter, me, whys)
         for row in q.overrides_seen(person=me, since=asked.now - _KEPT_FOR)
-        if (whys := held(map(Why, json.loads(row["whys"])), asked.actor.roles))
+        if (whys := held(map(Relation, json.loads(row["whys"])), asked.actor.roles))
         for matter in (load(q, row["id"]),)
         if not is_shut(asked.actor, Act.OVERRIDE_READ, _thing(matter, whys))
     ]
@@ -131,10 +131,10 @@ def read_override(asked: Asked[Any]) -> OverrideOut:
     return out(asked.hub, asked.q, load(asked.q, asked.id), asked.actor, asked.now)
 
 
-def row_of(q: Bound, matter: Matter, person: str, whys: Collection[Why]) -> OverrideRow:
+def row_of(q: Bound, matter: Matter, person: str, whys: Collection[Relation]) -> OverrideRow:
     """Return one line: no name, no agency, no content."""
     tracks, late = matter.tracks, bool(matter.row["late"])
-    why = next((one for one in _ORDER if one in whys), Why.PRIVACY)
+    why = next((one for one in _ORDER if one in whys), Relation.PRIVACY)
     gone_by = Escalation.NEEDS_A_PERSON.value in tracks.shown
     return OverrideRow(
         id=matter.id,
@@ -195,7 +195,7 @@ def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> Ove
     return base.model_copy(update=more)
 
 
-def _thing(matter: Matter, whys: frozenset[Why]) -> Resource:
+def _thing(matter: Matter, whys: frozenset[Relation]) -> Resource:
     return Resource(whys, made_at=matter.row["released_at"], live=is_live(matter))
 
 
@@ -216,7 +216,7 @@ def record_of(keys: Keys, q: Bound, matter: Matter) -> dict[str, Any]:
 
 
 def _envelope(
-    hub: HubServer, q: Bound, matter: Matter, person: str, whys: Collection[Why], now: int
+    hub: HubServer, q: Bound, matter: Matter, person: str, whys: Collection[Relation], now: int
 ) -> dict[str, Any]:
     """Return who told whom, when, how bad, 111; and who has it."""
     row, tracks = matter.row, matter.tracks
@@ -227,7 +227,7 @@ def _envelope(
     bases = tuple(dict.fromkeys((*json.loads(row["basis"]), *added)))
     following = _following(q, matter, now)
     reviews = words_of(hub.keys, q, matter, Kind.REVIEWED)
-    whole = not {Why.SENDER, *OVERSEERS}.isdisjoint(whys)
+    whole = not {Relation.SENDER, *OVERSEERS}.isdisjoint(whys)
     return {
         "sender": row["sender"],
         "new_code": bool(q.in_doubt_at(person=row["sender"], at=row["released_at"])),
@@ -327,17 +327,17 @@ def _phone(config: Config, q: Bound, matter: Matter, person: str, now: int) -> s
     return (row["phone"] if row else "") or phone_card(config, q, now).hub_phone
 
 
-def _sees_envelope(matter: Matter, person: str, whys: Collection[Why]) -> bool:
+def _sees_envelope(matter: Matter, person: str, whys: Collection[Relation]) -> bool:
     if not CONTENT.isdisjoint(whys):
         return True
     return not OVERSEERS.isdisjoint(whys) and person in matter.tracks.envelope_seen
 
 
-def _sees_words(matter: Matter, person: str, whys: Collection[Why]) -> bool:
-    if Why.SENDER in whys:
+def _sees_words(matter: Matter, person: str, whys: Collection[Relation]) -> bool:
+    if Relation.SENDER in whys:
         return True
     mine = matter.tracks.receipts.get(person)
-    if Why.RECIPIENT in whys and mine is not None and mine.opened_at is not None:
+    if Relation.RECIPIENT in whys and mine is not None and mine.opened_at is not None:
         return True
     return person in matter.tracks.words_read
 

@@ -17,7 +17,7 @@ from hubtui.domain.overrides.ladder import Escalation
 from hubtui.domain.overrides.standing import check_ender
 from hubtui.domain.overrides.tracks import Kind, gainsaid
 from hubtui.domain.overrides.turns import may_hear
-from hubtui.domain.policy import Why
+from hubtui.domain.policy import Relation
 from hubtui.errors import Refused
 from hubtui.guidance.pack import Pack
 from hubtui.server.http.asked import Asked
@@ -46,11 +46,11 @@ def open_override(asked: Asked[Nothing]) -> OverrideOut:
     matter = load(tx.q, asked.id)
     whys = relations(tx.q, asked.id, me)
     heard = not may_hear(me, whys, matter.tracks)
-    if Why.RECIPIENT in whys:
+    if Relation.RECIPIENT in whys:
         receipt = matter.tracks.receipts.get(me)
         if receipt is None or receipt.opened_at is None:
             opened(hub.keys, tx, matter, me)
-    elif Why.SENDER not in whys and me not in matter.tracks.envelope_seen:
+    elif Relation.SENDER not in whys and me not in matter.tracks.envelope_seen:
         happen(hub.keys, tx, asked.id, Kind.ENVELOPE_SEEN, me)
         tell(tx, matter)
     if not heard:

@@ -14,7 +14,7 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.overrides.emergency import Called, called_of
 from hubtui.domain.overrides.ladder import DEFAULT_MINUTES, MOST_NEXT, Escalation, Ladder, due_times
 from hubtui.domain.overrides.tracks import Kind, OverrideEvent
-from hubtui.domain.policy import CONTENT, OVERSEERS, Why
+from hubtui.domain.policy import CONTENT, OVERSEERS, Relation
 from hubtui.domain.refs import new_reference
 from hubtui.domain.text import TextKind, clean_text
 from hubtui.domain.worktime import In, day_after
@@ -211,7 +211,7 @@ def _told(ladder: Ladder, now: int) -> list[Recipient]:
 def _start(hub: HubServer, tx: Tx, matter: Matter) -> None:
     """Tell everybody, and let the steps fall due."""
     ladder = matter.ladder
-    show(tx, matter, ladder.sender, Why.SENDER)
+    show(tx, matter, ladder.sender, Relation.SENDER)
     tx.event(ladder.sender, "override:changed", matter.reference)
     for person in ladder.recipients:
         calling.bring_in(hub.keys, tx, matter, person)
@@ -229,7 +229,7 @@ def _start(hub: HubServer, tx: Tx, matter: Matter) -> None:
 def _tell_privacy(tx: Tx, matter: Matter, ladder: Ladder) -> None:
     for row in tx.q.all_privacy_officers():
         person = row["person"]
-        if person != ladder.sender and show(tx, matter, person, Why.PRIVACY):
+        if person != ladder.sender and show(tx, matter, person, Relation.PRIVACY):
             tx.event(person, "override:new", matter.reference)
 
 
@@ -272,7 +272,7 @@ def _client_of(hub: HubServer, q: Bound, sender: str, alert: str) -> str:
     if row is None or not whys & CONTENT or q.is_kept_from(alert=alert, person=sender):
         return ""
     opened = q.opening(alert=alert, version=row["version"], person=sender)
-    if Why.SENDER not in whys and opened is None:
+    if Relation.SENDER not in whys and opened is None:
         return ""
     version = q.version(alert=alert, version=row["version"])
     client = versions.content_of(hub, q, version).client

@@ -12,7 +12,7 @@ from typing import Any, Final
 from hubtui.domain.clock import HOUR
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.overrides.tracks import Kind
-from hubtui.domain.policy import Why
+from hubtui.domain.policy import Relation
 from hubtui.errors import Refused, Unreachable
 from hubtui.server.http.asked import Asked
 from hubtui.server.hub import HubServer
@@ -26,9 +26,9 @@ from hubtui.wire.overrides import OverrideOut
 
 _log = logging.getLogger(__name__)
 
-_OVERSEERS: Final = frozenset({Why.SUPERVISOR, Why.REVIEWER})
+_OVERSEERS: Final = frozenset({Relation.SUPERVISOR, Relation.REVIEWER})
 _SHOWN_TO: Final = {
-    Kind.OPENED.value: frozenset({Why.RECIPIENT}),
+    Kind.OPENED.value: frozenset({Relation.RECIPIENT}),
     Kind.ENVELOPE_SEEN.value: _OVERSEERS,
     Kind.WORDS_READ.value: _OVERSEERS,
 }
@@ -38,9 +38,9 @@ _SHOWN_TO: Final = {
 def open_unwritten(asked: Asked[Nothing]) -> OverrideOut:
     """Show what opening would have shown."""
     whys = relations(asked.q, asked.id, asked.me)
-    if Why.SENDER in whys:
+    if Relation.SENDER in whys:
         return _show(asked)
-    return _show(asked, Kind.OPENED if Why.RECIPIENT in whys else Kind.ENVELOPE_SEEN)
+    return _show(asked, Kind.OPENED if Relation.RECIPIENT in whys else Kind.ENVELOPE_SEEN)
 
 
 def read_unwritten(asked: Asked[Nothing]) -> OverrideOut:

@@ -9,7 +9,7 @@ from typing import Final
 from hubtui.domain.clock import DAY
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Actor, Role
-from hubtui.domain.policy import Resource, Why
+from hubtui.domain.policy import Relation, Resource
 from hubtui.domain.watchers import KNOWN_FOR, Watcher, watchers_of, who_can_say
 from hubtui.errors import Refused
 from hubtui.server.http.asked import Asked
@@ -188,7 +188,7 @@ def code_thing(q: Bound, actor: Actor, code: str, now: int) -> Resource:
     if row is None or row["person"] not in {one["person"] for one in q.open_codes()}:
         return Resource()
     may = may_say(q, actor.person, row["person"], now)
-    return Resource(frozenset({Why.CONFIRMER}) if may else frozenset())
+    return Resource(frozenset({Relation.CONFIRMER}) if may else frozenset())
 
 
 def list_notices(asked: Asked[Nothing]) -> Notices:

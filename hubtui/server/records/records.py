@@ -10,7 +10,7 @@ from hubtui.domain.alerts.levels import Level
 from hubtui.domain.clock import DAY, MINUTE
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import Resource, Why
+from hubtui.domain.policy import Relation, Resource
 from hubtui.errors import Refused
 from hubtui.guidance.pack import Office
 from hubtui.server.alerts.sending import free_reference
@@ -121,7 +121,9 @@ def talk_thing(q: Bound, actor: Actor, talk: str, now: int) -> Resource:
     row = q.talk(id=talk)
     if row is None or actor.person not in (row["teller"], row["listener"]):
         return Resource()
-    return Resource(frozenset({Why.OWNER if row["said_by"] == actor.person else Why.OTHER_PARTY}))
+    return Resource(
+        frozenset({Relation.OWNER if row["said_by"] == actor.person else Relation.OTHER_PARTY})
+    )
 
 
 def say_talk(asked: Asked[SayTalk]) -> TalkOut:

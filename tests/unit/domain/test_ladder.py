@@ -27,7 +27,7 @@ from hubtui.domain.overrides.turns import (
     check_reviewer,
     reviewers_now,
 )
-from hubtui.domain.policy import Why
+from hubtui.domain.policy import Relation
 from hubtui.errors import Refused
 
 NAMES = tuple("abcdefgh")
@@ -202,12 +202,12 @@ def test_no_step_is_wanted_once_what_it_is_for_is_done(events: list[OverrideEven
 def test_whoever_is_asked_may_do_it(events: list[OverrideEvent]) -> None:
     tracks = fold((*SENT, *events))
     for who, whys in (
-        ("ana", {Why.SENDER}),
-        ("beth", {Why.RECIPIENT}),
-        ("tama", {Why.SUPERVISOR}),
-        ("sela", {Why.SUPERVISOR, Why.REVIEWER}),
-        ("pita", {Why.REVIEWER}),
-        ("faith", {Why.FACILITATOR}),
+        ("ana", {Relation.SENDER}),
+        ("beth", {Relation.RECIPIENT}),
+        ("tama", {Relation.SUPERVISOR}),
+        ("sela", {Relation.SUPERVISOR, Relation.REVIEWER}),
+        ("pita", {Relation.REVIEWER}),
+        ("faith", {Relation.FACILITATOR}),
     ):
         acts = acts_of(who, whys, LADDER, tracks, late=True)
         asked = asked_for(who, whys, LADDER, tracks, late=True)
@@ -216,7 +216,7 @@ def test_whoever_is_asked_may_do_it(events: list[OverrideEvent]) -> None:
             check_acknowledger(who, LADDER, tracks)
         if "review" in acts:
             check_reviewer(who, LADDER, tracks)
-    assert acts_of("faith", {Why.FACILITATOR}, LADDER, tracks, late=True) == []
+    assert acts_of("faith", {Relation.FACILITATOR}, LADDER, tracks, late=True) == []
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ from hubtui.domain.overrides.ladder import Escalation
 from hubtui.domain.overrides.standing import Stands
 from hubtui.domain.overrides.tracks import Kind, Track
 from hubtui.domain.people import Role
-from hubtui.domain.policy import Act, Proof, Why
+from hubtui.domain.policy import Act, Proof, Relation
 from hubtui.domain.text import TextKind
 from hubtui.server.http.openapi import document
 from hubtui.wording import messages
@@ -143,7 +143,7 @@ SCHEMAS: dict[str, type[Enum]] = {"Field": Field, "Level": Level, "Role": Role, 
 """Lists the API names as such: a code that is on none of them is refused by its form."""
 
 UNSAID: set[type[Enum]] = {
-    *(Act, Proof, Why, AuditEvent, TextKind),  # of the house: no reader picks or reads one
+    *(Act, Proof, Relation, AuditEvent, TextKind),  # of the house: no reader picks or reads one
     *(Transition, Side, AlertTimer, Part, Force, Track, Kind, Escalation),
 }
 """Lists that are neither said aloud nor sent as a code of their own."""

@@ -16,8 +16,8 @@ from hubtui.domain.policy import (
     Act,
     Doubt,
     Proof,
+    Relation,
     Resource,
-    Why,
     held,
     is_shut,
     may,
@@ -51,24 +51,26 @@ ROLES: Mapping[frozenset[Act], frozenset[Role]] = {
     acts("roster:change"): frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.HOST}),
     acts("roster:hand-over"): frozenset({Role.SUPERVISOR}),
 }
-RELATIONS: Mapping[frozenset[Act], frozenset[Why]] = {
-    acts("draft:read draft:change draft:drop draft:send"): frozenset({Why.OWNER}),
-    acts("alert:read override:read"): frozenset(Why),
-    acts("alert:open alert:answer override:read-back"): frozenset({Why.RECIPIENT}),
+RELATIONS: Mapping[frozenset[Act], frozenset[Relation]] = {
+    acts("draft:read draft:change draft:drop draft:send"): frozenset({Relation.OWNER}),
+    acts("alert:read override:read"): frozenset(Relation),
+    acts("alert:open alert:answer override:read-back"): frozenset({Relation.RECIPIENT}),
     acts("""
         alert:recall alert:correct alert:renew alert:worry override:record override:still-true
-    """): frozenset({Why.SENDER}),
-    acts("alert:close alert:misdirect"): frozenset({Why.SENDER, Why.RECIPIENT}),
-    acts("alert:looks"): frozenset({Why.SENDER, Why.PRIVACY}),
-    acts("talk:confirm"): frozenset({Why.OTHER_PARTY}),
-    acts("person:confirm"): frozenset({Why.CONFIRMER}),
+    """): frozenset({Relation.SENDER}),
+    acts("alert:close alert:misdirect"): frozenset({Relation.SENDER, Relation.RECIPIENT}),
+    acts("alert:looks"): frozenset({Relation.SENDER, Relation.PRIVACY}),
+    acts("talk:confirm"): frozenset({Relation.OTHER_PARTY}),
+    acts("person:confirm"): frozenset({Relation.CONFIRMER}),
     acts("override:open"): frozenset(
-        {Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR, Why.REVIEWER},
+        {Relation.SENDER, Relation.RECIPIENT, Relation.SUPERVISOR, Relation.REVIEWER},
     ),
-    acts("override:read-words override:review"): frozenset({Why.SUPERVISOR, Why.REVIEWER}),
-    acts("override:acknowledge override:confirm-voice"): frozenset({Why.SUPERVISOR}),
+    acts("override:read-words override:review"): frozenset(
+        {Relation.SUPERVISOR, Relation.REVIEWER}
+    ),
+    acts("override:acknowledge override:confirm-voice"): frozenset({Relation.SUPERVISOR}),
     acts("override:tell-by-phone override:stand-down"): frozenset(
-        {Why.SENDER, Why.RECIPIENT, Why.SUPERVISOR},
+        {Relation.SENDER, Relation.RECIPIENT, Relation.SUPERVISOR},
     ),
 }
 ROLE_OF = {act: roles for some, roles in ROLES.items() for act in some}
@@ -82,7 +84,7 @@ def actor(*roles: Role, doubt_since: int = 0) -> Actor:
 EVERY = actor(*PEOPLE)
 
 
-def code(who: Actor | None, act: Act, *whys: Why, kept_from: bool = False) -> str:
+def code(who: Actor | None, act: Act, *whys: Relation, kept_from: bool = False) -> str:
     decision = may(who, act, Resource(frozenset(whys), kept_from))
     assert decision.allowed == (decision.code == "")
     return decision.code
@@ -104,7 +106,7 @@ def test_an_act_before_sign_in_asks_for_less_proof(act: Act) -> None:
 @pytest.mark.parametrize("act", sorted(frozenset(Act) - STRANGER - DESK))
 def test_every_other_act_takes_a_session(act: Act) -> None:
     assert code(None, act) == "sign-in"
-    assert code(EVERY, act, *Why, kept_from=True) == "unseen"
+    assert code(EVERY, act, *Relation, kept_from=True) == "unseen"
 
 
 @pytest.mark.parametrize("act", sorted(ROLE_OF))
@@ -117,7 +119,7 @@ def test_a_role_suffices(act: Act) -> None:
 @pytest.mark.parametrize("act", sorted(RELATION_OF))
 def test_a_relation_suffices_and_none_is_unseen(act: Act) -> None:
     assert code(EVERY, act) == "unseen"
-    for why in Why:
+    for why in Relation:
         assert code(EVERY, act, why) == ("" if why in RELATION_OF[act] else "not-yours"), why
 
 
@@ -129,7 +131,7 @@ def test_the_host_needs_a_rule_that_names_it(act: Act) -> None:
 
 
 def test_a_relation_does_not_replace_the_role_a_rule_asks_for_too() -> None:
-    assert code(actor(), Act.PERSON_CONFIRM, Why.CONFIRMER) == "not-your-role"
+    assert code(actor(), Act.PERSON_CONFIRM, Relation.CONFIRMER) == "not-your-role"
 
 
 def test_an_unknown_act_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,25 +140,25 @@ def test_an_unknown_act_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 WITH_ROLE = {
-    Why.SUPERVISOR: {Role.SUPERVISOR, Role.PRIVACY_OFFICER},
-    Why.REVIEWER: {Role.SUPERVISOR, Role.PRIVACY_OFFICER},
-    Why.PRIVACY: {Role.PRIVACY_OFFICER},
-    Why.FACILITATOR: {Role.FACILITATOR},
+    Relation.SUPERVISOR: {Role.SUPERVISOR, Role.PRIVACY_OFFICER},
+    Relation.REVIEWER: {Role.SUPERVISOR, Role.PRIVACY_OFFICER},
+    Relation.PRIVACY: {Role.PRIVACY_OFFICER},
+    Relation.FACILITATOR: {Role.FACILITATOR},
 }
 
 
-@pytest.mark.parametrize("why", Why)
-def test_a_relation_that_came_with_a_role_ends_with_it(why: Why) -> None:
+@pytest.mark.parametrize("why", Relation)
+def test_a_relation_that_came_with_a_role_ends_with_it(why: Relation) -> None:
     for role in Role:
         holds = role in WITH_ROLE.get(why, set(Role))
         assert held([why], [role]) == (frozenset({why}) if holds else frozenset())
-        if why is not Why.CONFIRMER and role is not Role.HOST:
+        if why is not Relation.CONFIRMER and role is not Role.HOST:
             assert code(actor(role), Act.ALERT_READ, why) == ("" if holds else "unseen")
 
 
 def test_who_reads_and_who_watches() -> None:
-    assert {Why.SENDER, Why.RECIPIENT} == CONTENT
-    assert {Why.SUPERVISOR, Why.REVIEWER} == OVERSEERS
+    assert {Relation.SENDER, Relation.RECIPIENT} == CONTENT
+    assert {Relation.SUPERVISOR, Relation.REVIEWER} == OVERSEERS
     assert {Role.SUPERVISOR, Role.PRIVACY_OFFICER} == WATCH
 
 
@@ -176,14 +178,17 @@ DOUBTS: Mapping[Doubt, frozenset[Act]] = {
 }
 DOUBT_OF = {act: doubt for doubt, some in DOUBTS.items() for act in some}
 SINCE = 100
-MINE = Resource(frozenset({Why.SENDER}), made_at=SINCE)
+MINE = Resource(frozenset({Relation.SENDER}), made_at=SINCE)
 THINGS = {
     "nothing": (Resource(), set()),
     "own": (MINE, {Doubt.OWN, Doubt.LIVE_OR_OWN}),
-    "own draft": (Resource(frozenset({Why.OWNER}), made_at=200), {Doubt.OWN, Doubt.LIVE_OR_OWN}),
-    "own, before the code": (Resource(frozenset({Why.SENDER}), made_at=SINCE - 1), set()),
-    "another's": (Resource(frozenset({Why.RECIPIENT}), made_at=200), set()),
-    "live": (Resource(frozenset({Why.RECIPIENT}), live=True), {Doubt.LIVE, Doubt.LIVE_OR_OWN}),
+    "own draft": (
+        Resource(frozenset({Relation.OWNER}), made_at=200),
+        {Doubt.OWN, Doubt.LIVE_OR_OWN},
+    ),
+    "own, before the code": (Resource(frozenset({Relation.SENDER}), made_at=SINCE - 1), set()),
+    "another's": (Resource(frozenset({Relation.RECIPIENT}), made_at=200), set()),
+    "live": (Resource(frozenset({Relation.RECIPIENT}), live=True), {Doubt.LIVE, Doubt.LIVE_OR_OWN}),
 }
 
 
@@ -204,5 +209,5 @@ def test_doubt_is_the_last_thing_said() -> None:
     assert code(unsure, Act.WEEK_READ) == "unconfirmed"
     assert code(unsure, Act.ALERT_READ) == "unseen"
     assert code(unsure, Act.HUB_GREET) == ""
-    assert may(unsure, Act.DRAFT_SEND, Resource(frozenset({Why.OWNER}), made_at=SINCE)).allowed
+    assert may(unsure, Act.DRAFT_SEND, Resource(frozenset({Relation.OWNER}), made_at=SINCE)).allowed
     assert is_shut(unsure, Act.DRAFT_SEND)

@@ -18,7 +18,7 @@ from hubtui.domain.overrides.standing import (
 )
 from hubtui.domain.overrides.tracks import Kind, OverrideEvent, Tracks, fold
 from hubtui.domain.overrides.turns import acts_of, asked_for, stands_with
-from hubtui.domain.policy import Why
+from hubtui.domain.policy import Relation
 from hubtui.errors import Refused
 from tests.unit.domain.test_ladder import LADDER, SENT
 
@@ -286,7 +286,7 @@ def test_over_is_said_only_by_the_sender_and_who_acts_by_their_own_word(
     tracks = after(*live)
     for person in ANYBODY:
         may = person == ANA or acts_by_own_word(person, tracks)
-        why = {Why.SENDER} if person == ANA else {Why.RECIPIENT, Why.SUPERVISOR}
+        why = {Relation.SENDER} if person == ANA else {Relation.RECIPIENT, Relation.SUPERVISOR}
         assert ("stand-down" in acts_of(person, why, LADDER, tracks, late=False)) == may
         assert stands_with(person, why, tracks) == may
         if may:
@@ -316,7 +316,7 @@ def test_that_no_one_acts_acknowledges_nothing_until_it_is_over(
             tracks = after(*live[:count])
             assert tracks.acknowledged_by != event.by
             if tracks.acknowledged_at is None:
-                assert asked_for(event.by, {Why.SUPERVISOR}, LADDER, tracks, late=False) == (
+                assert asked_for(event.by, {Relation.SUPERVISOR}, LADDER, tracks, late=False) == (
                     "acknowledge"
                 )
 
@@ -330,11 +330,15 @@ def test_everybody_who_was_told_hears_once_that_it_is_over_but_who_said_so() -> 
     tracks = after(OPENED, says("going"), supervisor("me"), over(BETH))
     asked = [
         asked_for(person, {why}, LADDER, tracks, late=False)
-        for person, why in ((ANA, Why.SENDER), (BETH, Why.RECIPIENT), (TAMA, Why.SUPERVISOR))
+        for person, why in (
+            (ANA, Relation.SENDER),
+            (BETH, Relation.RECIPIENT),
+            (TAMA, Relation.SUPERVISOR),
+        )
     ]
     assert asked == ["over", "", "over"]
     heard = fold((*SENT, says("going"), over(BETH), OverrideEvent(Kind.HEARD_OVER, 10, ANA)))
-    assert asked_for(ANA, {Why.SENDER}, LADDER, heard, late=False) == "record"
+    assert asked_for(ANA, {Relation.SENDER}, LADDER, heard, late=False) == "record"
 
 
 def test_a_word_on_the_wire_is_the_last_one_of_its_person() -> None:

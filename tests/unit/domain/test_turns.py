@@ -19,7 +19,7 @@ from hubtui.domain.overrides.turns import (
     reviewers_now,
     stands_with,
 )
-from hubtui.domain.policy import Why
+from hubtui.domain.policy import Relation
 from hubtui.errors import Refused
 
 ANA, BETH, COLIN, SELA, TAMA, PITA = "ana", "beth", "colin", "sela", "tama", "pita"
@@ -41,69 +41,75 @@ def acknowledged(by: str = SELA, **facts: object) -> Tracks:
 
 
 ASKS = [
-    (BETH, {Why.RECIPIENT}, SENT, False, "open"),
-    (BETH, {Why.RECIPIENT}, receipt(opened_at=1), False, "read-back"),
-    (BETH, {Why.RECIPIENT}, receipt(opened_at=1, read_back="going"), False, ""),
-    (BETH, {Why.RECIPIENT}, receipt(opened_at=1, read_back="someone-else"), False, "read-back"),
-    (BETH, {Why.RECIPIENT}, receipt(OVER), False, "over"),
-    (COLIN, {Why.RECIPIENT}, SENT, False, ""),
-    (SELA, {Why.SUPERVISOR}, SENT, False, "acknowledge"),
-    (TAMA, {Why.SUPERVISOR}, acknowledged(), False, ""),
-    (SELA, {Why.SUPERVISOR}, acknowledged(by_voice=True), False, "confirm-voice"),
-    (SELA, {Why.SUPERVISOR}, acknowledged(by_voice=True, voice_confirmed=True), False, ""),
-    (TAMA, {Why.SUPERVISOR}, acknowledged(by_voice=True), False, ""),
-    (COLIN, {Why.SUPERVISOR}, SENT, False, ""),
-    (ANA, {Why.SENDER}, SENT, True, "still-true"),
-    (ANA, {Why.SENDER}, SENT, False, "record"),
-    (ANA, {Why.SENDER}, replace(SENT, still_true="yes"), True, "record"),
-    (ANA, {Why.SENDER}, RECORDED, False, ""),
-    (ANA, {Why.SENDER}, OVER, True, ""),
-    (PITA, {Why.REVIEWER}, RECORDED, False, "review"),
-    (PITA, {Why.REVIEWER}, replace(RECORDED, reviewed_at=9), False, ""),
-    (PITA, {Why.FACILITATOR}, RECORDED, True, ""),
-    (BETH, {Why.RECIPIENT, Why.SENDER}, SENT, True, "open"),
-    (BETH, {Why.SUPERVISOR, Why.REVIEWER}, RECORDED, True, ""),
-    (SELA, {Why.SUPERVISOR, Why.REVIEWER}, OVER, False, "acknowledge"),
-    (TAMA, {Why.SUPERVISOR, Why.REVIEWER}, acknowledged(stood_down_at=9), False, "over"),
+    (BETH, {Relation.RECIPIENT}, SENT, False, "open"),
+    (BETH, {Relation.RECIPIENT}, receipt(opened_at=1), False, "read-back"),
+    (BETH, {Relation.RECIPIENT}, receipt(opened_at=1, read_back="going"), False, ""),
+    (
+        BETH,
+        {Relation.RECIPIENT},
+        receipt(opened_at=1, read_back="someone-else"),
+        False,
+        "read-back",
+    ),
+    (BETH, {Relation.RECIPIENT}, receipt(OVER), False, "over"),
+    (COLIN, {Relation.RECIPIENT}, SENT, False, ""),
+    (SELA, {Relation.SUPERVISOR}, SENT, False, "acknowledge"),
+    (TAMA, {Relation.SUPERVISOR}, acknowledged(), False, ""),
+    (SELA, {Relation.SUPERVISOR}, acknowledged(by_voice=True), False, "confirm-voice"),
+    (SELA, {Relation.SUPERVISOR}, acknowledged(by_voice=True, voice_confirmed=True), False, ""),
+    (TAMA, {Relation.SUPERVISOR}, acknowledged(by_voice=True), False, ""),
+    (COLIN, {Relation.SUPERVISOR}, SENT, False, ""),
+    (ANA, {Relation.SENDER}, SENT, True, "still-true"),
+    (ANA, {Relation.SENDER}, SENT, False, "record"),
+    (ANA, {Relation.SENDER}, replace(SENT, still_true="yes"), True, "record"),
+    (ANA, {Relation.SENDER}, RECORDED, False, ""),
+    (ANA, {Relation.SENDER}, OVER, True, ""),
+    (PITA, {Relation.REVIEWER}, RECORDED, False, "review"),
+    (PITA, {Relation.REVIEWER}, replace(RECORDED, reviewed_at=9), False, ""),
+    (PITA, {Relation.FACILITATOR}, RECORDED, True, ""),
+    (BETH, {Relation.RECIPIENT, Relation.SENDER}, SENT, True, "open"),
+    (BETH, {Relation.SUPERVISOR, Relation.REVIEWER}, RECORDED, True, ""),
+    (SELA, {Relation.SUPERVISOR, Relation.REVIEWER}, OVER, False, "acknowledge"),
+    (TAMA, {Relation.SUPERVISOR, Relation.REVIEWER}, acknowledged(stood_down_at=9), False, "over"),
 ]
 
 
 @pytest.mark.parametrize(("person", "whys", "tracks", "late", "ask"), ASKS)
 def test_each_reader_is_asked_for_one_thing(
-    person: str, whys: set[Why], tracks: Tracks, late: bool, ask: str
+    person: str, whys: set[Relation], tracks: Tracks, late: bool, ask: str
 ) -> None:
     assert asked_for(person, whys, LADDER, tracks, late=late) == ask
 
 
 ACTS = [
-    (BETH, {Why.RECIPIENT}, SENT, "open by-phone"),
-    (BETH, {Why.RECIPIENT}, receipt(opened_at=1), "read-back by-phone"),
+    (BETH, {Relation.RECIPIENT}, SENT, "open by-phone"),
+    (BETH, {Relation.RECIPIENT}, receipt(opened_at=1), "read-back by-phone"),
     (
-        *(BETH, {Why.RECIPIENT}, receipt(opened_at=1, read_back="going")),
+        *(BETH, {Relation.RECIPIENT}, receipt(opened_at=1, read_back="going")),
         "read-back by-phone stand-down",
     ),
-    (COLIN, {Why.RECIPIENT}, SENT, "open by-phone"),
-    (ANA, {Why.SENDER}, SENT, "record by-phone stand-down"),
-    (ANA, {Why.SENDER}, OVER, "record by-phone"),
-    (BETH, {Why.RECIPIENT}, receipt(OVER, opened_at=1), "over read-back by-phone hear"),
-    (SELA, {Why.SUPERVISOR}, RECORDED, "acknowledge open read-words review by-phone"),
+    (COLIN, {Relation.RECIPIENT}, SENT, "open by-phone"),
+    (ANA, {Relation.SENDER}, SENT, "record by-phone stand-down"),
+    (ANA, {Relation.SENDER}, OVER, "record by-phone"),
+    (BETH, {Relation.RECIPIENT}, receipt(OVER, opened_at=1), "over read-back by-phone hear"),
+    (SELA, {Relation.SUPERVISOR}, RECORDED, "acknowledge open read-words review by-phone"),
     (
-        *(SELA, {Why.SUPERVISOR}, replace(RECORDED, envelope_seen=frozenset({SELA}))),
+        *(SELA, {Relation.SUPERVISOR}, replace(RECORDED, envelope_seen=frozenset({SELA}))),
         "acknowledge read-words review by-phone",
     ),
     (
         SELA,
-        {Why.SUPERVISOR},
+        {Relation.SUPERVISOR},
         acknowledged(involved=frozenset({ANA, BETH, SELA})),
         ("open read-words acknowledge by-phone stand-down"),
     ),
-    (COLIN, {Why.SUPERVISOR}, RECORDED, "open read-words review by-phone"),
-    (PITA, {Why.REVIEWER}, RECORDED, "review open read-words"),
-    (PITA, {Why.REVIEWER}, replace(RECORDED, reviewed_at=9), "open read-words"),
-    (PITA, {Why.PRIVACY}, RECORDED, ""),
+    (COLIN, {Relation.SUPERVISOR}, RECORDED, "open read-words review by-phone"),
+    (PITA, {Relation.REVIEWER}, RECORDED, "review open read-words"),
+    (PITA, {Relation.REVIEWER}, replace(RECORDED, reviewed_at=9), "open read-words"),
+    (PITA, {Relation.PRIVACY}, RECORDED, ""),
     (
         TAMA,
-        {Why.SUPERVISOR},
+        {Relation.SUPERVISOR},
         acknowledged(reviewed_at=8, stood_down_at=9),
         ("over open read-words acknowledge by-phone hear"),
     ),
@@ -112,13 +118,13 @@ ACTS = [
 
 @pytest.mark.parametrize(("person", "whys", "tracks", "acts"), ACTS)
 def test_every_act_that_is_open_the_one_asked_for_first(
-    person: str, whys: set[Why], tracks: Tracks, acts: str
+    person: str, whys: set[Relation], tracks: Tracks, acts: str
 ) -> None:
     assert acts_of(person, whys, LADDER, tracks, late=False) == acts.split()
 
 
 def test_what_arrived_late_is_asked_about_first() -> None:
-    assert acts_of(ANA, {Why.SENDER}, LADDER, SENT, late=True)[0] == "still-true"
+    assert acts_of(ANA, {Relation.SENDER}, LADDER, SENT, late=True)[0] == "still-true"
 
 
 @pytest.mark.parametrize(
@@ -189,29 +195,31 @@ def test_who_is_asked_to_look_back_now(tracks: Tracks, people: tuple[str, ...]) 
 @pytest.mark.parametrize(
     ("person", "why", "tracks", "hears"),
     [
-        (BETH, Why.RECIPIENT, OVER, True),
-        (BETH, Why.RECIPIENT, RECORDED, False),
-        (SELA, Why.SUPERVISOR, OVER, True),
-        (ANA, Why.SENDER, OVER, False),
-        (ANA, Why.SENDER, replace(OVER, heard_over=frozenset()), True),
-        (PITA, Why.REVIEWER, OVER, False),
+        (BETH, Relation.RECIPIENT, OVER, True),
+        (BETH, Relation.RECIPIENT, RECORDED, False),
+        (SELA, Relation.SUPERVISOR, OVER, True),
+        (ANA, Relation.SENDER, OVER, False),
+        (ANA, Relation.SENDER, replace(OVER, heard_over=frozenset()), True),
+        (PITA, Relation.REVIEWER, OVER, False),
     ],
 )
-def test_who_hears_that_it_is_over(person: str, why: Why, tracks: Tracks, hears: bool) -> None:
+def test_who_hears_that_it_is_over(person: str, why: Relation, tracks: Tracks, hears: bool) -> None:
     assert may_hear(person, {why}, tracks) is hears
 
 
 @pytest.mark.parametrize(
     ("person", "why", "tracks", "stands"),
     [
-        (ANA, Why.SENDER, SENT, True),
-        (ANA, Why.SENDER, OVER, False),
-        (BETH, Why.RECIPIENT, SENT, False),
-        (BETH, Why.RECIPIENT, receipt(read_back="going"), True),
-        (BETH, Why.RECIPIENT, receipt(OVER, read_back="going"), False),
-        (SELA, Why.SUPERVISOR, acknowledged(), True),
-        (TAMA, Why.SUPERVISOR, acknowledged(), False),
+        (ANA, Relation.SENDER, SENT, True),
+        (ANA, Relation.SENDER, OVER, False),
+        (BETH, Relation.RECIPIENT, SENT, False),
+        (BETH, Relation.RECIPIENT, receipt(read_back="going"), True),
+        (BETH, Relation.RECIPIENT, receipt(OVER, read_back="going"), False),
+        (SELA, Relation.SUPERVISOR, acknowledged(), True),
+        (TAMA, Relation.SUPERVISOR, acknowledged(), False),
     ],
 )
-def test_whose_screens_it_stays_on(person: str, why: Why, tracks: Tracks, stands: bool) -> None:
+def test_whose_screens_it_stays_on(
+    person: str, why: Relation, tracks: Tracks, stands: bool
+) -> None:
     assert stands_with(person, {why}, tracks) is stands
