@@ -116,7 +116,7 @@ _WITH_ROLE: Mapping[Relation, frozenset[Role]] = {
 }
 
 
-def held(whys: Iterable[Relation], roles: Collection[Role]) -> frozenset[Relation]:
+def active_relations(whys: Iterable[Relation], roles: Collection[Role]) -> frozenset[Relation]:
     """Return the relations that hold: one that came with a role ends with it."""
     return frozenset(
         why for why in whys if why not in _WITH_ROLE or not _WITH_ROLE[why].isdisjoint(roles)
@@ -342,7 +342,7 @@ def may(actor: Actor | None, act: Act, thing: Resource = NOTHING_IN_PARTICULAR) 
         return Decision(allowed=False, code="sign-in")
     if thing.kept_from:
         return Decision(allowed=False, code="unseen")
-    why = held(thing.why, actor.roles)
+    why = active_relations(thing.why, actor.roles)
     if rule.why is not None and not why:
         return Decision(allowed=False, code="unseen")
     if rule.why is not None and not rule.why & why:

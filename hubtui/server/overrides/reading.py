@@ -14,7 +14,15 @@ from hubtui.domain.overrides.standing import standing, wants
 from hubtui.domain.overrides.tracks import Kind, OverrideEvent
 from hubtui.domain.overrides.turns import acts_of, asked_for, stands_with
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import CONTENT, OVERSEERS, Act, Relation, Resource, held, is_shut
+from hubtui.domain.policy import (
+    CONTENT,
+    OVERSEERS,
+    Act,
+    Relation,
+    Resource,
+    active_relations,
+    is_shut,
+)
 from hubtui.server.http.asked import Asked
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import Keys
@@ -82,7 +90,7 @@ def list_overrides(asked: Asked[Nothing]) -> OverrideRows:
     rows = [
         row_of(q, matter, me, whys)
         for row in q.overrides_seen(person=me, since=asked.now - _KEPT_FOR)
-        if (whys := held(map(Relation, json.loads(row["whys"])), asked.actor.roles))
+        if (whys := active_relations(map(Relation, json.loads(row["whys"])), asked.actor.roles))
         for matter in (load(q, row["id"]),)
         if not is_shut(asked.actor, Act.OVERRIDE_READ, _thing(matter, whys))
     ]
@@ -167,7 +175,7 @@ def _standing(q: Bound, matter: Matter, *, names: bool) -> StandingOut:
 def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> OverrideOut:
     """Return an override as this reader may see it now."""
     person = actor.person
-    whys = held(relations(q, matter.id, person), actor.roles)
+    whys = active_relations(relations(q, matter.id, person), actor.roles)
     row, tracks = matter.row, matter.tracks
     late = bool(row["late"])
     thing = _thing(matter, whys)

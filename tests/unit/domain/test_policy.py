@@ -18,7 +18,7 @@ from hubtui.domain.policy import (
     Proof,
     Relation,
     Resource,
-    held,
+    active_relations,
     is_shut,
     may,
 )
@@ -151,7 +151,7 @@ WITH_ROLE = {
 def test_a_relation_that_came_with_a_role_ends_with_it(why: Relation) -> None:
     for role in Role:
         holds = role in WITH_ROLE.get(why, set(Role))
-        assert held([why], [role]) == (frozenset({why}) if holds else frozenset())
+        assert active_relations([why], [role]) == (frozenset({why}) if holds else frozenset())
         if why is not Relation.CONFIRMER and role is not Role.HOST:
             assert code(actor(role), Act.ALERT_READ, why) == ("" if holds else "unseen")
 
