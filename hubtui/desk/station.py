@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING
 
-from hubtui.desk.hub.road import Notice, Road, is_log_alarm
+from hubtui.desk.hub.road import HubConnection, Notice, is_log_alarm
 from hubtui.desk.session.idle import DeskClock
 from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import Heard, Listener, Status
@@ -43,7 +43,7 @@ class Station:
         ``prepare`` has what signing in needs, and gives a place that could not be read before.
         """
         self.place, self.clock = place, clock or DeskClock()
-        self.road = Road(hub, self._noticed)
+        self.road = HubConnection(hub, self._noticed)
         self.stage = Stage.SIGNED_OUT
         self.ended = False
         """True where the session ended by nobody who was here."""

@@ -57,7 +57,7 @@ def is_log_alarm(error: HubError | None) -> bool:
     return error is not None and error.code == "log-forked"
 
 
-class Road:
+class HubConnection:
     """A hub that says what became of each call."""
 
     def __init__(self, hub: Hub, noticed: Callable[[Notice], None]) -> None:
