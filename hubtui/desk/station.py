@@ -16,7 +16,7 @@ from hubtui.flow.engine.known import Known
 if TYPE_CHECKING:
     from hubtui.client.port import Hub
     from hubtui.desk.hub.workstation import Place
-    from hubtui.desk.session.visit import Visit
+    from hubtui.desk.session.visit import DeskSession
     from hubtui.domain.clock import Clock
     from hubtui.wire.alerts import Receipt
     from hubtui.wire.door import PhoneCard
@@ -47,7 +47,7 @@ class Station:
         self.stage = Stage.SIGNED_OUT
         self.ended = False
         """True where the session ended by nobody who was here."""
-        self.visit: Visit | None = None
+        self.visit: DeskSession | None = None
         self.notes: dict[str, Status] = {}
         self._save, self._saving = save, asyncio.Lock()
         self._prepare = prepare
@@ -65,7 +65,7 @@ class Station:
         """Give the person signed in."""
         return self.visit.me if self.visit else None
 
-    def here(self) -> Visit:
+    def here(self) -> DeskSession:
         """Give the visit of the person signed in; ``Refused`` (``sign-in``) with nobody there."""
         if self.visit is None:
             raise Refused("sign-in", status=401)

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from hubtui.desk.desk import Desk
 from hubtui.desk.hub.workstation import Place
 from hubtui.desk.session.stage import Stage
-from hubtui.desk.session.visit import Visit
+from hubtui.desk.session.visit import DeskSession
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.view import Preview
 from hubtui.domain.text import TextKind
@@ -301,6 +301,6 @@ def desk_over(hub: FakeHub) -> Desk:
     """A desk where Tam is already signed in."""
     desk = Desk(hub, NoKey(), PLACE, SPECS, clock=LoopClock())
     hub.token = "t"
-    desk.visit = Visit(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
+    desk.visit = DeskSession(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
     desk.stage = Stage.OPEN
     return desk

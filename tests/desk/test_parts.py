@@ -214,7 +214,7 @@ class Directory:
 
 def test_who_is_in_today_is_read_again_when_home_is_a_while_old() -> None:
     clock, hub, reads = HandClock(), Directory(), []
-    here = visit.Visit(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
+    here = visit.DeskSession(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
     for seconds in (0, visit.FACTS_SECONDS - 1, 1):
         clock.go(seconds)
         run(visit.home_news(cast("Any", hub), here, clock))
@@ -224,7 +224,7 @@ def test_who_is_in_today_is_read_again_when_home_is_a_while_old() -> None:
 
 def test_facts_whose_reading_gave_way_to_a_key_are_read_again() -> None:
     async def story() -> None:
-        hub, here = Directory(), visit.Visit(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
+        hub, here = Directory(), visit.DeskSession(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
         here.read_at = 0.0
         clock = HandClock()
         clock.go(visit.FACTS_SECONDS)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from hubtui.desk.session import visit
-from hubtui.desk.session.visit import Visit
+from hubtui.desk.session.visit import DeskSession
 from hubtui.desk.state import Heard
 from hubtui.desk.station import Station
 from hubtui.errors import HubError
@@ -57,7 +57,7 @@ class HubNews:
                 self._station.tell(Heard("news", reference))
             self._station.say_status()
 
-    async def _ask(self, here: Visit, roster: bool) -> None:
+    async def _ask(self, here: DeskSession, roster: bool) -> None:
         desk = self._station
         here.me = await desk.road.call(routes.ME, Nothing())
         if roster:  # the rest of the facts waits until Home asks for them

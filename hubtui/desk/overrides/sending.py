@@ -17,7 +17,7 @@ from hubtui.client.port import Hub
 from hubtui.desk.hub.road import is_log_alarm
 from hubtui.desk.hub.workstation import Place, WorkstationKey
 from hubtui.desk.overrides.undelivered import HeldFile, Shelf, seal
-from hubtui.desk.session.visit import Visit
+from hubtui.desk.session.visit import DeskSession
 from hubtui.domain.clock import Clock
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow.engine.effects import OverrideHeld
@@ -151,7 +151,7 @@ class Overriding:
     async def send(
         self,
         place: Place,
-        visit: Visit,
+        visit: DeskSession,
         body: SendOverride,
         may: MayRing = ANYBODY,
     ) -> OverrideReceipt | OverrideHeld:
@@ -330,7 +330,7 @@ class Overriding:
 
 
 def to_ring(
-    visit: Visit, card: PhoneCard, body: SendOverride, shut: tuple[str, ...]
+    visit: DeskSession, card: PhoneCard, body: SendOverride, shut: tuple[str, ...]
 ) -> tuple[tuple[str, str, str], ...]:
     """Say whom to ring: who was picked or found first, then who is on call; nobody of ``shut``."""
     people = {person.id: person for person in visit.facts.people}

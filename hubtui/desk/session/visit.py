@@ -32,7 +32,7 @@ FACTS_SECONDS = 10
 
 
 @dataclass
-class Visit:
+class DeskSession:
     """What is known while somebody is signed in."""
 
     me: Me
@@ -54,7 +54,7 @@ class Visit:
 
 async def arrive(
     hub: Hub, place: Place, key: WorkstationKey, effect: SignIn
-) -> tuple[Visit, Place]:
+) -> tuple[DeskSession, Place]:
     """Sign in, and learn all a person needs before their first screen.
 
     A hub whose log is not the one we knew, or that has another guidance pack than we do, is told
@@ -78,11 +78,11 @@ async def arrive(
         raise
     if not alarm and (pack.ref.version, pack.digest) != (facts.pack_version, facts.pack_digest):
         alarm = Unreachable("pack-differs")
-    visit = Visit(me, facts, pack, told, alarm=alarm)
+    visit = DeskSession(me, facts, pack, told, alarm=alarm)
     return visit, place if is_log_alarm(alarm) else placed(seen, facts)
 
 
-def notes(visit: Visit | None, card: PhoneCard) -> dict[str, Status]:
+def notes(visit: DeskSession | None, card: PhoneCard) -> dict[str, Status]:
     """Give what there is to say of a visit, by kind."""
     found: dict[str, Status] = {}
     if visit and visit.alarm:
@@ -105,7 +105,7 @@ def placed(place: Place, facts: Facts) -> Place:
     return place.model_copy(update=changed)
 
 
-async def catch_up(hub: Hub, visit: Visit) -> None:
+async def catch_up(hub: Hub, visit: DeskSession) -> None:
     """Read the hub's facts again where they have changed; what comes too late undoes nothing."""
     changes = visit.changes
     if changes > visit.read:
@@ -114,7 +114,7 @@ async def catch_up(hub: Hub, visit: Visit) -> None:
             visit.facts, visit.read = facts, changes
 
 
-async def home_news(hub: Hub, visit: Visit, clock: Clock) -> News:
+async def home_news(hub: Hub, visit: DeskSession, clock: Clock) -> News:
     """Ask what Home shows; with the hub away give what it showed last."""
     now = clock.monotonic()
     if visit.read_at is not None and now - visit.read_at >= FACTS_SECONDS:
