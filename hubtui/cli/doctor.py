@@ -17,7 +17,7 @@ from hubtui.cli.out import out, out_json
 from hubtui.cli.settings import desk_settings, key_file
 from hubtui.cli.start import desk_folder
 from hubtui.desk.hub import workstation
-from hubtui.desk.hub.workstation import Place
+from hubtui.desk.hub.workstation import Enrolment
 from hubtui.errors import HubError
 from hubtui.flow.engine.problems import problem_words
 from hubtui.vault import check_ring, open_vault
@@ -120,7 +120,7 @@ def _key_ring() -> Finding:
     return fine("key-ring")
 
 
-def _key(place: Place, folder: Path) -> Finding:
+def _key(place: Enrolment, folder: Path) -> Finding:
     file = key_file(folder) if place.key_file else None
     try:
         open_vault(file).load(place.key_name)
@@ -129,7 +129,7 @@ def _key(place: Place, folder: Path) -> Finding:
     return fine("key-file", file=file) if file else fine("key-there")
 
 
-def _reached(place: Place) -> Finding:
+def _reached(place: Enrolment) -> Finding:
     try:
         greeting = greet(place.address, place.ca)
     except HubError as error:

@@ -9,7 +9,7 @@ from hubtui.cli.start import Begin
 from hubtui.desk.desk import Desk
 from hubtui.desk.hub import workstation
 from hubtui.desk.hub.connect import connect, stand_in
-from hubtui.desk.hub.workstation import Place
+from hubtui.desk.hub.workstation import Enrolment
 from hubtui.errors import Broken, HubError
 from hubtui.wire.door import PhoneCard
 
@@ -17,7 +17,7 @@ from hubtui.wire.door import PhoneCard
 async def stand_at(known: Begin) -> Desk:
     """Return the desk of this workstation, or one that only says what is wrong with it."""
 
-    def read() -> Place:
+    def read() -> Enrolment:
         place = workstation.load(known.folder)
         if place is None:
             raise Broken("workstation-unreadable", file=str(known.folder / workstation.FILE))

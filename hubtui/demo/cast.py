@@ -11,7 +11,7 @@ from hubtui.demo.colleague import Colleague
 from hubtui.demo.manner import Manner
 from hubtui.demo.people import read_practice
 from hubtui.demo.script import Send
-from hubtui.desk.hub.workstation import Place, WorkstationKey
+from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 from hubtui.errors import HubError
 
 
@@ -19,7 +19,7 @@ class Cast:
     """Everybody in the practice hub but the one who is played."""
 
     def __init__(
-        self, place: Place, key: WorkstationKey, people: Mapping[str, str], manner: Manner
+        self, place: Enrolment, key: WorkstationKey, people: Mapping[str, str], manner: Manner
     ) -> None:
         """Know the workstation they share, their ids by name, and how they play."""
         self._place, self._key, self._people = place, key, people

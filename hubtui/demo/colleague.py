@@ -11,7 +11,7 @@ from hubtui.demo import telling
 from hubtui.demo.alarms import Alarms
 from hubtui.demo.script import Move, Raised, Script, Send
 from hubtui.desk.hub.listening import listen
-from hubtui.desk.hub.workstation import Place, WorkstationKey
+from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 from hubtui.desk.session.visit import arrive
 from hubtui.domain.alerts.answers import PLAIN, TELLING, AlertAnswer
 from hubtui.domain.alerts.life import AlertAct, State
@@ -43,7 +43,9 @@ class Colleague:
         self._tasks: set[asyncio.Task[None]] = set()
         self.id = ""
 
-    async def sign_in(self, place: Place, key: WorkstationKey, person: str, secret: str) -> None:
+    async def sign_in(
+        self, place: Enrolment, key: WorkstationKey, person: str, secret: str
+    ) -> None:
         """Sign in, and listen from now on."""
         hub = HttpHub(Link(place.address, place.ca))
         try:

@@ -11,7 +11,7 @@ from hubtui.client.http import HttpHub
 from hubtui.crypto.signing import SigningKey
 from hubtui.demo.hub import PracticeHub, Ready
 from hubtui.desk.desk import Desk
-from hubtui.desk.hub.workstation import Place
+from hubtui.desk.hub.workstation import Enrolment
 from hubtui.desk.runner import Runner
 from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import Heard
@@ -60,10 +60,10 @@ async def practice_desk(hub: PracticeHub, role: str = "") -> Desk:
     return desk
 
 
-async def join(ready: Ready, key: SigningKey, name: str) -> Place:
+async def join(ready: Ready, key: SigningKey, name: str) -> Enrolment:
     """Enrol a workstation of the practice hub."""
     made = await enrol(ready.address, ready.ca, code=ready.code, key=key, name=name)
-    return Place(
+    return Enrolment(
         address=ready.address,
         ca=ready.ca,
         hub=made.hub,

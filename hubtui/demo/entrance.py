@@ -10,7 +10,7 @@ from hubtui.client.http import HttpHub
 from hubtui.crypto.signing import SigningKey
 from hubtui.demo.cast import Cast
 from hubtui.demo.manner import Manner
-from hubtui.desk.hub.workstation import Place
+from hubtui.desk.hub.workstation import Enrolment
 from hubtui.net import Link
 from hubtui.server.host import read_access
 from hubtui.wire import routes
@@ -29,7 +29,7 @@ async def enter(hub_place: Path, people: Mapping[str, str], manner: Manner) -> C
         await hub.close()
     key, name = SigningKey.new(), say("demo.colleagues")
     enrolled = await enrol(access.address, access.authority, code=code, key=key, name=name)
-    place = Place(
+    place = Enrolment(
         address=access.address,
         ca=access.authority,
         hub=enrolled.hub,

@@ -22,7 +22,7 @@ from hubtui.wire.base import Done
 
 if TYPE_CHECKING:
     from hubtui.client.port import Hub
-    from hubtui.desk.hub.workstation import Place, WorkstationKey
+    from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
     from hubtui.desk.overrides.safety import Safety
     from hubtui.desk.session.control import SessionControl
     from hubtui.domain.clock import Clock
@@ -42,15 +42,15 @@ class Desk(Station):
         self,
         hub: Hub,
         key: WorkstationKey,
-        place: Place,
+        place: Enrolment,
         jobs: Mapping[str, Spec],
         *,
-        save: Callable[[Place], None] | None = None,
+        save: Callable[[Enrolment], None] | None = None,
         clock: Clock | None = None,
         practice_secret: str = "",
         practice_pin: str = "",
         held: Path | None = None,
-        prepare: Callable[[], Awaitable[Place | None]] | None = None,
+        prepare: Callable[[], Awaitable[Enrolment | None]] | None = None,
     ) -> None:
         """Stand at ``place``, signed out; ``save`` keeps what the workstation remembers.
 

@@ -15,7 +15,7 @@ from hubtui.flow.engine.known import Known
 
 if TYPE_CHECKING:
     from hubtui.client.port import Hub
-    from hubtui.desk.hub.workstation import Place
+    from hubtui.desk.hub.workstation import Enrolment
     from hubtui.desk.session.visit import DeskSession
     from hubtui.domain.clock import Clock
     from hubtui.wire.alerts import Receipt
@@ -30,13 +30,13 @@ class Station:
     def __init__(
         self,
         hub: Hub,
-        place: Place,
+        place: Enrolment,
         *,
-        save: Callable[[Place], None] | None = None,
+        save: Callable[[Enrolment], None] | None = None,
         clock: Clock | None = None,
         practice_secret: str = "",
         practice_pin: str = "",
-        prepare: Callable[[], Awaitable[Place | None]] | None = None,
+        prepare: Callable[[], Awaitable[Enrolment | None]] | None = None,
     ) -> None:
         """Stand at ``place``, signed out; ``save`` keeps what the workstation remembers.
 
@@ -105,7 +105,7 @@ class Station:
         if self._prepare and (found := await self._prepare()):
             self.place = found
 
-    def remember(self, place: Place) -> None:
+    def remember(self, place: Enrolment) -> None:
         """Keep what is known of the hub; of one whose log is another than we knew, nothing."""
         if place != self.place and not is_log_alarm(self.road.alarm):
             self.place = place
@@ -125,7 +125,7 @@ class Station:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _write(self, save: Callable[[Place], None]) -> None:
+    async def _write(self, save: Callable[[Enrolment], None]) -> None:
         """Write what is known now; one after another, so that the newest is what stays."""
         try:
             async with self._saving:

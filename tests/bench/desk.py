@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hubtui.client.enrol import enrol
 from hubtui.crypto.signing import SigningKey
-from hubtui.desk.hub.workstation import Place, save
+from hubtui.desk.hub.workstation import Enrolment, save
 from hubtui.server.keys.tls import CA_CERTIFICATE
 from hubtui.vault import FileVault
 from hubtui.wire.door import PhoneCard
@@ -72,7 +72,7 @@ def _keep(
     folder: Path, key: SigningKey, address: str, authority: str, hub_id: str, workstation: str
 ) -> Workstation:
     folder.mkdir(parents=True)
-    place = Place(
+    place = Enrolment(
         address=address,
         ca=authority,
         hub="Measured Hub",

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from hubtui.desk.desk import Desk
-from hubtui.desk.hub.workstation import Place
+from hubtui.desk.hub.workstation import Enrolment
 from hubtui.desk.session.stage import Stage
 from hubtui.desk.session.visit import DeskSession
 from hubtui.domain.alerts.levels import Level
@@ -238,7 +238,7 @@ FACTS = people.Facts(
     people=[], facilitator="Jo Lee", privacy_officer="Ana Smith",
     phone_card=PhoneCard(emergency="111"),
 )  # fmt: skip
-PLACE = Place(
+PLACE = Enrolment(
     address="https://hub.test:8443", ca="", hub="Eastfield hub", hub_id="h1", workstation="w1",
     name="Desk 1", phone_card=PhoneCard(emergency="111", hub_phone="0800 555 010"),
 )  # fmt: skip

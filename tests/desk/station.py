@@ -17,7 +17,7 @@ from hubtui.client.http import HttpHub
 from hubtui.desk.desk import Desk
 from hubtui.desk.drafts.drafts import Keeper
 from hubtui.desk.hub.workstation import HELD as FOLDER
-from hubtui.desk.hub.workstation import Place
+from hubtui.desk.hub.workstation import Enrolment
 from hubtui.desk.overrides import bar
 from hubtui.desk.overrides import sending as overriding
 from hubtui.desk.state import Heard
@@ -107,7 +107,7 @@ class Station:
     hub: AsgiHub
     folder: Path
     machine: Workstation
-    place: Place
+    place: Enrolment
     road: Road
     desk: Desk = field(init=False)
     pool: ThreadPoolExecutor = field(init=False)
@@ -161,7 +161,7 @@ class Station:
         """How often it rang."""
         return sum(heard.kind == "bell" for heard in self.heard)
 
-    def _save(self, place: Place) -> None:
+    def _save(self, place: Enrolment) -> None:
         self.place = place
 
 
@@ -169,7 +169,7 @@ class Station:
 async def station(hub: AsgiHub, folder: Path, name: str = "Desk 2") -> AsyncIterator[Station]:
     """Enrol a workstation and open hubtui there, with nobody signed in."""
     machine = await enrol(hub.http, hub.server.host_token, name)
-    place = Place(
+    place = Enrolment(
         address=BASE,
         ca=hub.created.authority.decode(),
         hub="?",

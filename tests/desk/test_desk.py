@@ -15,7 +15,7 @@ from hubtui.client.http import HttpHub
 from hubtui.desk.desk import Desk
 from hubtui.desk.hub import witness, workstation
 from hubtui.desk.hub.connect import keep, over
-from hubtui.desk.hub.workstation import Place
+from hubtui.desk.hub.workstation import Enrolment
 from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import Heard
 from hubtui.domain.log.checkpoint import Checkpoint
@@ -61,7 +61,7 @@ class Room:
     hub: AsgiHub
     road: Cuttable
     heard: list[Heard]
-    saved: list[Place]
+    saved: list[Enrolment]
 
     def at(self, stage: Stage) -> bool:
         return self.desk.stage is stage
@@ -79,7 +79,7 @@ async def room(place: Path) -> AsyncIterator[Room]:
     async with asgi_hub(place) as hub:
         road = Cuttable(httpx.ASGITransport(build(hub.server, {"hub.test:8443"})))
         link = Link(BASE, hub.created.authority.decode(), transport=road)
-        here = Place(
+        here = Enrolment(
             address=BASE,
             ca=hub.created.authority.decode(),
             hub="?",
@@ -88,7 +88,7 @@ async def room(place: Path) -> AsyncIterator[Room]:
             name="Desk 1",
             phone_card=PhoneCard(emergency="111"),
         )
-        saved: list[Place] = []
+        saved: list[Enrolment] = []
         heard: list[Heard] = []
         desk = over(HttpHub(link), hub.workstation.key, here, save=saved.append)
         desk.listen(heard.append)

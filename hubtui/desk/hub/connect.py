@@ -12,7 +12,7 @@ from hubtui.client.port import Hub
 from hubtui.crypto.signing import SigningKey
 from hubtui.desk.desk import Desk
 from hubtui.desk.hub.late import Late
-from hubtui.desk.hub.workstation import HELD, Place, WorkstationKey, load, save
+from hubtui.desk.hub.workstation import HELD, Enrolment, WorkstationKey, load, save
 from hubtui.errors import Broken
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.vault import open_vault
@@ -23,12 +23,12 @@ KeyFile = Callable[[], Path]
 
 
 async def connect(
-    place: Place,
+    place: Enrolment,
     *,
     folder: Path | None = None,
     key_file: Path | None = None,
     chosen: KeyFile | None = None,
-    read: Callable[[], Place] | None = None,
+    read: Callable[[], Enrolment] | None = None,
 ) -> Desk:
     """Stand at a workstation at once; its key is fetched when somebody may sign in.
 
@@ -36,7 +36,7 @@ async def connect(
     where it could not be read yet: then ``place`` holds no more than whom to ring.
     """
 
-    def key(place: Place) -> SigningKey:
+    def key(place: Enrolment) -> SigningKey:
         file = key_file or (chosen() if place.key_file and chosen else None)
         return _key(place, file)
 
@@ -47,9 +47,9 @@ async def connect(
     )
 
 
-def stand_in(card: PhoneCard, hub: str) -> Place:
+def stand_in(card: PhoneCard, hub: str) -> Enrolment:
     """Make the place of a desk whose enrolment cannot be read: whom to ring, and no more."""
-    return Place.model_construct(
+    return Enrolment.model_construct(
         address="", ca="", hub=hub, hub_id="", workstation="", name="", phone_card=card
     )
 
@@ -57,13 +57,13 @@ def stand_in(card: PhoneCard, hub: str) -> Place:
 def over(
     hub: Hub,
     key: WorkstationKey,
-    place: Place,
+    place: Enrolment,
     *,
-    save: Callable[[Place], None] | None = None,
+    save: Callable[[Enrolment], None] | None = None,
     practice_secret: str = "",
     practice_pin: str = "",
     held: Path | None = None,
-    prepare: Callable[[], Awaitable[Place | None]] | None = None,
+    prepare: Callable[[], Awaitable[Enrolment | None]] | None = None,
 ) -> Desk:
     """Stand before any hub; in practice its secret and PIN are known to everybody."""
     return Desk(
@@ -79,7 +79,7 @@ def over(
     )
 
 
-def keep(place: Place, folder: Path | None = None) -> None:
+def keep(place: Enrolment, folder: Path | None = None) -> None:
     """Write what is known of the hub; of a machine that has left it or joined anew, nothing.
 
     The log head that another window has seen stays where it is newer.
@@ -91,11 +91,11 @@ def keep(place: Place, folder: Path | None = None) -> None:
         save(witness.remember(place, there.seen), folder)
 
 
-def _hub(place: Place) -> HttpHub:
+def _hub(place: Enrolment) -> HttpHub:
     return HttpHub(net.Link(place.address, place.ca))
 
 
-def _key(place: Place, key_file: Path | None) -> SigningKey:
+def _key(place: Enrolment, key_file: Path | None) -> SigningKey:
     net.warm()
     text = open_vault(key_file).load(place.key_name)
     try:

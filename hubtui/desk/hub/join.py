@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hubtui.client import enrol
 from hubtui.crypto.signing import SigningKey
-from hubtui.desk.hub.workstation import Place, save
+from hubtui.desk.hub.workstation import Enrolment, save
 from hubtui.errors import HubError, Refused
 from hubtui.net import checked_address
 from hubtui.vault import Vault
@@ -25,7 +25,7 @@ async def join(
     folder: Path | None = None,
     key_file: bool = False,
     public_place: bool = False,
-) -> Place:
+) -> Enrolment:
     """Enrol this workstation; ``agree`` has a person compare the hub's six words.
 
     The key is kept before the code is used: a machine that cannot keep one uses up no code.
@@ -47,7 +47,7 @@ async def join(
     except HubError:
         await asyncio.to_thread(vault.drop, key_name)
         raise
-    place = Place(
+    place = Enrolment(
         address=address,
         ca=ca,
         hub=enrolled.hub,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from hubtui.client.port import Hub
-    from hubtui.desk.hub.workstation import Place, WorkstationKey
+    from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
     from hubtui.wire.route import Route
     from hubtui.wire.session import EventOut
 
@@ -29,10 +29,10 @@ class Late:
 
     def __init__(
         self,
-        place: Place | None,
-        read: Callable[[], Place],
-        key: Callable[[Place], WorkstationKey],
-        hub: Callable[[Place], Hub],
+        place: Enrolment | None,
+        read: Callable[[], Enrolment],
+        key: Callable[[Enrolment], WorkstationKey],
+        hub: Callable[[Enrolment], Hub],
     ) -> None:
         """``read`` gives the enrolment where ``place`` is None; it and ``key`` may be slow."""
         self._place, self._read, self._open_key, self._open_hub = place, read, key, hub
@@ -53,7 +53,7 @@ class Late:
         if self._hub is not None:
             self._hub.token = token
 
-    async def prepare(self) -> Place | None:
+    async def prepare(self) -> Enrolment | None:
         """Have what is not there yet; gives the enrolment where it could be read only now.
 
         Raises:
@@ -95,7 +95,7 @@ class Late:
         if self._hub is not None:
             await self._hub.close()
 
-    def _reached(self, place: Place | None) -> Hub:
+    def _reached(self, place: Enrolment | None) -> Hub:
         """Give the hub; what is sealed already needs no key to be sent."""
         if self._hub is None:
             if place is None:

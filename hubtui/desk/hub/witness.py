@@ -7,7 +7,7 @@ import binascii
 
 from hubtui.client.port import Hub
 from hubtui.crypto.notes import open_head
-from hubtui.desk.hub.workstation import Place
+from hubtui.desk.hub.workstation import Enrolment
 from hubtui.domain.log.checkpoint import Checkpoint, split_note
 from hubtui.domain.log.merkle import verify_consistency
 from hubtui.errors import Broken, Refused
@@ -15,7 +15,7 @@ from hubtui.wire import routes
 from hubtui.wire.base import Nothing
 
 
-async def check(hub: Hub, place: Place) -> Place:
+async def check(hub: Hub, place: Enrolment) -> Enrolment:
     """Ask for the log's head and the proof that it holds all we saw; give what to remember.
 
     Raises:
@@ -39,7 +39,7 @@ async def check(hub: Hub, place: Place) -> Place:
     return place.model_copy(update={"log_key": head.key, "seen": head.checkpoint})
 
 
-def remember(place: Place, checkpoint: str) -> Place:
+def remember(place: Enrolment, checkpoint: str) -> Enrolment:
     """Take the head of a receipt as seen, where it is the log's own and newer."""
     try:
         old = _read(place.seen)

@@ -25,7 +25,7 @@ class WorkstationKey(Protocol):
         ...
 
 
-class Place(Body):
+class Enrolment(Body):
     """One workstation's enrolment; nothing in it is secret, and no person is in it."""
 
     address: str
@@ -54,7 +54,7 @@ class Place(Body):
     """The last log head seen, a signed note."""
 
 
-def load(folder: Path | None = None) -> Place | None:
+def load(folder: Path | None = None) -> Enrolment | None:
     """Read this workstation's enrolment, or None where there is none yet.
 
     Raises:
@@ -62,7 +62,7 @@ def load(folder: Path | None = None) -> Place | None:
     """
     path = (folder or places.data_dir()) / FILE
     try:
-        return Place.model_validate_json(path.read_bytes())
+        return Enrolment.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         return None
     except PermissionError:
@@ -71,7 +71,7 @@ def load(folder: Path | None = None) -> Place | None:
         raise Broken("workstation-unreadable", file=str(path)) from None
 
 
-def save(place: Place, folder: Path | None = None) -> None:
+def save(place: Enrolment, folder: Path | None = None) -> None:
     """Write this workstation's enrolment, for its owner only."""
     path = (folder or places.data_dir()) / FILE
     places.atomic_write(path, place.model_dump_json(indent=1).encode())

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from hubtui.client.port import Hub
-from hubtui.desk.hub.workstation import Place, WorkstationKey
+from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 from hubtui.desk.session import signing_in
 from hubtui.domain.overrides.answers import OverrideAct
 from hubtui.errors import HubError
@@ -120,7 +120,7 @@ class SafetyBar:
             self.ring()
         self._rung |= calls
 
-    async def ask_unsigned(self, place: Place, key: WorkstationKey) -> Bar | None:
+    async def ask_unsigned(self, place: Enrolment, key: WorkstationKey) -> Bar | None:
         """Ask, as this workstation, what all of them show and who is on call."""
         try:
             answer = await signing_in.bar(self.hub, place, key)

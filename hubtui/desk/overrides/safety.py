@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from hubtui.desk.hub.workstation import Place, WorkstationKey
+from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 from hubtui.desk.overrides.bar import EVERYONE, WANTS, SafetyBar
 from hubtui.desk.overrides.sending import Overriding, Pending
 from hubtui.desk.overrides.undelivered import Shelf
@@ -309,7 +309,7 @@ class Safety:
             self._station.tell(Heard("bell"))
 
 
-def _with_card(place: Place, bar: Bar) -> Place:
+def _with_card(place: Enrolment, bar: Bar) -> Enrolment:
     """Keep who is on call, to be shown with the hub down."""
     on_call = [(name, phone) for name, phone in bar.on_call]
     changed = {"on_call": on_call, "hub_phone": bar.hub_phone}

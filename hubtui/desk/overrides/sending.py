@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from hubtui.client.port import Hub
 from hubtui.desk.hub.road import is_log_alarm
-from hubtui.desk.hub.workstation import Place, WorkstationKey
+from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 from hubtui.desk.overrides.undelivered import HeldFile, Shelf, seal
 from hubtui.desk.session.visit import DeskSession
 from hubtui.domain.clock import Clock
@@ -118,7 +118,7 @@ class Overriding:
         rows = (one for one in self.pending.values() if one.waits and one.receipt is None)
         return sorted(rows, key=lambda one: one.written_at)
 
-    async def take_up(self, place: Place, after: float = 0.0) -> None:
+    async def take_up(self, place: Enrolment, after: float = 0.0) -> None:
         """Deliver what an earlier run left behind, or another window; from ``after`` seconds on."""
         found = await asyncio.to_thread(self.shelf.find, place.hub_id)
         now = asyncio.get_running_loop().time()
@@ -127,7 +127,7 @@ class Overriding:
         if any(taken):
             self.changed()
 
-    async def watch(self, place: Callable[[], Place]) -> None:
+    async def watch(self, place: Callable[[], Enrolment]) -> None:
         """Take up what other windows leave, for as long as this one is open."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
@@ -150,7 +150,7 @@ class Overriding:
 
     async def send(
         self,
-        place: Place,
+        place: Enrolment,
         visit: DeskSession,
         body: SendOverride,
         may: MayRing = ANYBODY,
@@ -200,7 +200,7 @@ class Overriding:
         """
         return self._own(key, person).shown()
 
-    async def told_by_phone(self, place: Place, key: str, sender: str, person: str) -> None:
+    async def told_by_phone(self, place: Enrolment, key: str, sender: str, person: str) -> None:
         """Somebody was told by phone: the hub hears of it with what is held.
 
         Raises:
@@ -223,7 +223,7 @@ class Overriding:
             raise Refused("unseen", status=404)
         return one
 
-    async def _keep(self, one: Pending, place: Place) -> None:
+    async def _keep(self, one: Pending, place: Enrolment) -> None:
         """Seal it as it is now and put it on the shelf; a disk that cannot must not stop it."""
         assert one.held is not None
         async with one.sealing:
@@ -234,7 +234,7 @@ class Overriding:
                 return
             await self._put(one, place)
 
-    async def _put(self, one: Pending, place: Place) -> None:
+    async def _put(self, one: Pending, place: Enrolment) -> None:
         """Put it on the shelf as sealed; a slow disk goes on behind, one writing at a time."""
         if one.putting is None or one.putting.done():
             assert one.sealed is not None
@@ -250,7 +250,7 @@ class Overriding:
         if one.kept is not kept:
             self.changed()
 
-    async def _stay_kept(self, one: Pending, place: Place) -> None:
+    async def _stay_kept(self, one: Pending, place: Enrolment) -> None:
         """Put it on disk once there is room, and again should it be taken from there."""
         missed = False
         while True:

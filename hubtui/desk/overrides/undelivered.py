@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from hubtui import places
 from hubtui.crypto.box import seal_to
-from hubtui.desk.hub.workstation import Place, WorkstationKey
+from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 from hubtui.errors import Broken
 from hubtui.wire.base import Body, Id, Moment
 from hubtui.wire.overrides import HeldOverride, SealedOverride, held_place, held_to_sign
@@ -31,7 +31,7 @@ class HeldFile(Body):
     body: SealedOverride
 
 
-def seal(held: HeldOverride, place: Place, key: WorkstationKey) -> SealedOverride | None:
+def seal(held: HeldOverride, place: Enrolment, key: WorkstationKey) -> SealedOverride | None:
     """Seal for the hub of ``place``; None where this workstation never learned the hub's key."""
     if not place.box_key:
         return None

@@ -10,15 +10,15 @@ from hubtui.wire.door import CHALLENGE, FOR_NAMES, NAMES, Ask, Names, Proof, to_
 
 if TYPE_CHECKING:
     from hubtui.client.port import Hub
-    from hubtui.desk.hub.workstation import Place, WorkstationKey
+    from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 
 
-async def names(hub: Hub, place: Place, key: WorkstationKey) -> Names:
+async def names(hub: Hub, place: Enrolment, key: WorkstationKey) -> Names:
     """Ask who can sign in here."""
     return await hub.call(NAMES, await prove(hub, place, key, FOR_NAMES))
 
 
-async def prove(hub: Hub, place: Place, key: WorkstationKey, purpose: str) -> Proof:
+async def prove(hub: Hub, place: Enrolment, key: WorkstationKey, purpose: str) -> Proof:
     """Answer a challenge of the hub, for one purpose."""
     if not place.workstation:
         raise Broken("desk-not-open")  # its enrolment could not be read, and is read anew first

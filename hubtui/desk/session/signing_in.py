@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui import __version__
 from hubtui.client.port import Hub
-from hubtui.desk.hub.workstation import Place, WorkstationKey
+from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 from hubtui.desk.session.proving import prove
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
@@ -13,14 +13,14 @@ from hubtui.wire.overrides import FOR_BAR, AskBar, Bar
 from hubtui.wire.session import SignedIn, SignIn
 
 
-async def bar(hub: Hub, place: Place, key: WorkstationKey) -> Bar:
+async def bar(hub: Hub, place: Enrolment, key: WorkstationKey) -> Bar:
     """Ask what every workstation shows: a reference at most, and who is on call."""
     proof = await prove(hub, place, key, FOR_BAR)
     return await hub.call(routes.BAR, AskBar(**proof.model_dump()))
 
 
 async def sign_in(
-    hub: Hub, place: Place, key: WorkstationKey, person: str, secret: str, new: str = ""
+    hub: Hub, place: Enrolment, key: WorkstationKey, person: str, secret: str, new: str = ""
 ) -> SignedIn:
     """Sign a person in; from then on the hub's token is sent with each call."""
     proof = await prove(hub, place, key, FOR_SIGN_IN)

@@ -11,7 +11,7 @@ from hubtui.client.port import Hub
 from hubtui.desk.hub import witness
 from hubtui.desk.hub.listening import last
 from hubtui.desk.hub.road import is_log_alarm
-from hubtui.desk.hub.workstation import Place, WorkstationKey
+from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 from hubtui.desk.session import signing_in
 from hubtui.desk.state import Status
 from hubtui.domain.clock import Clock
@@ -53,8 +53,8 @@ class DeskSession:
 
 
 async def arrive(
-    hub: Hub, place: Place, key: WorkstationKey, effect: SignIn
-) -> tuple[DeskSession, Place]:
+    hub: Hub, place: Enrolment, key: WorkstationKey, effect: SignIn
+) -> tuple[DeskSession, Enrolment]:
     """Sign in, and learn all a person needs before their first screen.
 
     A hub whose log is not the one we knew, or that has another guidance pack than we do, is told
@@ -93,7 +93,7 @@ def notes(visit: DeskSession | None, card: PhoneCard) -> dict[str, Status]:
     return found
 
 
-def placed(place: Place, facts: Facts) -> Place:
+def placed(place: Enrolment, facts: Facts) -> Enrolment:
     """Give what a workstation remembers of the hub's facts, for when the hub is away."""
     changed = {
         "phone_card": facts.phone_card,
@@ -144,7 +144,7 @@ def _waits(talk: TalkOut, me: Me) -> bool:
     return talk.other == me.id and talk.confirmed_at is None and not talk.answer
 
 
-async def _witnessed(hub: Hub, place: Place) -> tuple[Unreachable | None, Place]:
+async def _witnessed(hub: Hub, place: Enrolment) -> tuple[Unreachable | None, Enrolment]:
     """Look whether the log holds all we saw; gives the alarm if not, and what to remember."""
     try:
         return None, await witness.check(hub, place)
