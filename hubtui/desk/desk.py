@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hubtui.desk.drafts.keepers import Keepers
+from hubtui.desk.drafts.keepers import DraftStore
 from hubtui.desk.hub.road import Notice
 from hubtui.desk.runner import Runner
 from hubtui.desk.session import proving
@@ -67,7 +67,7 @@ class Desk(Station):
             prepare=prepare,
         )
         self._key, self._jobs, self._held = key, jobs, held
-        self.keepers = Keepers(self.road, self.say_status)
+        self.keepers = DraftStore(self.road, self.say_status)
         self._safety: Safety | None = None
         self._session: SessionControl | None = None
         self.named, self.drawn = asyncio.Event(), asyncio.Event()

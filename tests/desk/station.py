@@ -15,7 +15,7 @@ import httpx
 
 from hubtui.client.http import HttpHub
 from hubtui.desk.desk import Desk
-from hubtui.desk.drafts.drafts import Keeper
+from hubtui.desk.drafts.drafts import DraftSync
 from hubtui.desk.hub.workstation import HELD as FOLDER
 from hubtui.desk.hub.workstation import Enrolment
 from hubtui.desk.overrides import bar
@@ -95,7 +95,7 @@ class Road(httpx.AsyncBaseTransport):
         return answer
 
 
-def keeper_of(desk: Desk, job: str, key: str) -> Keeper:
+def keeper_of(desk: Desk, job: str, key: str) -> DraftSync:
     """What keeps a draft of whoever is signed in."""
     return desk.keepers.new(desk.me.id if desk.me else "", job, key)
 

@@ -13,8 +13,8 @@ from typing import Any, cast
 
 import pytest
 
-from hubtui.desk.drafts.drafts import Keeper
-from hubtui.desk.drafts.keepers import MOMENT, Keepers
+from hubtui.desk.drafts.drafts import DraftSync
+from hubtui.desk.drafts.keepers import MOMENT, DraftStore
 from hubtui.desk.hub import workstation
 from hubtui.desk.hub.listening import listen
 from hubtui.desk.session import visit
@@ -184,11 +184,11 @@ def test_home_waits_a_moment_for_what_is_being_dropped_and_no_longer() -> None:
             self.gone = True
 
     async def story() -> None:
-        keepers = Keepers(FakeHub(), lambda: None)
+        keepers = DraftStore(FakeHub(), lambda: None)
         await keepers.dropped()
         soon, late = Slow(MOMENT / 2), Slow(MOMENT * 60)
         for slow, there in ((soon, True), (late, False)):
-            going = asyncio.create_task(keepers.drop(cast("Keeper", slow)))
+            going = asyncio.create_task(keepers.drop(cast("DraftSync", slow)))
             await keepers.dropped()
             assert slow.gone is there
             if not there:

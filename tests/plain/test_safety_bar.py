@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hubtui.desk.drafts.keepers import Keepers
+from hubtui.desk.drafts.keepers import DraftStore
 from hubtui.desk.state import Heard, Status
 from hubtui.flow.engine.steps import Choose, Option
 from hubtui.plain.ask import Asking
@@ -53,7 +53,7 @@ def front(monkeypatch: pytest.MonkeyPatch) -> PlainFront:
     made = PlainFront(connect, Start("Eastfield hub", practice=False, phone_lines=()))
     made.console = Spoken()
     made.loop = SimpleNamespace(call_soon_threadsafe=lambda *_: None)  # type: ignore[assignment]
-    keepers = Keepers(SimpleNamespace(token=""), lambda: None)
+    keepers = DraftStore(SimpleNamespace(token=""), lambda: None)
     desk = SimpleNamespace(status=SAFETY, touch=None, keepers=keepers, notes={})
     made.desk = desk  # type: ignore[assignment]
     return made

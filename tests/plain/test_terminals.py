@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from hubtui.desk.drafts.keepers import Keepers
+from hubtui.desk.drafts.keepers import DraftStore
 from hubtui.desk.state import Status
 from hubtui.flow.engine.steps import Choose, End, Option
 from hubtui.plain.front import PATIENCE, PlainFront, Start
@@ -127,7 +127,7 @@ def test_what_is_typed_during_a_send_answers_nothing_but_danger(
         front.console = console = Sat()
         front.stack = stack = Slow(keyboard, typed, seconds)  # type: ignore[assignment]
         front.desk = SimpleNamespace(  # type: ignore[assignment]
-            keepers=Keepers(SimpleNamespace(token=""), lambda: None),
+            keepers=DraftStore(SimpleNamespace(token=""), lambda: None),
             notes={},
             status=Status(),
             stage=None,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hubtui.desk.drafts.keepers import Keepers
+from hubtui.desk.drafts.keepers import DraftStore
 from hubtui.desk.state import Heard, Status
 from hubtui.flow.engine.steps import Choose, End, Option, Step
 from hubtui.plain.front import PlainFront, Start
@@ -52,7 +52,7 @@ def walked(
     front = PlainFront(connect, Start("Eastfield hub", practice=False, phone_lines=()))
     front.console = console = Spoken(typed)
     front.desk = SimpleNamespace(  # type: ignore[assignment]
-        keepers=Keepers(SimpleNamespace(token=""), lambda: None),
+        keepers=DraftStore(SimpleNamespace(token=""), lambda: None),
         notes={},
         status=Status(),
         stage=None,

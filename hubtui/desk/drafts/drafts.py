@@ -52,7 +52,7 @@ def load(text: str) -> tuple[str, Saved]:
     return key, found
 
 
-class Keeper:
+class DraftSync:
     """Keeps one draft."""
 
     def __init__(

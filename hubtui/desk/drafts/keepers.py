@@ -12,7 +12,7 @@ from hubtui.errors import HubError, Refused, Unreachable
 
 if TYPE_CHECKING:
     from hubtui.client.port import Hub
-    from hubtui.desk.drafts.drafts import Keeper
+    from hubtui.desk.drafts.drafts import DraftSync
 
 LATER = 5.0
 """Seconds until a hub that was away is asked again to drop a draft."""
@@ -20,13 +20,13 @@ MOMENT = 1.0
 """Seconds that Home waits for what is being dropped."""
 
 
-class Keepers:
+class DraftStore:
     """The keepers of those who were at this desk since it started."""
 
     def __init__(self, hub: Hub, noticed: Callable[[], None]) -> None:
         """Start with none."""
         self._hub, self._noticed = hub, noticed
-        self._all: list[tuple[str, Keeper]] = []
+        self._all: list[tuple[str, DraftSync]] = []
         self._dropping: set[asyncio.Event] = set()
 
     @property
@@ -69,26 +69,26 @@ class Keepers:
         found = self.notes(others).get("offline", Status())
         return Status() if found == status else found
 
-    def new(self, owner: str, job: str, key: str) -> Keeper:
+    def new(self, owner: str, job: str, key: str) -> DraftSync:
         """Make a keeper for one draft."""
-        from hubtui.desk.drafts.drafts import Keeper
+        from hubtui.desk.drafts.drafts import DraftSync
 
         self._all = [each for each in self._all if each[1].unkept or each[1].frozen]
-        keeper = Keeper(self._hub, job, key, self._noticed, lambda: self._hold(owner, keeper))
+        keeper = DraftSync(self._hub, job, key, self._noticed, lambda: self._hold(owner, keeper))
         return keeper
 
-    def _hold(self, owner: str, keeper: Keeper) -> None:
+    def _hold(self, owner: str, keeper: DraftSync) -> None:
         """Know of a keeper from its first words, and again where it had kept all there was."""
         if all(each is not keeper for _, each in self._all):
             self._all.append((owner, keeper))
 
-    def drop(self, keeper: Keeper) -> Coroutine[None, None, None]:
+    def drop(self, keeper: DraftSync) -> Coroutine[None, None, None]:
         """Drop a draft that led to something, once the hub is there to be told."""
         gone = asyncio.Event()
         self._dropping.add(gone)
         return self._drop(keeper, gone)
 
-    async def _drop(self, keeper: Keeper, gone: asyncio.Event) -> None:
+    async def _drop(self, keeper: DraftSync, gone: asyncio.Event) -> None:
         try:
             while True:
                 try:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from hubtui.desk.drafts import sending
 from hubtui.desk.drafts.drafts import dump, load
-from hubtui.desk.drafts.keepers import Keepers
+from hubtui.desk.drafts.keepers import DraftStore
 from hubtui.desk.runner import Runner
 from hubtui.desk.state import Shown
 from hubtui.desk.station import Station
@@ -27,7 +27,7 @@ class DraftRunner(Runner):
     def __init__(
         self,
         station: Station,
-        keepers: Keepers,
+        keepers: DraftStore,
         perform: Callable[[effects.Effect], Awaitable[object]],
         spec: Spec,
         begin: Mapping[str, str],

@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable
 
-from hubtui.desk.drafts.drafts import Keeper
+from hubtui.desk.drafts.drafts import DraftSync
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow.engine.effects import SendAlert
 from hubtui.wire import routes
@@ -20,7 +20,7 @@ _OVERTAKEN = ("draft-changed", "unseen")
 
 
 async def send(
-    keeper: Keeper,
+    keeper: DraftSync,
     effect: SendAlert,
     monotonic: Callable[[], float],
     patience: float = PATIENCE_SECONDS,
@@ -59,7 +59,7 @@ async def send(
     raise Unreachable("send-not-sent", who=who)
 
 
-async def _try(keeper: Keeper, effect: SendAlert) -> Receipt:
+async def _try(keeper: DraftSync, effect: SendAlert) -> Receipt:
     """Keep the draft, leave it as it is from then on, and send that version."""
     if keeper.frozen is None:
         await keeper.keep()
@@ -78,7 +78,7 @@ def _other(frozen: SendDraft, effect: SendAlert) -> bool:
     return (frozen.alert, frozen.view) != (effect.alert, effect.preview.digest)
 
 
-async def _refused(keeper: Keeper, error: Refused, again: bool) -> Receipt:
+async def _refused(keeper: DraftSync, error: Refused, again: bool) -> Receipt:
     """A no is a no to this version, unless an earlier try had already arrived."""
     if again and error.facts.get("status") == 401:  # signed out: nothing is known or changes
         raise error
@@ -91,7 +91,7 @@ async def _refused(keeper: Keeper, error: Refused, again: bool) -> Receipt:
     return receipt
 
 
-async def settle(keeper: Keeper) -> Receipt | None:
+async def settle(keeper: DraftSync) -> Receipt | None:
     """Give the receipt of a frozen draft, or None where it is certain there never will be one.
 
     Raises:

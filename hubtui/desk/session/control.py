@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 
 from hubtui.crypto.words import propose
-from hubtui.desk.drafts.keepers import Keepers
+from hubtui.desk.drafts.keepers import DraftStore
 from hubtui.desk.hub import witness
 from hubtui.desk.hub.listening import listen
 from hubtui.desk.hub.news import HubNews
@@ -33,7 +33,7 @@ class SessionControl:
     """Brings people in and out at one desk, and does what needs one of them there."""
 
     def __init__(
-        self, station: Station, keepers: Keepers, safety: Safety, key: WorkstationKey
+        self, station: Station, keepers: DraftStore, safety: Safety, key: WorkstationKey
     ) -> None:
         """Start with nobody there."""
         self._station, self._keepers, self._safety, self._key = station, keepers, safety, key
