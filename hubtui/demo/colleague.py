@@ -17,7 +17,7 @@ from hubtui.domain.alerts.answers import PLAIN, TELLING, AlertAnswer
 from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.errors import HubError
 from hubtui.flow.engine.effects import SignIn
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.net import Link
 from hubtui.wire import alerts, records, routes
 from hubtui.wire.base import Nothing
@@ -36,7 +36,7 @@ class Colleague:
         self._script, self._danger = script.colleagues, script.danger
         self._pace, self._away = pace, away
         self._hub: HttpHub
-        self._known: Known
+        self._known: JobContext
         self._alarms: Alarms
         self._secret = ""
         self._seen: set[tuple[str, int, str]] = set()
@@ -54,7 +54,7 @@ class Colleague:
             await hub.close()
             raise
         self.id, self._secret, self._hub = person, secret, hub
-        self._known = Known(
+        self._known = JobContext(
             card=visit.facts.phone_card,
             hub=visit.facts.hub,
             practice=True,

@@ -10,7 +10,7 @@ from hubtui.domain.alerts.levels import Client, ClientKind, Field, Level
 from hubtui.domain.alerts.life import MOST_DAYS
 from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.errors import Broken
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.tell import basis as reasons
 from hubtui.flow.tell import draft
 from hubtui.flow.tell.draft import Draft
@@ -20,7 +20,7 @@ from hubtui.wire.alerts import AlertOut, BasisBody, ToldBody
 from hubtui.wire.convert import basis_to_wire, client_to_domain, consultation_to_wire
 
 
-def draft_of(known: Known, scene: Send, recipient: str) -> Draft:
+def draft_of(known: JobContext, scene: Send, recipient: str) -> Draft:
     """Return what a scene has this colleague tell ``recipient``."""
     filled = Filled(dict(scene.picks), scene.note)
     if scene.client is None or scene.told is None:
@@ -41,7 +41,7 @@ def draft_of(known: Known, scene: Send, recipient: str) -> Draft:
     )
 
 
-def why(known: Known, alert: AlertOut) -> tuple[ToldBody | None, BasisBody | None]:
+def why(known: JobContext, alert: AlertOut) -> tuple[ToldBody | None, BasisBody | None]:
     """Return told-status and reason of a telling answer: it tells the sender something, too."""
     if alert.sender is None or alert.alert is None or alert.row.level is Level.ASK:
         return None, None
@@ -50,7 +50,7 @@ def why(known: Known, alert: AlertOut) -> tuple[ToldBody | None, BasisBody | Non
     return consultation_to_wire(told), basis_to_wire(_usual(known, alert.sender, told, about))
 
 
-def _usual(known: Known, other: str, told: Consultation, client: Client) -> Basis:
+def _usual(known: JobContext, other: str, told: Consultation, client: Client) -> Basis:
     """Return the usual reason of telling ``other``, its sentence said yes to."""
     case = reasons.case_of(known, other, told, client)
     first = usual(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from hubtui.desk.station import Station
-    from hubtui.flow.engine.known import Known
+    from hubtui.flow.engine.known import JobContext
     from hubtui.flow.engine.may_ring import MayRing
     from hubtui.flow.engine.spec import Spec
 
@@ -292,7 +292,7 @@ class Runner:
             self._timer = None
 
 
-def _first_lines(known: Known) -> tuple[Line, ...]:
+def _first_lines(known: JobContext) -> tuple[Line, ...]:
     from hubtui.flow.overrides.danger import first_lines
 
     return first_lines(known)

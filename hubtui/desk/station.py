@@ -11,7 +11,7 @@ from hubtui.desk.session.idle import DeskClock
 from hubtui.desk.session.stage import Stage
 from hubtui.desk.state import Heard, Listener, Status
 from hubtui.errors import Broken, Refused
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 
 if TYPE_CHECKING:
     from hubtui.client.port import Hub
@@ -71,10 +71,10 @@ class Station:
             raise Refused("sign-in", status=401)
         return self.visit
 
-    def known(self) -> Known:
+    def known(self) -> JobContext:
         """Say what a job may know now; nobody and nothing while hidden."""
         seen = self.visit if self.stage is Stage.OPEN else None
-        return Known(
+        return JobContext(
             card=self.card,
             hub=self.place.hub,
             practice=self.place.practice,

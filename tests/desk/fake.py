@@ -19,7 +19,7 @@ from hubtui.domain.alerts.view import Preview
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow.engine.effects import KeepDraft, KeptDraft, SendAlert
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Option, Write
 from hubtui.flow.engine.walk import Asker, Job
@@ -249,7 +249,7 @@ def pick(step: str, *ids: str, sends: bool = False, final: bool = False) -> Choo
     return Choose(step, step, options, sends=sends, opens=final, final=final)
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """A small telling: who, a note, check, sent."""
 
     def job(ask: Asker) -> End:
@@ -272,7 +272,7 @@ def build(known: Known) -> Job:
     return job
 
 
-def build_record(known: Known) -> Job:
+def build_record(known: JobContext) -> Job:
     """A small record."""
 
     def job(ask: Asker) -> End:

@@ -16,7 +16,7 @@ from hubtui.desk.state import Shown
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
 from hubtui.flow.engine.effects import SetPin
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Value, Write
 from hubtui.flow.engine.walk import Asker, Job
@@ -35,7 +35,7 @@ async def founded(tmp_path: Path) -> AsyncIterator[AsgiHub]:
 
 
 def opening(step: str) -> Spec:
-    def build(known: Known) -> Job:
+    def build(known: JobContext) -> Job:
         def job(ask: Asker) -> End:
             ask.choose(pick(step, "go"))
             ask.write(Write("name", "name", TextKind.LINE, 5))
@@ -46,7 +46,7 @@ def opening(step: str) -> Spec:
     return Spec(step, build)
 
 
-def typing(known: Known) -> Job:
+def typing(known: JobContext) -> Job:
     def job(ask: Asker) -> End:
         ask.write(Write("name", "name", TextKind.LINE, 5))
         return End("home")

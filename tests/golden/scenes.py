@@ -13,7 +13,7 @@ from hubtui.errors import Refused
 from hubtui.flow.engine.answers import problem
 from hubtui.flow.engine.effects import Effect, KeptDraft, News, Stake
 from hubtui.flow.engine.jobs import JOBS
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, Value, Write
 from hubtui.flow.engine.walk import Walk
 from hubtui.flow.people.newcode import KINDS, NOTICES
@@ -121,7 +121,7 @@ class Scene:
 
     name: str
     job: str
-    known: Known = KNOWN
+    known: JobContext = KNOWN
     hub: Hub = field(default_factory=hub)
     begin: Mapping[str, str] = field(default_factory=dict)
     deepest: int = 14

@@ -12,7 +12,7 @@ import pytest
 from hubtui.domain.alerts.levels import Level
 from hubtui.flow.engine.effects import Call, Effect, HomeNews, News
 from hubtui.flow.engine.jobs import JOBS
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, Do, End, Step, Value
 from hubtui.flow.engine.walk import Walk
 from hubtui.server.setup import Created, create_hub
@@ -44,7 +44,7 @@ async def at(
 ) -> Step | End:
     """Walk ``job`` as the person at ``desk``, everything it does done at the hub."""
     facts, me = await desk.call(routes.FACTS), await desk.call(routes.ME)
-    known = Known(
+    known = JobContext(
         card=facts.phone_card,
         hub=facts.hub,
         practice=facts.practice,

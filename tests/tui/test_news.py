@@ -17,7 +17,7 @@ from hubtui.domain.text import TextKind
 from hubtui.errors import Unreachable
 from hubtui.flow.engine import effects
 from hubtui.flow.engine.effects import Effect, HomeNews
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Mark, Option, Step, Value
 from hubtui.flow.engine.walk import Asker, Job
@@ -57,7 +57,7 @@ class Reader:
         return effects.News(ME.model_copy(update={"waiting": number}), (), (), ())
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """A screen that follows the hub, and what lies behind it; its first line comes with news."""
 
     def job(ask: Asker) -> End:
@@ -221,7 +221,7 @@ async def run(app: HubTui, pilot: Callable[[Pilot[Any]], Coroutine[Any, Any, Non
 SECRET = "Ruby is not safe"
 
 
-def build_secret(known: Known) -> Job:
+def build_secret(known: JobContext) -> Job:
     """A screen that opens what somebody told."""
 
     def job(ask: Asker) -> End:
@@ -233,7 +233,7 @@ def build_secret(known: Known) -> Job:
     return job
 
 
-def build_names(known: Known) -> Job:
+def build_names(known: JobContext) -> Job:
     """A list of names that is slow to come."""
 
     def job(ask: Asker) -> End:

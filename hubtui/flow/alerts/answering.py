@@ -8,7 +8,7 @@ from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.flow.alerts.answerlists import back_step, outcome_step, person_step, reason_step
 from hubtui.flow.alerts.reading import client_of, note, phone_of, text_lines
 from hubtui.flow.alerts.telling import tell_back
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
@@ -41,7 +41,7 @@ _HELD = (AlertAnswer.UNDER_WAY, OUTCOME)
 _TELLING = (*TELLING, OUTCOME)
 
 
-def answer(ask: Asker, known: Known, out: AlertOut) -> End:
+def answer(ask: Asker, known: JobContext, out: AlertOut) -> End:
     """Show the text with the answers open now; give the one picked."""
     first = _open(out, _first(out))
     other = tuple(each for each in _open(out, _every(out)) if each not in first)
@@ -82,7 +82,7 @@ def _options(answers: tuple[str, ...]) -> tuple[Option, ...]:
     return tuple(Option(each, say(f"answer.way.{each}")) for each in answers)
 
 
-def _text_step(known: Known, out: AlertOut, first: tuple[str, ...], *, more: bool) -> Choose:
+def _text_step(known: JobContext, out: AlertOut, first: tuple[str, ...], *, more: bool) -> Choose:
     options = _options((*first, OTHER) if more else first)
     client = client_of(out)
     return Choose(
@@ -99,7 +99,7 @@ def _text_step(known: Known, out: AlertOut, first: tuple[str, ...], *, more: boo
     )
 
 
-def _other_step(known: Known, out: AlertOut, other: tuple[str, ...]) -> Choose:
+def _other_step(known: JobContext, out: AlertOut, other: tuple[str, ...]) -> Choose:
     name = colleagues.called(known, out.sender or "")
     telling = set(other) & set(_TELLING)
     return Choose(
@@ -112,7 +112,7 @@ def _other_step(known: Known, out: AlertOut, other: tuple[str, ...]) -> Choose:
     )
 
 
-def _plain(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
+def _plain(ask: Asker, known: JobContext, out: AlertOut, picked: str) -> End:
     """Give an answer that says nothing of one's own files."""
     reason = ask.choose(reason_step()) if picked == AlertAnswer.NOT_FOR_ME else None
     person = ask.choose(person_step(known, out)) if picked == AlertAnswer.PROPOSE else None
@@ -127,7 +127,7 @@ def _plain(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
     return note(ask, "done", say(f"answer.done.{code}", name=name), body=phone)
 
 
-def _told(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
+def _told(ask: Asker, known: JobContext, out: AlertOut, picked: str) -> End:
     """Tell something of what one's own office knows: a disclosure, with its own reason."""
     code = ask.choose(outcome_step()) if picked == OUTCOME else picked
     return tell_back(ask, colleagues.within(known, out.may_ring), out, code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts.answers import READ_BACK, RECIPIENT_OUTCOMES, DeclineReason
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, Filter, Option, Picks, Row
 from hubtui.flow.people import colleagues
@@ -23,7 +23,7 @@ def reason_step() -> Choose:
     )
 
 
-def person_step(known: Known, out: AlertOut) -> Choose:
+def person_step(known: JobContext, out: AlertOut) -> Choose:
     """Ask who should have it instead."""
     return Choose(
         "person",
@@ -48,7 +48,7 @@ def outcome_step() -> Choose:
     )
 
 
-def back_step(known: Known, out: AlertOut) -> Picks:
+def back_step(known: JobContext, out: AlertOut) -> Picks:
     """Ask for it said back in three picks; none is picked, for each says what one will do."""
     rows = tuple(
         Row(

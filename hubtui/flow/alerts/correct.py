@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.alerts.levels import Client, Level
 from hubtui.domain.alerts.life import AlertAct
 from hubtui.flow.alerts.sent import sent
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Value
 from hubtui.flow.engine.walk import Asker, Job
@@ -21,7 +21,7 @@ from hubtui.wire.convert import basis_to_domain, consultation_to_domain, content
 from hubtui.wording import say
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Return the job; it begins with the ``id`` of an alert and the ``version`` to correct."""
 
     def correct(ask: Asker) -> End:
@@ -39,7 +39,7 @@ def build(known: Known) -> Job:
     return correct
 
 
-def _corrected(ask: Asker, known: Known, out: AlertOut) -> End:
+def _corrected(ask: Asker, known: JobContext, out: AlertOut) -> End:
     was = out.alert
     assert was is not None
     ask.assume(_before(known, was))
@@ -71,7 +71,7 @@ def _corrected(ask: Asker, known: Known, out: AlertOut) -> End:
     return sent(ask, known, made, receipt, job="correct")
 
 
-def _before(known: Known, was: AlertBody) -> dict[str, Value]:
+def _before(known: JobContext, was: AlertBody) -> dict[str, Value]:
     """Return the answers that say what stands there now, but for the reason."""
     content = content_to_domain(was)
     given = filled_again(content.picks, content.note)
@@ -80,7 +80,7 @@ def _before(known: Known, was: AlertBody) -> dict[str, Value]:
     return given | about_again(content.client) if content.client else given
 
 
-def _reason_before(known: Known, was: AlertBody, client: Client) -> dict[str, Value]:
+def _reason_before(known: JobContext, was: AlertBody, client: Client) -> dict[str, Value]:
     if was.told is None or was.basis is None:
         return {}
     before = consultation_to_domain(was.told)

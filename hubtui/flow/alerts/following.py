@@ -6,7 +6,7 @@ from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.flow.alerts.reading import client_of, look_lines, text_lines
 from hubtui.flow.alerts.senderacts import act, afresh
 from hubtui.flow.alerts.states import HOME, pick_row, proposed, step_lines
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option
 from hubtui.flow.engine.walk import Asker, Job
@@ -28,7 +28,7 @@ _ACTS = (
 )
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build the list; ``begin["id"]`` goes right to one alert."""
 
     def sent(ask: Asker) -> End:
@@ -62,7 +62,7 @@ def newest(row: AlertRow) -> tuple[object, ...]:
     return (-row.sent_at,)
 
 
-def _one_step(known: Known, out: AlertOut) -> Choose:
+def _one_step(known: JobContext, out: AlertOut) -> Choose:
     acts = [Option(each, say(f"sent.act.{each}")) for each in _ACTS if each in out.answers]
     if out.alert and out.row.state in _PASSED:
         acts.insert(0, Option("someone", say("sent.someone")))
@@ -87,7 +87,7 @@ def _one_step(known: Known, out: AlertOut) -> Choose:
     )
 
 
-def _looks(ask: Asker, known: Known, out: AlertOut) -> End:
+def _looks(ask: Asker, known: JobContext, out: AlertOut) -> End:
     return _page(ask, out, say("sent.looks_heading"), look_lines(ask, known, out))
 
 

@@ -9,7 +9,7 @@ from hubtui.domain.alerts.answers import OUTCOMES
 from hubtui.domain.alerts.levels import Client, ClientKind, Level
 from hubtui.domain.alerts.life import MOST_DAYS, AlertAct
 from hubtui.flow.alerts.reading import client_of
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import options, pick_one
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Asker
@@ -25,7 +25,7 @@ from hubtui.wire.convert import basis_to_wire, consultation_to_wire, content_to_
 from hubtui.wording import say
 
 
-def act(ask: Asker, known: Known, out: AlertOut, picked: str) -> End:
+def act(ask: Asker, known: JobContext, out: AlertOut, picked: str) -> End:
     """Do one act of the sender's, after a yes where it cannot be undone."""
     if picked == AlertAct.CLOSE:
         return _close(ask, out)
@@ -72,7 +72,7 @@ def _close(ask: Asker, out: AlertOut) -> End:
     return _done(ask, out, "closed")
 
 
-def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
+def _renew(ask: Asker, known: JobContext, out: AlertOut) -> End:
     """Renew a lapsed alert: the same words, a new reason and a new last day."""
     client = client_of(out) or Client(ClientKind.KNOWN)
     answer = asked_told(ask, known, out.recipient or "", client)
@@ -94,7 +94,7 @@ def _renew(ask: Asker, known: Known, out: AlertOut) -> End:
     return _done(ask, out, "renewed", day=date_words(known, day))
 
 
-def _day_step(known: Known, name: str) -> Choose:
+def _day_step(known: JobContext, name: str) -> Choose:
     today = date.fromisoformat(known.facts.today)
     days = [(today + timedelta(days=ahead)).isoformat() for ahead in range(MOST_DAYS + 1)]
     return pick_one(

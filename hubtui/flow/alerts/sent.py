@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.life import AlertTimer
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Value
 from hubtui.flow.engine.walk import Asker
@@ -24,7 +24,7 @@ _NEXT = (AlertTimer.NUDGE, AlertTimer.FADE)
 """What the hub may say comes next."""
 
 
-def sent(ask: Asker, known: Known, made: Draft, receipt: Receipt, *, job: str = "tell") -> End:
+def sent(ask: Asker, known: JobContext, made: Draft, receipt: Receipt, *, job: str = "tell") -> End:
     """Show that the hub has it; nothing before this can be taken back by going back."""
     name = colleagues.called(known, made.recipient)
     does = ("home", "recall", "again", "file") if job != "correct" else ("home", "file")
@@ -69,7 +69,7 @@ def file_lines(facts: Mapping[str, str]) -> tuple[Line, ...]:
 
 
 def _lines(
-    known: Known, made: Draft, receipt: Receipt, name: str, *, recall: bool
+    known: JobContext, made: Draft, receipt: Receipt, name: str, *, recall: bool
 ) -> tuple[Line, ...]:
     what = receipt.next_what if receipt.next_what in _NEXT else "later"
     at = moment_words(known, receipt.next_at) if receipt.next_at else ""
@@ -100,7 +100,7 @@ def _recall(ask: Asker, made: Draft, receipt: Receipt, name: str, job: str) -> E
     return End("home") if answer == "home" else End(job, {"again": again(made)})
 
 
-def _file(ask: Asker, known: Known, made: Draft, receipt: Receipt) -> End:
+def _file(ask: Asker, known: JobContext, made: Draft, receipt: Receipt) -> End:
     facts = {
         "number": say(
             "view.file.dated", number=receipt.reference, at=moment_words(known, receipt.at)

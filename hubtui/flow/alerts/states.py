@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hubtui.domain.alerts.answers import AlertAnswer
 from hubtui.domain.alerts.life import AlertStep, State
 from hubtui.domain.policy import Relation
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
@@ -33,7 +33,7 @@ Order = Callable[[AlertRow], tuple[object, ...]]
 
 
 def pick_row(
-    ask: Asker, known: Known, box: str, order: Order, first: tuple[Option, ...] = ()
+    ask: Asker, known: JobContext, box: str, order: Order, first: tuple[Option, ...] = ()
 ) -> str:
     """Ask for one alert of a box, a page at a time; gives its id, or ``home``.
 
@@ -73,7 +73,7 @@ def state_words(row: AlertRow) -> str:
     return say(f"sent.state.{row.state}")
 
 
-def step_lines(known: Known, steps: list[StepOut]) -> tuple[Line, ...]:
+def step_lines(known: JobContext, steps: list[StepOut]) -> tuple[Line, ...]:
     """Return what happened, oldest first, each with its time."""
     lines: list[Line] = []
     for step in steps:
@@ -90,7 +90,7 @@ def proposed(steps: list[StepOut]) -> str:
     return last[1] if last[0] == AlertAnswer.PROPOSE and len(last) > 1 else ""
 
 
-def _step_words(known: Known, step: StepOut) -> str:
+def _step_words(known: JobContext, step: StepOut) -> str:
     code, _, rest = step.code.partition(":")
     if step.what == AlertStep.ANSWERED and code:
         words = say(f"sent.answered.{code}")
@@ -113,7 +113,7 @@ def privacy_words(row: AlertRow) -> str:
     return state_words(row) if row.state == State.MISDIRECTED else say("waiting.kept")
 
 
-def _row(known: Known, row: AlertRow) -> Option:
+def _row(known: JobContext, row: AlertRow) -> Option:
     if row.mine:
         facts = {"state": state_words(row), "at": moment_words(known, row.sent_at)}
         return Option(row.id, row.reference, say("sent.row", **facts), tag(row))

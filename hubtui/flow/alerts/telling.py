@@ -7,7 +7,7 @@ from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, ClientKind, Level
 from hubtui.domain.alerts.told import Consultation
 from hubtui.flow.alerts.reading import client_of, note
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind
 from hubtui.flow.engine.walk import Asker
@@ -21,7 +21,7 @@ from hubtui.wire.convert import basis_to_wire, consultation_to_wire
 from hubtui.wording import say
 
 
-def tell_back(ask: Asker, known: Known, out: AlertOut, code: str) -> End:
+def tell_back(ask: Asker, known: JobContext, out: AlertOut, code: str) -> End:
     """Ask does the person know, and why it is OK; then show what is told, and tell it."""
     sender = out.sender or ""
     name = colleagues.called(known, sender)
@@ -50,7 +50,7 @@ def _noted(ask: Asker, name: str) -> End:
     return note(ask, "told", say("waiting.told.heading"), say("waiting.told.hint", name=name))
 
 
-def _check_step(known: Known, name: str, code: str, reason: Basis, danger: str) -> Choose:
+def _check_step(known: JobContext, name: str, code: str, reason: Basis, danger: str) -> Choose:
     key = f"answer.outcome.{code}" if code in OUTCOMES else f"answer.way.{code}"
     return pick_one(
         "send-told",

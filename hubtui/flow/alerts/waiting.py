@@ -6,7 +6,7 @@ from hubtui.domain.alerts.life import State
 from hubtui.flow.alerts.answering import answer
 from hubtui.flow.alerts.reading import opened
 from hubtui.flow.alerts.states import ANSWERED, HOME, pick_row
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End
 from hubtui.flow.engine.walk import Asker, Job
@@ -19,7 +19,7 @@ from hubtui.wire.overrides import OverrideRow
 _FAR = 1 << 62
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build the list; ``begin["id"]`` goes right to one alert."""
 
     def waiting(ask: Asker) -> End:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Known:
+class JobContext:
     """Facts for a job; ``now`` is in microseconds UTC, read when the job is started."""
 
     card: PhoneCard

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hubtui.domain.overrides.emergency import DO_NOT_RING
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import Known
+    from hubtui.flow.engine.known import JobContext
     from hubtui.wire.door import PhoneCard
 
 
@@ -37,7 +37,7 @@ class MayRing:
             among = tuple(each for each in self.among if each in other.among)
         return MayRing(among, self.quiet or other.quiet)
 
-    def at_rest(self, known: Known) -> MayRing:
+    def at_rest(self, known: JobContext) -> MayRing:
         """Return it once the matter is over: who could not talk is in no list of it any more."""
         if not self.quiet or known.facts_or_none is None:
             return self
@@ -79,14 +79,14 @@ def about_all(begin: Mapping[str, str], read: Iterable[object]) -> MayRing:
     return found
 
 
-def card_for(known: Known, may: MayRing) -> PhoneCard:
+def card_for(known: JobContext, may: MayRing) -> PhoneCard:
     """Return the phone card without whoever may not be rung."""
     shut = not_rung(known, may)
     rows = [row for row in known.card.on_call if row[0] not in shut]
     return known.card.model_copy(update={"on_call": rows}) if shut else known.card
 
 
-def not_rung(known: Known, may: MayRing) -> frozenset[str]:
+def not_rung(known: JobContext, may: MayRing) -> frozenset[str]:
     """Return the names of whoever may not be rung."""
     if may == ANYBODY or known.facts_or_none is None:
         return frozenset()

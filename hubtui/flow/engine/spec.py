@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import Known
+    from hubtui.flow.engine.known import JobContext
     from hubtui.flow.engine.walk import Job
 
 
@@ -16,7 +16,7 @@ class Spec:
     """One job: its name, how it is built from what is known, and how the desk treats it."""
 
     name: str
-    build: Callable[[Known], Job]
+    build: Callable[[JobContext], Job]
     keeps_draft: bool = False
     signed_in: bool = True
     """False for the few that also run signed out or hidden."""

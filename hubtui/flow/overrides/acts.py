@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.overrides.answers import OverrideAct, PhoneAnswer, StandDownReason
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.steps import Choose, Filter, Line
 from hubtui.flow.engine.walk import Asker
@@ -25,7 +25,7 @@ def heard(ask: Asker, out: OverrideOut) -> OverrideOut:
     return ask.call("heard", routes.OPEN_OVERRIDE, id=out.row.id)
 
 
-def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
+def by_phone(ask: Asker, known: JobContext, out: OverrideOut) -> None:
     """Ask whom one rang and what they said: it is kept as one's own word, and can be put right."""
     ids = recipients.rings(known, _phoned(known, out), about(out), beside=False)
     person = ask.choose(phone_step(known, tuple(each.id for each in ids)))
@@ -50,7 +50,7 @@ def by_phone(ask: Asker, known: Known, out: OverrideOut) -> None:
         )
 
 
-def _phoned(known: Known, out: OverrideOut) -> tuple[str, ...]:
+def _phoned(known: JobContext, out: OverrideOut) -> tuple[str, ...]:
     """Return whom one may have told by phone: who has it not yet, then who else is able to act.
 
     A supervisor on call says so with the code from their message instead.
@@ -61,7 +61,7 @@ def _phoned(known: Known, out: OverrideOut) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(each.person for each in rest), *others)))
 
 
-def who_acts(ask: Asker, known: Known, out: OverrideOut, step: str) -> str:
+def who_acts(ask: Asker, known: JobContext, out: OverrideOut, step: str) -> str:
     """Ask who else is acting: one name, else nothing was said."""
     return ask.choose(
         Choose(
@@ -76,13 +76,13 @@ def who_acts(ask: Asker, known: Known, out: OverrideOut, step: str) -> str:
     )
 
 
-def words(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def words(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return the words themselves with what was said of 111."""
     content = content_lines(out.content) if out.content else ()
     return (*content, *called_line(known, out))
 
 
-def stand_down(ask: Asker, known: Known, out: OverrideOut) -> None:
+def stand_down(ask: Asker, known: JobContext, out: OverrideOut) -> None:
     """Ask why it is over, and tell everybody who was called; only who may say so is asked.
 
     Once it is over, who said so and why is all there is.

@@ -9,7 +9,7 @@ from typing import Final
 from hubtui.domain.overrides.emergency import is_not_called, may_ring_sender
 from hubtui.domain.overrides.ladder import MOST_NEXT, Ladder
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Write
@@ -66,11 +66,11 @@ class Raised:
         """Return the words themselves."""
         return OverrideWords(line=self.line, words=self.words, about=self.about, where=self.where)
 
-    def ladder(self, known: Known) -> Ladder:
+    def ladder(self, known: JobContext) -> Ladder:
         """Return whom it goes to, in order, as far as this desk knows."""
         return recipients.ladder(known, self.recipients, self.keep_from)
 
-    def body(self, known: Known) -> SendOverride:
+    def body(self, known: JobContext) -> SendOverride:
         """Return what is sent; the desk gives it its key.
 
         Who was shown to be next goes along: nobody else is told while any of them is left.
@@ -93,7 +93,7 @@ class Raised:
         )
 
 
-def raised(ask: Asker, known: Known, called: str) -> Raised | End:
+def raised(ask: Asker, known: JobContext, called: str) -> Raised | End:
     """Ask who must know, and what they need to know."""
     about, alert, override, keep = (ask.begin.get(name, "") for name in _INSIDE)
     aloud = bool(ask.begin.get("words"))
@@ -121,7 +121,7 @@ def raised(ask: Asker, known: Known, called: str) -> Raised | End:
     return made.detailed(ask)
 
 
-def check(ask: Asker, known: Known, made: Raised) -> End | None:
+def check(ask: Asker, known: JobContext, made: Raised) -> End | None:
     """Show exactly what they will see; None means send it now."""
     ways = ("send", "also", "about", "where", "change", "stop")
     picked = ask.pick(
@@ -174,7 +174,7 @@ def _noted(ask: Asker, step: str, value: str) -> tuple[str, bool]:
     return cleaned_text(typed if isinstance(typed, str) else value, TextKind.LINE, _LIMITS[step])
 
 
-def _check_lines(known: Known, made: Raised) -> tuple[Line, ...]:
+def _check_lines(known: JobContext, made: Raised) -> tuple[Line, ...]:
     ladder, me = made.ladder(known), known.me.id
     quiet = not may_ring_sender(made.called)
     not_kept = [each for each in made.keep_from if each not in ladder.kept_from]
@@ -193,7 +193,7 @@ def _check_lines(known: Known, made: Raised) -> tuple[Line, ...]:
     return tuple(rows)
 
 
-def _to(known: Known, made: Raised, ladder: Ladder) -> str:
+def _to(known: JobContext, made: Raised, ladder: Ladder) -> str:
     """Say everybody it goes to, in order; inside an alert somebody may drop out, unseen here."""
     if not ladder.recipients:
         return say("danger.check.nobody")
@@ -208,7 +208,7 @@ def _to(known: Known, made: Raised, ladder: Ladder) -> str:
     return say("danger.check.next", first=first, then=_in_order(known, ladder.able))
 
 
-def _watching(known: Known, made: Raised, ladder: Ladder) -> tuple[Line, ...]:
+def _watching(known: JobContext, made: Raised, ladder: Ladder) -> tuple[Line, ...]:
     """Say who watches over it, in order; what it is about may be kept from them, unseen here."""
     if made.inside:
         return (said("told", say("danger.check.supervisor")),)
@@ -220,7 +220,7 @@ def _watching(known: Known, made: Raised, ladder: Ladder) -> tuple[Line, ...]:
     return tuple(said(label, _in_order(known, ids)) for label, ids in rows if ids)
 
 
-def _in_order(known: Known, ids: Sequence[str]) -> str:
+def _in_order(known: JobContext, ids: Sequence[str]) -> str:
     """Return names in the order they are told; after many, how many more."""
     named, more = ids[:_MOST_NAMED], len(ids[_MOST_NAMED:])
     then = say("danger.check.then").join(recipients.names(known, (each,)) for each in named)

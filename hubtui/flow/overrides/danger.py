@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.flow.engine.effects import OverrideHeld, SendOverride
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing, card_for
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Line, LineKind, Option
@@ -19,7 +19,7 @@ from hubtui.wire.overrides import OverrideReceipt
 from hubtui.wording import say
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build it; nothing is asked of the hub before Send.
 
     It may begin with what it was pressed in: ``alert`` or ``override``, ``about`` (who that is
@@ -42,7 +42,7 @@ def build(known: Known) -> Job:
     return danger
 
 
-def _asked(ask: Asker, known: Known) -> End:
+def _asked(ask: Asker, known: JobContext) -> End:
     called = ask.choose(called_step(known, body(known, ask.may_ring)))
     if called == "back":
         return End("@close")
@@ -59,7 +59,7 @@ def _asked(ask: Asker, known: Known) -> End:
     return _on_its_way(ask, known, sent, made.keep_from)
 
 
-def _on_its_way(ask: Asker, known: Known, sent: object, kept: tuple[str, ...] = ()) -> End:
+def _on_its_way(ask: Asker, known: JobContext, sent: object, kept: tuple[str, ...] = ()) -> End:
     if isinstance(sent, End):
         return sent
     assert isinstance(sent, OverrideReceipt)
@@ -74,7 +74,7 @@ def card_lines(card: PhoneCard) -> tuple[Line, ...]:
     return tuple(rows)
 
 
-def body(known: Known, may: MayRing = ANYBODY) -> tuple[Line, ...]:
+def body(known: JobContext, may: MayRing = ANYBODY) -> tuple[Line, ...]:
     """Return what stands under "Call 111 first": whom to ring, then the hub's own lines.
 
     ``may`` is who may be rung about the alert it was pressed in.
@@ -87,13 +87,13 @@ def body(known: Known, may: MayRing = ANYBODY) -> tuple[Line, ...]:
     return (*((practice,) if known.practice else ()), *numbers, *lines)
 
 
-def first_lines(known: Known) -> tuple[Line, ...]:
+def first_lines(known: JobContext) -> tuple[Line, ...]:
     """Return 111 and whom to ring, for a screen that can show nothing else."""
     heading = say("danger.heading", emergency=known.card.emergency)
     return (Line(heading, LineKind.HEAD), *body(known))
 
 
-def _card(ask: Asker, known: Known) -> End:
+def _card(ask: Asker, known: JobContext) -> End:
     """Show 111 and who to ring: all there is of what somebody else wrote, or signed out."""
     ask.pick(
         "danger",

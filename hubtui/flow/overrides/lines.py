@@ -12,7 +12,7 @@ from hubtui.domain.overrides.emergency import (
 )
 from hubtui.domain.overrides.ladder import SUPERVISION_STEPS, TELLS_NEXT
 from hubtui.errors import Broken
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Line, LineKind
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
@@ -47,7 +47,7 @@ def line_words(line: str) -> str:
         return ""
 
 
-def called_words(known: Known, called: str, at: int | None = None) -> str:
+def called_words(known: JobContext, called: str, at: int | None = None) -> str:
     """Return what was said of 111."""
     code = called_of(older_code(called))
     words = say(f"override.called.{code}", emergency=known.card.emergency)
@@ -57,7 +57,7 @@ def called_words(known: Known, called: str, at: int | None = None) -> str:
 
 
 def not_called_lines(
-    known: Known, called: str, sender: str | None, *, quiet: bool = False
+    known: JobContext, called: str, sender: str | None, *, quiet: bool = False
 ) -> tuple[Line, ...]:
     """Return, to stand first, that nobody has called 111; nothing where somebody has.
 
@@ -70,7 +70,7 @@ def not_called_lines(
     return (Line(say(key, emergency=known.card.emergency, name=name), LineKind.HEAD),)
 
 
-def first_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def first_lines(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return what stands before all else of one: nobody has called 111; no order once over."""
     if is_over(out):
         return ()
@@ -101,14 +101,14 @@ def not_to_ring(out: OverrideOut) -> str:
     return (out.sender or "") if out.ring == DO_NOT_RING else ""
 
 
-def called_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def called_line(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return what was said of 111, where ``first_lines`` does not say it already."""
     if first_lines(known, out):
         return ()
     return (said("called", called_words(known, out.called, out.called_at)),)
 
 
-def call_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def call_line(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return what is known of 111, to stand beside the sum."""
     if first_lines(known, out):
         return ()
@@ -117,7 +117,7 @@ def call_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     return (Line(called_words(known, out.called, out.called_at)),)
 
 
-def from_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def from_line(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return who sent it, and the number to ring."""
     if out.sender is None:
         return ()
@@ -128,7 +128,7 @@ def from_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
 
 
 def person_lines(
-    known: Known, person: str, phone: str = "", *, quiet: bool = False
+    known: JobContext, person: str, phone: str = "", *, quiet: bool = False
 ) -> tuple[Line, ...]:
     """Return who it is from, and the number to ring: theirs, else ``phone``; none where quiet."""
     found = known.people.get(person)
@@ -138,7 +138,7 @@ def person_lines(
     return (*rows, said("ring", phone)) if phone else rows
 
 
-def when_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def when_lines(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return what has to be said of when: late, over, looked back on."""
     rows = []
     if out.late:
@@ -155,7 +155,7 @@ def stuck_lines(out: OverrideOut) -> tuple[Line, ...]:
     return (Line(say("override.stuck"), LineKind.HEAD),) if out.row.needs_a_person else ()
 
 
-def next_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def next_line(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return what the hub does next by itself, and when."""
     if out.next_at is None or out.stood_down_at is not None or out.row.needs_a_person:
         return ()

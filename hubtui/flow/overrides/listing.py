@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.overrides.answers import OverrideAct
 from hubtui.domain.people import Role
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing, about
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option
@@ -35,7 +35,7 @@ _WANTS = (
 _COUNTS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build it; ``begin["id"]`` goes right to one, else the one that needs this person first."""
 
     def job(ask: Asker) -> End:
@@ -63,7 +63,7 @@ def build(known: Known) -> Job:
     return job
 
 
-def safety(known: Known) -> Job:
+def safety(known: JobContext) -> Job:
     """Build the list: what is live for this person, the on-call, a supervisor who rang."""
 
     def job(ask: Asker) -> End:
@@ -75,7 +75,7 @@ def safety(known: Known) -> Job:
     return job
 
 
-def row_option(known: Known, row: OverrideRow) -> Option:
+def row_option(known: JobContext, row: OverrideRow) -> Option:
     """Return one as an option of a list: reference, when, what is asked; no name."""
     wanted = "seen" if row.over and row.wants == OverrideAct.ACKNOWLEDGE else row.wants
     wants = say(f"override.wants.{wanted}") if row.wants in _WANTS else ""
@@ -98,12 +98,12 @@ def begin_with(row: OverrideRow) -> dict[str, str]:
     return {"everyone": row.reference} if row.why == "everyone" else {"id": row.id}
 
 
-def _ways(known: Known) -> tuple[str, ...]:
+def _ways(known: JobContext) -> tuple[str, ...]:
     counts = ("use",) if _COUNTS & frozenset(known.me.roles) else ()
     return ("voice", "roster", *counts, "home")
 
 
-def _list_step(known: Known, rows: list[OverrideRow]) -> Choose:
+def _list_step(known: JobContext, rows: list[OverrideRow]) -> Choose:
     ways = _ways(known)
     shown = rows[: 9 - len(ways)]
     return Choose(
@@ -121,7 +121,7 @@ def _list_step(known: Known, rows: list[OverrideRow]) -> Choose:
     )
 
 
-def _bar(ask: Asker, known: Known, reference: str) -> End:
+def _bar(ask: Asker, known: JobContext, reference: str) -> End:
     """Show what every workstation shows; where it shows it no more, there is nobody to ring."""
     rows = ask.call("everyone", routes.OVERRIDES).rows
     row = next((each for each in rows if each.reference == reference), None)
@@ -131,7 +131,7 @@ def _bar(ask: Asker, known: Known, reference: str) -> End:
 
 def _everyone(
     ask: Asker,
-    known: Known,
+    known: JobContext,
     heading: str,
     may: MayRing,
     state: tuple[Line, ...] = (),

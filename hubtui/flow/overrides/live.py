@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from hubtui.domain.overrides.answers import OverrideAct
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, Option
@@ -25,7 +25,9 @@ from hubtui.wire.overrides import OverrideOut, OverrideReceipt, OverrideRow, Sta
 from hubtui.wording import say
 
 
-def released(ask: Asker, known: Known, receipt: OverrideReceipt, kept: Collection[str] = ()) -> End:
+def released(
+    ask: Asker, known: JobContext, receipt: OverrideReceipt, kept: Collection[str] = ()
+) -> End:
     """Show how far it has come, right after Send; lost again, the hub's receipt says enough."""
     before = _before(known, receipt, set(kept) - set(receipt.not_kept))
     out = ask.call("read", routes.OVERRIDE, id=receipt.override, otherwise=before)
@@ -34,7 +36,7 @@ def released(ask: Asker, known: Known, receipt: OverrideReceipt, kept: Collectio
 
 def live(
     ask: Asker,
-    known: Known,
+    known: JobContext,
     out: OverrideOut,
     receipt: OverrideReceipt | None = None,
     *,
@@ -71,7 +73,7 @@ def live(
 
 
 def _step(
-    known: Known, out: OverrideOut, receipt: OverrideReceipt | None, *, again: bool
+    known: JobContext, out: OverrideOut, receipt: OverrideReceipt | None, *, again: bool
 ) -> Choose:
     """Show the sum, then each person; what is where never moves, whatever news comes."""
     ways = ("phone", "others", "record", "voice", "over", "words", *(("again",) if again else ()))
@@ -89,7 +91,7 @@ def _step(
     )
 
 
-def _help(known: Known, out: OverrideOut) -> str:
+def _help(known: JobContext, out: OverrideOut) -> str:
     return "danger-quiet" if not_to_ring(out) == known.me.id else "danger-live"
 
 
@@ -99,7 +101,9 @@ def _way(out: OverrideOut, way: str) -> str:
     return "more" if way == "record" and finished(out) else way
 
 
-def _lines(known: Known, out: OverrideOut, receipt: OverrideReceipt | None) -> tuple[Line, ...]:
+def _lines(
+    known: JobContext, out: OverrideOut, receipt: OverrideReceipt | None
+) -> tuple[Line, ...]:
     rows = [*sum_and_call(known, out), *when_lines(known, out)]
     if receipt is not None:
         gone = ", ".join(colleagues.full_name(known, each) for each in receipt.replaced)
@@ -109,7 +113,7 @@ def _lines(known: Known, out: OverrideOut, receipt: OverrideReceipt | None) -> t
     return (*rows, *told_lines(known, out), *next_line(known, out))
 
 
-def _still_true(ask: Asker, known: Known, out: OverrideOut) -> End:
+def _still_true(ask: Asker, known: JobContext, out: OverrideOut) -> End:
     """It was delivered late: ask whether it still holds; this never held it up."""
     answer = ask.pick(
         "still-true",
@@ -124,7 +128,7 @@ def _still_true(ask: Asker, known: Known, out: OverrideOut) -> End:
     return End("@again", {"id": out.row.id})
 
 
-def _before(known: Known, receipt: OverrideReceipt, kept: Collection[str]) -> OverrideOut:
+def _before(known: JobContext, receipt: OverrideReceipt, kept: Collection[str]) -> OverrideOut:
     """Return what the receipt itself says, as of its time, for a hub lost again right after."""
     row = OverrideRow(
         id=receipt.override,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hubtui.domain.overrides.answers import LINES, QUIET_LINES
 from hubtui.domain.overrides.emergency import Called, may_ring_sender
 from hubtui.domain.text import MARK, TextKind, clean_text
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Line, Mark, Option
 from hubtui.flow.engine.walk import Asker
@@ -31,7 +31,7 @@ class Who:
     kept: tuple[str, ...]
 
 
-def called_step(known: Known, body: tuple[Line, ...]) -> Choose:
+def called_step(known: JobContext, body: tuple[Line, ...]) -> Choose:
     """Ask about 111; nothing is picked, so that Enter never records a call that was not made."""
     police = known.agencies[known.me.agency].kind == "police"
     asked = (Called.YES, Called.NO, Called.CALL_FOR_ME, Called.SOON)
@@ -64,12 +64,12 @@ def is_same(ask: Asker, about: str) -> bool:
     return picked == "yes"
 
 
-def keep_from(ask: Asker, known: Known) -> tuple[str, ...]:
+def keep_from(ask: Asker, known: JobContext) -> tuple[str, ...]:
     """Return whom it is kept from, as said so far."""
     return _noted(ask, keep_step(known))
 
 
-def who(ask: Asker, known: Known, with_it: tuple[str, ...], *, same: bool) -> Who | End:
+def who(ask: Asker, known: JobContext, with_it: tuple[str, ...], *, same: bool) -> Who | End:
     """Ask who must know; an end leads back here, with the list made anew without the kept.
 
     ``with_it`` is from whom the sender keeps what this is about as well.
@@ -87,12 +87,12 @@ def who(ask: Asker, known: Known, with_it: tuple[str, ...], *, same: bool) -> Wh
     return Who(tuple(each for each in dict.fromkeys(named) if each not in kept), kept)
 
 
-def keep_step(known: Known) -> Mark:
+def keep_step(known: JobContext) -> Mark:
     """Ask whom it is kept from."""
     return _everyone_step(known, _KEEP_STEP, "danger.keep", ())
 
 
-def also_step(known: Known, without: Collection[str]) -> Mark:
+def also_step(known: JobContext, without: Collection[str]) -> Mark:
     """Ask who else must know, from Check."""
     return _everyone_step(known, _ALSO_STEP, "danger.also", without)
 
@@ -120,7 +120,7 @@ def what(ask: Asker, called: str, about: str) -> tuple[str, str, bool]:
 
 
 def _who_step(
-    known: Known, first: tuple[Option, ...], kept: Collection[str], *, same: bool
+    known: JobContext, first: tuple[Option, ...], kept: Collection[str], *, same: bool
 ) -> Choose:
     """Name who hears besides; not inside an alert, which may be kept from them, unseen here."""
     ladder = recipients.ladder(known, (), kept)
@@ -141,7 +141,7 @@ def _who_step(
     )
 
 
-def _also_told(known: Known, watching: tuple[str, ...], *, same: bool) -> str:
+def _also_told(known: JobContext, watching: tuple[str, ...], *, same: bool) -> str:
     name = "" if same else recipients.names(known, watching)
     if not name:
         return say("danger.who.hint_nobody")
@@ -149,7 +149,7 @@ def _also_told(known: Known, watching: tuple[str, ...], *, same: bool) -> str:
     return say("danger.who.hint" if on_call else "danger.who.hint_watching", name=name)
 
 
-def _more_step(known: Known, without: Collection[str]) -> Choose:
+def _more_step(known: JobContext, without: Collection[str]) -> Choose:
     return pick_one(
         "who.more",
         "danger.more",
@@ -161,7 +161,7 @@ def _more_step(known: Known, without: Collection[str]) -> Choose:
     )
 
 
-def _everyone_step(known: Known, step: str, key: str, without: Collection[str]) -> Mark:
+def _everyone_step(known: JobContext, step: str, key: str, without: Collection[str]) -> Mark:
     return Mark(
         step,
         say(f"{key}.heading"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.overrides.answers import OverrideAct, ReceiptAnswer
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, Option
@@ -20,7 +20,7 @@ from hubtui.wire.overrides import OverrideOut, Recipient
 from hubtui.wording import say
 
 
-def received(ask: Asker, known: Known, out: OverrideOut) -> End:
+def received(ask: Asker, known: JobContext, out: OverrideOut) -> End:
     """Show the words, open at once; what one said of it can be changed until it is over."""
     if out.content is None and OverrideAct.OPEN in out.acts:
         out = ask.call("opened", routes.OPEN_OVERRIDE, id=out.row.id)
@@ -47,13 +47,13 @@ def received(ask: Asker, known: Known, out: OverrideOut) -> End:
     return here
 
 
-def _phones(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def _phones(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return whom to ring; who cannot talk stands there no more once it is over."""
     may = about(out).at_rest(known) if is_over(out) else about(out)
     return recipients.phones(known, to_ring(known, out), may)
 
 
-def _say(ask: Asker, known: Known, out: OverrideOut, answer: str) -> None:
+def _say(ask: Asker, known: JobContext, out: OverrideOut, answer: str) -> None:
     """Say what one does, in place of what one said before, as far as this desk knows."""
     person, replaces = None, None
     if knows_names(out):
@@ -64,7 +64,7 @@ def _say(ask: Asker, known: Known, out: OverrideOut, answer: str) -> None:
     ask.call("said", routes.READ_BACK, body, id=out.row.id)
 
 
-def _step(known: Known, out: OverrideOut) -> Choose:
+def _step(known: JobContext, out: OverrideOut) -> Choose:
     said, mine = _said(known, out), _mine(known, out)
     unnamed = said == ReceiptAnswer.SOMEONE_ELSE and mine is not None and mine.names is None
     asked = not said or (unnamed and knows_names(out))
@@ -101,7 +101,7 @@ def _step(known: Known, out: OverrideOut) -> Choose:
     )
 
 
-def _changed_step(known: Known, out: OverrideOut) -> Choose:
+def _changed_step(known: JobContext, out: OverrideOut) -> Choose:
     """Ask what is so now; the last word of a person wins."""
     said = _said(known, out)
     return pick_one(
@@ -121,12 +121,12 @@ def _way(way: str) -> str:
     return say(f"override.live.{way}" if shared else f"override.read.{way}")
 
 
-def _mine(known: Known, out: OverrideOut) -> Recipient | None:
+def _mine(known: JobContext, out: OverrideOut) -> Recipient | None:
     mine = (each for each in out.told if each.person == known.me.id and not each.as_supervisor)
     return next(mine, None)
 
 
-def _said(known: Known, out: OverrideOut) -> str:
+def _said(known: JobContext, out: OverrideOut) -> str:
     """Return one's own last answer, as this desk knows it."""
     mine = _mine(known, out)
     return mine.read_back if mine is not None and mine.read_back in tuple(ReceiptAnswer) else ""

@@ -9,7 +9,7 @@ from hubtui.domain.overrides.answers import ReceiptAnswer
 from hubtui.domain.overrides.ladder import Candidate, Ladder, make_ladder, may_act
 from hubtui.domain.people import Role
 from hubtui.domain.text import fold
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing, about
 from hubtui.flow.engine.steps import Line, LineKind, Option
 from hubtui.flow.people import colleagues
@@ -30,7 +30,7 @@ class Ring:
     phone: str
 
 
-def on_call(known: Known, without: Collection[str] = ()) -> tuple[Ring, ...]:
+def on_call(known: JobContext, without: Collection[str] = ()) -> tuple[Ring, ...]:
     """Return the supervisors on call, first to ring first, but for oneself and ``without``."""
     shut = {known.me.id, *without}
     listed = sorted((p for p in known.facts.people if p.on_call), key=lambda p: p.on_call)
@@ -41,7 +41,7 @@ def on_call(known: Known, without: Collection[str] = ()) -> tuple[Ring, ...]:
     return tuple(row for row in rows if row.id not in shut and row.name != known.me.name)
 
 
-def first(known: Known, kept: Collection[str] = ()) -> tuple[Option, ...]:
+def first(known: JobContext, kept: Collection[str] = ()) -> tuple[Option, ...]:
     """Return the few people to offer at once: able to act by the roster, here today, then others.
 
     As many rows whoever is in: what stands below them keeps its digits all day. Who works with no
@@ -52,7 +52,7 @@ def first(known: Known, kept: Collection[str] = ()) -> tuple[Option, ...]:
     return tuple(colleagues.option(known, p) for p in sorted(others, key=_readiness)[:MOST_FIRST])
 
 
-def ladder(known: Known, named: Sequence[str], kept: Collection[str]) -> Ladder:
+def ladder(known: JobContext, named: Sequence[str], kept: Collection[str]) -> Ladder:
     """Return whom the hub tells, in order, by its own rule over what this desk knows."""
     own = known.me.agency
     found = [
@@ -71,14 +71,14 @@ def ladder(known: Known, named: Sequence[str], kept: Collection[str]) -> Ladder:
     return make_ladder(known.me.id, named, frozenset(kept), found)
 
 
-def able(known: Known) -> tuple[str, ...]:
+def able(known: JobContext) -> tuple[str, ...]:
     """Return who stands on the roster of people able to act, in order."""
     listed = (p for p in known.facts.people if p.able and p.id != known.me.id)
     return tuple(p.id for p in sorted(listed, key=_readiness))
 
 
 def phones(
-    known: Known,
+    known: JobContext,
     first_ids: Collection[str] = (),
     may: MayRing = ANYBODY,
 ) -> tuple[Line, ...]:
@@ -92,12 +92,12 @@ def phones(
     return tuple(_line(row, may) for row in rows.values())
 
 
-def of_the_hub(known: Known, may: MayRing = ANYBODY) -> tuple[Line, ...]:
+def of_the_hub(known: JobContext, may: MayRing = ANYBODY) -> tuple[Line, ...]:
     """Return the hub's own number, which anybody may see; where it has none, who is on call."""
     return tuple(_line(row, may) for row in _hub(known) or _watch(known, may))
 
 
-def not_kept_lines(known: Known, ids: Collection[str]) -> tuple[Line, ...]:
+def not_kept_lines(known: JobContext, ids: Collection[str]) -> tuple[Line, ...]:
     """Return that it cannot be kept from these: somebody has to watch over it."""
     if not ids:
         return ()
@@ -105,7 +105,7 @@ def not_kept_lines(known: Known, ids: Collection[str]) -> tuple[Line, ...]:
 
 
 def rings(
-    known: Known,
+    known: JobContext,
     ids: Collection[str],
     may: MayRing = ANYBODY,
     *,
@@ -118,7 +118,7 @@ def rings(
     return tuple(row for row in rows if not row.id or row.id in may)
 
 
-def anybody(known: Known, out: OverrideOut) -> tuple[Option, ...]:
+def anybody(known: JobContext, out: OverrideOut) -> tuple[Option, ...]:
     """Return everybody who may be named as acting, who is able and here first.
 
     Whoever it never reaches is not among them, nor who has said that they do not act.
@@ -133,22 +133,22 @@ def anybody(known: Known, out: OverrideOut) -> tuple[Option, ...]:
     )
 
 
-def _listed(known: Known, ids: Collection[str], may: MayRing) -> tuple[Ring, ...]:
+def _listed(known: JobContext, ids: Collection[str], may: MayRing) -> tuple[Ring, ...]:
     found = (known.people[each] for each in ids if each in known.people and each != known.me.id)
     return tuple(Ring(p.id, p.name, p.phone) for p in found if p.phone and may.shows(p.id))
 
 
-def _watch(known: Known, may: MayRing) -> tuple[Ring, ...]:
+def _watch(known: JobContext, may: MayRing) -> tuple[Ring, ...]:
     """Return who is on call; a name that only the card knows is nobody's it was kept from."""
     return tuple(row for row in on_call(known) if row.phone and (not row.id or may.shows(row.id)))
 
 
-def _hub(known: Known) -> tuple[Ring, ...]:
+def _hub(known: JobContext) -> tuple[Ring, ...]:
     phone = known.card.hub_phone
     return (Ring("", say("danger.hub"), phone),) if phone else ()
 
 
-def names(known: Known, ids: Collection[str]) -> str:
+def names(known: JobContext, ids: Collection[str]) -> str:
     """Return whole names, one after another."""
     return ", ".join(colleagues.full_name(known, each) for each in ids)
 

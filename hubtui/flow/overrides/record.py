@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hubtui.domain.clock import MINUTE
 from hubtui.domain.overrides.answers import MUST_RECORD, RECORD, THREAT
 from hubtui.domain.overrides.emergency import WAS_CALLED, Called
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Picks, Row
 from hubtui.flow.engine.walk import Asker
 from hubtui.wire import overrides, routes
@@ -22,7 +22,7 @@ _BEFORE = (0, 5, 15, 30, 60)
 """Minutes before it was written, to say when 111 was called."""
 
 
-def record(ask: Asker, known: Known, out: OverrideOut) -> End:
+def record(ask: Asker, known: JobContext, out: OverrideOut) -> End:
     """Ask the rest of it, all from lists; nothing is picked beforehand, for each states a fact."""
     given = dict(ask.picks(_picks(known, out, "threat", THREAT)))
     rest = _rest(out)
@@ -43,7 +43,7 @@ def finished(out: OverrideOut) -> bool:
     return kept >= MUST_RECORD
 
 
-def record_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def record_lines(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return what the record holds besides the danger test, for whoever looks back."""
     rows = []
     emergency = known.card.emergency
@@ -64,7 +64,7 @@ def _body(given: Mapping[str, str], called_at: int | None) -> overrides.RecordRe
     return overrides.RecordRest.model_validate({**given, "called_at": called_at})
 
 
-def _picks(known: Known, out: OverrideOut, step: str, names: tuple[str, ...]) -> Picks:
+def _picks(known: JobContext, out: OverrideOut, step: str, names: tuple[str, ...]) -> Picks:
     kept = {name.replace("-", "_"): code for name, code in (out.threat | out.record).items()}
     return Picks(
         f"record.{step}",
@@ -75,7 +75,7 @@ def _picks(known: Known, out: OverrideOut, step: str, names: tuple[str, ...]) ->
     )
 
 
-def _row(known: Known, name: str, picked: str | None) -> Row:
+def _row(known: JobContext, name: str, picked: str | None) -> Row:
     emergency = known.card.emergency
     codes = [code for code in RECORD[name] if code != Called.NOT_SAID]
     if known.agencies[known.me.agency].kind != "police" and name == "called":
@@ -87,7 +87,7 @@ def _row(known: Known, name: str, picked: str | None) -> Row:
     return Row(name, label, tuple(options), picked if picked in codes else None)
 
 
-def _when_step(known: Known) -> Choose:
+def _when_step(known: JobContext) -> Choose:
     return Choose(
         "record.when",
         say("override.record.when", emergency=known.card.emergency),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.alerts.basis import Answer
 from hubtui.domain.overrides.answers import LOOK_BACK, OverrideAct, Remedy, ReviewOutcome
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option, Picks, Row, Write
@@ -24,7 +24,7 @@ from hubtui.wording import say
 _ANSWERS = (Answer.YES, Answer.UNSURE, Answer.NO)
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build it; it begins with the ``id`` of an override."""
 
     def job(ask: Asker) -> End:
@@ -34,7 +34,7 @@ def build(known: Known) -> Job:
     return job
 
 
-def look_back(ask: Asker, known: Known, out: OverrideOut) -> End:
+def look_back(ask: Asker, known: JobContext, out: OverrideOut) -> End:
     """Read it, answer four questions, say how it was; the passphrase comes last."""
     if out.content is None:
         if OverrideAct.OPEN in out.acts:
@@ -59,7 +59,7 @@ def look_back(ask: Asker, known: Known, out: OverrideOut) -> End:
     return End()
 
 
-def _first_step(known: Known, out: OverrideOut) -> Choose:
+def _first_step(known: JobContext, out: OverrideOut) -> Choose:
     content = content_lines(out.content) if out.content else ()
     return pick_one(
         "look-back",
@@ -78,7 +78,7 @@ def _first_step(known: Known, out: OverrideOut) -> Choose:
     )
 
 
-def _questions(known: Known, name: str) -> Picks:
+def _questions(known: JobContext, name: str) -> Picks:
     return Picks(
         "questions",
         say("review.questions", name=name),

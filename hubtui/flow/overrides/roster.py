@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.overrides.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, LineKind, Mark
@@ -19,7 +19,7 @@ from hubtui.wording import say
 _MAY_CHANGE = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build the roster's page."""
 
     def job(ask: Asker) -> End:
@@ -50,7 +50,7 @@ def build(known: Known) -> Job:
     return job
 
 
-def _step(known: Known, now: Roster) -> Choose:
+def _step(known: JobContext, now: Roster) -> Choose:
     roles = frozenset(known.me.roles)
     ways = ["hand"] if Role.SUPERVISOR in roles and _others(now) else []
     ways += ["on_call", "able", "hours"] if roles & _MAY_CHANGE else []
@@ -66,7 +66,7 @@ def _step(known: Known, now: Roster) -> Choose:
     )
 
 
-def _lines(known: Known, now: Roster) -> tuple[Line, ...]:
+def _lines(known: JobContext, now: Roster) -> tuple[Line, ...]:
     rows = [Line(say("roster.thin"), LineKind.HEAD)] if now.thin else []
     able = _able(known, now)
     order = (e for e in now.entries if not e.on_call)
@@ -84,7 +84,7 @@ def _lines(known: Known, now: Roster) -> tuple[Line, ...]:
     return tuple(rows)
 
 
-def _hand_step(known: Known, now: Roster) -> Choose:
+def _hand_step(known: JobContext, now: Roster) -> Choose:
     supervisors = [p.id for p in known.facts.people if Role.SUPERVISOR in p.roles]
     order = dict.fromkeys((*_others(now), *supervisors))
     ids = [each for each in order if each != now.holder]
@@ -114,7 +114,7 @@ def _sure_step(name: str) -> Choose:
     )
 
 
-def _on_call_step(known: Known, now: Roster) -> Mark:
+def _on_call_step(known: JobContext, now: Roster) -> Mark:
     supervisors = [p for p in known.facts.people if Role.SUPERVISOR in p.roles]
     order = _on_call(now)
     rows = sorted(supervisors, key=lambda p: (_place(order, p.id), p.name))
@@ -129,7 +129,7 @@ def _on_call_step(known: Known, now: Roster) -> Mark:
     )
 
 
-def _able_step(known: Known, now: Roster) -> Mark:
+def _able_step(known: JobContext, now: Roster) -> Mark:
     rows = [p for p in known.facts.people if may_act(p.roles)]
     marked = tuple(each for each in _able(known, now) if each in {p.id for p in rows})
     return Mark(
@@ -188,7 +188,7 @@ def _on_call(now: Roster) -> tuple[str, ...]:
     return tuple(each.person for each in rows)
 
 
-def _able(known: Known, now: Roster) -> tuple[str, ...]:
+def _able(known: JobContext, now: Roster) -> tuple[str, ...]:
     """Return who can act, in the order they are told; who is new to this desk comes last."""
     places = {person.id: person.able for person in known.facts.people if person.able}
     ids = (each.person for each in now.entries if each.able)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hubtui.domain.overrides.answers import Acting, PhoneAnswer, ReceiptAnswer
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Line, LineKind
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
@@ -28,7 +28,7 @@ class _Report:
     code: str
 
 
-def told_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def told_lines(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return who was told, who has it and who was named, each by name, with whose word it is."""
     told = sorted(out.told, key=lambda each: each.as_supervisor)
     left = _reports(out)
@@ -69,7 +69,7 @@ def _word(told: Recipient) -> str:
     return Acting.NAMED if named else word
 
 
-def _own(known: Known, out: OverrideOut, told: Recipient) -> Iterator[str]:
+def _own(known: JobContext, out: OverrideOut, told: Recipient) -> Iterator[str]:
     word, at = _word(told), told.said_at
     if told.as_supervisor and not word and told.person == out.acknowledged_by:
         yield _seen(known, out)
@@ -81,7 +81,7 @@ def _own(known: Known, out: OverrideOut, told: Recipient) -> Iterator[str]:
         yield say(f"override.said.{word}", name=name, at=when).strip()
 
 
-def _of(known: Known, told: Recipient, reports: list[_Report]) -> Iterator[str]:
+def _of(known: JobContext, told: Recipient, reports: list[_Report]) -> Iterator[str]:
     """Give what others say; one that came after their own word and gainsays it is marked."""
     word = _word(told)
     for each in reports:
@@ -91,7 +91,7 @@ def _of(known: Known, told: Recipient, reports: list[_Report]) -> Iterator[str]:
         yield say("override.but", what=text) if later and against else text
 
 
-def _report(known: Known, report: _Report) -> str:
+def _report(known: JobContext, report: _Report) -> str:
     at = moment_words(known, report.at)
     if not report.by:
         return say("override.by_phone", at=at)
@@ -99,7 +99,7 @@ def _report(known: Known, report: _Report) -> str:
     return say(f"override.says_of.{report.code}", by=by, at=at)
 
 
-def _how_far(known: Known, out: OverrideOut, told: Recipient, *, said: bool) -> Iterator[str]:
+def _how_far(known: JobContext, out: OverrideOut, told: Recipient, *, said: bool) -> Iterator[str]:
     """Give whether it was opened; of a supervisor only while they have said nothing."""
     if told.as_supervisor:
         if not told.says and told.person != out.acknowledged_by:
@@ -116,10 +116,10 @@ def _on_call(text: str) -> str:
     return say("override.on_call", what=text)
 
 
-def _seen(known: Known, out: OverrideOut) -> str:
+def _seen(known: JobContext, out: OverrideOut) -> str:
     at = moment_words(known, out.acknowledged_at or out.row.at)
     return say("override.seen_by_voice" if out.by_voice else "override.seen", at=at)
 
 
-def _row(known: Known, person: str, text: str) -> Line:
+def _row(known: JobContext, person: str, text: str) -> Line:
     return Line(text, LineKind.SAID, colleagues.full_name(known, person))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.overrides.answers import Acting, PhoneAnswer, ReceiptAnswer, StandDownReason
 from hubtui.domain.overrides.standing import BY_PHONE, BY_VOICE, Stands
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.steps import Line, LineKind
 from hubtui.flow.overrides import recipients
@@ -40,7 +40,7 @@ def standing_of(out: OverrideOut) -> StandingOut:
     return StandingOut(code=Stands.SAID_BY, holds=True) if heard else StandingOut()
 
 
-def sum_words(known: Known, stands: StandingOut) -> str:
+def sum_words(known: JobContext, stands: StandingOut) -> str:
     """Return it in sentences of their own: whose word it is, since when, and what it rests on."""
     words = _sum(known, stands)
     if not stands.new_code or stands.by == known.me.id:
@@ -49,7 +49,7 @@ def sum_words(known: Known, stands: StandingOut) -> str:
     return f"{words} {say(f'override.standing.new_code{some}', by=_name(known, stands.by))}"
 
 
-def _sum(known: Known, stands: StandingOut) -> str:
+def _sum(known: JobContext, stands: StandingOut) -> str:
     at = moment_words(known, stands.since) if stands.since is not None else ""
     facts = {"name": _name(known, stands.who), "by": _name(known, stands.by), "at": at}
     match stands.code:
@@ -77,14 +77,14 @@ def _sum(known: Known, stands: StandingOut) -> str:
             return say("override.standing.nobody")
 
 
-def short_words(known: Known, stands: StandingOut, *, names: bool = True) -> str:
+def short_words(known: JobContext, stands: StandingOut, *, names: bool = True) -> str:
     """Return it as a part of a row or bar; in a public place without names."""
     words = _short(known, stands, names=names)
     doubt = stands.new_code and stands.by != known.me.id
     return say("override.standing.row.new_code", text=words) if doubt else words
 
 
-def _short(known: Known, stands: StandingOut, *, names: bool) -> str:
+def _short(known: JobContext, stands: StandingOut, *, names: bool) -> str:
     who, by = (stands.who, stands.by) if names else (None, None)
     match stands.code:
         case Stands.ACTING if who is None:
@@ -107,7 +107,7 @@ def _short(known: Known, stands: StandingOut, *, names: bool) -> str:
             return say("override.standing.row.nobody")
 
 
-def row_words(known: Known, row: OverrideRow, *, names: bool = True) -> str:
+def row_words(known: JobContext, row: OverrideRow, *, names: bool = True) -> str:
     """Return where it stands for a row or bar of whoever it stays with, or who hears it is over."""
     also = row.why == "recipient" and not row.wants
     if row.standing is None or not (row.stays or row.over or also):
@@ -115,7 +115,7 @@ def row_words(known: Known, row: OverrideRow, *, names: bool = True) -> str:
     return short_words(known, row.standing, names=names)
 
 
-def sum_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def sum_lines(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return the sum first; while nobody holds it, whom to ring: hearsay calls no one off."""
     stands = standing_of(out)
     rows = [Line(sum_words(known, stands), LineKind.HEAD)]
@@ -124,18 +124,18 @@ def sum_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     return tuple(rows)
 
 
-def top_lines(known: Known, out: OverrideOut, *, ring: bool = True) -> tuple[Line, ...]:
+def top_lines(known: JobContext, out: OverrideOut, *, ring: bool = True) -> tuple[Line, ...]:
     """Return what stands above all else: that 111 was not called, the sum, and whom to ring."""
     sums = sum_lines(known, out)
     return (*first_lines(known, out), *(sums if ring else sums[:1]))
 
 
-def sum_and_call(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def sum_and_call(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return the sum, whom to ring, and what is known of 111 wherever the words do not stand."""
     return (*top_lines(known, out), *call_line(known, out))
 
 
-def ring_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def ring_line(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Say whom to ring while nobody acts: who has not answered, then the next, then on call.
 
     A sender who cannot talk is told to ring nobody.
@@ -147,7 +147,7 @@ def ring_line(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     return ()
 
 
-def to_ring(known: Known, out: OverrideOut) -> tuple[str, ...]:
+def to_ring(known: JobContext, out: OverrideOut) -> tuple[str, ...]:
     """Return who may still act, the first to ring first; who said that they cannot is left out."""
     told = [each for each in out.told if not each.as_supervisor]
     silent = sorted((each for each in told if not answered(each)), key=_has_it)
@@ -169,5 +169,5 @@ def _has_it(told: Recipient) -> tuple[bool, bool]:
     return (told.by_phone_at is not None, told.opened_at is not None)
 
 
-def _name(known: Known, person: str | None) -> str:
+def _name(known: JobContext, person: str | None) -> str:
     return colleagues.full_name(known, person) if person else ""

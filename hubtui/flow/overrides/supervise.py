@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.overrides.answers import ACTING_ASKED, Acting, OverrideAct
 from hubtui.domain.overrides.emergency import WAS_CALLED, called_of
 from hubtui.domain.overrides.standing import Stands
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Line, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.overrides import recipients
@@ -33,7 +33,7 @@ _SEEN = "seen"
 """It is over, and no supervisor had seen it: that they have is all that is left to say."""
 
 
-def supervise(ask: Asker, known: Known, out: OverrideOut) -> End:
+def supervise(ask: Asker, known: JobContext, out: OverrideOut) -> End:
     """Show who told whom, when, how bad, 111; then ask who is acting; it can be said anew."""
     if out.row.wants == OverrideAct.CONFIRM_VOICE:
         return _confirm(ask, known, out)
@@ -60,7 +60,7 @@ def supervise(ask: Asker, known: Known, out: OverrideOut) -> End:
     return End("@again", {"id": out.row.id})
 
 
-def envelope_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
+def envelope_lines(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     """Return who told whom, when, how bad, 111 called or not."""
     threat = [
         say(f"override.record.{name.replace('-', '_')}.{code}")
@@ -77,7 +77,7 @@ def envelope_lines(known: Known, out: OverrideOut) -> tuple[Line, ...]:
     )
 
 
-def _step(known: Known, out: OverrideOut) -> Choose:
+def _step(known: JobContext, out: OverrideOut) -> Choose:
     asks = OverrideAct.ACKNOWLEDGE in out.acts and out.acknowledged_at is None
     live = asks and not is_over(out)
     options = _asked() if live else _later(known, out)
@@ -104,7 +104,7 @@ def _asked() -> list[Option]:
     return [Option(each, say(f"supervisor.acting.{each}")) for each in ACTING_ASKED]
 
 
-def _later(known: Known, out: OverrideOut) -> list[Option]:
+def _later(known: JobContext, out: OverrideOut) -> list[Option]:
     """Return what is left to do once somebody has said who is acting."""
     live = OverrideAct.ACKNOWLEDGE in out.acts and not is_over(out)
     changed = "supervisor.changed" if _says(known, out) else "supervisor.also"
@@ -127,13 +127,13 @@ def _changed_step(out: OverrideOut) -> Choose:
     )
 
 
-def _says(known: Known, out: OverrideOut) -> str:
+def _says(known: JobContext, out: OverrideOut) -> str:
     """Return one's own last word as supervisor, as this desk knows it."""
     mine = (each for each in out.told if each.as_supervisor and each.person == known.me.id)
     return next((each.says for each in mine), "")
 
 
-def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
+def _acting(ask: Asker, known: JobContext, out: OverrideOut, acting: str) -> End:
     """Say who is acting: the call stops; or that no one is, and the next one is called."""
     person = who_acts(ask, known, out, "who") if acting == Acting.NAMED else None
     replaces = _says(known, out) if knows_names(out) else None
@@ -157,7 +157,7 @@ def _acting(ask: Asker, known: Known, out: OverrideOut, acting: str) -> End:
     return End()
 
 
-def _no_one(known: Known, before: OverrideOut, out: OverrideOut) -> str:
+def _no_one(known: JobContext, before: OverrideOut, out: OverrideOut) -> str:
     """Say whom the hub told now that one says nobody acts; where it told no one, to ring 111."""
     number, known_to = out.row.reference, {each.person for each in before.told}
     new = [each.person for each in out.told if each.person not in known_to]
@@ -170,7 +170,7 @@ def _no_one(known: Known, before: OverrideOut, out: OverrideOut) -> str:
     return say(key, number=number, emergency=known.card.emergency)
 
 
-def _confirm(ask: Asker, known: Known, out: OverrideOut) -> End:
+def _confirm(ask: Asker, known: JobContext, out: OverrideOut) -> End:
     """Somebody recorded that one rang: was that so?"""
     at = moment_words(known, out.acknowledged_at or out.row.at)
     answer = ask.pick(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.flow.engine.effects import HeldByPhone, OverrideHeld, ReadHeld
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
@@ -17,7 +17,7 @@ from hubtui.wording import say
 
 
 def held(
-    ask: Asker, known: Known, key: str, before: OverrideHeld | None = None
+    ask: Asker, known: JobContext, key: str, before: OverrideHeld | None = None
 ) -> OverrideReceipt | End:
     """Show that it is not sent and whom to ring; gives its receipt once the hub has it."""
     now = ask.do("held", ReadHeld(key), object, otherwise=before)
@@ -36,7 +36,7 @@ def held(
             return End("@close")
 
 
-def _step(known: Known, now: OverrideHeld) -> Choose:
+def _step(known: JobContext, now: OverrideHeld) -> Choose:
     heading = say("override.not_sent.heading_nobody")
     if now.phones:
         name, phone = now.phones[0]
@@ -58,7 +58,7 @@ def _step(known: Known, now: OverrideHeld) -> Choose:
     )
 
 
-def _by_phone(ask: Asker, known: Known, now: OverrideHeld) -> End:
+def _by_phone(ask: Asker, known: JobContext, now: OverrideHeld) -> End:
     order = {name: place for place, (name, _) in enumerate(now.phones)}
     may = _may_ring(known, now)
     rows = sorted(
@@ -70,12 +70,12 @@ def _by_phone(ask: Asker, known: Known, now: OverrideHeld) -> End:
     return End("@again", {"held": now.key})
 
 
-def _may_ring(known: Known, now: OverrideHeld) -> MayRing:
+def _may_ring(known: JobContext, now: OverrideHeld) -> MayRing:
     """Return who may be rung about it while the hub does not know of it."""
     return MayRing(tuple(each for each in known.people if each not in now.kept_from), now.quiet)
 
 
-def phone_step(known: Known, ids: tuple[str, ...]) -> Choose:
+def phone_step(known: JobContext, ids: tuple[str, ...]) -> Choose:
     """Ask whom one told by phone: a digit marks, Enter goes on."""
     listed = [known.people[each] for each in ids if each in known.people]
     return Choose(

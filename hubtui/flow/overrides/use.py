@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.overrides.answers import ReviewOutcome
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
@@ -30,7 +30,7 @@ _LOGGED: Mapping[str, AuditEvent] = {
 }
 
 
-def build(_known: Known) -> Job:
+def build(_known: JobContext) -> Job:
     """Build the page of the hub's own use: counts, and nobody's."""
 
     def job(ask: Asker) -> End:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.overrides.answers import ACTING_BY_VOICE, Acting
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Write
@@ -18,7 +18,7 @@ from hubtui.wording import say
 CODE_DIGITS = 4
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build it: four digits, who is acting, done."""
 
     def voice(ask: Asker) -> End:
@@ -28,7 +28,7 @@ def build(known: Known) -> Job:
     return voice
 
 
-def by_voice(ask: Asker, known: Known) -> None:
+def by_voice(ask: Asker, known: JobContext) -> None:
     """Take the code and who is acting; paging stops."""
     code = ask.write(_code_step())
     acting = ask.choose(_acting_step())

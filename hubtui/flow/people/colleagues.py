@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hubtui.domain.people import Agency, AgencyId, Role
 from hubtui.domain.text import fold
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Option
 from hubtui.wire.people import PersonOut
 from hubtui.wording import say
@@ -27,18 +27,18 @@ def given(name: str) -> str:
     return name if rest and fold(first).rstrip(".") in _TITLES else first
 
 
-def called(known: Known, person: str) -> str:
+def called(known: JobContext, person: str) -> str:
     """Return what to call a colleague by id."""
     return given(full_name(known, person))
 
 
-def full_name(known: Known, person: str) -> str:
+def full_name(known: JobContext, person: str) -> str:
     """Return a colleague's whole name; someone who has left the hub is said to have."""
     found = known.people.get(person)
     return found.name if found else say("list.person.gone")
 
 
-def who_is(known: Known, person: str) -> str:
+def who_is(known: JobContext, person: str) -> str:
     """Return name, job and agency in one line."""
     found = known.people.get(person)
     if found is None:
@@ -46,13 +46,13 @@ def who_is(known: Known, person: str) -> str:
     return say("list.person.line", name=found.name, job=found.job, agency=agency(known, found))
 
 
-def agency(known: Known, person: PersonOut) -> str:
+def agency(known: JobContext, person: PersonOut) -> str:
     """Return the name of a colleague's office."""
     found = known.agencies.get(person.agency)
     return found.name if found else ""
 
 
-def office(known: Known, person: str) -> Agency:
+def office(known: JobContext, person: str) -> Agency:
     """Return a person's office as the guidance pack reads it."""
     own = person == known.me.id
     found = known.agencies[known.me.agency if own else known.people[person].agency]
@@ -61,7 +61,7 @@ def office(known: Known, person: str) -> Agency:
     )
 
 
-def whereabouts(known: Known, person: PersonOut) -> str:
+def whereabouts(known: JobContext, person: PersonOut) -> str:
     """Return "here today", "back Monday", or nothing where it is not known."""
     if person.here:
         return say("list.person.here")
@@ -71,7 +71,7 @@ def whereabouts(known: Known, person: PersonOut) -> str:
     return say("list.person.back", day=day_words(date.fromisoformat(person.back), today))
 
 
-def option(known: Known, person: PersonOut) -> Option:
+def option(known: JobContext, person: PersonOut) -> Option:
     """Return a colleague as an option: job, agency and whether they are here beside the name."""
     at = agency(known, person)
     parts = (whereabouts(known, person), person.job, at)
@@ -84,7 +84,7 @@ def option(known: Known, person: PersonOut) -> Option:
 
 
 def colleagues(
-    known: Known, without: Collection[str] = (), among: Collection[str] | None = None
+    known: JobContext, without: Collection[str] = (), among: Collection[str] | None = None
 ) -> tuple[Option, ...]:
     """Return everybody else as options, those here today first.
 
@@ -96,7 +96,7 @@ def colleagues(
     return tuple(option(known, person) for person in order)
 
 
-def keeping(ask: Asker, known: Known, kept: Collection[str]) -> Known:
+def keeping(ask: Asker, known: JobContext, kept: Collection[str]) -> JobContext:
     """Have none of these named to ask or to ring in this job, before Send as after it."""
     if not kept:
         return known
@@ -104,14 +104,14 @@ def keeping(ask: Asker, known: Known, kept: Collection[str]) -> Known:
     return replace(known, shut=known.shut | frozenset(kept))
 
 
-def within(known: Known, among: Collection[str] | None) -> Known:
+def within(known: JobContext, among: Collection[str] | None) -> JobContext:
     """Have nobody named to ask who may not be rung about what was read; None is anybody."""
     if among is None:
         return known
     return replace(known, shut=known.shut | (known.people.keys() - set(among)))
 
 
-def whom(known: Known, *, privacy: bool = False) -> str:
+def whom(known: JobContext, *, privacy: bool = False) -> str:
     """Return the name of whom to ask when in doubt: never nobody's, and never one's own.
 
     A hub may have no facilitator, or the one who asks may be it: then the privacy officer is
@@ -130,7 +130,7 @@ def whom(known: Known, *, privacy: bool = False) -> str:
     return next(others, say("list.person.nobody"))
 
 
-def to_ask(known: Known, *, privacy: bool = False) -> str:
+def to_ask(known: JobContext, *, privacy: bool = False) -> str:
     """Return whom to ask when in doubt, with a phone number."""
     facts = known.facts
     name = whom(known, privacy=privacy)
@@ -139,7 +139,7 @@ def to_ask(known: Known, *, privacy: bool = False) -> str:
     return say("list.person.phone", name=name, phone=phone) if phone else name
 
 
-def to_ring(known: Known, person: str) -> str:
+def to_ring(known: JobContext, person: str) -> str:
     """Return a colleague's name, with their phone number where there is one."""
     found, name = known.people.get(person), full_name(known, person)
     if found is None or not found.phone:
@@ -147,7 +147,7 @@ def to_ring(known: Known, person: str) -> str:
     return say("list.person.phone", name=name, phone=found.phone)
 
 
-def banner(known: Known) -> str:
+def banner(known: JobContext) -> str:
     """Return the guide's banner for the status row, naming whom to ask."""
     today = date.fromisoformat(known.facts.today)
     return known.pack.screen_line(whom(known), today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, LineKind
@@ -12,7 +12,7 @@ from hubtui.wire.people import PersonOut
 from hubtui.wording import say
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build the search; it ends at a person one can tell."""
 
     def find(ask: Asker) -> End:
@@ -28,7 +28,7 @@ def build(known: Known) -> Job:
     return find
 
 
-def _find_step(known: Known) -> Choose:
+def _find_step(known: JobContext) -> Choose:
     return pick_one(
         "find",
         "find",
@@ -40,7 +40,7 @@ def _find_step(known: Known) -> Choose:
     )
 
 
-def _person_step(known: Known, found: PersonOut) -> Choose:
+def _person_step(known: JobContext, found: PersonOut) -> Choose:
     rows = {
         "job": found.job,
         "agency": colleagues.agency(known, found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
@@ -12,7 +12,7 @@ from hubtui.wire import people, routes
 from hubtui.wording import say
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build the introduction: two people, a look at it, and both are told."""
 
     def introduce(ask: Asker) -> End:
@@ -37,7 +37,7 @@ def build(known: Known) -> Job:
     return introduce
 
 
-def _who_step(known: Known, which: str, other: str = "") -> Choose:
+def _who_step(known: JobContext, which: str, other: str = "") -> Choose:
     return Choose(
         which,
         say(f"week.introduce.{which}"),
@@ -50,7 +50,7 @@ def _who_step(known: Known, which: str, other: str = "") -> Choose:
     )
 
 
-def _check_step(known: Known, first: str, second: str) -> Choose:
+def _check_step(known: JobContext, first: str, second: str) -> Choose:
     one, other = (colleagues.full_name(known, person) for person in (first, second))
     return pick_one(
         "check",

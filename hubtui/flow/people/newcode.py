@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.clock import DAY
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
@@ -29,7 +29,7 @@ _SHUT = frozenset({"sent", "ok", "talked", "talks", "week", "records", "presence
 """Jobs of Home that are shut to who is in doubt; the hub refuses more, each in its own words."""
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build it; it begins with the ``id`` of a code, or shows what one was told."""
 
     def job(ask: Asker) -> End:
@@ -43,7 +43,7 @@ def build(known: Known) -> Job:
     return job
 
 
-def options(known: Known) -> tuple[Option, ...]:
+def options(known: JobContext) -> tuple[Option, ...]:
     """Return what stands in What waits: of whom one may say who it is, and what one is told."""
     rows = [
         Option(
@@ -65,7 +65,7 @@ def begin_with(picked: str) -> End | None:
     return End("new-code", {"id": picked.removeprefix(_CODE)})
 
 
-def home_line(known: Known, me: Me) -> tuple[Line, ...]:
+def home_line(known: JobContext, me: Me) -> tuple[Line, ...]:
     """Return the one line Home has to say of new codes, what presses most first."""
     if me.shut is not None:
         return (Line(say("newcode.shut.home", **_who(known, me))),)
@@ -81,7 +81,7 @@ def is_shut(me: Me, job: str) -> bool:
     return me.shut is not None and job in _SHUT
 
 
-def show_shut(ask: Asker, known: Known, me: Me) -> End:
+def show_shut(ask: Asker, known: JobContext, me: Me) -> End:
     """Show that something is shut, until who says what, and what works all the same."""
     facts = _who(known, me)
     lines = [Line(say("newcode.shut.why")), Line(say("newcode.shut.until", **facts))]
@@ -90,12 +90,12 @@ def show_shut(ask: Asker, known: Known, me: Me) -> End:
     return _page(ask, "shut", say("newcode.shut.heading"), tuple(lines))
 
 
-def notice_lines(known: Known) -> tuple[Line, ...]:
+def notice_lines(known: JobContext) -> tuple[Line, ...]:
     """Return all one was told lately, newest first."""
     return tuple(Line(_notice_words(known, each)) for each in known.me.told)
 
 
-def _is_it_them(ask: Asker, known: Known, code: CodeUsed) -> End:
+def _is_it_them(ask: Asker, known: JobContext, code: CodeUsed) -> End:
     name = colleagues.full_name(known, code.person)
     answer = ask.choose(_step(known, code, name))
     if answer == "later":
@@ -105,7 +105,7 @@ def _is_it_them(ask: Asker, known: Known, code: CodeUsed) -> End:
     return _page(ask, "done", say(f"newcode.done.{answer}.heading", name=name), hint)
 
 
-def _step(known: Known, code: CodeUsed, name: str) -> Choose:
+def _step(known: JobContext, code: CodeUsed, name: str) -> Choose:
     person = known.people.get(code.person)
     made = say(
         "newcode.made", by=by_whom(known, code.made_by), at=moment_words(known, code.made_at)
@@ -129,7 +129,7 @@ def _step(known: Known, code: CodeUsed, name: str) -> Choose:
     )
 
 
-def _notice_words(known: Known, notice: Notice) -> str:
+def _notice_words(known: JobContext, notice: Notice) -> str:
     kind = notice.kind if notice.kind in KINDS else "other"
     person = known.people.get(notice.about)
     return say(
@@ -142,12 +142,12 @@ def _notice_words(known: Known, notice: Notice) -> str:
     )
 
 
-def by_whom(known: Known, who: str) -> str:
+def by_whom(known: JobContext, who: str) -> str:
     """Return whose act it was: a person's name, or the hub's machine."""
     return say("newcode.machine") if who in (_MACHINE, "") else colleagues.full_name(known, who)
 
 
-def _who(known: Known, me: Me) -> dict[str, str]:
+def _who(known: JobContext, me: Me) -> dict[str, str]:
     person = me.shut.person if me.shut else None
     who = colleagues.full_name(known, person) if person else say("newcode.machine")
     return {"who": who, "phone": me.shut.phone if me.shut else ""}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
@@ -17,7 +17,7 @@ from hubtui.wording.when import day_words
 DAYS_AHEAD = 14
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build the question; a digit answers it at once."""
 
     def presence(ask: Asker) -> End:
@@ -47,7 +47,7 @@ def _step() -> Choose:
     )
 
 
-def _back_step(known: Known) -> Choose:
+def _back_step(known: JobContext) -> Choose:
     today = date.fromisoformat(known.facts.today)
     days = [today + timedelta(days=ahead) for ahead in range(1, DAYS_AHEAD + 1)]
     return Choose(

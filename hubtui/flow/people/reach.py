@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Write
@@ -16,7 +16,7 @@ LIMIT = 200
 _WAYS = ("mail", "hook")
 
 
-def build(_known: Known) -> Job:
+def build(_known: JobContext) -> Job:
     """Build the page; each change is one pick, and the page comes back."""
 
     def job(ask: Asker) -> End:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Line, LineKind
 from hubtui.flow.engine.walk import Asker, Job
@@ -13,7 +13,7 @@ from hubtui.wire.people import Week, WeekLate
 from hubtui.wording import say
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build the page; a digit goes on from it at once."""
 
     def week(ask: Asker) -> End:
@@ -37,7 +37,7 @@ def build(known: Known) -> Job:
 _WAYS = ("introduce", "presence", "find", "home")
 
 
-def _lines(known: Known, week: Week) -> tuple[Line, ...]:
+def _lines(known: JobContext, week: Week) -> tuple[Line, ...]:
     late = tuple(_late(known, each) for each in week.late)
     away = tuple(
         Line(
@@ -59,7 +59,7 @@ def _lines(known: Known, week: Week) -> tuple[Line, ...]:
     )
 
 
-def _late(known: Known, each: WeekLate) -> Line:
+def _late(known: JobContext, each: WeekLate) -> Line:
     receiver = colleagues.full_name(known, each.receiver)
     since = say("week.since", name=receiver, at=moment_words(known, each.since))
     return Line(since, LineKind.SAID, each.reference)

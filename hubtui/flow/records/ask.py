@@ -6,7 +6,7 @@ from hubtui.domain.alerts.levels import Field, Level
 from hubtui.domain.alerts.life import MOST_DAYS
 from hubtui.flow.alerts.sent import sent
 from hubtui.flow.engine.effects import SendAlert
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Line
 from hubtui.flow.engine.walk import Asker, Job
@@ -22,7 +22,7 @@ from hubtui.wording import say
 _FIELDS = (Field.AGE_BAND, Field.SETTING, Field.QUESTION)
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Return the job; it may begin with ``who``, or ``again``."""
 
     def ask_job(ask: Asker) -> End:

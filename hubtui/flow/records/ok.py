@@ -7,7 +7,7 @@ import json
 from hubtui.domain.alerts.basis import Basis, RecordOutcome
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.flow.alerts.sent import file_lines
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, Option
@@ -29,7 +29,7 @@ _NO_KEY = "0"
 """The desk puts the key that makes a retry safe in its place."""
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Return the job."""
 
     def ok(ask: Asker) -> End:
@@ -54,7 +54,7 @@ def _entry(ask: Asker) -> Entry:
     return "asked" if picked == "asked" else "worry"
 
 
-def _receiver(ask: Asker, known: Known) -> str | End:
+def _receiver(ask: Asker, known: JobContext) -> str | End:
     """Ask who would be told: a colleague's id, or ``@`` and the kind of an office elsewhere."""
     where = ask.choose(
         Choose(
@@ -74,7 +74,7 @@ def _receiver(ask: Asker, known: Known) -> str | End:
     return f"@{kind}"
 
 
-def _case(known: Known, receiver: str, entry: Entry) -> Case:
+def _case(known: JobContext, receiver: str, entry: Entry) -> Case:
     mine = colleagues.office(known, known.me.id)
     if receiver.startswith("@"):
         kind = receiver[1:]
@@ -85,7 +85,7 @@ def _case(known: Known, receiver: str, entry: Entry) -> Case:
 
 
 def _outcome(
-    ask: Asker, known: Known, case: Case, reason: Basis | Stop | Found, receiver: str
+    ask: Asker, known: JobContext, case: Case, reason: Basis | Stop | Found, receiver: str
 ) -> str:
     """Show where the questions led, and ask what comes of it."""
     here = not receiver.startswith("@")
@@ -117,7 +117,7 @@ def _outcome(
     )
 
 
-def _found_lines(known: Known, reason: Basis) -> tuple[Line, ...]:
+def _found_lines(known: JobContext, reason: Basis) -> tuple[Line, ...]:
     texts = (
         known.pack.label(reason.id),
         known.pack.texts.get(f"basis.{reason.id}.note", ""),
@@ -141,7 +141,7 @@ def _record(case: Case, receiver: str, outcome: str, reason: Basis | None) -> re
 
 def _recorded(
     ask: Asker,
-    known: Known,
+    known: JobContext,
     case: Case,
     receiver: str,
     made: RecordOut,
@@ -170,7 +170,7 @@ def _recorded(
     return End("tell", facts | {"again": json.dumps(basis.again(known, case, reason))})
 
 
-def record_lines(known: Known, made: RecordOut, who: str = "") -> tuple[Line, ...]:
+def record_lines(known: JobContext, made: RecordOut, who: str = "") -> tuple[Line, ...]:
     """Return the five lines of a record for one's own file."""
     ref = known.pack.ref
     facts = {

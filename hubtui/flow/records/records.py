@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
@@ -14,7 +14,7 @@ from hubtui.wire.records import RecordOut
 from hubtui.wording import say
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Return the job; it may begin with ``id``, to show one at once."""
 
     def records(ask: Asker) -> End:
@@ -39,7 +39,7 @@ def build(known: Known) -> Job:
     return records
 
 
-def _list_step(known: Known, found: list[RecordOut]) -> Choose:
+def _list_step(known: JobContext, found: list[RecordOut]) -> Choose:
     rows = tuple(
         Option(each.id, each.reference, aside=_aside(known, each), search=each.outcome)
         for each in found
@@ -59,7 +59,7 @@ def _list_step(known: Known, found: list[RecordOut]) -> Choose:
     )
 
 
-def _aside(known: Known, each: RecordOut) -> str:
+def _aside(known: JobContext, each: RecordOut) -> str:
     at = moment_words(known, each.at)
     return say("ok.records.row", outcome=say(f"ok.file.{each.outcome}"), at=at)
 

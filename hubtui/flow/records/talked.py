@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hubtui.domain.alerts.basis import Basis
 from hubtui.domain.alerts.levels import Client, ClientKind, Level
 from hubtui.domain.alerts.told import Consultation
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Asker, Job
@@ -30,7 +30,7 @@ _NO_KEY = "0"
 _DAYS_BACK = 7
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Return the job of saying that one talked; it may begin with ``who``."""
 
     def talked(ask: Asker) -> End:
@@ -73,7 +73,7 @@ def _way(ask: Asker, name: str) -> str:
     )
 
 
-def _day(ask: Asker, known: Known) -> str:
+def _day(ask: Asker, known: JobContext) -> str:
     today = date.fromisoformat(known.facts.today)
     days = [(today - timedelta(days=back)).isoformat() for back in range(_DAYS_BACK)]
     return ask.pick(
@@ -84,7 +84,7 @@ def _day(ask: Asker, known: Known) -> str:
     )
 
 
-def _moment(known: Known, day: str) -> int:
+def _moment(known: JobContext, day: str) -> int:
     """Return now for today, else the noon of that day at the hub."""
     if day == known.facts.today:
         return known.now
@@ -92,7 +92,7 @@ def _moment(known: Known, day: str) -> int:
     return int(noon.astimezone(UTC).timestamp()) * 1_000_000
 
 
-def _case(known: Known, other: str, answer: Consultation, *, i_told: bool) -> Case:
+def _case(known: JobContext, other: str, answer: Consultation, *, i_told: bool) -> Case:
     mine, theirs = colleagues.office(known, known.me.id), colleagues.office(known, other)
     name = colleagues.called(known, other)
     if i_told:
@@ -100,7 +100,7 @@ def _case(known: Known, other: str, answer: Consultation, *, i_told: bool) -> Ca
     return Case(theirs, mine, say("talked.you"), answer, heading=say("talked.why.they", name=name))
 
 
-def _check(ask: Asker, known: Known, said: _Said, *, i_told: bool) -> End | None:
+def _check(ask: Asker, known: JobContext, said: _Said, *, i_told: bool) -> End | None:
     other, day, answer, reason, much = said
     name = colleagues.called(known, other)
     danger = danger_words(known, answer, reason)
@@ -139,7 +139,7 @@ def _change(ask: Asker) -> End:
     return End("@change", {"step": step})
 
 
-def _body(known: Known, said: _Said, *, i_told: bool) -> records.SayTalk:
+def _body(known: JobContext, said: _Said, *, i_told: bool) -> records.SayTalk:
     other, day, answer, reason, much = said
     return records.SayTalk(
         key=_NO_KEY,

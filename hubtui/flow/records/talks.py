@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
@@ -14,7 +14,7 @@ from hubtui.wire.records import TalkOut, Talks
 from hubtui.wording import say
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Return the job of saying yes or no to what a colleague said."""
 
     def talks(ask: Asker) -> End:
@@ -50,15 +50,15 @@ def build(known: Known) -> Job:
     return talks
 
 
-def _other(known: Known, talk: TalkOut) -> str:
+def _other(known: JobContext, talk: TalkOut) -> str:
     return talk.said_by if talk.other == known.me.id else talk.other
 
 
-def _waits(known: Known, talk: TalkOut) -> bool:
+def _waits(known: JobContext, talk: TalkOut) -> bool:
     return talk.other == known.me.id and not talk.answer
 
 
-def _list_step(known: Known, found: Talks) -> Choose:
+def _list_step(known: JobContext, found: Talks) -> Choose:
     waiting = [talk for talk in found.talks if _waits(known, talk)]
     options = [Option(talk.id, _words(known, talk), aside=talk.reference) for talk in waiting[:7]]
     options += [Option("talked", say("talked.list.talked")), Option("home", say("tell.sent.home"))]
@@ -74,13 +74,13 @@ def _list_step(known: Known, found: Talks) -> Choose:
     )
 
 
-def _words(known: Known, talk: TalkOut) -> str:
+def _words(known: JobContext, talk: TalkOut) -> str:
     """Say who told whom and when, as the one who said it would."""
     name, at = colleagues.full_name(known, talk.said_by), moment_words(known, talk.at)
     return say("talked.list.they" if talk.i_told else "talked.list.you", name=name, at=at)
 
 
-def _confirm_step(known: Known, talk: TalkOut) -> Choose:
+def _confirm_step(known: JobContext, talk: TalkOut) -> Choose:
     return pick_one(
         "confirm",
         "talked.confirm",

@@ -12,11 +12,11 @@ from hubtui.flow.engine.walk import Asker, Job
 from hubtui.wording import say, say_lines
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import Known
+    from hubtui.flow.engine.known import JobContext
     from hubtui.wire.people import Me, PersonOut
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build the help screen; ``begin["key"]`` is the step's ``help_key``.
 
     ``begin`` has who may be rung about the matter it lies over, where not everybody may.
@@ -46,7 +46,7 @@ def build(known: Known) -> Job:
     return help_job
 
 
-def _to_ring(known: Known, ask: Asker) -> tuple[Line, ...]:
+def _to_ring(known: JobContext, ask: Asker) -> tuple[Line, ...]:
     """Return whom to ring; who cannot talk stands there no more once their alert is over."""
     may = ask.may_ring
     if ask.begin.get("key") == "override-over":
@@ -70,7 +70,7 @@ def _about(key: str, by: str) -> tuple[Line, ...]:
     return ()
 
 
-def ring_lines(known: Known, me: Me | None = None, may: MayRing = ANYBODY) -> tuple[Line, ...]:
+def ring_lines(known: JobContext, me: Me | None = None, may: MayRing = ANYBODY) -> tuple[Line, ...]:
     """Return a person and a phone number; they stand on every help and failure screen.
 
     ``me`` is for who signs in just now: nobody is told to ring themselves. Whoever must not be
@@ -91,11 +91,11 @@ def ring_lines(known: Known, me: Me | None = None, may: MayRing = ANYBODY) -> tu
     )
 
 
-def _people(known: Known) -> list[PersonOut]:
+def _people(known: JobContext) -> list[PersonOut]:
     return known.facts_or_none.people if known.facts_or_none is not None else []
 
 
-def _somebody(known: Known, me: Me, may: MayRing) -> list[tuple[str, str]]:
+def _somebody(known: JobContext, me: Me, may: MayRing) -> list[tuple[str, str]]:
     """Return one who may be rung where nobody on call may: on the roster, else in today."""
     found = [p for p in known.facts.people if p.id in may and p.id != me.id and p.phone]
     order = sorted(found, key=lambda p: (not p.on_call, not p.able, not p.here, p.name))

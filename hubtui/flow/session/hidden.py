@@ -14,12 +14,12 @@ from hubtui.wire.base import Done
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import Known
+    from hubtui.flow.engine.known import JobContext
 
 PIN_DIGITS = 6
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build the screen that shows nothing but how to come back."""
     hint = say("hidden.hint")
     if known.practice_pin:

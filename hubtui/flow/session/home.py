@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.clock import DAY
 from hubtui.flow.engine.effects import HomeNews, News, SignOut
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
@@ -36,7 +36,7 @@ _NEWS_DAYS = 3
 """How long an introduction stands on Home."""
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Return the job."""
 
     def home(ask: Asker) -> End:
@@ -57,12 +57,12 @@ def build(known: Known) -> Job:
     return home
 
 
-def _shut(ask: Asker, known: Known, news: News) -> End:
+def _shut(ask: Asker, known: JobContext, news: News) -> End:
     newcode.show_shut(ask, known, news.me)
     return End("home")
 
 
-def _step(known: Known, news: News) -> Choose:
+def _step(known: JobContext, news: News) -> Choose:
     notes = {
         "waiting": _waiting(news),
         "sent": _count("home.turns", news.me.turns),
@@ -83,7 +83,7 @@ def _step(known: Known, news: News) -> Choose:
     )
 
 
-def _drop(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
+def _drop(ask: Asker, known: JobContext, drafts: tuple[DraftRow, ...]) -> End:
     """Throw a draft away, after a pick that nothing makes by itself."""
     nothing = Option("nothing", say("home.drop_nothing"))
     picked = ask.choose(
@@ -112,11 +112,11 @@ def _count(key: str, count: int) -> str:
     return say(key, count=count) if count else ""
 
 
-def _to_confirm(known: Known, news: News) -> int:
+def _to_confirm(known: JobContext, news: News) -> int:
     return sum(1 for talk in news.talks if talk.other == known.me.id and not talk.answer)
 
 
-def _body(known: Known, news: News) -> tuple[Line, ...]:
+def _body(known: JobContext, news: News) -> tuple[Line, ...]:
     mine = (each for each in news.introductions if known.me.id in (each.first, each.second))
     recent = (each for each in mine if known.now - each.at < _NEWS_DAYS * DAY)
     meet = tuple(Line(_introduced(known, each)) for each in recent)
@@ -124,7 +124,7 @@ def _body(known: Known, news: News) -> tuple[Line, ...]:
     return (*newcode.home_line(known, news.me), *too, *_on_call(known, news), *meet[:1])
 
 
-def _on_call(known: Known, news: News) -> tuple[Line, ...]:
+def _on_call(known: JobContext, news: News) -> tuple[Line, ...]:
     """Return that somebody else handed the on-call over to this person, for a day."""
     me = news.me
     if me.on_call_from is None or me.on_call_at is None or known.now - me.on_call_at > DAY:
@@ -136,13 +136,13 @@ def _on_call(known: Known, news: News) -> tuple[Line, ...]:
     return (Line(say("home.on_call", **facts), LineKind.HEAD),)
 
 
-def _introduced(known: Known, each: IntroductionOut) -> str:
+def _introduced(known: JobContext, each: IntroductionOut) -> str:
     other = each.second if each.first == known.me.id else each.first
     by, other_name = colleagues.full_name(known, each.by), colleagues.full_name(known, other)
     return say("home.meet", by=by, other=other_name)
 
 
-def _more(ask: Asker, known: Known, drafts: tuple[DraftRow, ...]) -> End:
+def _more(ask: Asker, known: JobContext, drafts: tuple[DraftRow, ...]) -> End:
     hidden = {"practise": known.practice, "drop": not drafts}
     items = [each for each in _MORE if not hidden.get(each)]
     picked = ask.pick(

@@ -13,10 +13,10 @@ from hubtui.wire.base import Done
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import Known
+    from hubtui.flow.engine.known import JobContext
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build the question; staying is picked."""
     signed_in = known.me_or_none is not None
     ways = ["stay", "out", "close"] if signed_in else ["stay", "close"]

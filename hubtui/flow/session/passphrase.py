@@ -18,7 +18,7 @@ from hubtui.wire.session import Proposal
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import Known
+    from hubtui.flow.engine.known import JobContext
 
 
 def new_passphrase(ask: Asker) -> str:
@@ -41,7 +41,7 @@ def change_passphrase(ask: Asker, old: str, new: str) -> None:
     ask.call("changed", routes.SET_PASSPHRASE, session.SetPassphrase(old=old, new=new))
 
 
-def build(_: Known) -> Job:
+def build(_: JobContext) -> Job:
     """Build the change of one's passphrase."""
 
     def passphrase(ask: Asker) -> End:

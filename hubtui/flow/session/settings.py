@@ -13,7 +13,7 @@ from hubtui.wire.people import ChangeMe, Me
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import Known
+    from hubtui.flow.engine.known import JobContext
 
 THEMES = ("hub-night", "hub-day", "hub-contrast", "hub-mono")
 """The first is what a screen has until somebody picks another."""
@@ -36,7 +36,7 @@ def change_theme(ask: Asker, me: Me, name: str) -> None:
     ask.call(name, routes.CHANGE_ME, ChangeMe(theme=ask.choose(theme_step(me))))
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build the settings; each change is one pick, and the list comes back."""
 
     def settings(ask: Asker) -> End:
@@ -70,7 +70,7 @@ def _plain_step(me: Me) -> Choose:
     )
 
 
-def _list(known: Known) -> Choose:
+def _list(known: JobContext) -> Choose:
     me = known.me
     theme = me.theme if me.theme in THEMES else THEMES[0]
     here = known.people[me.id].here if me.id in known.people else False

@@ -16,14 +16,14 @@ from hubtui.wire.door import Names
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import Known
+    from hubtui.flow.engine.known import JobContext
     from hubtui.flow.engine.walk import Asker, Job
     from hubtui.wire.people import Me
 
 CODE_LIMIT = 40
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Build signing in; in practice one only picks a name."""
 
     def sign_in(ask: Asker) -> End:
@@ -74,7 +74,7 @@ def _ended(ask: Asker) -> None:
     )
 
 
-def _who(ask: Asker, known: Known) -> str:
+def _who(ask: Asker, known: JobContext) -> str:
     names = ask.do("names", ListNames(), Names).names
     return ask.pick(
         "who",
@@ -134,7 +134,7 @@ def _pin_step(name: str, same_as: str = "") -> Write:
     )
 
 
-def _failed(ask: Asker, me: Me, known: Known) -> None:
+def _failed(ask: Asker, me: Me, known: JobContext) -> None:
     """Say which tries failed since the last time, and whom to ring about it."""
     if not me.last_failed:
         return
@@ -157,7 +157,7 @@ def _failed(ask: Asker, me: Me, known: Known) -> None:
     )
 
 
-def _lost(ask: Asker, known: Known) -> End:
+def _lost(ask: Asker, known: JobContext) -> End:
     ask.choose(
         Choose(
             "lost",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hubtui.flow.engine.effects import News
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.overrides.listing import begin_with, row_option
@@ -31,14 +31,14 @@ def wanting(news: News) -> tuple[OverrideRow, ...]:
     return tuple(row for row in news.overrides if row.wants or row.stays)
 
 
-def stays_too(known: Known, news: News) -> tuple[str, ...]:
+def stays_too(known: JobContext, news: News) -> tuple[str, ...]:
     """Return where those stand that stay with this person and are not the one on 0."""
     rows = [row for row in wanting(news)[1:] if row.stays]
     facts = [{"number": row.reference, "what": row_words(known, row)} for row in rows]
     return tuple(say("home.stays_too", **each) for each in facts)
 
 
-def option(known: Known, news: News) -> tuple[Option, ...]:
+def option(known: JobContext, news: News) -> tuple[Option, ...]:
     """Return the line for 0, or none: a safety alert before any draft."""
     rows, drafts = wanting(news), drafts_of(news)
     if rows:
@@ -51,7 +51,7 @@ def option(known: Known, news: News) -> tuple[Option, ...]:
     return ()
 
 
-def resume(ask: Asker, known: Known, news: News) -> End:
+def resume(ask: Asker, known: JobContext, news: News) -> End:
     """Go on with the one thing there is, or with one of several."""
     rows, drafts = wanting(news), drafts_of(news)
     picked = (rows or drafts)[0].id
@@ -64,13 +64,13 @@ def resume(ask: Asker, known: Known, news: News) -> End:
     return End("@resume", {"job": draft.job, "draft": draft.id})
 
 
-def draft_words(known: Known, draft: DraftRow) -> str:
+def draft_words(known: JobContext, draft: DraftRow) -> str:
     """Return what a draft is of, and from when."""
     job, at = say(f"home.{draft.job}"), moment_words(known, draft.at)
     return say("home.draft_is", job=job, at=at)
 
 
-def _which(known: Known, rows: Sequence[OverrideRow], drafts: Sequence[DraftRow]) -> Choose:
+def _which(known: JobContext, rows: Sequence[OverrideRow], drafts: Sequence[DraftRow]) -> Choose:
     options = [row_option(known, row) for row in rows]
     options += [Option(each.id, draft_words(known, each)) for each in drafts]
     return Choose(

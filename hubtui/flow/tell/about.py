@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.alerts.levels import NAME_LETTERS, Client, check_client
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Option, Write
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.tell import names
@@ -14,7 +14,7 @@ _TAIL = 32
 """Letters a detail may take after the name."""
 
 
-def about(ask: Asker, known: Known) -> Client | End:
+def about(ask: Asker, known: JobContext) -> Client | End:
     """Ask who it is about."""
     kinds = ("children", "place", "known")
     answer = ask.choose(
@@ -58,7 +58,7 @@ def about_again(client: Client) -> dict[str, str]:
             return {"about": f"={text}", **given}
 
 
-def _write(ask: Asker, known: Known, kind: str) -> str:
+def _write(ask: Asker, known: JobContext, kind: str) -> str:
     place = kind == "place"
     return ask.write(
         Write(
@@ -92,7 +92,7 @@ def _sure(ask: Asker, name: str) -> End | None:
     return End("@change", {"step": "about"}) if answer == "change" else None
 
 
-def _detail(ask: Asker, known: Known, typed: names.TypedName, kind: str) -> names.TypedName:
+def _detail(ask: Asker, known: JobContext, typed: names.TypedName, kind: str) -> names.TypedName:
     """Ask for the one thing that tells two people of a name apart."""
     suburb = ("suburb",) if known.facts.suburbs else ()
     details = ("age", "year", *suburb, "known")
@@ -135,11 +135,11 @@ def _detail(ask: Asker, known: Known, typed: names.TypedName, kind: str) -> name
     return names.TypedName(typed.name, detail, value)
 
 
-def _read(known: Known, text: str) -> names.TypedName:
+def _read(known: JobContext, text: str) -> names.TypedName:
     return names.read(text, known.facts.suburbs, int(known.facts.today[:4]))
 
 
-def _check_typed(known: Known, kind: str, text: str) -> None:
+def _check_typed(known: JobContext, kind: str, text: str) -> None:
     """Refuse what the rules would, at once; a missing detail is asked for next."""
     if not text.startswith("="):
         return
@@ -149,6 +149,6 @@ def _check_typed(known: Known, kind: str, text: str) -> None:
     return _check(known, typed.client(kind) if typed.detail else Client(kind, typed.name, "known"))
 
 
-def _check(known: Known, client: Client) -> None:
+def _check(known: JobContext, client: Client) -> None:
     suburbs, year = frozenset(known.facts.suburbs), int(known.facts.today[:4])
     check_client(client, suburbs=suburbs, year=year)

@@ -10,7 +10,7 @@ from hubtui.domain.alerts.levels import Client
 from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.people import Agency
 from hubtui.errors import Refused
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Option
 from hubtui.flow.people import colleagues
 from hubtui.guidance.walk import (
@@ -51,7 +51,7 @@ class Case:
         return self.told.talked.value if self.told else ""
 
 
-def case_of(known: Known, recipient: str, told: Consultation, client: Client) -> Case:
+def case_of(known: JobContext, recipient: str, told: Consultation, client: Client) -> Case:
     """Return the case of telling ``recipient`` about ``client``."""
     return Case(
         colleagues.office(known, known.me.id),
@@ -63,17 +63,17 @@ def case_of(known: Known, recipient: str, told: Consultation, client: Client) ->
     )
 
 
-def age_of(known: Known, client: Client) -> int | None:
+def age_of(known: JobContext, client: Client) -> int | None:
     """Return the client's age this year, if it was given."""
     return client.age(int(known.facts.today[:4]))
 
 
-def accepted(known: Known) -> bool:
+def accepted(known: JobContext) -> bool:
     """Say whether one's own office has accepted the guide."""
     return colleagues.office(known, known.me.id).accepted_pack
 
 
-def again(known: Known, case: Case, before: Basis) -> dict[str, str]:
+def again(known: JobContext, case: Case, before: Basis) -> dict[str, str]:
     """Return the answers that lead to ``before`` again."""
     if len(before.answers) != 1 or not before.answers[0][0].startswith(STATEMENT):
         return {"why": HELP, **{f"why.{question}": said.value for question, said in before.answers}}
@@ -83,7 +83,7 @@ def again(known: Known, case: Case, before: Basis) -> dict[str, str]:
     return {"why": OTHER, "why.other": before.id, "why.true": "true"}
 
 
-def offers(known: Known, case: Case) -> tuple[tuple[Usual, ...], tuple[Option, ...]]:
+def offers(known: JobContext, case: Case) -> tuple[tuple[Usual, ...], tuple[Option, ...]]:
     """Return the usual reasons shown first, and every other one."""
     every = usual(
         known.pack,
@@ -98,7 +98,7 @@ def offers(known: Known, case: Case) -> tuple[tuple[Usual, ...], tuple[Option, .
     return first, _others(known, case, {each.basis for each in first})
 
 
-def reason(known: Known, case: Case, basis: str, answers: Mapping[str, Answer]) -> Basis:
+def reason(known: JobContext, case: Case, basis: str, answers: Mapping[str, Answer]) -> Basis:
     """Walk it as the hub will."""
     return check_answers(
         known.pack,
@@ -112,7 +112,7 @@ def reason(known: Known, case: Case, basis: str, answers: Mapping[str, Answer]) 
     )
 
 
-def begins_with_asking(known: Known, case: Case) -> bool:
+def begins_with_asking(known: JobContext, case: Case) -> bool:
     """Say whether they said no, and no Act open to both offices stands in spite of that."""
     if case.talked != Talked.YES_NOT_OK:
         return False
@@ -120,7 +120,7 @@ def begins_with_asking(known: Known, case: Case) -> bool:
     return not any(known.pack.bases[each.basis].after_no == "stands" for each in first)
 
 
-def _others(known: Known, case: Case, shown: set[str]) -> tuple[Option, ...]:
+def _others(known: JobContext, case: Case, shown: set[str]) -> tuple[Option, ...]:
     """Return every further reason one sentence is enough for, as the hub would take it."""
     found = []
     for basis in known.pack.bases:

@@ -6,7 +6,7 @@ from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.life import MOST_DAYS, MOST_KEPT_FROM
 from hubtui.domain.alerts.view import MOST_PROMISES, PROMISES
 from hubtui.flow.engine.effects import KeepDraft, KeptDraft
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.steps import Choose, End, Filter, Mark, Option
 from hubtui.flow.engine.walk import Asker
@@ -28,7 +28,7 @@ _BY_LEVEL = {
 
 
 def check(
-    ask: Asker, known: Known, made: Draft, *, words: str = "check", prefix: str = ""
+    ask: Asker, known: JobContext, made: Draft, *, words: str = "check", prefix: str = ""
 ) -> End | None:
     """Show what they will see; None means send it.
 
@@ -75,7 +75,7 @@ def _kept(ask: Asker) -> End:
     return End("home") if answer == "home" else End("@change", {"step": "check"})
 
 
-def keep_from(ask: Asker, known: Known, recipient: str = "") -> tuple[str, ...]:
+def keep_from(ask: Asker, known: JobContext, recipient: str = "") -> tuple[str, ...]:
     """Return who must not learn of it."""
     return tuple(ask.noted(_keep_from_step(known, recipient)) or ())
 
@@ -85,14 +85,14 @@ def promises(ask: Asker) -> tuple[str, ...]:
     return tuple(ask.noted(_promises_step()) or ())
 
 
-def best_before(ask: Asker, known: Known, when: str) -> str:
+def best_before(ask: Asker, known: JobContext, when: str) -> str:
     """Return the last day it is good for."""
     usual = draft.best_before(known, when)
     chosen = ask.noted(_best_before_step(known, usual, ""))
     return chosen if isinstance(chosen, str) else usual
 
 
-def _change(ask: Asker, known: Known, made: Draft, prefix: str) -> End:
+def _change(ask: Asker, known: JobContext, made: Draft, prefix: str) -> End:
     names = _BY_LEVEL[made.level]
     if made.level is not Level.ASK:
         names = (*names, _PROMISES, _BEST_BEFORE, _KEEP_FROM)
@@ -118,7 +118,7 @@ def _change(ask: Asker, known: Known, made: Draft, prefix: str) -> End:
     return End("@change", {"step": "check"})
 
 
-def _keep_from_step(known: Known, recipient: str) -> Mark:
+def _keep_from_step(known: JobContext, recipient: str) -> Mark:
     return Mark(
         _KEEP_FROM,
         say("tell.keep.heading"),
@@ -141,7 +141,7 @@ def _promises_step() -> Mark:
     )
 
 
-def _best_before_step(known: Known, picked: str, name: str) -> Choose:
+def _best_before_step(known: JobContext, picked: str, name: str) -> Choose:
     days = [draft.day(known, ahead) for ahead in range(MOST_DAYS + 1)]
     return Choose(
         _BEST_BEFORE,

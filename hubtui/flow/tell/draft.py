@@ -11,7 +11,7 @@ from hubtui.domain.alerts.levels import Client, Content, Field, Level, When
 from hubtui.domain.alerts.life import MOST_DAYS
 from hubtui.domain.alerts.told import Consultation
 from hubtui.domain.alerts.view import VIEWS, Preview, Version, View, promises_for, shared_view
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis
 from hubtui.flow.tell.levels import Filled
@@ -52,11 +52,11 @@ class Draft:
             self.duties,
         )
 
-    def view(self, known: Known) -> View:
+    def view(self, known: JobContext) -> View:
         """Return exactly what the recipient will see."""
         return VIEWS[shared_view(known.facts.view_version)](self.version(known.me.id))
 
-    def preview(self, known: Known) -> Preview:
+    def preview(self, known: JobContext) -> Preview:
         """Return what the hub compares with its own view, by the newest that both know."""
         return Preview(self.view(known).digest(), shared_view(known.facts.view_version))
 
@@ -65,18 +65,18 @@ class Draft:
         return version_to_wire(self.version(), self.keep_from, record=self.record)
 
 
-def best_before(known: Known, when: str) -> str:
+def best_before(known: JobContext, when: str) -> str:
     """Return the last day an alert is good for, unless the sender says otherwise."""
     return day(known, DAYS.get(when, MOST_DAYS))
 
 
-def day(known: Known, days: int) -> str:
+def day(known: JobContext, days: int) -> str:
     """Return the date so many days from the hub's today."""
     return (date.fromisoformat(known.facts.today) + timedelta(days=days)).isoformat()
 
 
 def owed(
-    known: Known, recipient: str, client: Client, filled: Filled, reason: Basis
+    known: JobContext, recipient: str, client: Client, filled: Filled, reason: Basis
 ) -> tuple[str, ...]:
     """Return the ids of the lines that say what this alert is not."""
     return duties(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.alerts.basis import Answer, Basis
 from hubtui.domain.alerts.levels import LISTS, Field
 from hubtui.domain.alerts.told import Consultation, Talked
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.walk import Asker
 from hubtui.wording import say
 
@@ -13,7 +13,7 @@ WHEN_ALONE = "fields.when"
 """By when, with nothing picked: what was said before, of a milder matter, is never taken over."""
 
 
-def says_hurt(known: Known, told: Consultation | None, reason: Basis | None = None) -> bool:
+def says_hurt(known: JobContext, told: Consultation | None, reason: Basis | None = None) -> bool:
     """Say whether it was said that somebody is or could be hurt: F9 is named then."""
     if told is not None and told.talked is Talked.NO_DANGER:
         return True
@@ -25,7 +25,7 @@ def says_hurt(known: Known, told: Consultation | None, reason: Basis | None = No
     return in_danger or known.pack.hurt(reason.every)
 
 
-def danger_words(known: Known, told: Consultation | None, reason: Basis | None = None) -> str:
+def danger_words(known: JobContext, told: Consultation | None, reason: Basis | None = None) -> str:
     """Return the words that name F9, or nothing."""
     return say("tell.danger_hint") if says_hurt(known, told, reason) else ""
 

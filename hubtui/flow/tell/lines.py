@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from hubtui.domain.alerts.levels import Client, ClientDetail, ClientKind, FindMe
 from hubtui.domain.alerts.view import Item, View
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Line, LineKind
 from hubtui.flow.people import colleagues
 from hubtui.wording import say
@@ -17,7 +17,7 @@ _UNSAID = frozenset({"recipient", "level"})
 """Who reads it, and how much: not lines of their own."""
 
 
-def view_lines(view: View, known: Known, beside: Collection[str] = ()) -> tuple[Line, ...]:
+def view_lines(view: View, known: JobContext, beside: Collection[str] = ()) -> tuple[Line, ...]:
     """Return what is shown of ``view``, in its order; ``beside``: bases that stand beside its own.
 
     No line of it denies any of them.
@@ -30,7 +30,7 @@ def view_lines(view: View, known: Known, beside: Collection[str] = ()) -> tuple[
     return tuple(lines)
 
 
-def client_words(known: Known, client: tuple[str, ...]) -> str:
+def client_words(known: JobContext, client: tuple[str, ...]) -> str:
     """Return who it is about in a line, from a view's (kind, name, detail, value)."""
     kind, name, detail, value = client
     if kind == ClientKind.KNOWN:
@@ -68,19 +68,19 @@ def name_of(client: Client | None) -> str:
     return client.name if client is not None else ""
 
 
-def about_words(known: Known, client: Client | None) -> str:
+def about_words(known: JobContext, client: Client | None) -> str:
     """Return who an alert is about, for whoever raises the same by another road; or nothing."""
     if client is None or client.kind == ClientKind.KNOWN:
         return ""
     return client_words(known, (client.kind, client.name, client.detail, client.value))
 
 
-def moment_words(known: Known, at: int) -> str:
+def moment_words(known: JobContext, at: int) -> str:
     """Return when a moment is, at the hub's own clock."""
     return clock_words(_moment(at), _moment(known.now), zone_of(known.facts.time_zone))
 
 
-def date_words(known: Known, day: str) -> str:
+def date_words(known: JobContext, day: str) -> str:
     """Return which day an ISO date is, seen from the hub's today."""
     return day_words(date.fromisoformat(day), date.fromisoformat(known.facts.today))
 
@@ -94,7 +94,9 @@ def _moment(at: int) -> datetime:
     return datetime.fromtimestamp(at / 1_000_000, UTC)
 
 
-def _item_lines(item: Item, view: View, known: Known, bases: Collection[str]) -> tuple[Line, ...]:
+def _item_lines(
+    item: Item, view: View, known: JobContext, bases: Collection[str]
+) -> tuple[Line, ...]:
     match item.name:
         case "sender":
             return (_said("sender", colleagues.who_is(known, item.values[0])),)
@@ -121,7 +123,7 @@ def _item_lines(item: Item, view: View, known: Known, bases: Collection[str]) ->
             return (_said(item.name, listed(item.name, item.values)),)
 
 
-def _told(values: tuple[str, ...], view: View, known: Known) -> str:
+def _told(values: tuple[str, ...], view: View, known: JobContext) -> str:
     talked, reason = values
     name = colleagues.called(known, view.get("sender")[0])
     if reason:
@@ -129,7 +131,7 @@ def _told(values: tuple[str, ...], view: View, known: Known) -> str:
     return say(f"view.told.{talked}", name=name)
 
 
-def _find_me(codes: tuple[str, ...], view: View, known: Known) -> str:
+def _find_me(codes: tuple[str, ...], view: View, known: JobContext) -> str:
     """Return how to find the sender, with the number where one is to ring it."""
     words = listed("find-me", codes)
     people_of = (known.people.get(each) for each in view.get("sender"))

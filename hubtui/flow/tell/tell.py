@@ -10,7 +10,7 @@ from hubtui.domain.alerts.levels import Client, Field, Level
 from hubtui.domain.alerts.told import Consultation
 from hubtui.flow.alerts.sent import sent
 from hubtui.flow.engine.effects import SendAlert
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Line, Value
 from hubtui.flow.engine.walk import Asker, Job
@@ -28,7 +28,7 @@ from hubtui.wire.alerts import Receipt
 from hubtui.wording import say
 
 
-def build(known: Known) -> Job:
+def build(known: JobContext) -> Job:
     """Return the job; it may begin with ``who``, or ``again``: answers given before as JSON."""
 
     def tell(ask: Asker) -> End:
@@ -38,7 +38,7 @@ def build(known: Known) -> Job:
     return tell
 
 
-def _tell(ask: Asker, known: Known, kept: tuple[str, ...]) -> End:
+def _tell(ask: Asker, known: JobContext, kept: tuple[str, ...]) -> End:
     if not basis.accepted(known):
         return not_accepted(ask, known)
     ask.assume(begun(ask))
@@ -64,7 +64,7 @@ def _tell(ask: Asker, known: Known, kept: tuple[str, ...]) -> End:
 
 
 def asked_told(
-    ask: Asker, known: Known, other: str, client: Client, *, prefix: str = ""
+    ask: Asker, known: JobContext, other: str, client: Client, *, prefix: str = ""
 ) -> Consultation:
     """Ask whether one talked with ``client`` about telling ``other``."""
     age = basis.age_of(known, client)
@@ -81,7 +81,7 @@ def begun(ask: Asker) -> dict[str, Value]:
 
 def drafted(
     ask: Asker,
-    known: Known,
+    known: JobContext,
     recipient: str,
     client: Client,
     answer: Consultation,
@@ -109,7 +109,7 @@ def drafted(
 
 def reasoned(
     ask: Asker,
-    known: Known,
+    known: JobContext,
     recipient: str,
     answer: Consultation,
     client: Client,
@@ -123,7 +123,7 @@ def reasoned(
     return settled(ask, known, case, recipient)
 
 
-def settled(ask: Asker, known: Known, case: Case, recipient: str) -> Basis | End:
+def settled(ask: Asker, known: JobContext, case: Case, recipient: str) -> Basis | End:
     """Ask why it is OK in ``case``, and show what stands in the way of it."""
     reason = why.why(ask, known, case)
     match reason:
@@ -135,7 +135,7 @@ def settled(ask: Asker, known: Known, case: Case, recipient: str) -> Basis | End
             return _nameless(ask, known, recipient, case.prefix)
 
 
-def stopped(ask: Asker, known: Known, stop: Stop, *, prefix: str = "") -> End:
+def stopped(ask: Asker, known: JobContext, stop: Stop, *, prefix: str = "") -> End:
     """Say that it is not time yet, and whom to ask; nothing typed is lost."""
     return _turn(
         ask,
@@ -148,18 +148,18 @@ def stopped(ask: Asker, known: Known, stop: Stop, *, prefix: str = "") -> End:
     )
 
 
-def stop_lines(known: Known, stop: Stop) -> tuple[Line, ...]:
+def stop_lines(known: JobContext, stop: Stop) -> tuple[Line, ...]:
     """Return why it is not time yet, whom to ask, and whom anybody may tell of a child."""
     ask_line = say("tell.stop.ask", who=to_ask(known, stop))
     return tuple(Line(text) for text in (stop.text, ask_line, stop.open_road) if text)
 
 
-def to_ask(known: Known, stop: Stop) -> str:
+def to_ask(known: JobContext, stop: Stop) -> str:
     """Return the person a stop names."""
     return colleagues.to_ask(known, privacy=stop.ask == "privacy")
 
 
-def not_accepted(ask: Asker, known: Known) -> End:
+def not_accepted(ask: Asker, known: JobContext) -> End:
     """Say that one's office has not taken on the guide, and what can be done meanwhile."""
     who = colleagues.to_ask(known, privacy=True)
     texts = (
@@ -172,7 +172,7 @@ def not_accepted(ask: Asker, known: Known) -> End:
     return _turn(ask, "not-accepted", heading, body, ("ask", "talked", "home"))
 
 
-def _nameless(ask: Asker, known: Known, recipient: str, prefix: str) -> End:
+def _nameless(ask: Asker, known: JobContext, recipient: str, prefix: str) -> End:
     name = colleagues.called(known, recipient)
     body = (Line(say("tell.nameless.body", name=name)),)
     heading, ways = say("tell.nameless.heading"), ("ask", "change", "home")

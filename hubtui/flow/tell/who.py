@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
@@ -15,7 +15,7 @@ NOBODY = "@nobody"
 
 def who(
     ask: Asker,
-    known: Known,
+    known: JobContext,
     *,
     heading: str = "",
     without: Collection[str] = (),
@@ -38,7 +38,7 @@ def who(
     return person if person != NOBODY else _nobody(ask, known)
 
 
-def _nobody(ask: Asker, known: Known) -> End:
+def _nobody(ask: Asker, known: JobContext) -> End:
     where = ask.pick(
         "who.ask",
         "tell.nobody",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from hubtui.domain.alerts.basis import Answer, Basis
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, Line, Option
 from hubtui.flow.engine.walk import Asker
 from hubtui.flow.people import colleagues
@@ -24,7 +24,7 @@ from hubtui.guidance.walk import Option as Usual
 from hubtui.wording import say
 
 
-def why(ask: Asker, known: Known, case: Case) -> Basis | Stop | Found:
+def why(ask: Asker, known: JobContext, case: Case) -> Basis | Stop | Found:
     """Ask why it is OK; ``Found`` is a reason that holds only without a name."""
     first, others = offers(known, case)
     picked = ask.choose(_first_step(known, case, first, more=bool(others)))
@@ -38,7 +38,7 @@ def why(ask: Asker, known: Known, case: Case) -> Basis | Stop | Found:
     return reason(known, case, picked, {STATEMENT + picked: Answer.YES})
 
 
-def questions(ask: Asker, known: Known, case: Case) -> Basis | Stop | Found:
+def questions(ask: Asker, known: JobContext, case: Case) -> Basis | Stop | Found:
     """Ask the pack's questions, at most six, up to a reason or to whom to ask."""
     answers: dict[str, Answer] = {}
     while True:
@@ -58,7 +58,7 @@ def questions(ask: Asker, known: Known, case: Case) -> Basis | Stop | Found:
                 assert_never(step)
 
 
-def _first_step(known: Known, case: Case, first: tuple[Usual, ...], *, more: bool) -> Choose:
+def _first_step(known: JobContext, case: Case, first: tuple[Usual, ...], *, more: bool) -> Choose:
     # Each usual answer is the whole sentence it is recorded for: to pick it is to say it.
     options = [Option(each.basis, each.test.text) for each in first]
     if begins_with_asking(known, case):
@@ -78,7 +78,7 @@ def _first_step(known: Known, case: Case, first: tuple[Usual, ...], *, more: boo
     )
 
 
-def _other_step(known: Known, case: Case, others: tuple[Option, ...]) -> Choose:
+def _other_step(known: JobContext, case: Case, others: tuple[Option, ...]) -> Choose:
     return Choose(
         f"{case.prefix}why.other",
         say("tell.why.other_heading"),
@@ -89,7 +89,7 @@ def _other_step(known: Known, case: Case, others: tuple[Option, ...]) -> Choose:
     )
 
 
-def _is_true(ask: Asker, known: Known, case: Case, basis: str) -> bool:
+def _is_true(ask: Asker, known: JobContext, case: Case, basis: str) -> bool:
     answer = ask.pick(
         f"{case.prefix}why.true",
         "tell.why",
@@ -102,7 +102,7 @@ def _is_true(ask: Asker, known: Known, case: Case, basis: str) -> bool:
     return answer == "true"
 
 
-def _question_step(known: Known, case: Case, question: Question) -> Choose:
+def _question_step(known: JobContext, case: Case, question: Question) -> Choose:
     return Choose(
         f"{case.prefix}why.{question.id}",
         question.text,

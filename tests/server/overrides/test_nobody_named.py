@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.overrides import recipients
 from hubtui.wire import routes
 from hubtui.wire.door import PhoneCard
@@ -29,10 +29,10 @@ from tests.server.overrides.danger import (
 )
 
 
-async def known(hub: AsgiHub) -> Known:
+async def known(hub: AsgiHub) -> JobContext:
     """What the sender's desk knows."""
     desk = await hub.sign_in(ANA)
-    return Known(
+    return JobContext(
         card=PhoneCard(emergency="111"),
         hub="Rimu Street Hub",
         practice=False,

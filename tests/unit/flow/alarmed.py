@@ -6,7 +6,7 @@ from typing import Any
 
 from hubtui.domain.people import Role
 from hubtui.flow.engine.effects import HeldByPhone, OverrideHeld, ReadHeld, SendOverride
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Mark, Step
 from hubtui.wire import routes
 from hubtui.wire.base import Done
@@ -37,7 +37,7 @@ WORDS = OverrideWords(
 )
 
 
-def known(person: str = "sue", **changed: Any) -> Known:
+def known(person: str = "sue", **changed: Any) -> JobContext:
     """A hub with a roster: Ana first to act, then Tam; Jo on call, then Rob."""
     places = {"ana": {"able": 1}, "tam": {"able": 2}, "jo": {"on_call": 1}, "rob": {"on_call": 2}}
     supervisors = {"jo", "rob", "kiri"}

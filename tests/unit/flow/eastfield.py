@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from hubtui.domain.people import Role
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
 from hubtui.wire.door import PhoneCard
@@ -113,7 +113,7 @@ def me(person: str = "sue", **changed: Any) -> Me:
     return Me(**(given | changed))
 
 
-def known(person: str = "sue", **changed: Any) -> Known:
+def known(person: str = "sue", **changed: Any) -> JobContext:
     """What a job knows, as ``person`` signed in."""
     given: dict[str, Any] = {
         "card": CARD,
@@ -124,7 +124,7 @@ def known(person: str = "sue", **changed: Any) -> Known:
         "me_or_none": me(person),
         "pack_or_none": pack(),
     }
-    return Known(**(given | changed))
+    return JobContext(**(given | changed))
 
 
 def names() -> tuple[str, ...]:

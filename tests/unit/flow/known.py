@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.wire.door import PhoneCard
 from tests.unit.flow import eastfield
 
@@ -23,4 +23,4 @@ ME = eastfield.me("sue")
 KNOWN = eastfield.known(
     card=CARD, facts_or_none=FACTS.model_copy(update={"people": PEOPLE}), me_or_none=ME
 )
-SIGNED_OUT = Known(card=CARD, hub="Eastfield hub", practice=False, now=eastfield.NOW)
+SIGNED_OUT = JobContext(card=CARD, hub="Eastfield hub", practice=False, now=eastfield.NOW)

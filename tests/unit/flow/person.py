@@ -8,7 +8,7 @@ from datetime import date
 
 from hubtui.flow.engine.effects import Effect
 from hubtui.flow.engine.jobs import JOBS
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import (
     Choose,
     Do,
@@ -32,7 +32,7 @@ class Person:
     """Walks one job; ``hub`` answers effects as a hub would."""
 
     job: str
-    known: Known
+    known: JobContext
     hub: Callable[[Effect], object]
     begin: Mapping[str, str] = field(default_factory=dict)
     presses: int = 0

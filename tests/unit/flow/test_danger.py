@@ -14,7 +14,7 @@ from hubtui.domain.text import fold
 from hubtui.errors import Refused
 from hubtui.flow.engine.effects import HeldByPhone, ReadHeld, SendOverride
 from hubtui.flow.engine.jobs import JOBS
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing
 from hubtui.flow.engine.steps import Choose, End, Step
 from hubtui.flow.overrides import recipients
@@ -138,7 +138,7 @@ def test_the_roster_comes_first_nobody_is_picked_and_who_is_on_call_is_told_besi
     assert step.hint == "We also tell Jo Lee, on call."
 
 
-def new_hub(*here: str) -> Known:
+def new_hub(*here: str) -> JobContext:
     """A hub with no list of people able to act, and only these in today."""
     facts = eastfield.facts()
     people = [each.model_copy(update={"here": each.id in here}) for each in facts.people]

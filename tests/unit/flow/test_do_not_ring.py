@@ -9,7 +9,7 @@ import pytest
 
 from hubtui.errors import Unreachable
 from hubtui.flow.engine.effects import OverrideHeld, SendOverride
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing, card_for
 from hubtui.flow.engine.problems import problem_words
 from hubtui.flow.engine.steps import Choose
@@ -61,7 +61,7 @@ def test_in_the_list_of_whom_to_ring() -> None:
     assert SUE in words(other.now()), "control"
 
 
-def on_call(person: str, who: str = "sue", **card: Any) -> Known:
+def on_call(person: str, who: str = "sue", **card: Any) -> JobContext:
     """Sue, who cannot talk, is alone on call; nobody is on the roster of who is able to act."""
     known = alarmed.known(person)
     people = [

@@ -17,7 +17,7 @@ from hubtui.flow.engine.effects import (
     SignOut,
     Stake,
 )
-from hubtui.flow.engine.known import Known
+from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Step, Write
 from hubtui.flow.engine.walk import Job, Walk
@@ -239,7 +239,7 @@ def test_plain_mode_is_a_setting_that_leads_home_where_the_front_can_change() ->
 
 @pytest.mark.parametrize("known", [KNOWN, SIGNED_OUT, replace(KNOWN, practice=True)])
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
-def test_words_of_every_screen(spec: Spec, known: Known) -> None:
+def test_words_of_every_screen(spec: Spec, known: JobContext) -> None:
     if spec.signed_in and known.me_or_none is None:
         pytest.skip("only when signed in")
     steps = 0
