@@ -13,7 +13,7 @@ from hubtui import guard
 from hubtui.errors import HubError
 
 if TYPE_CHECKING:
-    from hubtui.cli.arguments import Asked
+    from hubtui.cli.arguments import Arguments
 
 FAILED = 1
 NOT_UNDERSTOOD = 2
@@ -45,7 +45,7 @@ def main(argv: Sequence[str], *, plain: bool) -> int:
         return tell(error)
 
 
-def _run(asked: Asked, *, plain: bool) -> int:
+def _run(asked: Arguments, *, plain: bool) -> int:
     match asked.command:
         case "":
             from hubtui.cli.fronts import run_hub
@@ -67,7 +67,7 @@ def _run(asked: Asked, *, plain: bool) -> int:
             return _run_server(asked)
 
 
-def _run_server(asked: Asked) -> int:
+def _run_server(asked: Arguments) -> int:
     """Run a command of the hub's own machine."""
     match asked.command:
         case "server init":

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from hubtui.wording import say
 
 
-class Asked(argparse.Namespace):
+class Arguments(argparse.Namespace):
     """What was asked for; ``command`` is its words, empty for the app itself.
 
     Each command has its own of the rest.

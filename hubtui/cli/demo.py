@@ -10,11 +10,11 @@ from hubtui.demo.hub import PracticeHub
 from hubtui.wording import say, say_lines
 
 if TYPE_CHECKING:
-    from hubtui.cli.arguments import Asked
+    from hubtui.cli.arguments import Arguments
     from hubtui.desk.desk import Desk
 
 
-def run_demo(asked: Asked, *, plain: bool) -> int:
+def run_demo(asked: Arguments, *, plain: bool) -> int:
     """Run the command."""
     return demo(
         asked.role or "", plain=plain, quiet=asked.quiet_colleagues, climbs=asked.let_it_climb

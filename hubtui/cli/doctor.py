@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hubtui import __version__, guard
-from hubtui.cli.arguments import Asked
+from hubtui.cli.arguments import Arguments
 from hubtui.cli.doctor_hub import Finding, fine, greet, look, own_hub, trouble, why_not_well
 from hubtui.cli.out import out, out_json
 from hubtui.cli.settings import desk_settings, key_file
@@ -27,7 +27,7 @@ from hubtui.wording.when import clock, date_words
 SMALLEST = (60, 20)
 
 
-def run_doctor(asked: Asked) -> int:
+def run_doctor(asked: Arguments) -> int:
     """Say how each part stands; the exit code is 1 where something is in the way of working."""
     found = []
     for one in _looked_at(asked):
@@ -41,7 +41,7 @@ def run_doctor(asked: Asked) -> int:
     return 0 if well else 1
 
 
-def _looked_at(asked: Asked) -> Iterator[Finding]:
+def _looked_at(asked: Arguments) -> Iterator[Finding]:
     version = sys.version.split()[0]
     yield fine("version", version=__version__, python=version)
     yield _size()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from hubtui.cli.arguments import Asked
+from hubtui.cli.arguments import Arguments
 from hubtui.cli.ask_hub import ask
 from hubtui.cli.found import found, found_person
 from hubtui.cli.new_code import SAYS, say_who, tell_what_is_shut
@@ -23,7 +23,7 @@ from hubtui.wire.routes import AcceptPack
 from hubtui.wording import say
 
 
-def run_host(asked: Asked) -> int:
+def run_host(asked: Arguments) -> int:
     """Run the command."""
     place = existing(asked.data)
     there = standing(place)
@@ -49,7 +49,7 @@ def run_host(asked: Asked) -> int:
     return 0
 
 
-def _code(place: Path, there: HubFound, asked: Asked) -> None:
+def _code(place: Path, there: HubFound, asked: Arguments) -> None:
     name, person = "", None
     if asked.kind == "person":
         name, person = found_person(there, asked.name)
@@ -64,7 +64,7 @@ def _code(place: Path, there: HubFound, asked: Asked) -> None:
     out(say("server.new-join-code", **facts))
 
 
-def _person(place: Path, there: HubFound, asked: Asked) -> None:
+def _person(place: Path, there: HubFound, asked: Arguments) -> None:
     body = AddPerson(
         name=asked.name,
         job=asked.job,
@@ -78,7 +78,7 @@ def _person(place: Path, there: HubFound, asked: Asked) -> None:
     out(say("server.code-line", name=asked.name, code=made.code))
 
 
-def _remove(place: Path, there: HubFound, asked: Asked) -> None:
+def _remove(place: Path, there: HubFound, asked: Arguments) -> None:
     name, person = found_person(there, asked.name, exact=True)
     ask(place, routes.REMOVE_PERSON, RemovePerson(person=person))
     out(say("server.person-removed", name=name))
@@ -86,7 +86,7 @@ def _remove(place: Path, there: HubFound, asked: Asked) -> None:
         out(say("server.on-call-thin"))
 
 
-def _accept(place: Path, there: HubFound, asked: Asked) -> None:
+def _accept(place: Path, there: HubFound, asked: Arguments) -> None:
     name, by = found_person(there, asked.by)
     office, agency = found(there.offices, asked.office, "office")
     ask(place, routes.ACCEPT_PACK, AcceptPack(agency=agency, by=by))

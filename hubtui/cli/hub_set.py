@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from hubtui.cli.arguments import Asked
+from hubtui.cli.arguments import Arguments
 from hubtui.cli.ask_hub import ask
 from hubtui.cli.out import out
 from hubtui.cli.place import existing
@@ -24,7 +24,7 @@ _LONGEST = timedelta(days=366)
 _DAY = timedelta(days=1)
 
 
-def run_set(asked: Asked) -> int:
+def run_set(asked: Arguments) -> int:
     """Run the command; with nothing to set it only shows what is set."""
     place = existing(asked.data)
     body = SetSettings(

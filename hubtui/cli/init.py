@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hubtui.cli.arguments import Asked
+from hubtui.cli.arguments import Arguments
 from hubtui.cli.ask import ask_secret
 from hubtui.cli.out import out
 from hubtui.cli.outside import try_message
@@ -32,7 +32,7 @@ JOIN_MINUTES = 60
 """Long enough to walk to the other wing, install hubtui there, and come back for the paper."""
 
 
-def run_init(asked: Asked) -> int:
+def run_init(asked: Arguments) -> int:
     """Run the command; a hub that is there is shown and left as it is."""
     told = collect_answers(asked.answers, vars(asked) | {"place": asked.data})
     place = Path(told.get("place") or hub_folder(asked.data)).expanduser().absolute()

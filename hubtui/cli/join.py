@@ -6,7 +6,7 @@ import asyncio
 import platform
 from urllib.parse import urlsplit
 
-from hubtui.cli.arguments import Asked
+from hubtui.cli.arguments import Arguments
 from hubtui.cli.ask import ask_line, ask_yes
 from hubtui.cli.out import out
 from hubtui.cli.settings import key_file
@@ -22,7 +22,7 @@ from hubtui.vault import check_ring, open_vault
 from hubtui.wording import say, say_lines
 
 
-def run_join(asked: Asked) -> int:
+def run_join(asked: Arguments) -> int:
     """Run the command; what was not given as a flag is asked for."""
     return _join(
         asked.address,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hubtui.cli.arguments import Asked
+from hubtui.cli.arguments import Arguments
 from hubtui.cli.out import out, out_json
 from hubtui.cli.place import existing
 from hubtui.domain.log.checkpoint import Checkpoint, split_note
@@ -40,7 +40,7 @@ class KeptHead:
     key: str
 
 
-def run_verify(asked: Asked) -> int:
+def run_verify(asked: Arguments) -> int:
     """Run the command."""
     try:
         place = existing(asked.data)
@@ -58,7 +58,7 @@ def run_verify(asked: Asked) -> int:
     return 0 if report.well else CHANGED
 
 
-def run_head(asked: Asked) -> int:
+def run_head(asked: Arguments) -> int:
     """Write the last signed head on standard output as it is: it can go straight into a file."""
     with open_for_checking(store_path(existing(asked.data))) as q:
         last = q.last_head()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hubtui import __version__
-from hubtui.cli.arguments import Asked, Parser, add, data_flag, json_flag, plain_flag
+from hubtui.cli.arguments import Arguments, Parser, add, data_flag, json_flag, plain_flag
 from hubtui.cli.parser_server import ROLES, add_server
 from hubtui.wording import say
 
 
-def parse(argv: Sequence[str]) -> Asked:
+def parse(argv: Sequence[str]) -> Arguments:
     """Understand the arguments, or say what was not understood and leave with 2."""
-    return _build().parse_args(argv, namespace=Asked())
+    return _build().parse_args(argv, namespace=Arguments())
 
 
 def _build() -> Parser:

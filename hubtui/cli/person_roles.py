@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.cli.arguments import Asked
+from hubtui.cli.arguments import Arguments
 from hubtui.cli.ask import ask_yes
 from hubtui.cli.ask_hub import ask
 from hubtui.cli.found import found_person
@@ -15,7 +15,7 @@ from hubtui.wire.people import SayStaff
 from hubtui.wording import say
 
 
-def run_roles(asked: Asked) -> int:
+def run_roles(asked: Arguments) -> int:
     """Run the command: one person where one is named, else everybody who is asked about."""
     place = existing(asked.data)
     if asked.name:

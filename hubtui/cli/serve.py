@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 
-from hubtui.cli.arguments import Asked
+from hubtui.cli.arguments import Arguments
 from hubtui.cli.out import out
 from hubtui.cli.place import existing, standing
 from hubtui.domain.naming import HUB_PORT
@@ -13,7 +13,7 @@ from hubtui.server import serve
 from hubtui.wording import say
 
 
-def run_server(asked: Asked) -> int:
+def run_server(asked: Arguments) -> int:
     """Run the command; it says ``READY port=...`` once it answers."""
     place = existing(asked.data)
     port = HUB_PORT if asked.port is None else asked.port

@@ -28,7 +28,7 @@ from hubtui.domain.policy import Act
 from hubtui.errors import Unreachable
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.app import build
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import FOR_ANYBODY
 from hubtui.server.http.registry import Endpoint, reads
 from hubtui.server.outbox import sending as outbox_sending
@@ -301,13 +301,13 @@ class Chatty(Greeting):
 def test_control_broken_wrong_chatty_and_loose_endpoints_are_caught(
     ready: Ready, tmp_path: Path, figures: Figures
 ) -> None:
-    def breaks(asked: Asked[Nothing]) -> Greeting:
+    def breaks(asked: RequestContext[Nothing]) -> Greeting:
         raise KeyError("me")
 
-    def chats(asked: Asked[Nothing]) -> Greeting:
+    def chats(asked: RequestContext[Nothing]) -> Greeting:
         return Chatty(hub="Rimu Street Hub", practice=False, versions=["v1"], server="")
 
-    def loose(asked: Asked[Nothing]) -> Week:
+    def loose(asked: RequestContext[Nothing]) -> Week:
         return Week(
             late=[], here=[], away_with_waiting=[], asked=0, answered_in_time=0, nothing_back=0
         )

@@ -9,7 +9,7 @@ from hubtui.crypto.notes import open_head
 from hubtui.domain.clock import MINUTE
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import HubError, Refused
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.log.proofs import consistency
 from hubtui.server.push import ALL
 from hubtui.server.tx import Tx
@@ -19,7 +19,7 @@ from hubtui.wire.session import EventOut, EventPage, Head
 MOST = 200
 
 
-def event_page(asked: Asked[Nothing]) -> EventPage:
+def event_page(asked: RequestContext[Nothing]) -> EventPage:
     """Give a person's events after a number; one of kind ``all`` where too many were missed."""
     after = _whole(asked.query.get("after", "0"), "after")
     last = int(asked.q.last_event(person=asked.me))
@@ -30,7 +30,7 @@ def event_page(asked: Asked[Nothing]) -> EventPage:
     return EventPage(events=events, last=last)
 
 
-def head(asked: Asked[Nothing]) -> Head:
+def head(asked: RequestContext[Nothing]) -> Head:
     """Give the log's signed head, and the proof from an older size."""
     hub, q = asked.hub, asked.q
     row, stored = q.last_head(), q.hub()
@@ -47,7 +47,7 @@ def head(asked: Asked[Nothing]) -> Head:
     )
 
 
-async def _disagreed(asked: Asked[Nothing], workstation: str, size: int) -> None:
+async def _disagreed(asked: RequestContext[Nothing], workstation: str, size: int) -> None:
     """Keep that a workstation saw more of the log than there is: one leaf a person and minute."""
 
     def count(tx: Tx) -> None:

@@ -12,7 +12,7 @@ from hubtui.domain.people import PHONE_LIMIT
 from hubtui.domain.text import TextKind, check_text
 from hubtui.domain.worktime import OPEN, Hours
 from hubtui.errors import Refused
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.people.newcodes import tell_all_watchers
 from hubtui.server.settings import check_zone, read_config, write_settings
 from hubtui.server.tx import Tx
@@ -30,12 +30,12 @@ _KEPT: Final = timedelta(days=366)
 """How long a day that is past is kept: what fell due then was counted with it."""
 
 
-def read_settings(asked: Asked[Nothing]) -> SettingsOut:
+def read_settings(asked: RequestContext[Nothing]) -> SettingsOut:
     """Say how the hub is set."""
     return _out(asked)
 
 
-def set_settings(asked: Asked[SetSettings]) -> SettingsOut:
+def set_settings(asked: RequestContext[SetSettings]) -> SettingsOut:
     """Set what was named; every desk looks again at whom to ring, and all who watch are told.
 
     Raises:
@@ -62,7 +62,7 @@ def set_settings(asked: Asked[SetSettings]) -> SettingsOut:
     return _out(asked)
 
 
-def take_up(asked: Asked[Any], answer: T) -> T:
+def take_up(asked: RequestContext[Any], answer: T) -> T:
     """Go by what was just committed: what falls due from now on is counted with it."""
     asked.hub.config = read_config(asked.q)
     return answer
@@ -120,7 +120,7 @@ def _days(texts: Iterable[str], field: str) -> frozenset[date]:
     return frozenset(found)
 
 
-def _out(asked: Asked[Nothing] | Asked[SetSettings]) -> SettingsOut:
+def _out(asked: RequestContext[Nothing] | RequestContext[SetSettings]) -> SettingsOut:
     config = read_config(asked.q)
     weekly, today = config.hours.weekly, config.hours.day_of(asked.now)
     return SettingsOut(

@@ -23,7 +23,7 @@ from hubtui.errors import Refused
 from hubtui.server.alerts import reading, things, versions
 from hubtui.server.alerts.checking import check_reason
 from hubtui.server.alerts.moving import LATE_STEPS, LIVE_STEPS, same_version, step
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.keys.ring import commitment
 from hubtui.server.people.directory import colleague
 from hubtui.server.store import Row
@@ -33,7 +33,7 @@ _REASONS: Final = frozenset(DeclineReason)
 _HELD: Final = frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS})
 
 
-def answer(asked: Asked[AnswerAlert]) -> AlertOut:
+def answer(asked: RequestContext[AnswerAlert]) -> AlertOut:
     """Answer an alert; the same answer again changes nothing."""
     body, row = asked.body, things.found(asked.q, asked.id)
     same_version(row, body.version)
@@ -57,7 +57,7 @@ def answer(asked: Asked[AnswerAlert]) -> AlertOut:
     return reading.read_alert(asked)
 
 
-def close(asked: Asked[CloseAlert]) -> AlertOut:
+def close(asked: RequestContext[CloseAlert]) -> AlertOut:
     """Close an alert with what came of it."""
     body = asked.body
     row = things.found(asked.q, asked.id)
@@ -65,7 +65,7 @@ def close(asked: Asked[CloseAlert]) -> AlertOut:
 
 
 def _close(
-    asked: Asked[Any],
+    asked: RequestContext[Any],
     row: Row,
     outcome: str,
     version: int,
@@ -101,7 +101,7 @@ def _close(
     return reading.read_alert(asked)
 
 
-def _check_answer(asked: Asked[AnswerAlert], row: Row) -> None:
+def _check_answer(asked: RequestContext[AnswerAlert], row: Row) -> None:
     """Refuse a reason or a person that does not go with the answer."""
     body = asked.body
     declines = body.answer == AlertAnswer.NOT_FOR_ME
@@ -126,14 +126,14 @@ def _check_answer(asked: Asked[AnswerAlert], row: Row) -> None:
     colleague(asked.hub.pack, asked.q, body.person, "person")
 
 
-def _check_read(asked: Asked[Any], row: Row) -> None:
+def _check_read(asked: RequestContext[Any], row: Row) -> None:
     """Refuse an answer to what was never opened, as far as the answerer's own part goes."""
     number = row["version"]
     if asked.q.opening(alert=asked.id, version=number, person=asked.me) is None:
         raise Refused("alert-state", state=row["state"])
 
 
-def _said_last(asked: Asked[AnswerAlert], row: Row, code: str) -> bool:
+def _said_last(asked: RequestContext[AnswerAlert], row: Row, code: str) -> bool:
     """Say whether this version's last answer is this very one, and it still stands."""
     event, _ = ANSWER_EVENTS[AlertAnswer(code)]
     stands = _HELD if event is Transition.ACKNOWLEDGE else {MOVES[event][1]}
@@ -147,7 +147,7 @@ def _said_last(asked: Asked[AnswerAlert], row: Row, code: str) -> bool:
 
 
 def _reason(
-    asked: Asked[Any], row: Row, told: ToldBody | None, basis: BasisBody | None
+    asked: RequestContext[Any], row: Row, told: ToldBody | None, basis: BasisBody | None
 ) -> dict[str, Any] | None:
     """Check why the answerer may tell this to the sender; nothing is told at level 0."""
     if row["level"] == Level.ASK:
@@ -160,7 +160,7 @@ def _reason(
 
 
 def _write_answer(
-    asked: Asked[Any],
+    asked: RequestContext[Any],
     row: Row,
     code: str,
     event: AuditEvent,

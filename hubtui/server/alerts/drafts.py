@@ -8,7 +8,7 @@ from typing import Any, Final
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import Relation, Resource
 from hubtui.errors import Broken, Refused
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import Keys
 from hubtui.server.store import Bound, Row
@@ -30,7 +30,7 @@ def draft_thing(q: Bound, actor: Actor, draft: str, now: int) -> Resource:
     return Resource(frozenset({Relation.OWNER}), made_at=row["made_at"])
 
 
-def list_drafts(asked: Asked[Nothing]) -> Drafts:
+def list_drafts(asked: RequestContext[Nothing]) -> Drafts:
     """List one's own drafts, newest first."""
     rows = asked.q.drafts_of(owner=asked.me, since=asked.actor.doubt_since)
     return Drafts(
@@ -41,7 +41,7 @@ def list_drafts(asked: Asked[Nothing]) -> Drafts:
     )
 
 
-def read_draft(asked: Asked[Nothing]) -> DraftOut:
+def read_draft(asked: RequestContext[Nothing]) -> DraftOut:
     """Give a draft whole; once sent, its receipt instead of its words."""
     row = asked.q.draft(id=asked.id)
     receipt = receipt_of(asked.q, row) if row["receipt"] else None
@@ -61,7 +61,7 @@ def receipt_of(q: Bound, row: Row) -> Receipt:
     return _with_head(q, Receipt(**json.loads(row["receipt"]), checkpoint=""))
 
 
-def finish(asked: Asked[Any], receipt: Receipt) -> Receipt:
+def finish(asked: RequestContext[Any], receipt: Receipt) -> Receipt:
     """Add the signed head, which the commit has just made."""
     return _with_head(asked.q, receipt)
 
@@ -72,7 +72,7 @@ def _with_head(q: Bound, receipt: Receipt) -> Receipt:
     return receipt.model_copy(update={"checkpoint": head["note"] if head else ""})
 
 
-def keep_new(asked: Asked[KeepDraft]) -> DraftRow:
+def keep_new(asked: RequestContext[KeepDraft]) -> DraftRow:
     """Keep a new draft."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     if body.version != 0:
@@ -87,7 +87,7 @@ def keep_new(asked: Asked[KeepDraft]) -> DraftRow:
     return DraftRow(id=made, job=body.job, version=1, at=tx.now)
 
 
-def keep(asked: Asked[KeepDraft]) -> DraftRow:
+def keep(asked: RequestContext[KeepDraft]) -> DraftRow:
     """Keep the next version of a draft, if nobody has kept one since."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     row = tx.q.draft(id=asked.id)
@@ -103,7 +103,7 @@ def keep(asked: Asked[KeepDraft]) -> DraftRow:
     return DraftRow(id=asked.id, job=row["job"], version=moved["version"], at=tx.now)
 
 
-def drop(asked: Asked[Nothing]) -> Done:
+def drop(asked: RequestContext[Nothing]) -> Done:
     """Throw a draft away, its key first."""
     if asked.tx.q.drop_draft(id=asked.id) is None:
         raise Refused("draft-sent")

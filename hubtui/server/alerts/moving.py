@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from hubtui.domain.alerts.life import ENDED, AlertTimer, Side, State, Transition, move
 from hubtui.errors import Broken, Refused
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.store import Row
 
 LATE_STEPS: Final = (AlertTimer.NUDGE, AlertTimer.DEPUTY, AlertTimer.SUPERVISORS)
@@ -22,7 +22,7 @@ def same_version(row: Row, version: int) -> None:
 
 
 def step(
-    asked: Asked[Any], row: Row, event: Transition, side: Side, outcome: str | None = None
+    asked: RequestContext[Any], row: Row, event: Transition, side: Side, outcome: str | None = None
 ) -> State:
     """Move an alert on, or refuse; nobody else can have moved it meanwhile."""
     state = move(

@@ -11,14 +11,14 @@ from hubtui.errors import Refused, Unreachable
 from hubtui.server.alerts import reading, things
 from hubtui.server.alerts.moving import LATE_STEPS, LIVE_STEPS, step
 from hubtui.server.alerts.watching import call_supervisors
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.late import AGAIN, LateRead
 from hubtui.server.writer import CANNOT
 from hubtui.wire.alerts import AlertOut, OpenAlert
 from hubtui.wire.base import Done, Nothing
 
 
-def open_alert(asked: Asked[OpenAlert]) -> AlertOut:
+def open_alert(asked: RequestContext[OpenAlert]) -> AlertOut:
     """Open an alert: from now on its sender knows, and so does the log."""
     tx, row = asked.tx, things.found(asked.q, asked.id)
     number = row["version"]
@@ -42,7 +42,7 @@ def open_alert(asked: Asked[OpenAlert]) -> AlertOut:
     return reading.read_alert(asked)
 
 
-def open_unwritten(asked: Asked[OpenAlert]) -> AlertOut:
+def open_unwritten(asked: RequestContext[OpenAlert]) -> AlertOut:
     """Show an alert to somebody who had opened it; anybody's first look waits for the log."""
     row = things.found(asked.q, asked.id)
     if asked.q.opening(alert=asked.id, version=row["version"], person=asked.me) is None:
@@ -51,7 +51,7 @@ def open_unwritten(asked: Asked[OpenAlert]) -> AlertOut:
     return reading.read_alert(asked)
 
 
-def recall(asked: Asked[Nothing]) -> AlertOut:
+def recall(asked: RequestContext[Nothing]) -> AlertOut:
     """Take an alert back that nobody has opened."""
     row = things.found(asked.q, asked.id)
     step(asked, row, Transition.RECALL, Side.SENDER)
@@ -62,7 +62,7 @@ def recall(asked: Asked[Nothing]) -> AlertOut:
     return reading.read_alert(asked)
 
 
-def worry(asked: Asked[Nothing]) -> AlertOut:
+def worry(asked: RequestContext[Nothing]) -> AlertOut:
     """Say once to a decline: I am still worried. Both supervisors see that it is so."""
     row = things.found(asked.q, asked.id)
     step(asked, row, Transition.STAY_WORRIED, Side.SENDER)
@@ -73,7 +73,7 @@ def worry(asked: Asked[Nothing]) -> AlertOut:
     return reading.read_alert(asked)
 
 
-def misdirect(asked: Asked[Nothing]) -> Done:
+def misdirect(asked: RequestContext[Nothing]) -> Done:
     """Say that it went to the wrong person: their access ends, a privacy officer is told."""
     tx, row = asked.tx, things.found(asked.q, asked.id)
     side = Side.SENDER if row["sender"] == asked.me else Side.RECIPIENT

@@ -14,7 +14,7 @@ from hubtui.domain.clock import DAY
 from hubtui.domain.policy import CONTENT, WATCH, Relation
 from hubtui.errors import Refused
 from hubtui.server.alerts import things, versions
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.people.directory import all_but
 from hubtui.server.people.newcodes import refused
@@ -40,7 +40,7 @@ _ENDS: Final = (AlertAct.CLOSE, AlertAct.MISDIRECT)
 _AFTER = re.compile(r"(\d{1,18})\.([0-9a-f]{32})")
 
 
-def list_alerts(asked: Asked[Nothing]) -> AlertPage:
+def list_alerts(asked: RequestContext[Nothing]) -> AlertPage:
     """List what waits for a person, or what they sent, a page at a time."""
     box, after = asked.query.get("box", "waiting"), asked.query.get("after", "")
     match = _AFTER.fullmatch(after) if after else None
@@ -61,7 +61,7 @@ def list_alerts(asked: Asked[Nothing]) -> AlertPage:
     return AlertPage(rows=[_listed(row) for row in page], after=after_last)
 
 
-def waiting_facts(asked: Asked[Any]) -> dict[str, int]:
+def waiting_facts(asked: RequestContext[Any]) -> dict[str, int]:
     """Return what decides which alerts wait for a person, besides their relation to each."""
     watches = not WATCH.isdisjoint(asked.actor.roles)
     return {"watches": int(watches), "wrong_since": asked.now - _WRONG_FOR}
@@ -89,7 +89,7 @@ def alert_row(row: Row, why: Relation, *, new: bool) -> AlertRow:
     )
 
 
-def read_alert(asked: Asked[Any]) -> AlertOut:
+def read_alert(asked: RequestContext[Any]) -> AlertOut:
     """Give an alert as far as this reader may see it; content once they opened it."""
     return alert_out(asked.hub, asked.q, asked.id, asked.me, asked.now)
 
@@ -203,7 +203,7 @@ def _code(said: Mapping[str, Any]) -> str:
     return ":".join(part for part in (said["answer"], said["reason"], said["person"]) if part)
 
 
-def looks(asked: Asked[Nothing]) -> Looks:
+def looks(asked: RequestContext[Nothing]) -> Looks:
     """Say who looked, and when."""
     rows = asked.q.openings(alert=asked.id)
     return Looks(

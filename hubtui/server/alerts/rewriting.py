@@ -16,13 +16,13 @@ from hubtui.server.alerts.checking import Checked, check_alert, check_reason, la
 from hubtui.server.alerts.moving import same_version
 from hubtui.server.alerts.sending import NEXT, start_timers, write_version
 from hubtui.server.dues import falls_due
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.people.directory import colleague
 from hubtui.server.store import Row
 from hubtui.wire.alerts import CorrectAlert, Receipt, RenewAlert
 
 
-def correct(asked: Asked[CorrectAlert]) -> Receipt:
+def correct(asked: RequestContext[CorrectAlert]) -> Receipt:
     """Make the next version, which needs opening and answering again."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     row = things.found(asked.q, asked.id)
@@ -44,7 +44,7 @@ def correct(asked: Asked[CorrectAlert]) -> Receipt:
     return receipt
 
 
-def renew(asked: Asked[RenewAlert]) -> Receipt:
+def renew(asked: RequestContext[RenewAlert]) -> Receipt:
     """Renew a lapsed alert: the same words, a new reason and a new end."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     row = things.found(asked.q, asked.id)
@@ -66,7 +66,7 @@ def renew(asked: Asked[RenewAlert]) -> Receipt:
 
 
 def _next(
-    asked: Asked[Any], row: Row, checked: Checked, event: Transition, logged: AuditEvent
+    asked: RequestContext[Any], row: Row, checked: Checked, event: Transition, logged: AuditEvent
 ) -> Receipt:
     """Write the next version of an alert and let it be seen and fall due anew."""
     hub, tx, number = asked.hub, asked.tx, row["version"] + 1

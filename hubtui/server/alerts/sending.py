@@ -14,7 +14,7 @@ from hubtui.errors import Broken, Refused
 from hubtui.server.alerts import things, versions
 from hubtui.server.alerts.checking import Checked, check_alert, check_rate
 from hubtui.server.alerts.drafts import receipt_of
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.outbox.messages import say_it_waits
 from hubtui.server.people.newcodes import ring_them
@@ -27,7 +27,7 @@ NEXT = AlertTimer.NUDGE.value
 """What happens next to an alert that was sent: its sender hears if it is not opened in time."""
 
 
-def send(asked: Asked[SendDraft]) -> Receipt:
+def send(asked: RequestContext[SendDraft]) -> Receipt:
     """Turn a draft's version into an alert, or give the receipt of when that was done."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     row = tx.q.draft(id=asked.id)

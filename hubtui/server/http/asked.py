@@ -21,7 +21,7 @@ Q = TypeVar("Q", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(Generic[Q]):
+class RequestContext(Generic[Q]):
     """A request; ``tx_or_none`` is there in a command, whose ``q`` is the writer's own."""
 
     hub: HubServer

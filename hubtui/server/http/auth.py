@@ -19,7 +19,7 @@ from hubtui.server.store import Bound
 from hubtui.wire.door import to_sign
 
 if TYPE_CHECKING:
-    from hubtui.server.http.asked import Asked
+    from hubtui.server.http.asked import RequestContext
     from hubtui.server.hub import HubServer
 
 HOST: Final = Actor(
@@ -74,13 +74,13 @@ class ProofCheck:
     """What a caller without a session has to show, and the check that refuses who does not."""
 
     proof: policy.Proof
-    check: Callable[[Asked[Any]], None]
+    check: Callable[[RequestContext[Any]], None]
 
 
 def challenge_signed_for(purpose: str) -> ProofCheck:
     """Ask that the workstation signed our nonce; ``Refused`` (``workstation-unproven``)."""
 
-    def check(asked: Asked[Any]) -> None:
+    def check(asked: RequestContext[Any]) -> None:
         hub, shown = asked.hub, asked.body
         fresh = hub.challenges.take(shown.nonce, shown.workstation)
         row = asked.q.workstation(id=shown.workstation)

@@ -18,7 +18,7 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import NOTHING_IN_PARTICULAR, RULES, Act, Proof, Resource, may
 from hubtui.errors import Refused, Unreachable
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import ProofCheck, Session, session_of
 from hubtui.server.hub import HubServer
 from hubtui.server.people.newcodes import refused
@@ -66,13 +66,13 @@ class Endpoint:
     route: Route[Any, Any]
     act: Act
     how: How
-    handler: Callable[[Asked[Any]], Any]
+    handler: Callable[[RequestContext[Any]], Any]
     event: AuditEvent | None = None
     thing: ThingLoader | None = None
-    finish: Callable[[Asked[Any], Any], Any] | None = None
+    finish: Callable[[RequestContext[Any], Any], Any] | None = None
     urgent: bool = False
     """A safety alert: first in the next batch, with places and disk kept for it."""
-    otherwise: Callable[[Asked[Any]], Any] | None = None
+    otherwise: Callable[[RequestContext[Any]], Any] | None = None
     """What is answered where the hub cannot write: safety alerts, and what was opened before."""
     proof: ProofCheck | None = None
     """What stands in for a session, where the act's rule asks for less; the rule says which."""
@@ -94,7 +94,7 @@ class Endpoint:
 def reads(
     route: Route[Q, A],
     act: Act,
-    handler: Callable[[Asked[Q]], A],
+    handler: Callable[[RequestContext[Q]], A],
     *,
     thing: ThingLoader | None = None,
     proof: ProofCheck | None = None,
@@ -107,12 +107,12 @@ def writes(
     route: Route[Q, A],
     act: Act,
     event: AuditEvent | None,
-    handler: Callable[[Asked[Q]], A],
+    handler: Callable[[RequestContext[Q]], A],
     *,
     thing: ThingLoader | None = None,
-    finish: Callable[[Asked[Q], A], A] | None = None,
+    finish: Callable[[RequestContext[Q], A], A] | None = None,
     urgent: bool = False,
-    otherwise: Callable[[Asked[Q]], A] | None = None,
+    otherwise: Callable[[RequestContext[Q]], A] | None = None,
     proof: ProofCheck | None = None,
 ) -> Endpoint:
     """Declare a command; ``finish`` adds to its answer what is known only after the commit."""
@@ -123,7 +123,7 @@ def waits(
     route: Route[Q, A],
     act: Act,
     event: AuditEvent | None,
-    handler: Callable[[Asked[Q]], Awaitable[A]],
+    handler: Callable[[RequestContext[Q]], Awaitable[A]],
     *,
     thing: ThingLoader | None = None,
     proof: ProofCheck | None = None,
@@ -169,8 +169,8 @@ async def run(
     """Run an authorised endpoint."""
     now = hub.clock.now_us()
 
-    def on(q: Bound) -> Asked[Any]:
-        return Asked(hub, q, now, body, ids, query, session)
+    def on(q: Bound) -> RequestContext[Any]:
+        return RequestContext(hub, q, now, body, ids, query, session)
 
     if endpoint.how is How.READS:
         answer = await read(hub, lambda q: _handle(endpoint, on(q)))
@@ -181,7 +181,7 @@ async def run(
         def command(tx: Tx) -> Any:
             again = session_of(hub, tx.q, token, tx.now)
             authorise(hub.config, endpoint, tx.q, again, ids, tx.now)
-            return _handle(endpoint, Asked(hub, tx.q, tx.now, body, ids, query, again, tx))
+            return _handle(endpoint, RequestContext(hub, tx.q, tx.now, body, ids, query, again, tx))
 
         try:
             answer = await hub.writer.do(command, urgent=endpoint.urgent)
@@ -198,7 +198,7 @@ async def run(
     return answer
 
 
-def _handle(endpoint: Endpoint, asked: Asked[Any]) -> Any:
+def _handle(endpoint: Endpoint, asked: RequestContext[Any]) -> Any:
     if endpoint.proof is not None:
         endpoint.proof.check(asked)
     return endpoint.handler(asked)

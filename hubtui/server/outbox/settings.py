@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Refused, Unreachable
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.outbox import channels as how
 from hubtui.server.outbox.messages import CHANNELS
 from hubtui.server.outbox.sending import hand_over
@@ -18,12 +18,12 @@ from hubtui.wire.overrides import Reach, SetReach
 from hubtui.wording import say
 
 
-def read_reach(asked: Asked[Nothing]) -> Reach:
+def read_reach(asked: RequestContext[Nothing]) -> Reach:
     """Say how outside messages reach me."""
     return _reach(asked)
 
 
-def set_reach(asked: Asked[SetReach]) -> Reach:
+def set_reach(asked: RequestContext[SetReach]) -> Reach:
     """Set how outside messages reach me."""
     tx, body = asked.tx, asked.body
     reach_person(tx, asked.me, (body.mail, body.hook), ordinary=body.ordinary, by=asked.me)
@@ -40,12 +40,12 @@ def reach_person(
     tx.leaf(AuditEvent.REACH_SET, actor=by, thing=person, ways=kept)
 
 
-def read_channels(asked: Asked[Nothing]) -> ChannelsOut:
+def read_channels(asked: RequestContext[Nothing]) -> ChannelsOut:
     """Say how messages leave the hub; no secrets."""
     return _out(how.read_channels(asked.hub.keys, asked.q), asked.hub.config.phone_card.hub_phone)
 
 
-def set_channels(asked: Asked[SetChannels]) -> ChannelsOut:
+def set_channels(asked: RequestContext[SetChannels]) -> ChannelsOut:
     """Set how messages leave the hub; whoever reads them from now on, all who watch are told."""
     body = asked.body.model_dump()
     new = how.Channels(**body)
@@ -56,7 +56,7 @@ def set_channels(asked: Asked[SetChannels]) -> ChannelsOut:
     return _out(new, asked.hub.config.phone_card.hub_phone)
 
 
-async def send_test(asked: Asked[SendTest]) -> Tested:
+async def send_test(asked: RequestContext[SendTest]) -> Tested:
     """Send a test message over every channel this person has, and say what became of it."""
     hub, person = asked.hub, asked.body.person
     if asked.q.person(id=person, now=asked.now) is None:
@@ -79,7 +79,7 @@ async def send_test(asked: Asked[SendTest]) -> Tested:
     return Tested(results=results)
 
 
-def _reach(asked: Asked[Nothing] | Asked[SetReach]) -> Reach:
+def _reach(asked: RequestContext[Nothing] | RequestContext[SetReach]) -> Reach:
     row = asked.q.reach(person=asked.me)
     if row is None:
         return Reach()

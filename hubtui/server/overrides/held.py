@@ -13,7 +13,7 @@ from hubtui.crypto.signing import verify
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Proof
 from hubtui.errors import Broken, Refused
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import ProofCheck, challenge_signed_for
 from hubtui.server.hub import HubServer
 from hubtui.server.overrides.reading import for_everyone
@@ -33,7 +33,7 @@ from hubtui.wire.overrides import (
 )
 
 
-def deliver(asked: Asked[SealedOverride]) -> OverrideReceipt:
+def deliver(asked: RequestContext[SealedOverride]) -> OverrideReceipt:
     """Take in what a workstation held while the hub was away; again, it changes nothing."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     held = _opened(hub, body)
@@ -50,7 +50,7 @@ def deliver(asked: Asked[SealedOverride]) -> OverrideReceipt:
     return receipt
 
 
-def bar(asked: Asked[AskBar]) -> Bar:
+def bar(asked: RequestContext[AskBar]) -> Bar:
     """Say which references every workstation shows: no name, no more than that."""
     hub, q, body = asked.hub, asked.q, asked.body
     rows = for_everyone(q, body.workstation, asked.now)
@@ -62,7 +62,7 @@ def bar(asked: Asked[AskBar]) -> Bar:
     )
 
 
-def _check_sealed(asked: Asked[SealedOverride]) -> None:
+def _check_sealed(asked: RequestContext[SealedOverride]) -> None:
     hub, body = asked.hub, asked.body
     row = asked.q.workstation(id=body.workstation)
     message = held_to_sign(hub.hub_id, body.workstation, body.sealed)

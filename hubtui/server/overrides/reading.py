@@ -23,7 +23,7 @@ from hubtui.domain.policy import (
     active_relations,
     is_shut,
 )
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import Keys
 from hubtui.server.overrides.matter import (
@@ -84,7 +84,7 @@ _WORST: Final = (
 )
 
 
-def list_overrides(asked: Asked[Nothing]) -> OverrideRows:
+def list_overrides(asked: RequestContext[Nothing]) -> OverrideRows:
     """List what is live for a reader, worst first; with them what every workstation shows."""
     q, me = asked.q, asked.me
     rows = [
@@ -123,7 +123,7 @@ def not_rung(matter: Matter) -> frozenset[str]:
     return matter.ladder.kept_from.union(quiet)
 
 
-def _rung_by_all(asked: Asked[Nothing], matter: Matter) -> list[str]:
+def _rung_by_all(asked: RequestContext[Nothing], matter: Matter) -> list[str]:
     """Return who is rung about what every workstation shows: nobody where the hub has a number.
 
     Else who is on call. A longer list would tell, by who is not in it, whom it is kept from.
@@ -134,7 +134,7 @@ def _rung_by_all(asked: Asked[Nothing], matter: Matter) -> list[str]:
     return [person for person in known.on_call if person not in not_rung(matter)]
 
 
-def read_override(asked: Asked[Any]) -> OverrideOut:
+def read_override(asked: RequestContext[Any]) -> OverrideOut:
     """Give one override as far as its reader may see it."""
     return out(asked.hub, asked.q, load(asked.q, asked.id), asked.actor, asked.now)
 

@@ -20,7 +20,7 @@ from hubtui.domain.overrides.turns import may_hear
 from hubtui.domain.policy import Relation
 from hubtui.errors import Refused
 from hubtui.guidance.pack import Pack
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.keys import Keys
 from hubtui.server.outbox.messages import Message, queue
 from hubtui.server.overrides import calling, reading
@@ -40,7 +40,7 @@ from hubtui.wire.overrides import (
 )
 
 
-def open_override(asked: Asked[Nothing]) -> OverrideOut:
+def open_override(asked: RequestContext[Nothing]) -> OverrideOut:
     """Open it: a recipient reads the words, a supervisor the envelope; once each in the log."""
     hub, tx, me = asked.hub, asked.tx, asked.me
     matter = load(tx.q, asked.id)
@@ -68,7 +68,7 @@ def opened(keys: Keys, tx: Tx, matter: Matter, person: str) -> None:
     tell(tx, matter)
 
 
-def read_back(asked: Asked[ReadBack]) -> OverrideOut:
+def read_back(asked: RequestContext[ReadBack]) -> OverrideOut:
     """Say who will act: the last word of a person wins; where nobody is left, it climbs again."""
     hub, tx, me, body = asked.hub, asked.tx, asked.me, asked.body
     if body.answer not in tuple(ReceiptAnswer):
@@ -119,7 +119,7 @@ def somebody(pack: Pack, tx: Tx, matter: Matter, person: str) -> str:
     return found
 
 
-def by_phone(asked: Asked[ByPhone]) -> OverrideOut:
+def by_phone(asked: RequestContext[ByPhone]) -> OverrideOut:
     """Write down what was said by phone, as the word of who rang."""
     body = asked.body
     if body.said and body.said not in tuple(PhoneAnswer):
@@ -156,7 +156,7 @@ def told_by_phone(keys: Keys, tx: Tx, override: str, person: str, by: str, said:
     return True
 
 
-def record_rest(asked: Asked[RecordRest]) -> OverrideOut:
+def record_rest(asked: RequestContext[RecordRest]) -> OverrideOut:
     """Fill in the rest of the record, in one go or in parts; what stands beside it is added."""
     hub, tx = asked.hub, asked.tx
     said: dict[str, Any] = asked.body.model_dump(exclude_none=True)
@@ -184,7 +184,7 @@ def record_rest(asked: Asked[RecordRest]) -> OverrideOut:
     return reading.read_override(asked)
 
 
-def still_true(asked: Asked[StillTrue]) -> OverrideOut:
+def still_true(asked: RequestContext[StillTrue]) -> OverrideOut:
     """Say of what arrived late whether it is still true; if not, everybody told hears so."""
     matter = load(asked.tx.q, asked.id)
     if not matter.row["late"]:
@@ -199,7 +199,7 @@ def still_true(asked: Asked[StillTrue]) -> OverrideOut:
     return reading.read_override(asked)
 
 
-def stand_down(asked: Asked[StandDown]) -> OverrideOut:
+def stand_down(asked: RequestContext[StandDown]) -> OverrideOut:
     """Say that it is over, as its sender or who acts: everybody called is told, and by whom."""
     if asked.body.why not in tuple(StandDownReason):
         raise Refused("answer-unknown", field="why")

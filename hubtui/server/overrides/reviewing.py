@@ -16,7 +16,7 @@ from hubtui.domain.people import Role
 from hubtui.domain.policy import Act, may
 from hubtui.domain.refs import new_id
 from hubtui.errors import Refused
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import Session
 from hubtui.server.hub import HubServer
 from hubtui.server.late import AGAIN
@@ -33,7 +33,7 @@ DAYS: Final = 30
 _ONE_IN: Final = 20
 
 
-async def review(asked: Asked[Review]) -> OverrideOut:
+async def review(asked: RequestContext[Review]) -> OverrideOut:
     """Look back on it, once, after proving who one is again."""
     hub, session, actor, body = asked.hub, asked.session, asked.actor, asked.body
     _check(body)
@@ -45,7 +45,7 @@ async def review(asked: Asked[Review]) -> OverrideOut:
     return await hub.writer.do(partial(_review, hub, session, asked.id, body))
 
 
-def use(asked: Asked[Nothing]) -> Use:
+def use(asked: RequestContext[Nothing]) -> Use:
     """Count the hub's own use; nobody is in it, and nothing that is kept from the reader."""
     q, since = asked.q, asked.now - DAYS * DAY
     counts = q.override_counts(person=asked.me, since=since, first=new_id(since, bytes(10)))
@@ -71,7 +71,7 @@ def use(asked: Asked[Nothing]) -> Use:
     )
 
 
-def _logged(asked: Asked[Nothing], since: int) -> dict[str, int]:
+def _logged(asked: RequestContext[Nothing], since: int) -> dict[str, int]:
     """Count the log's own entries: a table that was tampered with says something else."""
     rows = asked.q.override_leaves(person=asked.me, since=since)
     return {f"{row['event']}/{row['code']}".rstrip("/"): row["leaves"] for row in rows}

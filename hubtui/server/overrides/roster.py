@@ -11,7 +11,7 @@ from hubtui.domain.overrides.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import HOST
 from hubtui.server.keys import Keys
 from hubtui.server.outbox.channels import read_channels
@@ -49,12 +49,12 @@ def current(q: Bound, people: list[Row]) -> OnCall:
     return OnCall(row["version"], on_call or supervisors, able)
 
 
-def read_roster(asked: Asked[Nothing]) -> Roster:
+def read_roster(asked: RequestContext[Nothing]) -> Roster:
     """Say who is on call, in order, and who is able to act."""
     return _out(asked.hub.keys, asked.q, asked.now)
 
 
-def set_roster(asked: Asked[SetRoster]) -> Roster:
+def set_roster(asked: RequestContext[SetRoster]) -> Roster:
     """Set the roster anew, and when the hub is open where that is said; never nobody on call."""
     tx, body = asked.tx, asked.body
     if body.hours is not None and body.hours not in OPEN:
@@ -70,7 +70,7 @@ def set_roster(asked: Asked[SetRoster]) -> Roster:
     return _out(asked.hub.keys, tx.q, tx.now)
 
 
-def hand_over(asked: Asked[HandOver]) -> Roster:
+def hand_over(asked: RequestContext[HandOver]) -> Roster:
     """Put another supervisor first, and tell them; whoever was first comes after them."""
     tx, body = asked.tx, asked.body
     now = current(tx.q, tx.q.people(now=tx.now))

@@ -21,7 +21,7 @@ from hubtui.domain.worktime import In, day_after
 from hubtui.errors import Broken, Refused
 from hubtui.server.alerts import things, versions
 from hubtui.server.alerts.sending import free_reference
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.keys.ring import commitment
 from hubtui.server.log.proofs import receipt as log_receipt
@@ -68,13 +68,13 @@ class From:
     agency: str
 
 
-def send(asked: Asked[SendOverride]) -> OverrideReceipt:
+def send(asked: RequestContext[SendOverride]) -> OverrideReceipt:
     """Release an override, or give the receipt of when that was done."""
     actor = asked.actor
     return release(asked.hub, asked.tx, From(actor.person, actor.agency), asked.body)
 
 
-def finish(asked: Asked[Any], receipt: OverrideReceipt) -> OverrideReceipt:
+def finish(asked: RequestContext[Any], receipt: OverrideReceipt) -> OverrideReceipt:
     """Add the signed head, which the commit has just made."""
     note = log_receipt(asked.q, receipt.leaf).note
     return receipt.model_copy(update={"checkpoint": note})

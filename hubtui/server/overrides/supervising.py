@@ -13,7 +13,7 @@ from hubtui.domain.people import Actor
 from hubtui.domain.refs import read_reference
 from hubtui.errors import Refused
 from hubtui.guidance.pack import Pack
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.keys import Keys
 from hubtui.server.overrides import calling, reading
 from hubtui.server.overrides.again import call_next, go_on
@@ -27,7 +27,7 @@ _WRONG_CODES: Final = 10
 _WINDOW: Final = 10 * MINUTE
 
 
-def read_words(asked: Asked[Nothing]) -> OverrideOut:
+def read_words(asked: RequestContext[Nothing]) -> OverrideOut:
     """Read the words themselves: one call more than the envelope, and logged."""
     hub, tx, me = asked.hub, asked.tx, asked.me
     matter = load(tx.q, asked.id)
@@ -38,7 +38,7 @@ def read_words(asked: Asked[Nothing]) -> OverrideOut:
     return reading.read_override(asked)
 
 
-def acknowledge(asked: Asked[Acknowledge]) -> OverrideOut:
+def acknowledge(asked: RequestContext[Acknowledge]) -> OverrideOut:
     """Say who is acting. The first who says so has it; that no one is calls the next."""
     hub, tx, body, me = asked.hub, asked.tx, asked.body, asked.me
     matter = load(tx.q, asked.id)
@@ -65,7 +65,7 @@ def seen(keys: Keys, tx: Tx, matter: Matter, person: str) -> Matter:
     return happen(keys, tx, matter.id, Kind.ENVELOPE_SEEN, person)
 
 
-async def by_voice(asked: Asked[ByVoice]) -> HeardByVoice:
+async def by_voice(asked: RequestContext[ByVoice]) -> HeardByVoice:
     """Record that a supervisor rang and has it, by the code from their message."""
     hub, actor = asked.hub, asked.actor
     if asked.body.acting not in ACTING_BY_VOICE:
@@ -78,7 +78,7 @@ async def by_voice(asked: Asked[ByVoice]) -> HeardByVoice:
     return heard
 
 
-def confirm_voice(asked: Asked[ConfirmVoice]) -> OverrideOut:
+def confirm_voice(asked: RequestContext[ConfirmVoice]) -> OverrideOut:
     """Say whether it was you who rang; if not, the call for a supervisor begins again."""
     hub, tx, me = asked.hub, asked.tx, asked.me
     matter = load(tx.q, asked.id)

@@ -14,7 +14,7 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.overrides.tracks import Kind
 from hubtui.domain.policy import Relation
 from hubtui.errors import Refused, Unreachable
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.late import AGAIN, LateRead
 from hubtui.server.overrides import reading
@@ -35,7 +35,7 @@ _SHOWN_TO: Final = {
 """All that a late read can be of a safety alert, and to whom it is shown."""
 
 
-def open_unwritten(asked: Asked[Nothing]) -> OverrideOut:
+def open_unwritten(asked: RequestContext[Nothing]) -> OverrideOut:
     """Show what opening would have shown."""
     whys = relations(asked.q, asked.id, asked.me)
     if Relation.SENDER in whys:
@@ -43,7 +43,7 @@ def open_unwritten(asked: Asked[Nothing]) -> OverrideOut:
     return _show(asked, Kind.OPENED if Relation.RECIPIENT in whys else Kind.ENVELOPE_SEEN)
 
 
-def read_unwritten(asked: Asked[Nothing]) -> OverrideOut:
+def read_unwritten(asked: RequestContext[Nothing]) -> OverrideOut:
     """Show the words to whoever looks after it."""
     return _show(asked, Kind.ENVELOPE_SEEN, Kind.WORDS_READ)
 
@@ -75,7 +75,7 @@ async def write_down(hub: HubServer) -> bool:
     return left
 
 
-def _show(asked: Asked[Nothing], *kinds: Kind) -> OverrideOut:
+def _show(asked: RequestContext[Nothing], *kinds: Kind) -> OverrideOut:
     matter = load(asked.q, asked.id)
     known = {(row["kind"], row["by"]) for row in matter.happened}
     fresh = [kind for kind in kinds if (kind.value, asked.me) not in known]
@@ -128,7 +128,7 @@ def _written(tx: Tx, read: LateRead) -> bool:
     )
 
 
-def _row(kind: Kind, asked: Asked[Nothing]) -> dict[str, Any]:
+def _row(kind: Kind, asked: RequestContext[Nothing]) -> dict[str, Any]:
     return {
         "id": "",
         "kind": kind.value,

@@ -12,7 +12,7 @@ from hubtui.domain.people import Actor, Role
 from hubtui.domain.policy import Relation, Resource
 from hubtui.domain.watchers import KNOWN_FOR, Watcher, watchers_of, who_can_say
 from hubtui.errors import Refused
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import HOST
 from hubtui.server.outbox.messages import CHANNELS, Message, queue
 from hubtui.server.settings import Config
@@ -67,7 +67,7 @@ def may_say(q: Bound, reader: str, person: str, now: int) -> bool:
     return reader in found or (not found and reader == HOST.person)
 
 
-def said_of(asked: Asked[MakeCode], person: str) -> dict[str, object]:
+def said_of(asked: RequestContext[MakeCode], person: str) -> dict[str, object]:
     """Return what its maker is told of a new code: what stays shut, and until who says so."""
     q, now = asked.q, asked.now
     row = q.credential(person=person)
@@ -191,7 +191,7 @@ def code_thing(q: Bound, actor: Actor, code: str, now: int) -> Resource:
     return Resource(frozenset({Relation.CONFIRMER}) if may else frozenset())
 
 
-def list_notices(asked: Asked[Nothing]) -> Notices:
+def list_notices(asked: RequestContext[Nothing]) -> Notices:
     """List what one was told of power used, and of whom one may say that it is them."""
     q, now = asked.q, asked.now
     doubted = q.open_codes()

@@ -10,7 +10,7 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Act
 from hubtui.errors import Refused
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.registry import reads, writes
 from hubtui.server.keys.tls import CA_CERTIFICATE
 from hubtui.server.people import newcodes, saying_who, staff
@@ -30,7 +30,7 @@ from hubtui.wire.people import (
 )
 
 
-def add_person(asked: Asked[AddPerson]) -> Added:
+def add_person(asked: RequestContext[AddPerson]) -> Added:
     """Add a colleague, with the code for their first sign-in."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     made, code = tx.new_id(), new_code()
@@ -51,13 +51,13 @@ def add_person(asked: Asked[AddPerson]) -> Added:
     return Added(id=made, code=code)
 
 
-def remove_person(asked: Asked[RemovePerson]) -> Done:
+def remove_person(asked: RequestContext[RemovePerson]) -> Done:
     """Take away a person who has left."""
     staff.remove_person(asked.hub, asked.tx, asked.body.person, asked.me)
     return Done()
 
 
-def staff_asked(asked: Asked[Nothing]) -> StaffAsked:
+def staff_asked(asked: RequestContext[Nothing]) -> StaffAsked:
     """Name whoever was made staff beside another part, and nobody said yet that it was meant."""
     rows = asked.q.staff_asked()
     parts = [[Role(role) for role in json.loads(row["roles"])] for row in rows]
@@ -70,13 +70,13 @@ def staff_asked(asked: Asked[Nothing]) -> StaffAsked:
     )
 
 
-def say_staff(asked: Asked[SayStaff]) -> Done:
+def say_staff(asked: RequestContext[SayStaff]) -> Done:
     """Take down whether somebody works with clients."""
     staff.say_staff(asked.tx, asked.body.person, staff=asked.body.staff, by=asked.me)
     return Done()
 
 
-def make_code(asked: Asked[MakeCode]) -> CodeOut:
+def make_code(asked: RequestContext[MakeCode]) -> CodeOut:
     """Make a single-use code, with the hub's fingerprint to compare by eye."""
     hub, person = asked.hub, asked.body.person
     code, until = staff.make_code(hub, asked.tx, asked.actor, asked.body)
@@ -88,7 +88,7 @@ def make_code(asked: Asked[MakeCode]) -> CodeOut:
     return made.model_copy(update=newcodes.said_of(asked, person))
 
 
-def accept_pack(asked: Asked[routes.AcceptPack]) -> Done:
+def accept_pack(asked: RequestContext[routes.AcceptPack]) -> Done:
     """Record that a privacy officer took on the guide for an office."""
     hub, tx, body, actor = asked.hub, asked.tx, asked.body, asked.actor
     agency = office(hub.pack, tx.q, body.agency).id

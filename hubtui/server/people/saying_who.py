@@ -6,7 +6,7 @@ from functools import partial
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Refused
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import HOST
 from hubtui.server.outbox.messages import Message, queue
 from hubtui.server.overrides.again import void_words
@@ -17,7 +17,7 @@ from hubtui.wire.base import Done
 from hubtui.wire.session import SayWho
 
 
-def say_who(asked: Asked[SayWho]) -> Done:
+def say_who(asked: RequestContext[SayWho]) -> Done:
     """Say whether it is them; a no ends their sessions and takes the passphrase away."""
     tx, yes = asked.tx, asked.body.yes
     row = tx.q.person_code(id=asked.id)

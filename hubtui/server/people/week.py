@@ -10,7 +10,7 @@ from hubtui.domain.clock import HOUR
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.refs import new_id
 from hubtui.errors import Refused
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.people.directory import colleague
 from hubtui.server.store import Row
 from hubtui.wire.base import Nothing
@@ -21,7 +21,7 @@ _AGAIN: Final = HOUR
 """The same two by the same person within this are the same: its answer was lost on the way."""
 
 
-def read_week(asked: Asked[Nothing]) -> Week:
+def read_week(asked: RequestContext[Nothing]) -> Week:
     """Say what is late and who is in; nothing that is kept from the reader counts in."""
     q, me, hours = asked.q, asked.me, asked.hub.config.hours
     people = q.people(now=asked.now)
@@ -54,7 +54,7 @@ def _late(row: Row) -> WeekLate:
     )
 
 
-def introduce(asked: Asked[Introduce]) -> IntroductionOut:
+def introduce(asked: RequestContext[Introduce]) -> IntroductionOut:
     """Tell two colleagues that somebody thinks they should meet; no client is named."""
     tx, body = asked.tx, asked.body
     if body.first == body.second or asked.me in (body.first, body.second):
@@ -80,7 +80,7 @@ def introduce(asked: Asked[Introduce]) -> IntroductionOut:
     return IntroductionOut(id=made, by=asked.me, first=body.first, second=body.second, at=tx.now)
 
 
-def list_introductions(asked: Asked[Nothing]) -> Introductions:
+def list_introductions(asked: RequestContext[Nothing]) -> Introductions:
     """List the introductions one is part of, newest first; none to who is in doubt."""
     if asked.actor.doubt_since:
         return Introductions(introductions=[])

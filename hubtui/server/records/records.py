@@ -15,7 +15,7 @@ from hubtui.errors import Refused
 from hubtui.guidance.pack import Office
 from hubtui.server.alerts.sending import free_reference
 from hubtui.server.alerts.versions import basis_json
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.once import done_before, remember
 from hubtui.server.people.directory import colleague, office
 from hubtui.server.records.guide import told_of, walked
@@ -46,7 +46,7 @@ class _Kind:
     listed: frozenset[str] = frozenset()
 
 
-def make_record(asked: Asked[MakeRecord]) -> RecordOut:
+def make_record(asked: RequestContext[MakeRecord]) -> RecordOut:
     """Record a walk through the guide; no client, no content."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     before = done_before(asked, "record", body.key)
@@ -91,7 +91,7 @@ def make_record(asked: Asked[MakeRecord]) -> RecordOut:
     return _record_out(tx.q.record(id=made, person=asked.me))
 
 
-def _receiver(asked: Asked[MakeRecord]) -> Office:
+def _receiver(asked: RequestContext[MakeRecord]) -> Office:
     body, hub = asked.body, asked.hub
     if body.receiver is None:
         if body.receiver_kind not in hub.pack.kinds:
@@ -100,7 +100,7 @@ def _receiver(asked: Asked[MakeRecord]) -> Office:
     return colleague(hub.pack, asked.q, body.receiver, "receiver").office
 
 
-def list_records(asked: Asked[Nothing]) -> Records:
+def list_records(asked: RequestContext[Nothing]) -> Records:
     """List one's own records, newest first."""
     return Records(records=[_record_out(row) for row in asked.q.records(person=asked.me)])
 
@@ -126,7 +126,7 @@ def talk_thing(q: Bound, actor: Actor, talk: str, now: int) -> Resource:
     )
 
 
-def say_talk(asked: Asked[SayTalk]) -> TalkOut:
+def say_talk(asked: RequestContext[SayTalk]) -> TalkOut:
     """Say that something was told by voice: who, when, level and why; no content."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     before = done_before(asked, "talk", body.key)
@@ -176,7 +176,7 @@ def say_talk(asked: Asked[SayTalk]) -> TalkOut:
     return _talk_out(tx.q.talk(id=made))
 
 
-def confirm_talk(asked: Asked[ConfirmTalk]) -> TalkOut:
+def confirm_talk(asked: RequestContext[ConfirmTalk]) -> TalkOut:
     """Confirm what the other said of a talk, or say that it was not so; once."""
     tx, body = asked.tx, asked.body
     if body.answer not in _STATES:
@@ -192,7 +192,7 @@ def confirm_talk(asked: Asked[ConfirmTalk]) -> TalkOut:
     return _talk_out(tx.q.talk(id=asked.id))
 
 
-def list_talks(asked: Asked[Nothing]) -> Talks:
+def list_talks(asked: RequestContext[Nothing]) -> Talks:
     """List the talks one was part of, newest first; none to who is in doubt."""
     if asked.actor.doubt_since:
         return Talks(talks=[])

@@ -8,7 +8,7 @@ from hubtui import __version__
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Act
 from hubtui.errors import Refused
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import FOR_ANYBODY, challenge_signed_for, read_public_key
 from hubtui.server.http.registry import reads, waits
 from hubtui.server.overrides.roster import phone_card
@@ -22,7 +22,7 @@ from hubtui.wire.door import FOR_NAMES, FOR_SIGN_IN, Ask, Challenge, NameOut, Na
 from hubtui.wire.session import Enrol, Enrolled, Greeting, SignedIn, SignIn
 
 
-def greet(asked: Asked[Nothing]) -> Greeting:
+def greet(asked: RequestContext[Nothing]) -> Greeting:
     """Say what anybody may know."""
     config = asked.hub.config
     return Greeting(
@@ -34,7 +34,7 @@ def greet(asked: Asked[Nothing]) -> Greeting:
     )
 
 
-async def enrol(asked: Asked[Enrol]) -> Enrolled:
+async def enrol(asked: RequestContext[Enrol]) -> Enrolled:
     """Take a workstation in for a single-use code."""
     hub, body = asked.hub, asked.body
     public = read_public_key(body.public_key)
@@ -69,14 +69,14 @@ async def enrol(asked: Asked[Enrol]) -> Enrolled:
     )
 
 
-def challenge(asked: Asked[Ask]) -> Challenge:
+def challenge(asked: RequestContext[Ask]) -> Challenge:
     """Give a nonce to sign; to a stranger too, who can do nothing with it."""
     workstation = asked.body.workstation
     known = asked.q.workstation(id=workstation) is not None
     return Challenge(nonce=asked.hub.challenges.give(workstation, known=known))
 
 
-def names(asked: Asked[Proof]) -> Names:
+def names(asked: RequestContext[Proof]) -> Names:
     """Give the names to pick from, to a proven workstation."""
     offices = {row["id"]: row["name"] for row in asked.q.agencies(pack="", version="", digest="")}
     rows = asked.q.people(now=asked.now)
@@ -85,7 +85,7 @@ def names(asked: Asked[Proof]) -> Names:
     return Names(names=[NameOut(id=id_, name=name, agency=at) for id_, name, at in found])
 
 
-async def sign_in(asked: Asked[SignIn]) -> SignedIn:
+async def sign_in(asked: RequestContext[SignIn]) -> SignedIn:
     """Sign in with the workstation's proof and the person's passphrase or one-time code."""
     return await sessions.sign_in(asked.hub, asked.q, asked.body)
 

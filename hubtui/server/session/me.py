@@ -14,7 +14,7 @@ from hubtui.domain.people import Role
 from hubtui.domain.policy import Act
 from hubtui.errors import Refused
 from hubtui.server.alerts.reading import waiting_facts
-from hubtui.server.http.asked import Asked
+from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.registry import reads, waits, writes
 from hubtui.server.overrides.roster import handed_to
 from hubtui.server.people.directory import facts
@@ -35,7 +35,7 @@ from hubtui.wire.session import Proposal, Report, SetPassphrase
 _REPORTS = frozenset({"hidden", "back", "pin-wrong", "pin-out"})
 
 
-def me(asked: Asked[Any]) -> Me:
+def me(asked: RequestContext[Any]) -> Me:
     """Say who is signed in and how much waits for them."""
     row = asked.q.person(id=asked.me, now=asked.now)
     counts = asked.q.waiting_counts(person=asked.me, **waiting_facts(asked))
@@ -61,7 +61,7 @@ def me(asked: Asked[Any]) -> Me:
     )
 
 
-def change_me(asked: Asked[ChangeMe]) -> Me:
+def change_me(asked: RequestContext[ChangeMe]) -> Me:
     """Keep a person's own settings."""
     row = asked.q.person(id=asked.me, now=asked.now)
     given = asked.body.model_dump(exclude_none=True)
@@ -70,7 +70,7 @@ def change_me(asked: Asked[ChangeMe]) -> Me:
     return me(asked)
 
 
-def set_presence(asked: Asked[SetPresence]) -> Me:
+def set_presence(asked: RequestContext[SetPresence]) -> Me:
     """Say that one is in or out today, and when one is back."""
     body, hours = asked.body, asked.hub.config.hours
     today = hours.day_of(asked.now)
@@ -96,7 +96,7 @@ def _date(text: str, field: str) -> date:
         raise Refused("date-unreadable", field=field) from None
 
 
-def report(asked: Asked[Report]) -> Done:
+def report(asked: RequestContext[Report]) -> Done:
     """Hear what happened at the workstation; a PIN given up on ends the session."""
     body, hub, tx = asked.body, asked.hub, asked.tx
     if body.what not in _REPORTS:
@@ -114,7 +114,7 @@ def report(asked: Asked[Report]) -> Done:
     return Done()
 
 
-def sign_out(asked: Asked[Nothing]) -> Done:
+def sign_out(asked: RequestContext[Nothing]) -> Done:
     """End this session."""
     asked.tx.q.end_session(id=asked.session.id, person=asked.me, now=asked.now)
     asked.tx.leaf(AuditEvent.PERSON_SIGNED_OUT, actor=asked.me, thing=asked.actor.workstation)
@@ -122,12 +122,12 @@ def sign_out(asked: Asked[Nothing]) -> Done:
     return Done()
 
 
-def propose_words(asked: Asked[Nothing]) -> Proposal:
+def propose_words(asked: RequestContext[Nothing]) -> Proposal:
     """Propose four words; nothing of it is kept."""
     return Proposal(words=propose())
 
 
-async def set_passphrase(asked: Asked[SetPassphrase]) -> Done:
+async def set_passphrase(asked: RequestContext[SetPassphrase]) -> Done:
     """Change one's passphrase; every other session of this person ends."""
     hub, body, person = asked.hub, asked.body, asked.me
     hasher, pepper = hub.limits.hasher, hub.keys.pepper
@@ -148,7 +148,7 @@ async def set_passphrase(asked: Asked[SetPassphrase]) -> Done:
     return Done()
 
 
-def read_facts(asked: Asked[Nothing]) -> Facts:
+def read_facts(asked: RequestContext[Nothing]) -> Facts:
     """Say what a workstation needs to know of the hub."""
     return facts(asked.hub, asked.q, asked.now, asked.actor.agency)
 
