@@ -22,7 +22,7 @@ from hubtui.flow.engine.effects import KeepDraft, KeptDraft, SendAlert
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Option, Write
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.wire import alerts, people, records, routes
 from hubtui.wire.alerts import Receipt
 from hubtui.wire.base import Done
@@ -252,7 +252,7 @@ def pick(step: str, *ids: str, sends: bool = False, final: bool = False) -> Choo
 def build(known: JobContext) -> Job:
     """A small telling: who, a note, check, sent."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         who = ask.choose(pick("who", "ana", "jo"))
         note = ask.write(Write("note", "note", TextKind.NOTE, 600))
         does = ask.choose(pick("check", "send", "change", "keep", "put-by", sends=True))
@@ -275,7 +275,7 @@ def build(known: JobContext) -> Job:
 def build_record(known: JobContext) -> Job:
     """A small record."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         ask.choose(pick("sure", "yes"))
         body = records.MakeRecord(key="x", outcome="tell")
         ask.call("made", routes.MAKE_RECORD, body)

@@ -19,7 +19,7 @@ from hubtui.flow.engine.effects import SetPin
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Value, Write
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.session import hidden
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
@@ -36,7 +36,7 @@ async def founded(tmp_path: Path) -> AsyncIterator[AsgiHub]:
 
 def opening(step: str) -> Spec:
     def build(known: JobContext) -> Job:
-        def job(ask: Asker) -> End:
+        def job(ask: Prompter) -> End:
             ask.choose(pick(step, "go"))
             ask.write(Write("name", "name", TextKind.LINE, 5))
             return End("home")
@@ -47,7 +47,7 @@ def opening(step: str) -> Spec:
 
 
 def typing(known: JobContext) -> Job:
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         ask.write(Write("name", "name", TextKind.LINE, 5))
         return End("home")
 

@@ -21,7 +21,7 @@ from hubtui.flow.engine.steps import (
     Step,
     Write,
 )
-from hubtui.flow.engine.walk import Asker, Job, Walk
+from hubtui.flow.engine.walk import Job, Prompter, Walk
 from hubtui.flow.tell.about import about
 from hubtui.flow.tell.told import told
 from hubtui.plain.ask import Asking, TypedAnswer
@@ -200,12 +200,12 @@ def test_the_scenes_do_name_clients() -> None:
     assert any("Ruby" in step.hint for step in steps)
 
 
-def _asks_told(ask: Asker) -> End:
+def _asks_told(ask: Prompter) -> End:
     told(ask, Client("person", "Ruby McAllister", "known"), "Dev")
     return End()
 
 
-def _asks_about(ask: Asker) -> End:
+def _asks_about(ask: Prompter) -> End:
     about(ask, KNOWN)
     return End()
 

@@ -20,7 +20,7 @@ from hubtui.flow.engine.effects import Effect, HomeNews
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Mark, Option, Step, Value
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.tui.app import HubTui, Opening
 from hubtui.tui.widgets.body import AnswerPane
 from hubtui.wire.door import Names
@@ -60,7 +60,7 @@ class Reader:
 def build(known: JobContext) -> Job:
     """A screen that follows the hub, and what lies behind it; its first line comes with news."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         news = ask.do("news", HomeNews(), effects.News)
         options = (Option("a", "Apple"), Option("b", f"Banana {news.me.waiting}"))
         first = (Option("draft", "Finish it"),) if news.me.waiting > 1 else ()
@@ -224,7 +224,7 @@ SECRET = "Ruby is not safe"
 def build_secret(known: JobContext) -> Job:
     """A screen that opens what somebody told."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         ask.choose(Choose("home", "What now?", (Option("open", "Open it"),), opens=True))
         ask.do("opened", HomeNews(), effects.News)
         ask.choose(Choose("read", SECRET, (Option("on", "Go on"),)))
@@ -236,7 +236,7 @@ def build_secret(known: JobContext) -> Job:
 def build_names(known: JobContext) -> Job:
     """A list of names that is slow to come."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         ask.do("names", effects.ListNames(), Names)
         ask.choose(Choose("who", "Who are you?", (Option("a", "Ana"),)))
         return End("home")
@@ -342,12 +342,12 @@ async def test_what_was_picked_or_looked_for_is_there_after_what_was_laid_over(
 ) -> None:
     asked, heard = ASKED[kind], list[Value]()
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         heard.append(ask._ask(asked))
         ask.choose(Choose("after", "That was it.", (Option("on", "Go on"),)))
         return End("home")
 
-    def lid(ask: Asker) -> End:
+    def lid(ask: Prompter) -> End:
         ask.choose(Choose("lid", "Something else.", (Option("on", "Go on"),), opens=True))
         return End("@close")
 

@@ -10,7 +10,7 @@ from hubtui.flow.alerts.reading import client_of, note, phone_of, text_lines
 from hubtui.flow.alerts.telling import tell_back
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import about_words, name_of
 from hubtui.wire import alerts, routes
@@ -41,7 +41,7 @@ _HELD = (AlertAnswer.UNDER_WAY, OUTCOME)
 _TELLING = (*TELLING, OUTCOME)
 
 
-def answer(ask: Asker, known: JobContext, out: AlertOut) -> End:
+def answer(ask: Prompter, known: JobContext, out: AlertOut) -> End:
     """Show the text with the answers open now; give the one picked."""
     first = _open(out, _first(out))
     other = tuple(each for each in _open(out, _every(out)) if each not in first)
@@ -112,7 +112,7 @@ def _other_step(known: JobContext, out: AlertOut, other: tuple[str, ...]) -> Cho
     )
 
 
-def _plain(ask: Asker, known: JobContext, out: AlertOut, picked: str) -> End:
+def _plain(ask: Prompter, known: JobContext, out: AlertOut, picked: str) -> End:
     """Give an answer that says nothing of one's own files."""
     reason = ask.choose(reason_step()) if picked == AlertAnswer.NOT_FOR_ME else None
     person = ask.choose(person_step(known, out)) if picked == AlertAnswer.PROPOSE else None
@@ -127,13 +127,13 @@ def _plain(ask: Asker, known: JobContext, out: AlertOut, picked: str) -> End:
     return note(ask, "done", say(f"answer.done.{code}", name=name), body=phone)
 
 
-def _told(ask: Asker, known: JobContext, out: AlertOut, picked: str) -> End:
+def _told(ask: Prompter, known: JobContext, out: AlertOut, picked: str) -> End:
     """Tell something of what one's own office knows: a disclosure, with its own reason."""
     code = ask.choose(outcome_step()) if picked == OUTCOME else picked
     return tell_back(ask, colleagues.within(known, out.may_ring), out, code)
 
 
-def _wrong(ask: Asker, out: AlertOut) -> End:
+def _wrong(ask: Prompter, out: AlertOut) -> End:
     ways = (WRONG, "keep")
     sure = ask.pick("sure", "answer.wrong", ways, hint=True, sends=True, help_key="answering")
     if sure == "keep":

@@ -8,7 +8,7 @@ from hubtui.flow.alerts.sent import sent
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Value
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis, check
 from hubtui.flow.tell.about import about, about_again
@@ -24,7 +24,7 @@ from hubtui.wording import say
 def build(known: JobContext) -> Job:
     """Return the job; it begins with the ``id`` of an alert and the ``version`` to correct."""
 
-    def correct(ask: Asker) -> End:
+    def correct(ask: Prompter) -> End:
         out = ask.call("read", routes.ALERT, id=ask.begin["id"])
         was = out.alert
         # A draft of what went out already, as after a crash, is not sent once more.
@@ -39,7 +39,7 @@ def build(known: JobContext) -> Job:
     return correct
 
 
-def _corrected(ask: Asker, known: JobContext, out: AlertOut) -> End:
+def _corrected(ask: Prompter, known: JobContext, out: AlertOut) -> End:
     was = out.alert
     assert was is not None
     ask.assume(_before(known, was))

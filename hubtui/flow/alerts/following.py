@@ -9,7 +9,7 @@ from hubtui.flow.alerts.states import HOME, pick_row, proposed, step_lines
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import about_words, name_of
 from hubtui.wire import routes
@@ -31,7 +31,7 @@ _ACTS = (
 def build(known: JobContext) -> Job:
     """Build the list; ``begin["id"]`` goes right to one alert."""
 
-    def sent(ask: Asker) -> End:
+    def sent(ask: Prompter) -> End:
         alert = ask.begin.get("id") or pick_row(ask, known, "sent", newest)
         if alert == HOME:
             return End()
@@ -87,11 +87,11 @@ def _one_step(known: JobContext, out: AlertOut) -> Choose:
     )
 
 
-def _looks(ask: Asker, known: JobContext, out: AlertOut) -> End:
+def _looks(ask: Prompter, known: JobContext, out: AlertOut) -> End:
     return _page(ask, out, say("sent.looks_heading"), look_lines(ask, known, out))
 
 
-def _page(ask: Asker, out: AlertOut, heading: str, body: tuple[Line, ...]) -> End:
+def _page(ask: Prompter, out: AlertOut, heading: str, body: tuple[Line, ...]) -> End:
     ask.choose(
         Choose(
             "page",

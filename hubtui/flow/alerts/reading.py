@@ -10,7 +10,7 @@ from hubtui.flow.alerts.states import level_words, privacy_words, state_words
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import options, pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words, view_lines
 from hubtui.wire import alerts, routes
@@ -19,7 +19,7 @@ from hubtui.wire.convert import client_to_domain, version_to_domain
 from hubtui.wording import say
 
 
-def opened(ask: Asker, known: JobContext, out: AlertOut) -> AlertOut | End:
+def opened(ask: Prompter, known: JobContext, out: AlertOut) -> AlertOut | End:
     """Open what this reader may open; where only the envelope is theirs, show that."""
     may_open = AlertAct.OPEN in out.answers or (
         out.alert is None and out.row.why == "recipient" and out.row.state == State.SENT
@@ -82,7 +82,7 @@ def _promise_step(known: JobContext, out: AlertOut) -> Choose:
     )
 
 
-def _given_back(ask: Asker, known: JobContext, out: AlertOut) -> End:
+def _given_back(ask: Prompter, known: JobContext, out: AlertOut) -> End:
     body = alerts.AnswerAlert(
         answer=AlertAnswer.NOT_FOR_ME, version=out.row.version, reason=DeclineReason.TOO_CLOSE
     )
@@ -92,7 +92,7 @@ def _given_back(ask: Asker, known: JobContext, out: AlertOut) -> End:
     return note(ask, "given-back", say("waiting.given_back.heading"), hint)
 
 
-def _no_promise(ask: Asker, known: JobContext, out: AlertOut) -> End:
+def _no_promise(ask: Prompter, known: JobContext, out: AlertOut) -> End:
     name = colleagues.called(known, out.sender or "")
     hint, phone = say("waiting.no_promise.hint", name=name), phone_of(known, out)
     return note(ask, "no-promise", say("waiting.no_promise.heading"), hint, body=phone, final=False)
@@ -105,7 +105,7 @@ def phone_of(known: JobContext, out: AlertOut) -> tuple[Line, ...]:
 
 
 def note(
-    ask: Asker,
+    ask: Prompter,
     name: str,
     heading: str,
     hint: str = "",
@@ -129,7 +129,7 @@ def note(
     return End() if picked == "home" else End("waiting")
 
 
-def _envelope(ask: Asker, known: JobContext, out: AlertOut) -> End:
+def _envelope(ask: Prompter, known: JobContext, out: AlertOut) -> End:
     """Show reference, state and level, to whoever sees no more; to a privacy officer why."""
     why = privacy_words(out.row)
     rows = dict.fromkeys((why, level_words(out.row), state_words(out.row)))
@@ -152,7 +152,7 @@ def _envelope(ask: Asker, known: JobContext, out: AlertOut) -> End:
     return note(ask, "looks", heading, body=lines, final=False)
 
 
-def look_lines(ask: Asker, known: JobContext, out: AlertOut) -> tuple[Line, ...]:
+def look_lines(ask: Prompter, known: JobContext, out: AlertOut) -> tuple[Line, ...]:
     """Return who looked, and when."""
     looks = ask.call("looks", routes.LOOKS, id=out.row.id).looks
     lines = tuple(

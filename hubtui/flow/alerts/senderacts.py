@@ -12,7 +12,7 @@ from hubtui.flow.alerts.reading import client_of
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import options, pick_one
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.about import about_again
 from hubtui.flow.tell.hurt import by_when, says_hurt
@@ -25,7 +25,7 @@ from hubtui.wire.convert import basis_to_wire, consultation_to_wire, content_to_
 from hubtui.wording import say
 
 
-def act(ask: Asker, known: JobContext, out: AlertOut, picked: str) -> End:
+def act(ask: Prompter, known: JobContext, out: AlertOut, picked: str) -> End:
     """Do one act of the sender's, after a yes where it cannot be undone."""
     if picked == AlertAct.CLOSE:
         return _close(ask, out)
@@ -59,7 +59,7 @@ def afresh(out: AlertOut, person: str = "") -> End:
     return End(job, begin | {"who": person} if person else begin)
 
 
-def _close(ask: Asker, out: AlertOut) -> End:
+def _close(ask: Prompter, out: AlertOut) -> End:
     outcome = ask.pick(
         "outcome",
         "answer.outcome",
@@ -72,7 +72,7 @@ def _close(ask: Asker, out: AlertOut) -> End:
     return _done(ask, out, "closed")
 
 
-def _renew(ask: Asker, known: JobContext, out: AlertOut) -> End:
+def _renew(ask: Prompter, known: JobContext, out: AlertOut) -> End:
     """Renew a lapsed alert: the same words, a new reason and a new last day."""
     client = client_of(out) or Client(ClientKind.KNOWN)
     answer = asked_told(ask, known, out.recipient or "", client)
@@ -122,7 +122,7 @@ def _sure_step(picked: str) -> Choose:
     )
 
 
-def _done(ask: Asker, out: AlertOut, what: str, **facts: str) -> End:
+def _done(ask: Prompter, out: AlertOut, what: str, **facts: str) -> End:
     picked = ask.choose(
         Choose(
             "done",

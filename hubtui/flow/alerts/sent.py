@@ -10,7 +10,7 @@ from hubtui.domain.alerts.life import AlertTimer
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Value
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.about import about_again
 from hubtui.flow.tell.draft import Draft
@@ -24,7 +24,9 @@ _NEXT = (AlertTimer.NUDGE, AlertTimer.FADE)
 """What the hub may say comes next."""
 
 
-def sent(ask: Asker, known: JobContext, made: Draft, receipt: Receipt, *, job: str = "tell") -> End:
+def sent(
+    ask: Prompter, known: JobContext, made: Draft, receipt: Receipt, *, job: str = "tell"
+) -> End:
     """Show that the hub has it; nothing before this can be taken back by going back."""
     name = colleagues.called(known, made.recipient)
     does = ("home", "recall", "again", "file") if job != "correct" else ("home", "file")
@@ -84,7 +86,7 @@ def _lines(
     return tuple(Line(line) for line in (*lines, *duties) if line)
 
 
-def _recall(ask: Asker, made: Draft, receipt: Receipt, name: str, job: str) -> End:
+def _recall(ask: Prompter, made: Draft, receipt: Receipt, name: str, job: str) -> End:
     ask.call("recall", routes.RECALL, id=receipt.alert, waiting=say("tell.recall.waiting"))
     answer = ask.choose(
         Choose(
@@ -100,7 +102,7 @@ def _recall(ask: Asker, made: Draft, receipt: Receipt, name: str, job: str) -> E
     return End("home") if answer == "home" else End(job, {"again": again(made)})
 
 
-def _file(ask: Asker, known: JobContext, made: Draft, receipt: Receipt) -> End:
+def _file(ask: Prompter, known: JobContext, made: Draft, receipt: Receipt) -> End:
     facts = {
         "number": say(
             "view.file.dated", number=receipt.reference, at=moment_words(known, receipt.at)

@@ -9,7 +9,7 @@ from hubtui.domain.alerts.life import AlertStep, State
 from hubtui.domain.policy import Relation
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, Line, LineKind, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
 from hubtui.wire import routes
@@ -33,7 +33,7 @@ Order = Callable[[AlertRow], tuple[object, ...]]
 
 
 def pick_row(
-    ask: Asker, known: JobContext, box: str, order: Order, first: tuple[Option, ...] = ()
+    ask: Prompter, known: JobContext, box: str, order: Order, first: tuple[Option, ...] = ()
 ) -> str:
     """Ask for one alert of a box, a page at a time; gives its id, or ``home``.
 

@@ -10,7 +10,7 @@ from hubtui.flow.alerts.reading import client_of, note
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis
 from hubtui.flow.tell.hurt import danger_words
@@ -21,7 +21,7 @@ from hubtui.wire.convert import basis_to_wire, consultation_to_wire
 from hubtui.wording import say
 
 
-def tell_back(ask: Asker, known: JobContext, out: AlertOut, code: str) -> End:
+def tell_back(ask: Prompter, known: JobContext, out: AlertOut, code: str) -> End:
     """Ask does the person know, and why it is OK; then show what is told, and tell it."""
     sender = out.sender or ""
     name = colleagues.called(known, sender)
@@ -46,7 +46,7 @@ def tell_back(ask: Asker, known: JobContext, out: AlertOut, code: str) -> End:
     return _noted(ask, name)
 
 
-def _noted(ask: Asker, name: str) -> End:
+def _noted(ask: Prompter, name: str) -> End:
     return note(ask, "told", say("waiting.told.heading"), say("waiting.told.hint", name=name))
 
 
@@ -69,7 +69,7 @@ def _check_step(known: JobContext, name: str, code: str, reason: Basis, danger: 
     )
 
 
-def _send(ask: Asker, out: AlertOut, code: str, answer: Consultation, reason: Basis) -> None:
+def _send(ask: Prompter, out: AlertOut, code: str, answer: Consultation, reason: Basis) -> None:
     alert, version = out.row.id, out.row.version
     known_to, why = consultation_to_wire(answer), basis_to_wire(reason)
     if code in OUTCOMES:

@@ -9,7 +9,7 @@ from hubtui.flow.alerts.states import ANSWERED, HOME, pick_row
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.overrides.listing import begin_with, row_option
 from hubtui.flow.people import newcode
 from hubtui.wire import routes
@@ -22,7 +22,7 @@ _FAR = 1 << 62
 def build(known: JobContext) -> Job:
     """Build the list; ``begin["id"]`` goes right to one alert."""
 
-    def waiting(ask: Asker) -> End:
+    def waiting(ask: Prompter) -> End:
         alert = ask.begin.get("id", "")
         if not alert:
             safety = ask.call("safety", routes.OVERRIDES).rows

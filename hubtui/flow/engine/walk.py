@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Q = TypeVar("Q", bound="BaseModel")
 A = TypeVar("A", bound="BaseModel")
 T = TypeVar("T")
-Job: TypeAlias = "Callable[[Asker], End]"
+Job: TypeAlias = "Callable[[Prompter], End]"
 Saved: TypeAlias = dict[str, dict[str, Value]]
 """A draft: ``begin``, ``answers``, ``kept`` and ``typed``, as plain JSON."""
 EXTRA = "+"
@@ -42,7 +42,7 @@ EXTRA = "+"
 
 
 class Pause(Exception):
-    """Raised by ``Asker`` at the first step without an answer."""
+    """Raised by ``Prompter`` at the first step without an answer."""
 
     def __init__(self, step: Step | Do) -> None:
         """Keep the step."""
@@ -50,7 +50,7 @@ class Pause(Exception):
         self.step = step
 
 
-class Asker:
+class Prompter:
     """Gives a job its answers, and stops it where there are none."""
 
     def __init__(
@@ -322,15 +322,15 @@ class Walk:
             for name in [name for name in store if name.startswith(prefix)]:
                 del store[name]
 
-    def _replay(self) -> tuple[Asker, Step | Do | End]:
+    def _replay(self) -> tuple[Prompter, Step | Do | End]:
         results = {name: result for name, (_, result) in self.results.items()}
-        asker = Asker(self.answers, results, self.begin, self.kept)
+        asker = Prompter(self.answers, results, self.begin, self.kept)
         try:
             return asker, self.job(asker)
         except Pause as pause:
             return asker, pause.step
 
-    def _take(self, step: Step, asker: Asker) -> bool:
+    def _take(self, step: Step, asker: Prompter) -> bool:
         """Answer ``step`` as before while hurrying, or as the job assumes; say whether it was."""
         if _sends(step):
             self._changing = ""
@@ -346,7 +346,7 @@ class Walk:
         self.answers[step.id] = self.kept[step.id] = value
         return True
 
-    def _prefilled(self, step: Step, asker: Asker) -> Step:
+    def _prefilled(self, step: Step, asker: Prompter) -> Step:
         assumed = asker.assumed.get(step.id)
         value = self.typed.get(step.id, self.kept.get(step.id, assumed))
         match step, value:

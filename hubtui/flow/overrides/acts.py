@@ -6,7 +6,7 @@ from hubtui.domain.overrides.answers import OverrideAct, PhoneAnswer, StandDownR
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.steps import Choose, Filter, Line
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.overrides import recipients
 from hubtui.flow.overrides.lines import called_line, content_lines, help_of, is_over, knows_names
 from hubtui.flow.overrides.rows import told_lines
@@ -18,14 +18,14 @@ from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
 
-def heard(ask: Asker, out: OverrideOut) -> OverrideOut:
+def heard(ask: Prompter, out: OverrideOut) -> OverrideOut:
     """Tell the hub that this person is shown that it is over, once."""
     if OverrideAct.HEAR not in out.acts:
         return out
     return ask.call("heard", routes.OPEN_OVERRIDE, id=out.row.id)
 
 
-def by_phone(ask: Asker, known: JobContext, out: OverrideOut) -> None:
+def by_phone(ask: Prompter, known: JobContext, out: OverrideOut) -> None:
     """Ask whom one rang and what they said: it is kept as one's own word, and can be put right."""
     ids = recipients.rings(known, _phoned(known, out), about(out), beside=False)
     person = ask.choose(phone_step(known, tuple(each.id for each in ids)))
@@ -61,7 +61,7 @@ def _phoned(known: JobContext, out: OverrideOut) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(each.person for each in rest), *others)))
 
 
-def who_acts(ask: Asker, known: JobContext, out: OverrideOut, step: str) -> str:
+def who_acts(ask: Prompter, known: JobContext, out: OverrideOut, step: str) -> str:
     """Ask who else is acting: one name, else nothing was said."""
     return ask.choose(
         Choose(
@@ -82,7 +82,7 @@ def words(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     return (*content, *called_line(known, out))
 
 
-def stand_down(ask: Asker, known: JobContext, out: OverrideOut) -> None:
+def stand_down(ask: Prompter, known: JobContext, out: OverrideOut) -> None:
     """Ask why it is over, and tell everybody who was called; only who may say so is asked.
 
     Once it is over, who said so and why is all there is.

@@ -13,7 +13,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Write
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.overrides import recipients
 from hubtui.flow.overrides.lines import (
     called_words,
@@ -55,7 +55,7 @@ class Raised:
         """Tell whether it is about what it was pressed in: somebody may drop out, unseen here."""
         return bool(self.alert or self.override)
 
-    def detailed(self, ask: Asker) -> Raised:
+    def detailed(self, ask: Prompter) -> Raised:
         """Return it with who and where, if they were typed from Check."""
         about, shorter = _noted(ask, _ABOUT, self.about)
         where, cut = _noted(ask, _WHERE, self.where)
@@ -93,7 +93,7 @@ class Raised:
         )
 
 
-def raised(ask: Asker, known: JobContext, called: str) -> Raised | End:
+def raised(ask: Prompter, known: JobContext, called: str) -> Raised | End:
     """Ask who must know, and what they need to know."""
     about, alert, override, keep = (ask.begin.get(name, "") for name in _INSIDE)
     aloud = bool(ask.begin.get("words"))
@@ -121,7 +121,7 @@ def raised(ask: Asker, known: JobContext, called: str) -> Raised | End:
     return made.detailed(ask)
 
 
-def check(ask: Asker, known: JobContext, made: Raised) -> End | None:
+def check(ask: Prompter, known: JobContext, made: Raised) -> End | None:
     """Show exactly what they will see; None means send it now."""
     ways = ("send", "also", "about", "where", "change", "stop")
     picked = ask.pick(
@@ -169,7 +169,7 @@ def _detail_step(step: str, value: str) -> Write:
     )
 
 
-def _noted(ask: Asker, step: str, value: str) -> tuple[str, bool]:
+def _noted(ask: Prompter, step: str, value: str) -> tuple[str, bool]:
     typed = ask.noted(_detail_step(step, value))
     return cleaned_text(typed if isinstance(typed, str) else value, TextKind.LINE, _LIMITS[step])
 

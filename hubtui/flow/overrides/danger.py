@@ -7,7 +7,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing, card_for
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Line, LineKind, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.overrides.check import check, raised
 from hubtui.flow.overrides.live import live, released
 from hubtui.flow.overrides.questions import called_step, keep_from
@@ -29,7 +29,7 @@ def build(known: JobContext) -> Job:
     if known.me_or_none is None:
         return lambda ask: _card(ask, known)
 
-    def danger(ask: Asker) -> End:
+    def danger(ask: Prompter) -> End:
         if "id" in ask.begin:
             out = ask.call("read", routes.OVERRIDE, id=ask.begin["id"])
             return live(ask, known, out, again=True)
@@ -42,7 +42,7 @@ def build(known: JobContext) -> Job:
     return danger
 
 
-def _asked(ask: Asker, known: JobContext) -> End:
+def _asked(ask: Prompter, known: JobContext) -> End:
     called = ask.choose(called_step(known, body(known, ask.may_ring)))
     if called == "back":
         return End("@close")
@@ -59,7 +59,7 @@ def _asked(ask: Asker, known: JobContext) -> End:
     return _on_its_way(ask, known, sent, made.keep_from)
 
 
-def _on_its_way(ask: Asker, known: JobContext, sent: object, kept: tuple[str, ...] = ()) -> End:
+def _on_its_way(ask: Prompter, known: JobContext, sent: object, kept: tuple[str, ...] = ()) -> End:
     if isinstance(sent, End):
         return sent
     assert isinstance(sent, OverrideReceipt)
@@ -93,7 +93,7 @@ def first_lines(known: JobContext) -> tuple[Line, ...]:
     return (Line(heading, LineKind.HEAD), *body(known))
 
 
-def _card(ask: Asker, known: JobContext) -> End:
+def _card(ask: Prompter, known: JobContext) -> End:
     """Show 111 and who to ring: all there is of what somebody else wrote, or signed out."""
     ask.pick(
         "danger",

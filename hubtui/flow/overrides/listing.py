@@ -8,7 +8,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing, about
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.overrides import recipients
 from hubtui.flow.overrides.acts import heard
 from hubtui.flow.overrides.lines import stuck_lines
@@ -38,7 +38,7 @@ _COUNTS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
 def build(known: JobContext) -> Job:
     """Build it; ``begin["id"]`` goes right to one, else the one that needs this person first."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         begin = ask.begin if {"id", "everyone"} & set(ask.begin) else _first(ask)
         if "everyone" in begin:
             return _bar(ask, known, begin["everyone"])
@@ -66,7 +66,7 @@ def build(known: JobContext) -> Job:
 def safety(known: JobContext) -> Job:
     """Build the list: what is live for this person, the on-call, a supervisor who rang."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         rows = ask.call("rows", routes.OVERRIDES).rows
         picked = ask.choose(_list_step(known, rows))
         row = next((each for each in rows if each.id == picked), None)
@@ -88,7 +88,7 @@ def row_option(known: JobContext, row: OverrideRow) -> Option:
     return Option(row.id, row.reference, aside, say("override.tag"))
 
 
-def _first(ask: Asker) -> dict[str, str]:
+def _first(ask: Prompter) -> dict[str, str]:
     rows = ask.call("rows", routes.OVERRIDES).rows
     return begin_with(rows[0]) if rows else {}
 
@@ -121,7 +121,7 @@ def _list_step(known: JobContext, rows: list[OverrideRow]) -> Choose:
     )
 
 
-def _bar(ask: Asker, known: JobContext, reference: str) -> End:
+def _bar(ask: Prompter, known: JobContext, reference: str) -> End:
     """Show what every workstation shows; where it shows it no more, there is nobody to ring."""
     rows = ask.call("everyone", routes.OVERRIDES).rows
     row = next((each for each in rows if each.reference == reference), None)
@@ -130,7 +130,7 @@ def _bar(ask: Asker, known: JobContext, reference: str) -> End:
 
 
 def _everyone(
-    ask: Asker,
+    ask: Prompter,
     known: JobContext,
     heading: str,
     may: MayRing,

@@ -9,7 +9,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.overrides import recipients
 from hubtui.flow.overrides.acts import by_phone, heard, stand_down, words
 from hubtui.flow.overrides.lines import help_of, is_over, next_line, not_to_ring, when_lines
@@ -26,7 +26,7 @@ from hubtui.wording import say
 
 
 def released(
-    ask: Asker, known: JobContext, receipt: OverrideReceipt, kept: Collection[str] = ()
+    ask: Prompter, known: JobContext, receipt: OverrideReceipt, kept: Collection[str] = ()
 ) -> End:
     """Show how far it has come, right after Send; lost again, the hub's receipt says enough."""
     before = _before(known, receipt, set(kept) - set(receipt.not_kept))
@@ -35,7 +35,7 @@ def released(
 
 
 def live(
-    ask: Asker,
+    ask: Prompter,
     known: JobContext,
     out: OverrideOut,
     receipt: OverrideReceipt | None = None,
@@ -113,7 +113,7 @@ def _lines(
     return (*rows, *told_lines(known, out), *next_line(known, out))
 
 
-def _still_true(ask: Asker, known: JobContext, out: OverrideOut) -> End:
+def _still_true(ask: Prompter, known: JobContext, out: OverrideOut) -> End:
     """It was delivered late: ask whether it still holds; this never held it up."""
     answer = ask.pick(
         "still-true",

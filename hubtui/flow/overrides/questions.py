@@ -11,7 +11,7 @@ from hubtui.domain.text import MARK, TextKind, clean_text
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Line, Mark, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.overrides import recipients
 from hubtui.flow.overrides.lines import OWN_WORDS, line_words
 from hubtui.flow.people import colleagues
@@ -50,7 +50,7 @@ def called_step(known: JobContext, body: tuple[Line, ...]) -> Choose:
     )
 
 
-def is_same(ask: Asker, about: str) -> bool:
+def is_same(ask: Prompter, about: str) -> bool:
     """Ask, where F9 was pressed inside an alert, whether it is about the same."""
     heading = "danger.same.heading" if about else "danger.same.heading_any"
     picked = ask.pick(
@@ -64,12 +64,12 @@ def is_same(ask: Asker, about: str) -> bool:
     return picked == "yes"
 
 
-def keep_from(ask: Asker, known: JobContext) -> tuple[str, ...]:
+def keep_from(ask: Prompter, known: JobContext) -> tuple[str, ...]:
     """Return whom it is kept from, as said so far."""
     return _noted(ask, keep_step(known))
 
 
-def who(ask: Asker, known: JobContext, with_it: tuple[str, ...], *, same: bool) -> Who | End:
+def who(ask: Prompter, known: JobContext, with_it: tuple[str, ...], *, same: bool) -> Who | End:
     """Ask who must know; an end leads back here, with the list made anew without the kept.
 
     ``with_it`` is from whom the sender keeps what this is about as well.
@@ -97,7 +97,7 @@ def also_step(known: JobContext, without: Collection[str]) -> Mark:
     return _everyone_step(known, _ALSO_STEP, "danger.also", without)
 
 
-def what(ask: Asker, called: str, about: str) -> tuple[str, str, bool]:
+def what(ask: Prompter, called: str, about: str) -> tuple[str, str, bool]:
     """Ask what they need to know; gives the line, the words, and whether these were cleaned.
 
     No line is picked beforehand: each states a fact, or asks for a call.
@@ -172,7 +172,7 @@ def _everyone_step(known: JobContext, step: str, key: str, without: Collection[s
     )
 
 
-def _noted(ask: Asker, step: Mark) -> tuple[str, ...]:
+def _noted(ask: Prompter, step: Mark) -> tuple[str, ...]:
     found = ask.noted(step)
     return tuple(found) if isinstance(found, list) else ()
 

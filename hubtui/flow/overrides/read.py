@@ -7,7 +7,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.overrides import recipients
 from hubtui.flow.overrides.acts import by_phone, stand_down, who_acts, words
 from hubtui.flow.overrides.lines import from_line, help_of, is_over, knows_names, when_lines
@@ -20,7 +20,7 @@ from hubtui.wire.overrides import OverrideOut, Recipient
 from hubtui.wording import say
 
 
-def received(ask: Asker, known: JobContext, out: OverrideOut) -> End:
+def received(ask: Prompter, known: JobContext, out: OverrideOut) -> End:
     """Show the words, open at once; what one said of it can be changed until it is over."""
     if out.content is None and OverrideAct.OPEN in out.acts:
         out = ask.call("opened", routes.OPEN_OVERRIDE, id=out.row.id)
@@ -53,7 +53,7 @@ def _phones(known: JobContext, out: OverrideOut) -> tuple[Line, ...]:
     return recipients.phones(known, to_ring(known, out), may)
 
 
-def _say(ask: Asker, known: JobContext, out: OverrideOut, answer: str) -> None:
+def _say(ask: Prompter, known: JobContext, out: OverrideOut, answer: str) -> None:
     """Say what one does, in place of what one said before, as far as this desk knows."""
     person, replaces = None, None
     if knows_names(out):

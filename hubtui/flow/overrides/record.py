@@ -9,7 +9,7 @@ from hubtui.domain.overrides.answers import MUST_RECORD, RECORD, THREAT
 from hubtui.domain.overrides.emergency import WAS_CALLED, Called
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Picks, Row
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
@@ -22,7 +22,7 @@ _BEFORE = (0, 5, 15, 30, 60)
 """Minutes before it was written, to say when 111 was called."""
 
 
-def record(ask: Asker, known: JobContext, out: OverrideOut) -> End:
+def record(ask: Prompter, known: JobContext, out: OverrideOut) -> End:
     """Ask the rest of it, all from lists; nothing is picked beforehand, for each states a fact."""
     given = dict(ask.picks(_picks(known, out, "threat", THREAT)))
     rest = _rest(out)

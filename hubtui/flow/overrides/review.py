@@ -9,7 +9,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option, Picks, Row, Write
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.overrides.lines import content_lines
 from hubtui.flow.overrides.record import record_lines
 from hubtui.flow.overrides.standing import top_lines
@@ -27,14 +27,14 @@ _ANSWERS = (Answer.YES, Answer.UNSURE, Answer.NO)
 def build(known: JobContext) -> Job:
     """Build it; it begins with the ``id`` of an override."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         out = ask.call("read", routes.OVERRIDE, id=ask.begin["id"])
         return look_back(ask, known, out)
 
     return job
 
 
-def look_back(ask: Asker, known: JobContext, out: OverrideOut) -> End:
+def look_back(ask: Prompter, known: JobContext, out: OverrideOut) -> End:
     """Read it, answer four questions, say how it was; the passphrase comes last."""
     if out.content is None:
         if OverrideAct.OPEN in out.acts:

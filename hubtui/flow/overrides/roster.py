@@ -9,7 +9,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, LineKind, Mark
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
 from hubtui.wire import overrides, routes
@@ -22,7 +22,7 @@ _MAY_CHANGE = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 def build(known: JobContext) -> Job:
     """Build the roster's page."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         now = ask.call("roster", routes.ROSTER)
         match ask.choose(_step(known, now)):
             case "hand":
@@ -157,7 +157,7 @@ def _hours_step(now: Roster) -> Choose:
 
 
 def _set(
-    ask: Asker,
+    ask: Prompter,
     now: Roster,
     on_call: tuple[str, ...],
     able: tuple[str, ...],

@@ -7,7 +7,7 @@ from hubtui.domain.overrides.emergency import WAS_CALLED, called_of
 from hubtui.domain.overrides.standing import Stands
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Line, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.overrides import recipients
 from hubtui.flow.overrides.acts import stand_down, who_acts
 from hubtui.flow.overrides.lines import (
@@ -33,7 +33,7 @@ _SEEN = "seen"
 """It is over, and no supervisor had seen it: that they have is all that is left to say."""
 
 
-def supervise(ask: Asker, known: JobContext, out: OverrideOut) -> End:
+def supervise(ask: Prompter, known: JobContext, out: OverrideOut) -> End:
     """Show who told whom, when, how bad, 111; then ask who is acting; it can be said anew."""
     if out.row.wants == OverrideAct.CONFIRM_VOICE:
         return _confirm(ask, known, out)
@@ -133,7 +133,7 @@ def _says(known: JobContext, out: OverrideOut) -> str:
     return next((each.says for each in mine), "")
 
 
-def _acting(ask: Asker, known: JobContext, out: OverrideOut, acting: str) -> End:
+def _acting(ask: Prompter, known: JobContext, out: OverrideOut, acting: str) -> End:
     """Say who is acting: the call stops; or that no one is, and the next one is called."""
     person = who_acts(ask, known, out, "who") if acting == Acting.NAMED else None
     replaces = _says(known, out) if knows_names(out) else None
@@ -170,7 +170,7 @@ def _no_one(known: JobContext, before: OverrideOut, out: OverrideOut) -> str:
     return say(key, number=number, emergency=known.card.emergency)
 
 
-def _confirm(ask: Asker, known: JobContext, out: OverrideOut) -> End:
+def _confirm(ask: Prompter, known: JobContext, out: OverrideOut) -> End:
     """Somebody recorded that one rang: was that so?"""
     at = moment_words(known, out.acknowledged_at or out.row.at)
     answer = ask.pick(

@@ -7,7 +7,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.overrides import recipients
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
@@ -17,7 +17,7 @@ from hubtui.wording import say
 
 
 def held(
-    ask: Asker, known: JobContext, key: str, before: OverrideHeld | None = None
+    ask: Prompter, known: JobContext, key: str, before: OverrideHeld | None = None
 ) -> OverrideReceipt | End:
     """Show that it is not sent and whom to ring; gives its receipt once the hub has it."""
     now = ask.do("held", ReadHeld(key), object, otherwise=before)
@@ -58,7 +58,7 @@ def _step(known: JobContext, now: OverrideHeld) -> Choose:
     )
 
 
-def _by_phone(ask: Asker, known: JobContext, now: OverrideHeld) -> End:
+def _by_phone(ask: Prompter, known: JobContext, now: OverrideHeld) -> End:
     order = {name: place for place, (name, _) in enumerate(now.phones)}
     may = _may_ring(known, now)
     rows = sorted(
@@ -89,7 +89,7 @@ def phone_step(known: JobContext, ids: tuple[str, ...]) -> Choose:
 
 
 def page(
-    ask: Asker,
+    ask: Prompter,
     heading: str,
     body: tuple[Line, ...],
     step: str = "page",

@@ -11,7 +11,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.overrides.undelivered import page
 from hubtui.wire import routes
 from hubtui.wire.overrides import Use
@@ -33,7 +33,7 @@ _LOGGED: Mapping[str, AuditEvent] = {
 def build(_known: JobContext) -> Job:
     """Build the page of the hub's own use: counts, and nobody's."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         found = ask.call("use", routes.USE)
         if ask.choose(_step(found)) == "log":
             page(ask, say("roster.use.log.heading", count=found.days), _logged(found), "log")

@@ -8,7 +8,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Write
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.overrides.undelivered import page
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
@@ -21,14 +21,14 @@ CODE_DIGITS = 4
 def build(known: JobContext) -> Job:
     """Build it: four digits, who is acting, done."""
 
-    def voice(ask: Asker) -> End:
+    def voice(ask: Prompter) -> End:
         by_voice(ask, known)
         return End()
 
     return voice
 
 
-def by_voice(ask: Asker, known: JobContext) -> None:
+def by_voice(ask: Prompter, known: JobContext) -> None:
     """Take the code and who is acting; paging stops."""
     code = ask.write(_code_step())
     acting = ask.choose(_acting_step())

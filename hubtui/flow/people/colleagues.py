@@ -16,7 +16,7 @@ from hubtui.wording import say
 from hubtui.wording.when import day_words
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.walk import Asker
+    from hubtui.flow.engine.walk import Prompter
 
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "matua", "whaea", "koro", "nanny", "sgt"})
 
@@ -96,7 +96,7 @@ def colleagues(
     return tuple(option(known, person) for person in order)
 
 
-def keeping(ask: Asker, known: JobContext, kept: Collection[str]) -> JobContext:
+def keeping(ask: Prompter, known: JobContext, kept: Collection[str]) -> JobContext:
     """Have none of these named to ask or to ring in this job, before Send as after it."""
     if not kept:
         return known

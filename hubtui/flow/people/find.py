@@ -6,7 +6,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, LineKind
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.wire.people import PersonOut
 from hubtui.wording import say
@@ -15,7 +15,7 @@ from hubtui.wording import say
 def build(known: JobContext) -> Job:
     """Build the search; it ends at a person one can tell."""
 
-    def find(ask: Asker) -> End:
+    def find(ask: Prompter) -> End:
         found = known.people[ask.choose(_find_step(known))]
         match ask.choose(_person_step(known, found)):
             case "tell":

@@ -6,7 +6,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.wire import people, routes
 from hubtui.wording import say
@@ -15,7 +15,7 @@ from hubtui.wording import say
 def build(known: JobContext) -> Job:
     """Build the introduction: two people, a look at it, and both are told."""
 
-    def introduce(ask: Asker) -> End:
+    def introduce(ask: Prompter) -> End:
         first = ask.choose(_who_step(known, "first"))
         second = ask.choose(_who_step(known, "second", first))
         if ask.choose(_check_step(known, first, second)) == "no":

@@ -7,7 +7,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
 from hubtui.wire import routes, session
@@ -32,7 +32,7 @@ _SHUT = frozenset({"sent", "ok", "talked", "talks", "week", "records", "presence
 def build(known: JobContext) -> Job:
     """Build it; it begins with the ``id`` of a code, or shows what one was told."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         if ask.begin["id"] == NOTICES:
             return _page(ask, "notices", say("newcode.notice.heading"), notice_lines(known))
         code = next((each for each in known.me.asked if each.id == ask.begin["id"]), None)
@@ -81,7 +81,7 @@ def is_shut(me: Me, job: str) -> bool:
     return me.shut is not None and job in _SHUT
 
 
-def show_shut(ask: Asker, known: JobContext, me: Me) -> End:
+def show_shut(ask: Prompter, known: JobContext, me: Me) -> End:
     """Show that something is shut, until who says what, and what works all the same."""
     facts = _who(known, me)
     lines = [Line(say("newcode.shut.why")), Line(say("newcode.shut.until", **facts))]
@@ -95,7 +95,7 @@ def notice_lines(known: JobContext) -> tuple[Line, ...]:
     return tuple(Line(_notice_words(known, each)) for each in known.me.told)
 
 
-def _is_it_them(ask: Asker, known: JobContext, code: CodeUsed) -> End:
+def _is_it_them(ask: Prompter, known: JobContext, code: CodeUsed) -> End:
     name = colleagues.full_name(known, code.person)
     answer = ask.choose(_step(known, code, name))
     if answer == "later":
@@ -153,7 +153,7 @@ def _who(known: JobContext, me: Me) -> dict[str, str]:
     return {"who": who, "phone": me.shut.phone if me.shut else ""}
 
 
-def _page(ask: Asker, step: str, heading: str, body: tuple[Line, ...]) -> End:
+def _page(ask: Prompter, step: str, heading: str, body: tuple[Line, ...]) -> End:
     ask.choose(
         Choose(
             step,

@@ -8,7 +8,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.wire import routes
 from hubtui.wire.people import SetPresence
 from hubtui.wording import say
@@ -20,7 +20,7 @@ DAYS_AHEAD = 14
 def build(known: JobContext) -> Job:
     """Build the question; a digit answers it at once."""
 
-    def presence(ask: Asker) -> End:
+    def presence(ask: Prompter) -> End:
         match ask.choose(_step()):
             case "here":
                 said = SetPresence(here=True)

@@ -7,7 +7,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Write
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.wire import overrides, routes
 from hubtui.wire.overrides import Reach
 from hubtui.wording import say
@@ -19,7 +19,7 @@ _WAYS = ("mail", "hook")
 def build(_known: JobContext) -> Job:
     """Build the page; each change is one pick, and the page comes back."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         now = ask.call("reach", routes.REACH)
         body = overrides.SetReach(mail=now.mail, hook=now.hook, ordinary=now.ordinary)
         match ask.choose(_step(now)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Line, LineKind
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
 from hubtui.wire import routes
@@ -16,7 +16,7 @@ from hubtui.wording import say
 def build(known: JobContext) -> Job:
     """Build the page; a digit goes on from it at once."""
 
-    def week(ask: Asker) -> End:
+    def week(ask: Prompter) -> End:
         read = ask.call("week", routes.WEEK)
         picked = ask.pick(
             "week",

@@ -9,7 +9,7 @@ from hubtui.flow.engine.effects import SendAlert
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Line
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import check, draft, levels
 from hubtui.flow.tell.draft import Draft
@@ -25,7 +25,7 @@ _FIELDS = (Field.AGE_BAND, Field.SETTING, Field.QUESTION)
 def build(known: JobContext) -> Job:
     """Return the job; it may begin with ``who``, or ``again``."""
 
-    def ask_job(ask: Asker) -> End:
+    def ask_job(ask: Prompter) -> End:
         ask.assume(begun(ask))
         recipient = who(ask, known, heading=say("ask.who.heading"), help_key="ask.who")
         if isinstance(recipient, End):
@@ -45,13 +45,13 @@ def build(known: JobContext) -> Job:
     return ask_job
 
 
-def _filled(ask: Asker, name: str) -> Filled:
+def _filled(ask: Prompter, name: str) -> Filled:
     picks = levels.picked(ask, "asked", _FIELDS, name=name)
     topics = levels.topics(ask, at_least=0)
     return Filled({**picks, Field.TOPICS: topics} if topics else picks)
 
 
-def _guess(ask: Asker, name: str) -> End | None:
+def _guess(ask: Prompter, name: str) -> End | None:
     """Ask whether they could work out who it is; only a no goes on."""
     answer = ask.pick(
         "guess",

@@ -11,7 +11,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis, why
 from hubtui.flow.tell.basis import Case
@@ -32,7 +32,7 @@ _NO_KEY = "0"
 def build(known: JobContext) -> Job:
     """Return the job."""
 
-    def ok(ask: Asker) -> End:
+    def ok(ask: Prompter) -> End:
         entry = _entry(ask)
         receiver = _receiver(ask, known)
         if isinstance(receiver, End):
@@ -49,12 +49,12 @@ def build(known: JobContext) -> Job:
     return ok
 
 
-def _entry(ask: Asker) -> Entry:
+def _entry(ask: Prompter) -> Entry:
     picked = ask.pick("entry", "ok.entry", ("worry", "asked"), help_key="ok")
     return "asked" if picked == "asked" else "worry"
 
 
-def _receiver(ask: Asker, known: JobContext) -> str | End:
+def _receiver(ask: Prompter, known: JobContext) -> str | End:
     """Ask who would be told: a colleague's id, or ``@`` and the kind of an office elsewhere."""
     where = ask.choose(
         Choose(
@@ -85,7 +85,7 @@ def _case(known: JobContext, receiver: str, entry: Entry) -> Case:
 
 
 def _outcome(
-    ask: Asker, known: JobContext, case: Case, reason: Basis | Stop | Found, receiver: str
+    ask: Prompter, known: JobContext, case: Case, reason: Basis | Stop | Found, receiver: str
 ) -> str:
     """Show where the questions led, and ask what comes of it."""
     here = not receiver.startswith("@")
@@ -140,7 +140,7 @@ def _record(case: Case, receiver: str, outcome: str, reason: Basis | None) -> re
 
 
 def _recorded(
-    ask: Asker,
+    ask: Prompter,
     known: JobContext,
     case: Case,
     receiver: str,

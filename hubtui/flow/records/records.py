@@ -6,7 +6,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.records.ok import record_lines
 from hubtui.flow.tell.lines import moment_words
 from hubtui.wire import routes
@@ -17,7 +17,7 @@ from hubtui.wording import say
 def build(known: JobContext) -> Job:
     """Return the job; it may begin with ``id``, to show one at once."""
 
-    def records(ask: Asker) -> End:
+    def records(ask: Prompter) -> End:
         found = ask.call("read", routes.RECORDS)
         ask.assume({"records": ask.begin["id"]} if "id" in ask.begin else {})
         picked = ask.choose(_list_step(known, found.records))

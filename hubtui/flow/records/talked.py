@@ -10,7 +10,7 @@ from hubtui.domain.alerts.told import Consultation
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.basis import Case
 from hubtui.flow.tell.hurt import danger_words
@@ -33,7 +33,7 @@ _DAYS_BACK = 7
 def build(known: JobContext) -> Job:
     """Return the job of saying that one talked; it may begin with ``who``."""
 
-    def talked(ask: Asker) -> End:
+    def talked(ask: Prompter) -> End:
         ask.assume({"who": ask.begin["who"]} if "who" in ask.begin else {})
         other = who(ask, known, heading=say("talked.who.heading"), help_key="talked.who")
         if isinstance(other, End):
@@ -67,13 +67,13 @@ _Said = tuple[str, str, Consultation, Basis, Level]
 """With whom, which day, whether the client knows, why, and how much."""
 
 
-def _way(ask: Asker, name: str) -> str:
+def _way(ask: Prompter, name: str) -> str:
     return ask.pick(
         "way", "talked.way", ("i-told", "they"), facts={"name": name}, help_key="talked"
     )
 
 
-def _day(ask: Asker, known: JobContext) -> str:
+def _day(ask: Prompter, known: JobContext) -> str:
     today = date.fromisoformat(known.facts.today)
     days = [(today - timedelta(days=back)).isoformat() for back in range(_DAYS_BACK)]
     return ask.pick(
@@ -100,7 +100,7 @@ def _case(known: JobContext, other: str, answer: Consultation, *, i_told: bool) 
     return Case(theirs, mine, say("talked.you"), answer, heading=say("talked.why.they", name=name))
 
 
-def _check(ask: Asker, known: JobContext, said: _Said, *, i_told: bool) -> End | None:
+def _check(ask: Prompter, known: JobContext, said: _Said, *, i_told: bool) -> End | None:
     other, day, answer, reason, much = said
     name = colleagues.called(known, other)
     danger = danger_words(known, answer, reason)
@@ -131,7 +131,7 @@ def _check(ask: Asker, known: JobContext, said: _Said, *, i_told: bool) -> End |
     return End("home") if picked == "home" else _change(ask)
 
 
-def _change(ask: Asker) -> End:
+def _change(ask: Prompter) -> End:
     steps = ("who", "way", "day", "told", "why", "level")
     step = ask.pick(
         "change", "talked.change", steps, heading=say("tell.change.heading"), help_key="talked"
@@ -152,7 +152,7 @@ def _body(known: JobContext, said: _Said, *, i_told: bool) -> records.SayTalk:
     )
 
 
-def _said(ask: Asker, name: str, made: TalkOut) -> End:
+def _said(ask: Prompter, name: str, made: TalkOut) -> End:
     ask.choose(
         Choose(
             "said",

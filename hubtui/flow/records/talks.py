@@ -6,7 +6,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words
 from hubtui.wire import records, routes
@@ -17,7 +17,7 @@ from hubtui.wording import say
 def build(known: JobContext) -> Job:
     """Return the job of saying yes or no to what a colleague said."""
 
-    def talks(ask: Asker) -> End:
+    def talks(ask: Prompter) -> End:
         found = ask.call("read", routes.TALKS)
         picked = ask.choose(_list_step(known, found))
         if picked in ("home", "talked"):

@@ -8,7 +8,7 @@ from hubtui.errors import Broken
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing, card_for
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.wording import say, say_lines
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def build(known: JobContext) -> Job:
     ``begin`` has who may be rung about the matter it lies over, where not everybody may.
     """
 
-    def help_job(ask: Asker) -> End:
+    def help_job(ask: Prompter) -> End:
         by = "words" if ask.begin.get("words") else "keys"
         picked = ask.pick(
             "help",
@@ -46,7 +46,7 @@ def build(known: JobContext) -> Job:
     return help_job
 
 
-def _to_ring(known: JobContext, ask: Asker) -> tuple[Line, ...]:
+def _to_ring(known: JobContext, ask: Prompter) -> tuple[Line, ...]:
     """Return whom to ring; who cannot talk stands there no more once their alert is over."""
     may = ask.may_ring
     if ask.begin.get("key") == "override-over":

@@ -8,7 +8,7 @@ from hubtui.domain.text import TextKind
 from hubtui.flow.engine.effects import ComeBack, SignOut
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Free, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.session.unsent import past_unsent
 from hubtui.wire.base import Done
 from hubtui.wording import say
@@ -25,7 +25,7 @@ def build(known: JobContext) -> Job:
     if known.practice_pin:
         hint = say("hidden.practice", pin=known.practice_pin)
 
-    def hidden(ask: Asker) -> End:
+    def hidden(ask: Prompter) -> End:
         pin = ask.pick(
             "pin",
             "hidden",

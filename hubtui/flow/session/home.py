@@ -8,7 +8,7 @@ from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues, newcode
 from hubtui.flow.session import unfinished
 from hubtui.flow.session.unsent import past_unsent
@@ -39,7 +39,7 @@ _NEWS_DAYS = 3
 def build(known: JobContext) -> Job:
     """Return the job."""
 
-    def home(ask: Asker) -> End:
+    def home(ask: Prompter) -> End:
         nothing = News(known.me, (), (), ())
         news = ask.do("news", HomeNews(), News, say("home.waiting_for"), otherwise=nothing)
         picked = ask.choose(_step(known, news))
@@ -57,7 +57,7 @@ def build(known: JobContext) -> Job:
     return home
 
 
-def _shut(ask: Asker, known: JobContext, news: News) -> End:
+def _shut(ask: Prompter, known: JobContext, news: News) -> End:
     newcode.show_shut(ask, known, news.me)
     return End("home")
 
@@ -83,7 +83,7 @@ def _step(known: JobContext, news: News) -> Choose:
     )
 
 
-def _drop(ask: Asker, known: JobContext, drafts: tuple[DraftRow, ...]) -> End:
+def _drop(ask: Prompter, known: JobContext, drafts: tuple[DraftRow, ...]) -> End:
     """Throw a draft away, after a pick that nothing makes by itself."""
     nothing = Option("nothing", say("home.drop_nothing"))
     picked = ask.choose(
@@ -142,7 +142,7 @@ def _introduced(known: JobContext, each: IntroductionOut) -> str:
     return say("home.meet", by=by, other=other_name)
 
 
-def _more(ask: Asker, known: JobContext, drafts: tuple[DraftRow, ...]) -> End:
+def _more(ask: Prompter, known: JobContext, drafts: tuple[DraftRow, ...]) -> End:
     hidden = {"practise": known.practice, "drop": not drafts}
     items = [each for each in _MORE if not hidden.get(each)]
     picked = ask.pick(
@@ -160,7 +160,7 @@ def _more(ask: Asker, known: JobContext, drafts: tuple[DraftRow, ...]) -> End:
     return End(picked)
 
 
-def _practise(ask: Asker) -> End:
+def _practise(ask: Prompter) -> End:
     ask.choose(
         Choose(
             "practise",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hubtui.flow.engine.effects import ReadStake, SignOut, Stake
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.session.unsent import past_unsent
 from hubtui.wire.base import Done
 from hubtui.wording import say
@@ -22,7 +22,7 @@ def build(known: JobContext) -> Job:
     ways = ["stay", "out", "close"] if signed_in else ["stay", "close"]
     options = tuple(Option(way, say(f"leave.way.{way}")) for way in ways)
 
-    def leave(ask: Asker) -> End:
+    def leave(ask: Prompter) -> End:
         words = ask.do("words", ReadStake(), Stake).words
         kept = say("leave.unkept.hint") if words else say("leave.hint") if signed_in else ""
         body = (Line(kept),) if kept else ()  # and no hint: that is not shown in a small window

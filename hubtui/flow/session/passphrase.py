@@ -11,7 +11,7 @@ from hubtui.flow.engine.effects import ProposeWords
 from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Check, Choose, End, Line, LineKind, Option, Write
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.wire import routes, session
 from hubtui.wire.base import SECRET_LIMIT
 from hubtui.wire.session import Proposal
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hubtui.flow.engine.known import JobContext
 
 
-def new_passphrase(ask: Asker) -> str:
+def new_passphrase(ask: Prompter) -> str:
     """Ask for a new passphrase, twice; the proposed words are shown until they are typed."""
     for turn in count():
         words = ask.do(f"words-{turn}", ProposeWords(), Proposal).words
@@ -36,7 +36,7 @@ def new_passphrase(ask: Asker) -> str:
     raise AssertionError  # count() never ends
 
 
-def change_passphrase(ask: Asker, old: str, new: str) -> None:
+def change_passphrase(ask: Prompter, old: str, new: str) -> None:
     """Change the passphrase at the hub; ``old`` is the present one."""
     ask.call("changed", routes.SET_PASSPHRASE, session.SetPassphrase(old=old, new=new))
 
@@ -44,7 +44,7 @@ def change_passphrase(ask: Asker, old: str, new: str) -> None:
 def build(_: JobContext) -> Job:
     """Build the change of one's passphrase."""
 
-    def passphrase(ask: Asker) -> End:
+    def passphrase(ask: Prompter) -> End:
         new = new_passphrase(ask)
         # Last: where the hub says no, it is to the old one, and that is then asked again.
         change_passphrase(ask, ask.write(_write("old")), new)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hubtui.flow.engine.picking import options, pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.wire import routes
 from hubtui.wire.people import ChangeMe, Me
 from hubtui.wording import say
@@ -31,7 +31,7 @@ def theme_step(me: Me) -> Choose:
     )
 
 
-def change_theme(ask: Asker, me: Me, name: str) -> None:
+def change_theme(ask: Prompter, me: Me, name: str) -> None:
     """Ask which colours are easiest to read, and keep them; ``name`` is what the call is called."""
     ask.call(name, routes.CHANGE_ME, ChangeMe(theme=ask.choose(theme_step(me))))
 
@@ -39,7 +39,7 @@ def change_theme(ask: Asker, me: Me, name: str) -> None:
 def build(known: JobContext) -> Job:
     """Build the settings; each change is one pick, and the list comes back."""
 
-    def settings(ask: Asker) -> End:
+    def settings(ask: Prompter) -> End:
         me = known.me
         match ask.choose(_list(known)):
             case "theme":

@@ -17,7 +17,7 @@ from hubtui.wording import say
 
 if TYPE_CHECKING:
     from hubtui.flow.engine.known import JobContext
-    from hubtui.flow.engine.walk import Asker, Job
+    from hubtui.flow.engine.walk import Job, Prompter
     from hubtui.wire.people import Me
 
 CODE_LIMIT = 40
@@ -26,7 +26,7 @@ CODE_LIMIT = 40
 def build(known: JobContext) -> Job:
     """Build signing in; in practice one only picks a name."""
 
-    def sign_in(ask: Asker) -> End:
+    def sign_in(ask: Prompter) -> End:
         if "ended" in ask.begin:
             _ended(ask)
         person = _who(ask, known)
@@ -60,7 +60,7 @@ def build(known: JobContext) -> Job:
     return sign_in
 
 
-def _ended(ask: Asker) -> None:
+def _ended(ask: Prompter) -> None:
     """Say that the session is over, where nothing typed shows: some still type a note."""
     words = ask.do("words", ReadStake(), Stake).words
     ask.pick(
@@ -74,7 +74,7 @@ def _ended(ask: Asker) -> None:
     )
 
 
-def _who(ask: Asker, known: JobContext) -> str:
+def _who(ask: Prompter, known: JobContext) -> str:
     names = ask.do("names", ListNames(), Names).names
     return ask.pick(
         "who",
@@ -89,7 +89,7 @@ def _who(ask: Asker, known: JobContext) -> str:
     )
 
 
-def _secret(ask: Asker) -> str:
+def _secret(ask: Prompter) -> str:
     from hubtui.wire.base import SECRET_LIMIT
 
     return ask.pick(
@@ -114,7 +114,7 @@ def _code_step() -> Write:
     )
 
 
-def _pin(ask: Asker) -> None:
+def _pin(ask: Prompter) -> None:
     pin = ask.write(_pin_step("pin"))
     ask.write(_pin_step("pin-again", same_as=pin))
     ask.do("pin-set", SetPin(pin), Done)
@@ -134,7 +134,7 @@ def _pin_step(name: str, same_as: str = "") -> Write:
     )
 
 
-def _failed(ask: Asker, me: Me, known: JobContext) -> None:
+def _failed(ask: Prompter, me: Me, known: JobContext) -> None:
     """Say which tries failed since the last time, and whom to ring about it."""
     if not me.last_failed:
         return
@@ -157,7 +157,7 @@ def _failed(ask: Asker, me: Me, known: JobContext) -> None:
     )
 
 
-def _lost(ask: Asker, known: JobContext) -> End:
+def _lost(ask: Prompter, known: JobContext) -> End:
     ask.choose(
         Choose(
             "lost",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hubtui.flow.engine.effects import News
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.overrides.listing import begin_with, row_option
 from hubtui.flow.overrides.standing import row_words
 from hubtui.flow.tell.lines import moment_words
@@ -51,7 +51,7 @@ def option(known: JobContext, news: News) -> tuple[Option, ...]:
     return ()
 
 
-def resume(ask: Asker, known: JobContext, news: News) -> End:
+def resume(ask: Prompter, known: JobContext, news: News) -> End:
     """Go on with the one thing there is, or with one of several."""
     rows, drafts = wanting(news), drafts_of(news)
     picked = (rows or drafts)[0].id

@@ -8,14 +8,14 @@ from hubtui.flow.engine.effects import ReadStake, Stake
 from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.problems import ring_words
 from hubtui.flow.engine.steps import Choose, Line
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def past_unsent(ask: Asker, *, words_said: bool = False) -> bool:
+def past_unsent(ask: Prompter, *, words_said: bool = False) -> bool:
     """Tell whether to go: nothing is left behind, or somebody goes who was told what is.
 
     ``words_said``: this person has read already that words of theirs are not kept.

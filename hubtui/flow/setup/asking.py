@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.steps import Check, Choose, Mark, Option, Write
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.wording import say
 
 
@@ -17,7 +17,7 @@ def list_options(key: str, ids: Iterable[str]) -> tuple[Option, ...]:
 
 
 def ask_one(
-    ask: Asker,
+    ask: Prompter,
     step: str,
     key: str,
     options: tuple[Option, ...],
@@ -32,7 +32,7 @@ def ask_one(
 
 
 def ask_several(
-    ask: Asker, step: str, key: str, options: tuple[Option, ...], *, at_least: int = 0
+    ask: Prompter, step: str, key: str, options: tuple[Option, ...], *, at_least: int = 0
 ) -> tuple[str, ...]:
     """Ask to mark several."""
     heading, hint = say(f"setup.{key}.heading"), say(f"setup.{key}.hint")
@@ -40,7 +40,7 @@ def ask_several(
 
 
 def ask_line(
-    ask: Asker,
+    ask: Prompter,
     step: str,
     key: str,
     limit: int,

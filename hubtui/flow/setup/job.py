@@ -13,7 +13,7 @@ from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
 from hubtui.flow.engine.effects import Effect
 from hubtui.flow.engine.steps import Choose, End, Option
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.setup import outside
 from hubtui.flow.setup.asking import ask_line, ask_one, ask_several, list_options
 from hubtui.flow.setup.lines import list_meanings, plan_lines
@@ -58,7 +58,7 @@ class TryMessage(Effect):
 def setup(pack: Pack, place: str) -> Job:
     """Build the set-up job; ``place`` is where the data goes unless something else is typed."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         hub = _ask_line(ask, "hub", NAME_LIMIT)
         offices = _ask_offices(ask, pack)
         people = _ask_people(ask, offices)
@@ -88,7 +88,7 @@ def setup(pack: Pack, place: str) -> Job:
 
 
 def _ask_line(
-    ask: Asker,
+    ask: Prompter,
     name: str,
     limit: int,
     *,
@@ -109,7 +109,7 @@ def _ask_line(
     return ask_line(ask, name, key, limit, value=value, optional=optional, check=check)
 
 
-def _ask_offices(ask: Asker, pack: Pack) -> tuple[PlannedOffice, ...]:
+def _ask_offices(ask: Prompter, pack: Pack) -> tuple[PlannedOffice, ...]:
     found: list[PlannedOffice] = []
     while True:
         name = f"office-{len(found) + 1}"
@@ -123,7 +123,7 @@ def _ask_offices(ask: Asker, pack: Pack) -> tuple[PlannedOffice, ...]:
             return tuple(found)
 
 
-def _ask_lists(ask: Asker, name: str, kind: str, pack: Pack) -> tuple[str, ...]:
+def _ask_lists(ask: Prompter, name: str, kind: str, pack: Pack) -> tuple[str, ...]:
     """Ask which lists head office has confirmed; staff are never asked."""
     meanings = list_meanings(pack)
     check = pack.kinds[kind].check
@@ -133,7 +133,7 @@ def _ask_lists(ask: Asker, name: str, kind: str, pack: Pack) -> tuple[str, ...]:
     return ask_several(ask, f"{name}.listed", "office-listed", options)
 
 
-def _ask_people(ask: Asker, offices: tuple[PlannedOffice, ...]) -> tuple[PlannedPerson, ...]:
+def _ask_people(ask: Prompter, offices: tuple[PlannedOffice, ...]) -> tuple[PlannedPerson, ...]:
     found: list[PlannedPerson] = []
     while True:
         name = f"person-{len(found) + 1}"
@@ -152,16 +152,16 @@ def _ask_people(ask: Asker, offices: tuple[PlannedOffice, ...]) -> tuple[Planned
             return people
 
 
-def _ask_office(ask: Asker, name: str, offices: tuple[PlannedOffice, ...]) -> str:
+def _ask_office(ask: Prompter, name: str, offices: tuple[PlannedOffice, ...]) -> str:
     options = tuple(Option(str(at), each.name) for at, each in enumerate(offices))
     return offices[int(ask_one(ask, f"{name}.office", "person-office", options))].name
 
 
-def _ask_roles(ask: Asker, name: str) -> tuple[str, ...]:
+def _ask_roles(ask: Prompter, name: str) -> tuple[str, ...]:
     return ask_several(ask, f"{name}.roles", "person-roles", list_options("role", ROLES))
 
 
-def _ask_more(ask: Asker, name: str, kind: str, enough: Callable[[], None]) -> bool:
+def _ask_more(ask: Prompter, name: str, kind: str, enough: Callable[[], None]) -> bool:
     """Ask whether there is another one; ``enough`` refuses where there must be."""
 
     def check(answer: str) -> None:
@@ -173,7 +173,7 @@ def _ask_more(ask: Asker, name: str, kind: str, enough: Callable[[], None]) -> b
     return ask_one(ask, f"{name}.more", key, options, check=check) == "more"
 
 
-def _ask_on_call(ask: Asker, people: tuple[PlannedPerson, ...]) -> tuple[str, ...]:
+def _ask_on_call(ask: Prompter, people: tuple[PlannedPerson, ...]) -> tuple[str, ...]:
     options = tuple(
         Option(str(at), person.name, person.phone)
         for at, person in enumerate(people)
@@ -184,7 +184,7 @@ def _ask_on_call(ask: Asker, people: tuple[PlannedPerson, ...]) -> tuple[str, ..
 
 
 def _ask_able(
-    ask: Asker, people: tuple[PlannedPerson, ...], on_call: tuple[str, ...]
+    ask: Prompter, people: tuple[PlannedPerson, ...], on_call: tuple[str, ...]
 ) -> tuple[str, ...]:
     others = [
         (at, each)
@@ -198,7 +198,7 @@ def _ask_able(
     return tuple(people[int(each)].name for each in marked)
 
 
-def _try_messages(ask: Asker, names: tuple[str, ...]) -> None:
+def _try_messages(ask: Prompter, names: tuple[str, ...]) -> None:
     """Send as many test messages as are wanted."""
     count = 1
     while names and (name := ask.choose(outside.try_step(count, names))) != "done":
@@ -206,17 +206,17 @@ def _try_messages(ask: Asker, names: tuple[str, ...]) -> None:
         count += 1
 
 
-def _ask_suburbs(ask: Asker) -> tuple[str, ...]:
+def _ask_suburbs(ask: Prompter) -> tuple[str, ...]:
     text = _ask_line(ask, "suburbs", 4_000, optional=True)
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
-def _ask_hours(ask: Asker) -> str:
+def _ask_hours(ask: Prompter) -> str:
     return ask_one(ask, "hours", "hours", list_options("hours", OPEN), picked="weekdays")
 
 
 def _ask_guides(
-    ask: Asker, offices: tuple[PlannedOffice, ...], people: tuple[PlannedPerson, ...]
+    ask: Prompter, offices: tuple[PlannedOffice, ...], people: tuple[PlannedPerson, ...]
 ) -> tuple[PlannedOffice, ...]:
     """Ask for each office who has accepted the guide; left out, it has the small jobs only."""
     officers = [each for each in people if Role.PRIVACY_OFFICER in each.roles]
@@ -236,7 +236,7 @@ def _ask_guides(
     return tuple(found)
 
 
-def _ask_check(ask: Asker, plan: SetupPlan, pack: Pack) -> str:
+def _ask_check(ask: Prompter, plan: SetupPlan, pack: Pack) -> str:
     return ask.choose(
         Choose(
             "check",

@@ -16,7 +16,7 @@ from hubtui.domain.outside import (
 )
 from hubtui.errors import Refused
 from hubtui.flow.engine.steps import Choose, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.setup.asking import ask_line, ask_one, ask_several, list_options
 from hubtui.setup.faults import EXAMPLE, MOST_PORT, NAME_LIMIT, PLACE_LIMIT, is_own_hook
 from hubtui.setup.plan import PORTS, HookWay, MailWay, PlannedPerson, WaySecrets
@@ -31,7 +31,7 @@ _READY: Mapping[str, str] = {
 """What a web hook's address looks like, by kind; ``{to}`` is each person's own end."""
 
 
-def ask_ways(ask: Asker) -> tuple[MailWay | None, HookWay | None, WaySecrets]:
+def ask_ways(ask: Prompter) -> tuple[MailWay | None, HookWay | None, WaySecrets]:
     """Ask by which ways messages leave the hub; Enter is none."""
     wanted = ask_several(ask, "ways", "ways", list_options("ways", ("mail", "hook")))
     mail, password = _ask_mail(ask) if "mail" in wanted else (None, "")
@@ -40,7 +40,7 @@ def ask_ways(ask: Asker) -> tuple[MailWay | None, HookWay | None, WaySecrets]:
 
 
 def ask_reach(
-    ask: Asker,
+    ask: Prompter,
     people: tuple[PlannedPerson, ...],
     names: set[str],
     mail: MailWay | None,
@@ -76,7 +76,7 @@ def try_step(count: int, names: tuple[str, ...]) -> Choose:
     )
 
 
-def _ask_mail(ask: Asker) -> tuple[MailWay, str]:
+def _ask_mail(ask: Prompter) -> tuple[MailWay, str]:
     host = _ask_fitting(ask, "mail-host", is_host, optional=False)
     ways = [each for each in SECURITY if each != "none" or host in LOCAL]
     key, first = "mail-security", SECURITY[0]
@@ -90,7 +90,7 @@ def _ask_mail(ask: Asker) -> tuple[MailWay, str]:
     return mail, password
 
 
-def _ask_hook(ask: Asker) -> tuple[HookWay, str]:
+def _ask_hook(ask: Prompter) -> tuple[HookWay, str]:
     kind = ask_one(ask, "hook-kind", "hook-kind", list_options("hook-kind", KINDS))
     url = _ask_fitting(ask, "hook-url", is_own_hook, value=_READY[kind], optional=False, to="{to}")
     token = _ask_secret(ask, "hook-token")
@@ -98,7 +98,7 @@ def _ask_hook(ask: Asker) -> tuple[HookWay, str]:
 
 
 def _ask_fitting(
-    ask: Asker,
+    ask: Prompter,
     step: str,
     fits: Callable[[str], bool],
     *,
@@ -116,7 +116,7 @@ def _ask_fitting(
     return line.strip()
 
 
-def _ask_secret(ask: Asker, name: str) -> str:
+def _ask_secret(ask: Prompter, name: str) -> str:
     def check(text: str) -> None:
         checked_secret(text)
 

@@ -6,7 +6,7 @@ from hubtui.domain.alerts.levels import NAME_LETTERS, Client, check_client
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Option, Write
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.tell import names
 from hubtui.wording import say
 
@@ -14,7 +14,7 @@ _TAIL = 32
 """Letters a detail may take after the name."""
 
 
-def about(ask: Asker, known: JobContext) -> Client | End:
+def about(ask: Prompter, known: JobContext) -> Client | End:
     """Ask who it is about."""
     kinds = ("children", "place", "known")
     answer = ask.choose(
@@ -58,7 +58,7 @@ def about_again(client: Client) -> dict[str, str]:
             return {"about": f"={text}", **given}
 
 
-def _write(ask: Asker, known: JobContext, kind: str) -> str:
+def _write(ask: Prompter, known: JobContext, kind: str) -> str:
     place = kind == "place"
     return ask.write(
         Write(
@@ -73,7 +73,7 @@ def _write(ask: Asker, known: JobContext, kind: str) -> str:
     )
 
 
-def _sure(ask: Asker, name: str) -> End | None:
+def _sure(ask: Prompter, name: str) -> End | None:
     """Ask once where a name looks like a note; None to go on."""
     if not names.says_more(name):
         return None
@@ -92,7 +92,7 @@ def _sure(ask: Asker, name: str) -> End | None:
     return End("@change", {"step": "about"}) if answer == "change" else None
 
 
-def _detail(ask: Asker, known: JobContext, typed: names.TypedName, kind: str) -> names.TypedName:
+def _detail(ask: Prompter, known: JobContext, typed: names.TypedName, kind: str) -> names.TypedName:
     """Ask for the one thing that tells two people of a name apart."""
     suburb = ("suburb",) if known.facts.suburbs else ()
     details = ("age", "year", *suburb, "known")

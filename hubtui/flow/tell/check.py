@@ -9,7 +9,7 @@ from hubtui.flow.engine.effects import KeepDraft, KeptDraft
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.steps import Choose, End, Filter, Mark, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import draft
 from hubtui.flow.tell.draft import Draft
@@ -28,7 +28,7 @@ _BY_LEVEL = {
 
 
 def check(
-    ask: Asker, known: JobContext, made: Draft, *, words: str = "check", prefix: str = ""
+    ask: Prompter, known: JobContext, made: Draft, *, words: str = "check", prefix: str = ""
 ) -> End | None:
     """Show what they will see; None means send it.
 
@@ -57,7 +57,7 @@ def check(
     return _kept(ask) if answer == "keep" else _change(ask, known, made, prefix)
 
 
-def _kept(ask: Asker) -> End:
+def _kept(ask: Prompter) -> End:
     """Say that it was not sent, and whether the hub has kept it."""
     found = ask.do("kept", KeepDraft(), KeptDraft, say("tell.kept.waiting"))
     if found.sent:
@@ -75,24 +75,24 @@ def _kept(ask: Asker) -> End:
     return End("home") if answer == "home" else End("@change", {"step": "check"})
 
 
-def keep_from(ask: Asker, known: JobContext, recipient: str = "") -> tuple[str, ...]:
+def keep_from(ask: Prompter, known: JobContext, recipient: str = "") -> tuple[str, ...]:
     """Return who must not learn of it."""
     return tuple(ask.noted(_keep_from_step(known, recipient)) or ())
 
 
-def promises(ask: Asker) -> tuple[str, ...]:
+def promises(ask: Prompter) -> tuple[str, ...]:
     """Return the promises asked for."""
     return tuple(ask.noted(_promises_step()) or ())
 
 
-def best_before(ask: Asker, known: JobContext, when: str) -> str:
+def best_before(ask: Prompter, known: JobContext, when: str) -> str:
     """Return the last day it is good for."""
     usual = draft.best_before(known, when)
     chosen = ask.noted(_best_before_step(known, usual, ""))
     return chosen if isinstance(chosen, str) else usual
 
 
-def _change(ask: Asker, known: JobContext, made: Draft, prefix: str) -> End:
+def _change(ask: Prompter, known: JobContext, made: Draft, prefix: str) -> End:
     names = _BY_LEVEL[made.level]
     if made.level is not Level.ASK:
         names = (*names, _PROMISES, _BEST_BEFORE, _KEEP_FROM)

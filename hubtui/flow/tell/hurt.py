@@ -6,7 +6,7 @@ from hubtui.domain.alerts.basis import Answer, Basis
 from hubtui.domain.alerts.levels import LISTS, Field
 from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.flow.engine.known import JobContext
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.wording import say
 
 WHEN_ALONE = "fields.when"
@@ -30,7 +30,7 @@ def danger_words(known: JobContext, told: Consultation | None, reason: Basis | N
     return say("tell.danger_hint") if says_hurt(known, told, reason) else ""
 
 
-def by_when(ask: Asker, name: str) -> str:
+def by_when(ask: Prompter, name: str) -> str:
     """Ask by when ``name`` is needed, beside F9."""
     return ask.pick(
         WHEN_ALONE,

@@ -18,7 +18,7 @@ from hubtui.domain.alerts.levels import (
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, Mark, Option, Picks, Row, Value, Write
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.tell.hurt import by_when
 from hubtui.wording import say
 
@@ -45,7 +45,7 @@ class Filled:
     note: str = ""
 
 
-def level(ask: Asker, name: str, *, heading: str = "") -> Level:
+def level(ask: Prompter, name: str, *, heading: str = "") -> Level:
     """Ask how much, the digit is the level; the least is picked but where it was told already.
 
     A ``heading`` of one's own asks what was told: that is a fact, and none is picked.
@@ -65,7 +65,7 @@ def level(ask: Asker, name: str, *, heading: str = "") -> Level:
     return Level(int(picked))
 
 
-def filled(ask: Asker, level: Level, name: str, *, hurt: bool = False) -> Filled:
+def filled(ask: Prompter, level: Level, name: str, *, hurt: bool = False) -> Filled:
     """Ask for the fields of ``level``; where somebody is ``hurt``, when is asked by itself."""
     picks: dict[Field, tuple[str, ...]] = {}
     note = ""
@@ -99,7 +99,7 @@ def filled_again(picks: Mapping[Field, tuple[str, ...]], note: str) -> dict[str,
     return given
 
 
-def topics(ask: Asker, *, at_least: int = 1) -> tuple[str, ...]:
+def topics(ask: Prompter, *, at_least: int = 1) -> tuple[str, ...]:
     """Ask for one or two topics."""
     return ask.mark(
         Mark(
@@ -115,7 +115,7 @@ def topics(ask: Asker, *, at_least: int = 1) -> tuple[str, ...]:
 
 
 def picked(
-    ask: Asker, step: str, fields: tuple[Field, ...], name: str = "", heading: str = ""
+    ask: Prompter, step: str, fields: tuple[Field, ...], name: str = "", heading: str = ""
 ) -> dict[Field, tuple[str, ...]]:
     """Ask several short picks on one screen."""
     rows = tuple(

@@ -13,7 +13,7 @@ from hubtui.flow.engine.effects import SendAlert
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Line, Value
-from hubtui.flow.engine.walk import Asker, Job
+from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis, check, draft, why
 from hubtui.flow.tell.about import about
@@ -31,14 +31,14 @@ from hubtui.wording import say
 def build(known: JobContext) -> Job:
     """Return the job; it may begin with ``who``, or ``again``: answers given before as JSON."""
 
-    def tell(ask: Asker) -> End:
+    def tell(ask: Prompter) -> End:
         kept = check.keep_from(ask, known)
         return _tell(ask, colleagues.keeping(ask, known, kept), kept)
 
     return tell
 
 
-def _tell(ask: Asker, known: JobContext, kept: tuple[str, ...]) -> End:
+def _tell(ask: Prompter, known: JobContext, kept: tuple[str, ...]) -> End:
     if not basis.accepted(known):
         return not_accepted(ask, known)
     ask.assume(begun(ask))
@@ -64,14 +64,14 @@ def _tell(ask: Asker, known: JobContext, kept: tuple[str, ...]) -> End:
 
 
 def asked_told(
-    ask: Asker, known: JobContext, other: str, client: Client, *, prefix: str = ""
+    ask: Prompter, known: JobContext, other: str, client: Client, *, prefix: str = ""
 ) -> Consultation:
     """Ask whether one talked with ``client`` about telling ``other``."""
     age = basis.age_of(known, client)
     return told(ask, client, colleagues.called(known, other), age=age, prefix=prefix)
 
 
-def begun(ask: Asker) -> dict[str, Value]:
+def begun(ask: Prompter) -> dict[str, Value]:
     """Return the answers a job begins with."""
     given: dict[str, Value] = json.loads(ask.begin.get("again", "{}"))
     if "who" in ask.begin:
@@ -80,7 +80,7 @@ def begun(ask: Asker) -> dict[str, Value]:
 
 
 def drafted(
-    ask: Asker,
+    ask: Prompter,
     known: JobContext,
     recipient: str,
     client: Client,
@@ -108,7 +108,7 @@ def drafted(
 
 
 def reasoned(
-    ask: Asker,
+    ask: Prompter,
     known: JobContext,
     recipient: str,
     answer: Consultation,
@@ -123,7 +123,7 @@ def reasoned(
     return settled(ask, known, case, recipient)
 
 
-def settled(ask: Asker, known: JobContext, case: Case, recipient: str) -> Basis | End:
+def settled(ask: Prompter, known: JobContext, case: Case, recipient: str) -> Basis | End:
     """Ask why it is OK in ``case``, and show what stands in the way of it."""
     reason = why.why(ask, known, case)
     match reason:
@@ -135,7 +135,7 @@ def settled(ask: Asker, known: JobContext, case: Case, recipient: str) -> Basis 
             return _nameless(ask, known, recipient, case.prefix)
 
 
-def stopped(ask: Asker, known: JobContext, stop: Stop, *, prefix: str = "") -> End:
+def stopped(ask: Prompter, known: JobContext, stop: Stop, *, prefix: str = "") -> End:
     """Say that it is not time yet, and whom to ask; nothing typed is lost."""
     return _turn(
         ask,
@@ -159,7 +159,7 @@ def to_ask(known: JobContext, stop: Stop) -> str:
     return colleagues.to_ask(known, privacy=stop.ask == "privacy")
 
 
-def not_accepted(ask: Asker, known: JobContext) -> End:
+def not_accepted(ask: Prompter, known: JobContext) -> End:
     """Say that one's office has not taken on the guide, and what can be done meanwhile."""
     who = colleagues.to_ask(known, privacy=True)
     texts = (
@@ -172,7 +172,7 @@ def not_accepted(ask: Asker, known: JobContext) -> End:
     return _turn(ask, "not-accepted", heading, body, ("ask", "talked", "home"))
 
 
-def _nameless(ask: Asker, known: JobContext, recipient: str, prefix: str) -> End:
+def _nameless(ask: Prompter, known: JobContext, recipient: str, prefix: str) -> End:
     name = colleagues.called(known, recipient)
     body = (Line(say("tell.nameless.body", name=name)),)
     heading, ways = say("tell.nameless.heading"), ("ask", "change", "home")
@@ -181,7 +181,7 @@ def _nameless(ask: Asker, known: JobContext, recipient: str, prefix: str) -> End
 
 
 def _turn(
-    ask: Asker,
+    ask: Prompter,
     step: str,
     heading: str,
     body: tuple[Line, ...],

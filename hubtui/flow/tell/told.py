@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.alerts.levels import Client
 from hubtui.domain.alerts.told import REASONS, Consultation, Talked
 from hubtui.flow.engine.steps import Choose, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.tell.lines import name_of, named
 from hubtui.guidance.walk import CHILD_BELOW
 from hubtui.wording import say
@@ -15,7 +15,7 @@ _BY_NAME = (Talked.YES_OK, Talked.YES_NOT_OK)
 
 
 def told(
-    ask: Asker,
+    ask: Prompter,
     client: Client,
     name: str,
     *,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues
 from hubtui.wording import say
 
@@ -14,7 +14,7 @@ NOBODY = "@nobody"
 
 
 def who(
-    ask: Asker,
+    ask: Prompter,
     known: JobContext,
     *,
     heading: str = "",
@@ -38,7 +38,7 @@ def who(
     return person if person != NOBODY else _nobody(ask, known)
 
 
-def _nobody(ask: Asker, known: JobContext) -> End:
+def _nobody(ask: Prompter, known: JobContext) -> End:
     where = ask.pick(
         "who.ask",
         "tell.nobody",

@@ -7,7 +7,7 @@ from typing import assert_never
 from hubtui.domain.alerts.basis import Answer, Basis
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, Line, Option
-from hubtui.flow.engine.walk import Asker
+from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.basis import (
     ASK_FIRST,
@@ -24,7 +24,7 @@ from hubtui.guidance.walk import Option as Usual
 from hubtui.wording import say
 
 
-def why(ask: Asker, known: JobContext, case: Case) -> Basis | Stop | Found:
+def why(ask: Prompter, known: JobContext, case: Case) -> Basis | Stop | Found:
     """Ask why it is OK; ``Found`` is a reason that holds only without a name."""
     first, others = offers(known, case)
     picked = ask.choose(_first_step(known, case, first, more=bool(others)))
@@ -38,7 +38,7 @@ def why(ask: Asker, known: JobContext, case: Case) -> Basis | Stop | Found:
     return reason(known, case, picked, {STATEMENT + picked: Answer.YES})
 
 
-def questions(ask: Asker, known: JobContext, case: Case) -> Basis | Stop | Found:
+def questions(ask: Prompter, known: JobContext, case: Case) -> Basis | Stop | Found:
     """Ask the pack's questions, at most six, up to a reason or to whom to ask."""
     answers: dict[str, Answer] = {}
     while True:
@@ -89,7 +89,7 @@ def _other_step(known: JobContext, case: Case, others: tuple[Option, ...]) -> Ch
     )
 
 
-def _is_true(ask: Asker, known: JobContext, case: Case, basis: str) -> bool:
+def _is_true(ask: Prompter, known: JobContext, case: Case, basis: str) -> bool:
     answer = ask.pick(
         f"{case.prefix}why.true",
         "tell.why",

@@ -83,12 +83,12 @@ def test_what_to_call_someone(name: str, called: str) -> None:
 )
 def test_what_was_said_can_be_said_again(client: Client) -> None:
     from hubtui.flow.engine.steps import End
-    from hubtui.flow.engine.walk import Asker, Walk
+    from hubtui.flow.engine.walk import Prompter, Walk
     from hubtui.flow.tell.about import about
 
     found: list[Client | End] = []
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         ask.assume(about_again(client))
         found.append(about(ask, known()))
         return End()

@@ -13,7 +13,7 @@ from hubtui.domain.people import Agency, AgencyId
 from hubtui.flow.engine.effects import KeepDraft, KeptDraft, SendAlert
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.flow.engine.steps import Choose, End, LineKind, Picks, Step
-from hubtui.flow.engine.walk import Asker, Pause, Walk
+from hubtui.flow.engine.walk import Pause, Prompter, Walk
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.basis import Case, begins_with_asking, offers
 from hubtui.flow.tell.hurt import WHEN_ALONE
@@ -35,7 +35,7 @@ def why_step(pair: tuple[Agency, Agency], told: Consultation, kind: str, age: in
     """What stands on Why between two offices."""
     case = Case(*pair, "Ari", told, kind, age)
     with pytest.raises(Pause) as paused:
-        why(Asker({}, {}, {}, {}), known(), case)
+        why(Prompter({}, {}, {}, {}), known(), case)
     assert isinstance(paused.value.step, Choose)
     return paused.value.step
 

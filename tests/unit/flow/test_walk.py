@@ -23,7 +23,7 @@ from hubtui.flow.engine.steps import (
     Value,
     Write,
 )
-from hubtui.flow.engine.walk import Asker, Job, Walk
+from hubtui.flow.engine.walk import Job, Prompter, Walk
 
 AB = (Option("a", "A"), Option("b", "B"))
 
@@ -55,7 +55,7 @@ KINDS = st.lists(st.sampled_from(sorted(WAYS)), min_size=1, max_size=6)
 def job_of(kinds: list[str]) -> Job:
     """Ask each in turn, an effect between them, a branch where a pick is ``b``; then a check."""
 
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         for number, kind in enumerate(kinds):
             answer = _ask(ask, step_of(kind, f"s{number}"))
             if answer == "b":
@@ -73,7 +73,7 @@ def job_of(kinds: list[str]) -> Job:
     return job
 
 
-def _ask(ask: Asker, step: Step) -> object:
+def _ask(ask: Prompter, step: Step) -> object:
     match step:
         case Choose():
             return ask.choose(step)
@@ -196,7 +196,7 @@ def test_another_answer_forgets_what_belonged_to_the_first() -> None:
 
 
 def test_what_a_job_assumes_is_taken_once_and_shown_by_back() -> None:
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         ask.assume({"one": "b"})
         ask.choose(Choose("one", "?", AB))
         ask.choose(Choose("two", "?", AB))
@@ -211,7 +211,7 @@ def test_what_a_job_assumes_is_taken_once_and_shown_by_back() -> None:
 
 
 def test_a_pick_that_leads_to_a_change_does_not_lead_there_for_ever() -> None:
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         ask.choose(Choose("one", "?", AB))
         if ask.choose(Choose("two", "?", AB)) == "b":
             ask.choose(Choose("two.then", "?", AB))
@@ -230,7 +230,7 @@ def test_a_pick_that_leads_to_a_change_does_not_lead_there_for_ever() -> None:
 
 
 def test_a_draft_that_was_left_by_a_pick_comes_back_to_that_pick() -> None:
-    def job(ask: Asker) -> End:
+    def job(ask: Prompter) -> End:
         ask.choose(Choose("one", "?", AB))
         if ask.choose(Choose("stop", "?", (Option("home", "H"), Option("on", "O")))) == "home":
             return End("home")

@@ -8,13 +8,13 @@ from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
 from hubtui.flow.engine.effects import HomeNews, SignOut
 from hubtui.flow.engine.steps import Choose, Do, End, Free, Option, Write
-from hubtui.flow.engine.walk import Asker, Walk
+from hubtui.flow.engine.walk import Prompter, Walk
 
 ONE = (Option("a", "A"),)
 WORD = Free(TextKind.LINE, 9, secret=True)
 
 
-def job(ask: Asker) -> End:
+def job(ask: Prompter) -> End:
     ask.choose(Choose("first", "?", ONE))
     ask.do("wrote", SignOut(), str)
     ask.do("read", HomeNews(), str)
@@ -61,7 +61,7 @@ def test_a_typed_secret_is_not_filled_in_again() -> None:
 def test_typing_that_does_not_fit_says_which_rule(
     step: Choose | Write, answer: str, code: str
 ) -> None:
-    def one(ask: Asker) -> End:
+    def one(ask: Prompter) -> End:
         ask.write(step) if isinstance(step, Write) else ask.choose(step)
         return End()
 
