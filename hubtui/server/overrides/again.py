@@ -10,7 +10,7 @@ from hubtui.domain.overrides.tracks import Kind, is_word_of, still_said
 from hubtui.server.keys import Keys
 from hubtui.server.overrides import calling
 from hubtui.server.overrides.matter import (
-    Matter,
+    Override,
     happen,
     is_live,
     load,
@@ -23,7 +23,7 @@ from hubtui.server.overrides.sending import minutes
 from hubtui.server.tx import Tx
 
 
-def go_on(keys: Keys, tx: Tx, before: Matter, after: Matter, *, at_once: bool = False) -> None:
+def go_on(keys: Keys, tx: Tx, before: Override, after: Override, *, at_once: bool = False) -> None:
     """Begin anew what a word held that is gone, for who may act and for who watches.
 
     ``at_once``: it was said that somebody does not act, so that the next one is told now.
@@ -47,20 +47,20 @@ def void_words(keys: Keys, tx: Tx, person: str, by: str, why: str) -> None:
             tell(tx, after)
 
 
-def tell_next(keys: Keys, tx: Tx, matter: Matter) -> bool:
+def tell_next(keys: Keys, tx: Tx, matter: Override) -> bool:
     """Tell the next able person who is still in the hub, and works with clients still."""
     left = who_is_next(tx.q, matter, tx.now)
     return any(calling.bring_in(keys, tx, matter, person) for person in left)
 
 
-def call_next(keys: Keys, tx: Tx, matter: Matter) -> None:
+def call_next(keys: Keys, tx: Tx, matter: Override) -> None:
     """Call the next supervisor who was not called yet: who has seen it says that no one acts."""
     for person in who_is_left(tx, matter).supervisors:
         if person not in matter.tracks.paged and calling.page(keys, tx, matter, person):
             return
 
 
-def call_again(keys: Keys, tx: Tx, matter: Matter) -> None:
+def call_again(keys: Keys, tx: Tx, matter: Override) -> None:
     """Call anew the supervisors called before, and let every step fall due again from now.
 
     Who has just said that no one acts knows it: their code stays good, and the next one is called.
@@ -77,7 +77,7 @@ def call_again(keys: Keys, tx: Tx, matter: Matter) -> None:
     tell_everyone(tx, matter)
 
 
-def climb_again(tx: Tx, matter: Matter, steps: tuple[Escalation, ...]) -> None:
+def climb_again(tx: Tx, matter: Override, steps: tuple[Escalation, ...]) -> None:
     """Let these steps fall due from now: while somebody had it, they went by."""
     rows = tx.q.override_timers(override=matter.id)
     names = {step.value for step in steps}
@@ -88,7 +88,7 @@ def climb_again(tx: Tx, matter: Matter, steps: tuple[Escalation, ...]) -> None:
             tx.timer(matter.id, step.value, due_at, round=again)
 
 
-def ask_whoever_opened(tx: Tx, matter: Matter) -> None:
+def ask_whoever_opened(tx: Tx, matter: Override) -> None:
     """Give who has just opened it some minutes to say what they do, then the next one is told."""
     opened = sum(row["kind"] == Kind.OPENED for row in matter.happened)
     wait = round(minutes(tx.q)[Escalation.NO_ANSWER] * MINUTE)

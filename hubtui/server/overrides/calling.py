@@ -11,7 +11,7 @@ from hubtui.domain.overrides.turns import reviewers_now
 from hubtui.domain.policy import Relation
 from hubtui.server.keys import Keys
 from hubtui.server.outbox.messages import Message, queue
-from hubtui.server.overrides.matter import HUB, Matter, happen, show, who_is_left
+from hubtui.server.overrides.matter import HUB, Override, happen, show, who_is_left
 from hubtui.server.overrides.people import who_acts
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
@@ -21,7 +21,7 @@ CODES: Final = 10_000
 _TRIES: Final = 1_000
 
 
-def bring_in(keys: Keys, tx: Tx, matter: Matter, person: str, by: str = HUB) -> bool:
+def bring_in(keys: Keys, tx: Tx, matter: Override, person: str, by: str = HUB) -> bool:
     """Tell somebody as a recipient; says whether they could be.
 
     Only whom the sender named, or who may act: an older hub's ladder may hold others.
@@ -37,7 +37,7 @@ def bring_in(keys: Keys, tx: Tx, matter: Matter, person: str, by: str = HUB) -> 
 
 
 def page(
-    keys: Keys, tx: Tx, matter: Matter, person: str, *, code: str = "", outside: bool = True
+    keys: Keys, tx: Tx, matter: Override, person: str, *, code: str = "", outside: bool = True
 ) -> bool:
     """Call a supervisor; says whether they could be. ``outside`` is whether messages go out too."""
     if not show(tx, matter, person, Relation.SUPERVISOR):
@@ -50,7 +50,7 @@ def page(
     return True
 
 
-def stop_paging(tx: Tx, matter: Matter) -> None:
+def stop_paging(tx: Tx, matter: Override) -> None:
     """Somebody has it: no step calls a supervisor any more, and no message goes out."""
     tx.cancel_timers(matter.id, *(step.value for step in SUPERVISION_STEPS))
     tx.q.end_override_codes(override=matter.id, now=tx.now)
@@ -58,7 +58,7 @@ def stop_paging(tx: Tx, matter: Matter) -> None:
         tx.q.drop_messages(thing=matter.id, person=person, channel="", now=tx.now)
 
 
-def ask_reviewers(tx: Tx, matter: Matter) -> None:
+def ask_reviewers(tx: Tx, matter: Override) -> None:
     """Show it to whoever may look back on it now."""
     for person in reviewers_now(who_is_left(tx, matter), matter.tracks):
         if show(tx, matter, person, Relation.REVIEWER):

@@ -15,7 +15,7 @@ from hubtui.server.overrides import calling
 from hubtui.server.overrides.again import tell_next
 from hubtui.server.overrides.matter import (
     HUB,
-    Matter,
+    Override,
     happen,
     load,
     opened_unanswered,
@@ -51,7 +51,7 @@ def handlers(keys: Keys) -> dict[str, Handler]:
     return {step.value: partial(climb, keys) for step in Escalation}
 
 
-def _call(keys: Keys, tx: Tx, matter: Matter, step: Escalation) -> None:
+def _call(keys: Keys, tx: Tx, matter: Override, step: Escalation) -> None:
     outside = not _overtaken(tx, matter)
     matter = happen(keys, tx, matter.id, Kind.SHOWN, HUB, code=step.value)
     for person in called_by(step, who_is_left(tx, matter)):
@@ -64,7 +64,7 @@ def _call(keys: Keys, tx: Tx, matter: Matter, step: Escalation) -> None:
     tell(tx, matter, kind)
 
 
-def _overtaken(tx: Tx, matter: Matter) -> bool:
+def _overtaken(tx: Tx, matter: Override) -> bool:
     """Say whether a later step is due too: after hours away only the newest sends messages."""
     steps = {step.value for step in SUPERVISION_STEPS}
     return any(
@@ -73,7 +73,7 @@ def _overtaken(tx: Tx, matter: Matter) -> bool:
     )
 
 
-def _tell_the_lead(tx: Tx, matter: Matter) -> None:
+def _tell_the_lead(tx: Tx, matter: Override) -> None:
     """Show the reference and state, and no more, to whoever leads the hub."""
     for row in tx.q.people(now=tx.now):
         person = row["id"]

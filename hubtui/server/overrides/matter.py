@@ -26,7 +26,7 @@ KEY: Final = "words"
 
 
 @dataclass(frozen=True)
-class Matter:
+class Override:
     """One override: its row, and what happened to it so far."""
 
     row: Row
@@ -61,12 +61,12 @@ class Matter:
         return fold(self.events)
 
 
-def load(q: Bound, override: str) -> Matter:
+def load(q: Bound, override: str) -> Override:
     """Return an override; ``Refused`` (``unseen``)."""
     row = q.override(id=override)
     if row is None:
         raise Refused("unseen")
-    return Matter(row, tuple(q.override_events(override=override)))
+    return Override(row, tuple(q.override_events(override=override)))
 
 
 def may_ring_its_sender(q: Bound, override: str) -> bool:
@@ -85,7 +85,7 @@ def override_thing(q: Bound, actor: Actor, override: str, now: int) -> Resource:
     return Resource(whys, kept, matter.row["released_at"], is_live(matter))
 
 
-def is_live(matter: Matter) -> bool:
+def is_live(matter: Override) -> bool:
     """Say whether it is neither over nor looked back on."""
     return matter.tracks.stood_down_at is None and not matter.tracks.outcome
 
@@ -123,7 +123,7 @@ def ladder_of(text: str) -> Ladder:
     )
 
 
-def who_is_left(tx: Tx, matter: Matter) -> Ladder:
+def who_is_left(tx: Tx, matter: Override) -> Ladder:
     """Return who may watch over it now: neither left, nor without the role, nor a recipient."""
     watching = {
         row["id"]
@@ -144,7 +144,7 @@ def happen(
     code: str = "",
     words: Mapping[str, object] | None = None,
     **facts: Any,
-) -> Matter:
+) -> Override:
     """Write what happened, its log entry with it; gives the override as it then stands.
 
     ``words`` are sealed under the override's own key, and the leaf commits to them.
@@ -180,7 +180,7 @@ def add_event(
     )
 
 
-def words_of(keys: Keys, q: Bound, matter: Matter, *kinds: Kind) -> list[dict[str, Any]]:
+def words_of(keys: Keys, q: Bound, matter: Override, *kinds: Kind) -> list[dict[str, Any]]:
     """Open what was sealed with events of these kinds, the oldest first."""
     key = keys.data_key(q, matter.id, KEY)
     if key is None:
@@ -193,7 +193,7 @@ def words_of(keys: Keys, q: Bound, matter: Matter, *kinds: Kind) -> list[dict[st
     return found
 
 
-def content_of(keys: Keys, q: Bound, matter: Matter) -> dict[str, Any]:
+def content_of(keys: Keys, q: Bound, matter: Override) -> dict[str, Any]:
     """Open the words themselves; nothing where their key was shredded."""
     key = keys.data_key(q, matter.id, KEY)
     if key is None:
@@ -203,7 +203,7 @@ def content_of(keys: Keys, q: Bound, matter: Matter) -> dict[str, Any]:
     return found
 
 
-def show(tx: Tx, matter: Matter, person: str, why: Relation) -> bool:
+def show(tx: Tx, matter: Override, person: str, why: Relation) -> bool:
     """Let somebody know of it who may; whom it is kept from, or who has left, is passed over."""
     if person in matter.ladder.kept_from or tx.q.person(id=person, now=tx.now) is None:
         return False
@@ -216,13 +216,13 @@ def show(tx: Tx, matter: Matter, person: str, why: Relation) -> bool:
     return True
 
 
-def tell(tx: Tx, matter: Matter, kind: str = "override:changed") -> None:
+def tell(tx: Tx, matter: Override, kind: str = "override:changed") -> None:
     """Tell everybody who sees it that it changed."""
     for row in tx.q.override_viewers(override=matter.id):
         tx.event(row["person"], kind, matter.reference)
 
 
-def tell_everyone(tx: Tx, matter: Matter) -> None:
+def tell_everyone(tx: Tx, matter: Override) -> None:
     """Let every workstation look at its bar again, but where it is kept from somebody there.
 
     Until it has come to every workstation, nobody but its own readers hears of it.
@@ -236,7 +236,7 @@ def tell_everyone(tx: Tx, matter: Matter) -> None:
             tx.event(person, "override:everyone", matter.reference)
 
 
-def opened_unanswered(matter: Matter, round_: int) -> bool:
+def opened_unanswered(matter: Override, round_: int) -> bool:
     """Say whether the one whose opening was the nth still has said nothing."""
     opened = [row["by"] for row in matter.happened if row["kind"] == Kind.OPENED]
     person = opened[round_ - 1] if 0 < round_ <= len(opened) else ""

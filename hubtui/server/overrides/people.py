@@ -12,7 +12,7 @@ from hubtui.errors import Refused
 from hubtui.guidance.model import AskNode
 from hubtui.guidance.pack import Pack
 from hubtui.guidance.walk import Found, Question, walk
-from hubtui.server.overrides.matter import Matter
+from hubtui.server.overrides.matter import Override
 from hubtui.server.overrides.roster import OnCall, current
 from hubtui.server.people.directory import DirectoryOffice, office
 from hubtui.server.store import Bound, Row
@@ -64,7 +64,7 @@ def who_acts(q: Bound, now: int) -> frozenset[str]:
     return _acting(q, rows, current(q, rows))
 
 
-def who_is_next(q: Bound, matter: Matter, now: int) -> tuple[str, ...]:
+def who_is_next(q: Bound, matter: Override, now: int) -> tuple[str, ...]:
     """Return who can still be told, in order: able, not told yet, in the hub and acting still."""
     told, acting = {*matter.tracks.receipts, *matter.tracks.paged}, who_acts(q, now)
     return tuple(each for each in matter.ladder.able if each in acting and each not in told)

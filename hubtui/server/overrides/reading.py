@@ -27,7 +27,7 @@ from hubtui.server.http.asked import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import Keys
 from hubtui.server.overrides.matter import (
-    Matter,
+    Override,
     content_of,
     is_live,
     load,
@@ -110,20 +110,20 @@ def list_overrides(asked: RequestContext[Nothing]) -> OverrideRows:
     return OverrideRows(rows=rows)
 
 
-def for_everyone(q: Bound, workstation: str, now: int) -> list[Matter]:
+def for_everyone(q: Bound, workstation: str, now: int) -> list[Override]:
     """Return what every workstation shows: it has come that far, and no supervisor has it."""
     rows = q.overrides_for_everyone(workstation=workstation, now=now)
     found = (load(q, row["id"]) for row in rows)
     return [matter for matter in found if matter.tracks.acknowledged_at is None]
 
 
-def not_rung(matter: Matter) -> frozenset[str]:
+def not_rung(matter: Override) -> frozenset[str]:
     """Return who may not be rung: whom it is kept from, and a sender who cannot talk."""
     quiet = () if may_ring_sender(matter.row["called"]) else (matter.row["sender"],)
     return matter.ladder.kept_from.union(quiet)
 
 
-def _rung_by_all(asked: RequestContext[Nothing], matter: Matter) -> list[str]:
+def _rung_by_all(asked: RequestContext[Nothing], matter: Override) -> list[str]:
     """Return who is rung about what every workstation shows: nobody where the hub has a number.
 
     Else who is on call. A longer list would tell, by who is not in it, whom it is kept from.
@@ -139,7 +139,7 @@ def read_override(asked: RequestContext[Any]) -> OverrideOut:
     return out(asked.hub, asked.q, load(asked.q, asked.id), asked.actor, asked.now)
 
 
-def row_of(q: Bound, matter: Matter, person: str, whys: Collection[Relation]) -> OverrideRow:
+def row_of(q: Bound, matter: Override, person: str, whys: Collection[Relation]) -> OverrideRow:
     """Return one line: no name, no agency, no content."""
     tracks, late = matter.tracks, bool(matter.row["late"])
     why = next((one for one in _ORDER if one in whys), Relation.PRIVACY)
@@ -158,7 +158,7 @@ def row_of(q: Bound, matter: Matter, person: str, whys: Collection[Relation]) ->
     )
 
 
-def _standing(q: Bound, matter: Matter, *, names: bool) -> StandingOut:
+def _standing(q: Bound, matter: Override, *, names: bool) -> StandingOut:
     stands = standing(matter.tracks)
     found = StandingOut(
         code=stands.code.value,
@@ -172,7 +172,7 @@ def _standing(q: Bound, matter: Matter, *, names: bool) -> StandingOut:
     return found.model_copy(update={**facts, "more": stands.more})
 
 
-def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> OverrideOut:
+def out(hub: HubServer, q: Bound, matter: Override, actor: Actor, now: int) -> OverrideOut:
     """Return an override as this reader may see it now."""
     person = actor.person
     whys = active_relations(relations(q, matter.id, person), actor.roles)
@@ -203,7 +203,7 @@ def out(hub: HubServer, q: Bound, matter: Matter, actor: Actor, now: int) -> Ove
     return base.model_copy(update=more)
 
 
-def _thing(matter: Matter, whys: frozenset[Relation]) -> Resource:
+def _thing(matter: Override, whys: frozenset[Relation]) -> Resource:
     return Resource(whys, made_at=matter.row["released_at"], live=is_live(matter))
 
 
@@ -215,7 +215,7 @@ def _is_open(actor: Actor, act: str, thing: Resource) -> bool:
     return named is not None and not is_shut(actor, named, thing)
 
 
-def record_of(keys: Keys, q: Bound, matter: Matter) -> dict[str, Any]:
+def record_of(keys: Keys, q: Bound, matter: Override) -> dict[str, Any]:
     """Return the record as it stands: what was said later stands over what was said before."""
     found: dict[str, Any] = {}
     for words in words_of(keys, q, matter, Kind.DETAILED):
@@ -224,7 +224,7 @@ def record_of(keys: Keys, q: Bound, matter: Matter) -> dict[str, Any]:
 
 
 def _envelope(
-    hub: HubServer, q: Bound, matter: Matter, person: str, whys: Collection[Relation], now: int
+    hub: HubServer, q: Bound, matter: Override, person: str, whys: Collection[Relation], now: int
 ) -> dict[str, Any]:
     """Return who told whom, when, how bad, 111; and who has it."""
     row, tracks = matter.row, matter.tracks
@@ -261,7 +261,7 @@ def _envelope(
     }
 
 
-def _following(q: Bound, matter: Matter, now: int) -> Row | None:
+def _following(q: Bound, matter: Override, now: int) -> Row | None:
     """Return the next step that is still wanted and has somebody to tell."""
     left = who_is_next(q, matter, now)
     timers: list[Row] = q.override_timers(override=matter.id)
@@ -280,7 +280,7 @@ def _soonest(row: Row) -> tuple[int, int]:
     return row["due_at"], list(Escalation).index(Escalation(row["step"]))
 
 
-def _told(q: Bound, matter: Matter, now: int) -> list[Recipient]:
+def _told(q: Bound, matter: Override, now: int) -> list[Recipient]:
     tracks = matter.tracks
 
     def doubted(person: str, at: int | None) -> bool:
@@ -321,7 +321,7 @@ def _word(said: OverrideEvent | None) -> dict[str, Any]:
     return {"says": said.code, "said_at": said.at, "names": said.person or None}
 
 
-def _phone(config: Config, q: Bound, matter: Matter, person: str, now: int) -> str:
+def _phone(config: Config, q: Bound, matter: Override, person: str, now: int) -> str:
     """Return whom this reader rings: the sender; the sender rings the supervisor.
 
     A sender who cannot talk is rung by nobody: their number leaves the hub for no reader.
@@ -335,13 +335,13 @@ def _phone(config: Config, q: Bound, matter: Matter, person: str, now: int) -> s
     return (row["phone"] if row else "") or phone_card(config, q, now).hub_phone
 
 
-def _sees_envelope(matter: Matter, person: str, whys: Collection[Relation]) -> bool:
+def _sees_envelope(matter: Override, person: str, whys: Collection[Relation]) -> bool:
     if not CONTENT.isdisjoint(whys):
         return True
     return not OVERSEERS.isdisjoint(whys) and person in matter.tracks.envelope_seen
 
 
-def _sees_words(matter: Matter, person: str, whys: Collection[Relation]) -> bool:
+def _sees_words(matter: Override, person: str, whys: Collection[Relation]) -> bool:
     if Relation.SENDER in whys:
         return True
     mine = matter.tracks.receipts.get(person)

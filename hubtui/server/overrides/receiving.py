@@ -25,7 +25,7 @@ from hubtui.server.keys import Keys
 from hubtui.server.outbox.messages import Message, queue
 from hubtui.server.overrides import calling, reading
 from hubtui.server.overrides.again import ask_whoever_opened, go_on
-from hubtui.server.overrides.matter import Matter, happen, load, relations, tell, tell_everyone
+from hubtui.server.overrides.matter import Override, happen, load, relations, tell, tell_everyone
 from hubtui.server.overrides.people import bases_for, who_acts
 from hubtui.server.people.directory import colleague
 from hubtui.server.tx import Tx
@@ -59,7 +59,7 @@ def open_override(asked: RequestContext[Nothing]) -> OverrideOut:
     return reading.read_override(asked)
 
 
-def opened(keys: Keys, tx: Tx, matter: Matter, person: str) -> None:
+def opened(keys: Keys, tx: Tx, matter: Override, person: str) -> None:
     """Write that somebody reads it; nobody acts by that, so they are given some minutes to say."""
     matter = happen(keys, tx, matter.id, Kind.OPENED, person)
     tx.q.drop_messages(thing=matter.id, person=person, channel="", now=tx.now)
@@ -100,7 +100,7 @@ def check_replaced(replaces: str | None, last: str) -> None:
         raise Refused("override-answered", field="answer")
 
 
-def somebody(pack: Pack, tx: Tx, matter: Matter, person: str) -> str:
+def somebody(pack: Pack, tx: Tx, matter: Override, person: str) -> str:
     """Return the id of a colleague who may be named as acting.
 
     Raises:
@@ -210,7 +210,7 @@ def stand_down(asked: RequestContext[StandDown]) -> OverrideOut:
     return reading.read_override(asked)
 
 
-def _stand_down(keys: Keys, tx: Tx, matter: Matter, by: str, why: str) -> None:
+def _stand_down(keys: Keys, tx: Tx, matter: Override, by: str, why: str) -> None:
     if matter.tracks.stood_down_at is not None:
         return
     matter = happen(keys, tx, matter.id, Kind.STOOD_DOWN, by, code=why)

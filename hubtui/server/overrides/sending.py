@@ -28,7 +28,7 @@ from hubtui.server.log.proofs import receipt as log_receipt
 from hubtui.server.overrides import calling
 from hubtui.server.overrides.matter import (
     KEY,
-    Matter,
+    Override,
     add_event,
     ladder_text,
     load,
@@ -208,7 +208,7 @@ def _told(ladder: Ladder, now: int) -> list[Recipient]:
     return recipients + first
 
 
-def _start(hub: HubServer, tx: Tx, matter: Matter) -> None:
+def _start(hub: HubServer, tx: Tx, matter: Override) -> None:
     """Tell everybody, and let the steps fall due."""
     ladder = matter.ladder
     show(tx, matter, ladder.sender, Relation.SENDER)
@@ -226,7 +226,7 @@ def _start(hub: HubServer, tx: Tx, matter: Matter) -> None:
     tx.timer(matter.id, Escalation.REVIEW_DUE.value, review)
 
 
-def _tell_privacy(tx: Tx, matter: Matter, ladder: Ladder) -> None:
+def _tell_privacy(tx: Tx, matter: Override, ladder: Ladder) -> None:
     for row in tx.q.all_privacy_officers():
         person = row["person"]
         if person != ladder.sender and show(tx, matter, person, Relation.PRIVACY):

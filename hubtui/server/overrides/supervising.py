@@ -17,7 +17,7 @@ from hubtui.server.http.asked import RequestContext
 from hubtui.server.keys import Keys
 from hubtui.server.overrides import calling, reading
 from hubtui.server.overrides.again import call_next, go_on
-from hubtui.server.overrides.matter import Matter, happen, is_live, load, tell, tell_everyone
+from hubtui.server.overrides.matter import Override, happen, is_live, load, tell, tell_everyone
 from hubtui.server.overrides.receiving import check_replaced, somebody
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
@@ -58,7 +58,7 @@ def acknowledge(asked: RequestContext[Acknowledge]) -> OverrideOut:
     return reading.read_override(asked)
 
 
-def seen(keys: Keys, tx: Tx, matter: Matter, person: str) -> Matter:
+def seen(keys: Keys, tx: Tx, matter: Override, person: str) -> Override:
     """Log that somebody is shown the envelope, once: the answer to what they do holds it."""
     if person in matter.tracks.envelope_seen:
         return matter
@@ -97,13 +97,15 @@ def confirm_voice(asked: RequestContext[ConfirmVoice]) -> OverrideOut:
     return reading.read_override(asked)
 
 
-def _named(pack: Pack, tx: Tx, matter: Matter, body: Acknowledge) -> str:
+def _named(pack: Pack, tx: Tx, matter: Override, body: Acknowledge) -> str:
     if body.person is None:
         raise Refused("person-unknown", field="person")
     return somebody(pack, tx, matter, body.person)
 
 
-def _said(keys: Keys, tx: Tx, before: Matter, after: Matter, last: OverrideEvent | None) -> None:
+def _said(
+    keys: Keys, tx: Tx, before: Override, after: Override, last: OverrideEvent | None
+) -> None:
     """Let a supervisor's word have its effect: the call stops, or goes on to the next."""
     if after.tracks.acknowledged_at is not None:
         calling.stop_paging(tx, after)
@@ -153,7 +155,7 @@ def _heard(keys: Keys, actor: Actor, body: ByVoice, tx: Tx) -> HeardByVoice | No
     )
 
 
-def _by_code(keys: Keys, tx: Tx, actor: Actor, body: ByVoice) -> tuple[Matter | None, str]:
+def _by_code(keys: Keys, tx: Tx, actor: Actor, body: ByVoice) -> tuple[Override | None, str]:
     """Find what a code is for; never where it is kept from whoever types it.
 
     Who signed in with a new code takes down only what a call is still for.
