@@ -13,7 +13,7 @@ from hubtui.demo.hub import PracticeHub, Ready
 from hubtui.desk.desk import Desk
 from hubtui.desk.hub.workstation import Enrolment
 from hubtui.desk.runner import Runner
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.state import Heard
 from hubtui.flow.engine.effects import SetPin, SignIn
 from hubtui.flow.engine.jobs import JOBS
@@ -50,7 +50,7 @@ async def practice_desk(hub: PracticeHub, role: str = "") -> Desk:
 
     def heard(what: Heard) -> None:
         if what.kind == "stage":
-            me = desk.me if desk.stage is not Stage.SIGNED_OUT else None
+            me = desk.me if desk.stage is not Occupancy.SIGNED_OUT else None
             hub.playing(me.id if me else "")
 
     desk.listen(heard)

@@ -11,7 +11,7 @@ from hubtui.desk.drafts.keepers import DraftStore
 from hubtui.desk.hub.road import Notice
 from hubtui.desk.runner import Runner
 from hubtui.desk.session import proving
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.state import WORST_FIRST, Status
 from hubtui.desk.station import Station
 from hubtui.errors import Broken, HubError, Refused, Unreachable
@@ -133,7 +133,7 @@ class Desk(Station):
 
         ``may`` is who may be rung about what is on the screen: nobody else is named.
         """
-        known, out = self.known(), self.stage is not Stage.OPEN
+        known, out = self.known(), self.stage is not Occupancy.OPEN
         card, shut = card_for(known, may), not_rung(known, may)
         first = next((row for row in self.safety.to_ring(out=out) if row[0] not in shut), None)
         me = self.me.name if self.me else ""
@@ -165,7 +165,7 @@ class Desk(Station):
 
     async def perform(self, effect: effects.Effect) -> object:  # noqa: C901, PLR0912 - one case each
         """Do what an effect says and give its result; a sending is done by its runner."""
-        if self.stage is Stage.HIDDEN and not isinstance(effect, _FROM_OUTSIDE):
+        if self.stage is Occupancy.HIDDEN and not isinstance(effect, _FROM_OUTSIDE):
             raise Refused("hidden")
         match effect:
             case effects.Call():
@@ -203,7 +203,7 @@ class Desk(Station):
 
     async def hide(self) -> None:
         """Hide everything at once; who has no PIN to come back with is signed out."""
-        if self.stage is Stage.OPEN:
+        if self.stage is Occupancy.OPEN:
             self.session.hide()
 
     async def close(self) -> None:

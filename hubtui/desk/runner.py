@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.state import Shown
 from hubtui.errors import Broken, HubError, Refused, Unreachable
 from hubtui.flow.engine import effects
@@ -195,7 +195,7 @@ class Runner:
 
     async def _do(self, step: Do) -> HubError | None:
         """Perform an effect; its failure is the answer that led to it undone."""
-        self._was_in = self._station.stage is not Stage.SIGNED_OUT
+        self._was_in = self._station.stage is not Occupancy.SIGNED_OUT
         try:
             result = await self._result_of(step)
         except Unreachable as error:
@@ -251,11 +251,13 @@ class Runner:
 
     def _is_out(self) -> bool:
         """The session ended under this job, or by what it did."""
-        return self._station.stage is Stage.SIGNED_OUT and (self._spec.signed_in or self._was_in)
+        return self._station.stage is Occupancy.SIGNED_OUT and (
+            self._spec.signed_in or self._was_in
+        )
 
     def _cannot(self, error: HubError) -> Shown:
         """Nothing of this job can be shown: say so, and offer to try again."""
-        inside = self._station.stage is Stage.OPEN
+        inside = self._station.stage is Occupancy.OPEN
         ways = ["again", "home"] if inside else ["again"]
         options = tuple(Option(way, say(f"desk.again.{way}")) for way in ways)
         heading = say("desk.again.heading" if inside else "desk.again.heading_out")

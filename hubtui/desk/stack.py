@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hubtui.desk.runner import Runner
-from hubtui.desk.session.stage import STOP, Stage
+from hubtui.desk.session.stage import STOP, Occupancy
 from hubtui.desk.state import Shown
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing
 from hubtui.flow.engine.steps import End, Value
@@ -61,13 +61,17 @@ class Stack:
     @property
     def at_rest(self) -> bool:
         """Tell whether nothing is under way: another front may go on from here."""
-        root = {Stage.OPEN: "home", Stage.SIGNED_OUT: "sign-in"}.get(self.desk.stage)
+        root = {Occupancy.OPEN: "home", Occupancy.SIGNED_OUT: "sign-in"}.get(self.desk.stage)
         return [layer.job for layer in self.layers] == [root]
 
     async def open(self) -> Shown:
         """Open the first job: home where somebody is signed in."""
         self.desk.begin()
-        first = {Stage.OPEN: "home", Stage.HIDDEN: "hidden", Stage.SIGNED_OUT: "sign-in"}
+        first = {
+            Occupancy.OPEN: "home",
+            Occupancy.HIDDEN: "hidden",
+            Occupancy.SIGNED_OUT: "sign-in",
+        }
         return await self._begin(first[self.desk.stage])
 
     async def answer(self, value: Value) -> Shown:
@@ -105,7 +109,7 @@ class Stack:
         while job == "danger" and len(self.layers) > 1 and self._layer().job in ASIDE:
             self.layers.pop()  # it is about what lies beneath, and comes back there
         top = self._layer()
-        again = job == "danger" and not top.runner.asks_first and self.desk.stage is Stage.OPEN
+        again = job == "danger" and not top.runner.asks_first and self.desk.stage is Occupancy.OPEN
         if top.job == job and not again:
             return await self._settle(top, top.shown or await top.runner.start())
         words = {"words": "yes"} if self.by_words else {}
@@ -127,16 +131,16 @@ class Stack:
     async def follow_stage(self) -> Shown:
         """Fit what is open to whether somebody is signed in, hidden or gone."""
         top, stage = self.top, self.desk.stage
-        if stage is Stage.HIDDEN and (top is None or top.job != "hidden"):
+        if stage is Occupancy.HIDDEN and (top is None or top.job != "hidden"):
             # What was laid over the job in hand is not worth coming back to, but for danger.
             over = (each for each in self.layers[1:] if each.job in KEPT)
             self.layers = [*self.layers[:1], *over]
             return await self._begin("hidden", over=True)
         going_in = top is not None and top.job == "sign-in" and not top.runner.signed_in
-        if stage is Stage.SIGNED_OUT and not going_in:
+        if stage is Occupancy.SIGNED_OUT and not going_in:
             self.layers = []
             return await self._begin("sign-in", {"ended": "yes"} if self.desk.ended else {})
-        if stage is Stage.OPEN and top is not None and top.job == "hidden":
+        if stage is Occupancy.OPEN and top is not None and top.job == "hidden":
             return await self._come_back()
         layer = self._layer()
         return layer.shown or await self._settle(layer, await layer.runner.start())
@@ -174,7 +178,7 @@ class Stack:
         go = shown.step.go
         if go == STOP:
             return shown
-        if layer.job == "hidden" and self.desk.stage is Stage.OPEN:
+        if layer.job == "hidden" and self.desk.stage is Occupancy.OPEN:
             return await self._come_back()
         if len(self.layers) > 1 and go in ("@close", "home"):
             return await self._pop()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hubtui.desk.hub.road import HubConnection, Notice, is_log_alarm
 from hubtui.desk.session.idle import DeskClock
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.state import Heard, Listener, Status
 from hubtui.errors import Broken, Refused
 from hubtui.flow.engine.known import JobContext
@@ -44,7 +44,7 @@ class Station:
         """
         self.place, self.clock = place, clock or DeskClock()
         self.road = HubConnection(hub, self._noticed)
-        self.stage = Stage.SIGNED_OUT
+        self.stage = Occupancy.SIGNED_OUT
         self.ended = False
         """True where the session ended by nobody who was here."""
         self.visit: DeskSession | None = None
@@ -73,7 +73,7 @@ class Station:
 
     def known(self) -> JobContext:
         """Say what a job may know now; nobody and nothing while hidden."""
-        seen = self.visit if self.stage is Stage.OPEN else None
+        seen = self.visit if self.stage is Occupancy.OPEN else None
         return JobContext(
             card=self.card,
             hub=self.place.hub,

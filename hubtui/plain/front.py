@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hubtui import guard
-from hubtui.desk.session.stage import STOP, Stage
+from hubtui.desk.session.stage import STOP, Occupancy
 from hubtui.errors import HubError
 from hubtui.plain.console import Console, Ended, Woken
 from hubtui.plain.typed import Command, Pasted, command_in
@@ -287,7 +287,7 @@ class PlainFront:
         """Fit to hidden or signed out; what a person could still read is cleared first."""
         self._stage_changed = False
         self.asking.forget()
-        if self.desk.stage is not Stage.OPEN:
+        if self.desk.stage is not Occupancy.OPEN:
             self._wipe()
         return self._wait(self.stack.follow_stage())
 

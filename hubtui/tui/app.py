@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.css.query import NoMatches
 
-from hubtui.desk.session.stage import STOP, Stage
+from hubtui.desk.session.stage import STOP, Occupancy
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing
 from hubtui.tui import themes
 from hubtui.tui.screens.step import StepApp, StepScreen, renews
@@ -248,7 +248,7 @@ class HubTui(StepApp[int]):
         if heard.kind == "stage":
             self._leave_standing()
             follow = stack.follow_stage()
-            if desk.stage is Stage.OPEN:
+            if desk.stage is Occupancy.OPEN:
                 shown = await follow
             else:  # first the stack: what an answer brings meanwhile is drawn no more
                 shown, _ = await asyncio.gather(follow, self.front.blank())
@@ -308,8 +308,8 @@ class HubTui(StepApp[int]):
     def _frame(self, step: Step) -> None:
         assert self.desk is not None
         me, hub = self.desk.me, self.desk.place.hub
-        if self.desk.stage is not Stage.OPEN or me is None:
-            key = "frame.top-hidden" if self.desk.stage is Stage.HIDDEN else "frame.top-out"
+        if self.desk.stage is not Occupancy.OPEN or me is None:
+            key = "frame.top-hidden" if self.desk.stage is Occupancy.HIDDEN else "frame.top-out"
             self.front.top.tell(say(key, hub=hub), "")
         else:
             agency = self.desk.known().agencies[me.agency].name

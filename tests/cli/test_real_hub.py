@@ -10,7 +10,7 @@ import pytest
 
 from hubtui.desk.hub import workstation
 from hubtui.desk.hub.connect import connect
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.errors import Refused
 from hubtui.flow.engine.effects import ListNames, SignIn
 from hubtui.wire.door import Names
@@ -69,7 +69,7 @@ async def test_from_set_up_to_signed_in(made: Made, run_hub: RunHub, desk_at: Pa
     by_name = {each.name: each.id for each in names.names}
     assert set(by_name) == {"Jo Lee", "Mere Tāne", "Anne Cole", "Tama Ruru"}
     await desk.perform(SignIn(by_name["Tama Ruru"], code, NEW))
-    assert desk.stage is Stage.OPEN
+    assert desk.stage is Occupancy.OPEN
     offices = {each.name: each for each in desk.known().agencies.values()}
     assert offices["Police"].accepted_pack
     assert not offices["Eastfield School"].accepted_pack

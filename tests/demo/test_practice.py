@@ -14,7 +14,7 @@ from hubtui.demo.hub import PracticeHub
 from hubtui.demo.people import read_practice
 from hubtui.demo.telling import why
 from hubtui.desk.desk import Desk
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.domain.alerts.levels import ALLOWED, OPTIONAL, Field, Level
 from hubtui.domain.people import Role
 from hubtui.flow.engine.effects import HomeNews, News, SignIn
@@ -143,7 +143,7 @@ async def test_quiet_colleagues_never_answer() -> None:
     try:
         desk = await practice_desk(hub, "staff")
         sent = await tell(desk, "Fetu Leota")
-        assert desk.stage is Stage.OPEN
+        assert desk.stage is Occupancy.OPEN
         await asyncio.sleep(1.0)
         assert (await until(desk, sent.alert, lambda a: True)).row.state == "sent"
         page = await desk.perform(call(routes.ALERTS, box="waiting"))

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from hubtui.desk.desk import Desk
 from hubtui.desk.hub.workstation import Enrolment
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.session.visit import DeskSession
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.view import Preview
@@ -302,5 +302,5 @@ def desk_over(hub: FakeHub) -> Desk:
     desk = Desk(hub, NoKey(), PLACE, SPECS, clock=LoopClock())
     hub.token = "t"
     desk.visit = DeskSession(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
-    desk.stage = Stage.OPEN
+    desk.stage = Occupancy.OPEN
     return desk

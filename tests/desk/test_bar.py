@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from hubtui.desk.overrides.bar import SafetyBar
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.stack import Stack
 from hubtui.desk.state import WORST_FIRST, Status
 from hubtui.domain.clock import MINUTE
@@ -274,7 +274,7 @@ async def test_signed_out_every_workstation_says_that_a_supervisor_is_needed(
     assert here.desk.status.kind == "", "nobody here is concerned yet"
     await here.hub.fire(61 * MINUTE)
     await on_bar(here)
-    assert here.desk.stage is Stage.SIGNED_OUT
+    assert here.desk.stage is Occupancy.SIGNED_OUT
     assert line(here).startswith("The hub needs a supervisor. ")
     assert set(here.desk.status.facts) == {"number"}
     stack = Stack(here.desk)
@@ -385,7 +385,7 @@ async def test_an_answer_from_before_sign_in_does_not_undo_a_newer_one(here: Sta
 
     here.road.behind[routes.BAR.path] = signs_in
     here.desk.begin()
-    await until(lambda: here.desk.stage is Stage.OPEN)
+    await until(lambda: here.desk.stage is Occupancy.OPEN)
     await asyncio.sleep(0.3)
     await on_card(here, SELA, TAMA)
 
@@ -404,7 +404,7 @@ async def test_leaving_with_one_unsent_says_so_first(here: Station) -> None:
     await stack.lay_over("leave")
     await stack.answer("out")
     await stack.answer("go")
-    assert here.desk.stage is Stage.SIGNED_OUT
+    assert here.desk.stage is Occupancy.SIGNED_OUT
     assert here.desk.status.kind == "not-sent"
 
 

@@ -16,7 +16,7 @@ from hubtui.desk.desk import Desk
 from hubtui.desk.hub import witness, workstation
 from hubtui.desk.hub.connect import keep, over
 from hubtui.desk.hub.workstation import Enrolment
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.state import Heard
 from hubtui.domain.log.checkpoint import Checkpoint
 from hubtui.errors import Refused, Unreachable
@@ -63,7 +63,7 @@ class Room:
     heard: list[Heard]
     saved: list[Enrolment]
 
-    def at(self, stage: Stage) -> bool:
+    def at(self, stage: Occupancy) -> bool:
         return self.desk.stage is stage
 
     async def sign_in(self) -> Me:
@@ -111,7 +111,7 @@ async def test_names_are_given_to_a_proven_workstation(here: Room) -> None:
 async def test_signing_in_learns_all_a_job_needs(here: Room) -> None:
     me = await here.sign_in()
     assert me.name == "Ana Sender"
-    assert here.at(Stage.OPEN)
+    assert here.at(Occupancy.OPEN)
     known = here.desk.known()
     assert known.facts.hub == here.desk.place.hub == "Rimu Street Hub"
     assert known.pack.ref.version == known.facts.pack_version
@@ -127,14 +127,14 @@ async def test_a_wrong_passphrase_signs_nobody_in(here: Room) -> None:
     person = here.hub.created.people["Ana Sender"]
     with pytest.raises(Refused, match="sign-in-wrong"):
         await here.desk.perform(effects.SignIn(person, "not the passphrase at all"))
-    assert here.at(Stage.SIGNED_OUT)
+    assert here.at(Occupancy.SIGNED_OUT)
 
 
 async def test_hiding_shows_nobody_and_the_pin_comes_back_with_the_hub_down(here: Room) -> None:
     await here.sign_in()
     await here.desk.perform(effects.SetPin("271828"))
     await here.desk.hide()
-    assert here.at(Stage.HIDDEN)
+    assert here.at(Occupancy.HIDDEN)
     assert here.desk.known().me_or_none is None
     with pytest.raises(Refused, match="hidden"):
         await here.desk.perform(effects.HomeNews())
@@ -143,7 +143,7 @@ async def test_hiding_shows_nobody_and_the_pin_comes_back_with_the_hub_down(here
         await here.desk.perform(effects.ComeBack("111111"))
     assert wrong.value.facts["left"] == 4
     assert await here.desk.perform(effects.ComeBack("271828")) == Done()
-    assert here.at(Stage.OPEN)
+    assert here.at(Occupancy.OPEN)
     assert here.desk.known().me.name == "Ana Sender"
 
 
@@ -157,7 +157,7 @@ async def test_five_wrong_pins_sign_out(here: Room) -> None:
             await here.desk.perform(effects.ComeBack("000000"))
         codes.append(wrong.value.code)
     assert codes == ["pin-wrong"] * 4 + ["pin-out"]
-    assert here.at(Stage.SIGNED_OUT)
+    assert here.at(Occupancy.SIGNED_OUT)
     with pytest.raises(Refused, match="pin-out"):
         await here.desk.perform(effects.ComeBack("271828"))
 
@@ -165,7 +165,7 @@ async def test_five_wrong_pins_sign_out(here: Room) -> None:
 async def test_hiding_without_a_pin_signs_out(here: Room) -> None:
     await here.sign_in()
     await here.desk.hide()
-    assert here.at(Stage.SIGNED_OUT)
+    assert here.at(Occupancy.SIGNED_OUT)
     assert Heard("stage") in here.heard
 
 
@@ -185,7 +185,7 @@ async def test_signing_out_works_with_the_hub_down(here: Room) -> None:
     await here.sign_in()
     here.road.cut = True
     await here.desk.perform(effects.SignOut())
-    assert (here.desk.stage, here.desk.road.token) == (Stage.SIGNED_OUT, "")
+    assert (here.desk.stage, here.desk.road.token) == (Occupancy.SIGNED_OUT, "")
 
 
 async def test_home_is_there_with_the_hub_down_and_says_so(here: Room) -> None:
@@ -209,7 +209,7 @@ async def test_a_session_ended_elsewhere_asks_to_sign_in(here: Room) -> None:
     await here.hub.host.call(routes.MAKE_CODE, body)  # which ends every session
     shown = await runner.refresh()
     assert shown.step == End("sign-in", {"ended": "yes"}), "and the reason is said there"
-    assert (here.desk.stage, here.desk.me) == (Stage.SIGNED_OUT, None)
+    assert (here.desk.stage, here.desk.me) == (Occupancy.SIGNED_OUT, None)
 
 
 async def test_the_log_seen_last_must_be_in_the_log_now(here: Room) -> None:

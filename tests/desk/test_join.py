@@ -18,7 +18,7 @@ from hubtui.client.enrol import compare
 from hubtui.desk.hub import workstation
 from hubtui.desk.hub.connect import connect
 from hubtui.desk.hub.join import join
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.state import Heard
 from hubtui.domain.naming import HUB_HOST
 from hubtui.errors import Refused, Unreachable
@@ -109,7 +109,7 @@ async def test_joined_by_its_words_it_stands_there_and_hears(there: Served, tmp_
     desk.listen(hear)
     people = there.hub.created.people
     await desk.perform(effects.SignIn(people["Ana Sender"], PASSPHRASE.format("anazqx")))
-    assert desk.stage is Stage.OPEN
+    assert desk.stage is Occupancy.OPEN
     await asyncio.sleep(0.3)
     other = await there.hub.sign_in("Faith Facilitator")
     body = Introduce(first=people["Ana Sender"], second=people["Beth Receiver"])

@@ -17,7 +17,7 @@ from hubtui.desk.drafts import drafts
 from hubtui.desk.hub.workstation import HELD as FOLDER
 from hubtui.desk.overrides import sending as overriding
 from hubtui.desk.overrides.undelivered import Shelf
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.stack import Stack
 from hubtui.desk.state import Shown
 from hubtui.errors import Unreachable
@@ -213,7 +213,7 @@ async def test_a_window_open_before_shows_it_and_sends_it_once_its_own_is_gone(
             await comes_in(other, here, COLIN, pin=True)
         if who == "hidden":
             await other.hide()
-            assert other.stage is Stage.HIDDEN
+            assert other.stage is Occupancy.HIDDEN
         await here.sign_in(ANA)
         here.road.cut = road.cut = True
         await send(here, "k1", BETH)

@@ -9,7 +9,7 @@ import pytest
 
 from hubtui.client.http import HttpHub
 from hubtui.desk.overrides import bar
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.stack import Stack
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow.engine import effects
@@ -28,7 +28,7 @@ async def ended(here: Station, name: str) -> None:
     """The hub ends somebody's sessions, and the desk finds out."""
     body = MakeCode(kind="person", person=here.hub.created.people[name])
     await here.hub.host.call(routes.MAKE_CODE, body)
-    await until(lambda: here.desk.stage is Stage.SIGNED_OUT)
+    await until(lambda: here.desk.stage is Occupancy.SIGNED_OUT)
 
 
 async def drafts(here: Station, name: str) -> list[DraftRow]:
@@ -113,12 +113,12 @@ async def test_a_pin_set_as_somebody_leaves_opens_nothing_for_the_next(here: Sta
     await asyncio.sleep(0)
     await here.desk.hide()
     await asyncio.gather(setting, return_exceptions=True)
-    assert here.desk.stage is Stage.SIGNED_OUT, "control: there was no PIN yet"
+    assert here.desk.stage is Occupancy.SIGNED_OUT, "control: there was no PIN yet"
     with pytest.raises(Refused, match="sign-in"):
         await here.desk.perform(effects.SetPin("271828"))
     await here.sign_in(BETH)
     await here.desk.hide()
-    assert here.desk.stage is Stage.SIGNED_OUT, "Beth has no PIN"
+    assert here.desk.stage is Occupancy.SIGNED_OUT, "Beth has no PIN"
 
 
 async def test_a_pin_being_checked_opens_no_session_that_ended(here: Station) -> None:
@@ -130,7 +130,7 @@ async def test_a_pin_being_checked_opens_no_session_that_ended(here: Station) ->
     here.desk._noticed("ended")
     with pytest.raises(Refused, match="sign-in"):
         await back
-    assert here.desk.stage is Stage.SIGNED_OUT
+    assert here.desk.stage is Occupancy.SIGNED_OUT
 
 
 async def test_signed_out_while_choosing_a_pin_it_asks_who_it_is(here: Station) -> None:

@@ -13,7 +13,7 @@ from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 from hubtui.desk.overrides.bar import EVERYONE, WANTS, SafetyBar
 from hubtui.desk.overrides.sending import Overriding, Pending
 from hubtui.desk.overrides.undelivered import Shelf
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.state import Heard, Status
 from hubtui.desk.station import Station
 from hubtui.domain.clock import MINUTE
@@ -158,7 +158,7 @@ class Safety:
         row = rows.get(status.kind, self.bar.doubtful)
         if not status.reads:
             return None
-        if self._station.stage is not Stage.OPEN:
+        if self._station.stage is not Occupancy.OPEN:
             return ("danger", {})
         if status.kind == "not-sent":
             mine = self._mine()
@@ -212,7 +212,7 @@ class Safety:
 
     def _safety(self) -> Status | None:
         row, called = self.bar.worst, self.bar.called
-        if self._station.stage is Stage.OPEN:
+        if self._station.stage is Occupancy.OPEN:
             if row is None:
                 return None
             facts = {"at": self._at(row.at), "number": row.reference}
@@ -229,7 +229,7 @@ class Safety:
     def _stands(self) -> Status | None:
         """Say where the one stands that stays with the person here, or that one is over."""
         row = self.bar.standing
-        if row is None or self._station.stage is not Stage.OPEN:
+        if row is None or self._station.stage is not Occupancy.OPEN:
             return None
         known = self._station.known()
         what = row_words(known, row, names=not self._station.place.public_place)
@@ -240,7 +240,7 @@ class Safety:
         return Status("standing", "desk.status.standing-then", facts, reads=True)
 
     def _has_arrived(self) -> Status | None:
-        if self._station.stage is Stage.OPEN and (row := self.bar.doubtful) is not None:
+        if self._station.stage is Occupancy.OPEN and (row := self.bar.doubtful) is not None:
             facts: dict[str, object] = {"at": self._at(row.at), "number": row.reference}
             return Status("arrived", "desk.status.still-true", facts, reads=True)
         if self._arrived is None:
@@ -261,7 +261,7 @@ class Safety:
         return any(self._wrote(one) for one in sent)
 
     def _wrote(self, one: Pending) -> bool:
-        me = self._station.me if self._station.stage is Stage.OPEN else None
+        me = self._station.me if self._station.stage is Occupancy.OPEN else None
         return me is not None and one.held is not None and one.held.person == me.id
 
     def _at(self, moment: int) -> str:
@@ -279,7 +279,7 @@ class Safety:
                 await self.bar.ask()
                 if not self.bar.stale:
                     self._heard_at = desk.clock.now_us()
-            if desk.stage is not Stage.OPEN:
+            if desk.stage is not Occupancy.OPEN:
                 answer = await self.bar.ask_unsigned(desk.place, self._key)
                 if answer is not None:
                     self._keep(answer)
@@ -287,7 +287,7 @@ class Safety:
 
     def _keep(self, answer: Bar) -> None:
         """Keep who is on call; who signed in meanwhile has read it later than this answer."""
-        if self._station.stage is not Stage.OPEN:
+        if self._station.stage is not Occupancy.OPEN:
             self._station.remember(_with_card(self._station.place, answer))
 
     def _changed(self) -> None:

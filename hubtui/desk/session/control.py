@@ -15,7 +15,7 @@ from hubtui.desk.overrides.safety import Safety
 from hubtui.desk.session import signing_in, visit
 from hubtui.desk.session.idle import Idle
 from hubtui.desk.session.pin import TRIES, Pin
-from hubtui.desk.session.stage import Stage
+from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.state import Heard, Status
 from hubtui.desk.station import Station
 from hubtui.errors import HubError, Refused
@@ -62,7 +62,7 @@ class SessionControl:
         self._idle = Idle(desk.clock, arrived.facts.idle_seconds)
         watches = (listen(desk.road, self.news.heard, arrived.told), self._watch())
         self.watching = [desk.spawn(each) for each in watches]
-        self._move_to(Stage.OPEN)
+        self._move_to(Occupancy.OPEN)
         self._keepers.wake(arrived.me.id)
         self._safety.begin()
         return arrived.me
@@ -89,7 +89,7 @@ class SessionControl:
             raise
         self._station.here()  # the session may have ended meanwhile
         self._idle.touch()
-        self._move_to(Stage.OPEN)
+        self._move_to(Occupancy.OPEN)
         self._report("back")
 
     def hide(self) -> None:
@@ -97,7 +97,7 @@ class SessionControl:
         if not self._pin.is_set:
             self._forget_and_go()
             return
-        self._move_to(Stage.HIDDEN)
+        self._move_to(Occupancy.HIDDEN)
         self._report("hidden")
 
     async def leave(self) -> None:
@@ -114,7 +114,7 @@ class SessionControl:
         self._pin = Pin()  # another one: what is still being set or checked is the old one's
         self.news.forget()
         self._safety.bar.forget()
-        self._move_to(Stage.SIGNED_OUT)
+        self._move_to(Occupancy.SIGNED_OUT)
 
     async def call(self, call: Call) -> object:
         """Make a call in the name of whoever is here."""
@@ -161,10 +161,10 @@ class SessionControl:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            if self._station.stage is Stage.OPEN and self._idle.over():
+            if self._station.stage is Occupancy.OPEN and self._idle.over():
                 self.hide()
 
-    def _move_to(self, stage: Stage) -> None:
+    def _move_to(self, stage: Occupancy) -> None:
         if self._station.stage is not stage:
             self._station.stage = stage
             self._safety.bar.look()

@@ -9,7 +9,7 @@ STOP: Final = "@stop"
 """``End.go`` that means: leave the program."""
 
 
-class Stage(StrEnum):
+class Occupancy(StrEnum):
     """Nobody signed in, somebody at work, or somebody whose screen is hidden."""
 
     SIGNED_OUT = "signed-out"
