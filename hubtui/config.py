@@ -38,7 +38,7 @@ S = TypeVar("S", bound=Settings)
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[S]):
+class FoundSettings(Generic[S]):
     """Settings, and for each by name: ``default``, ``file``, ``environment`` or ``flag``."""
 
     settings: S
@@ -52,7 +52,7 @@ def read(
     file: Path | None = None,
     environment: Mapping[str, str] | None = None,
     flags: Mapping[str, object] | None = None,
-) -> Found[S]:
+) -> FoundSettings[S]:
     """Read one table of settings; a flag that is None was not given.
 
     Environment variables are named ``HUBTUI_`` and the field, in capitals.
@@ -72,7 +72,7 @@ def read(
         values |= layer
         sources |= dict.fromkeys(layer, source)
     try:
-        return Found(model.model_validate(values), sources)
+        return FoundSettings(model.model_validate(values), sources)
     except ValidationError as wrong:
         key = str(wrong.errors()[0]["loc"][0])
         raise Broken("config-wrong", key=key, source=sources[key]) from None

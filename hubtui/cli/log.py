@@ -19,7 +19,7 @@ from hubtui.domain.log.checkpoint import Checkpoint, split_note
 from hubtui.errors import Broken, HubError
 from hubtui.server.hub import store_path
 from hubtui.server.keys.files import open_log_key
-from hubtui.server.log.verify import Report, verify
+from hubtui.server.log.verify import LogReport, verify
 from hubtui.server.store import StoreFailed, integrity, open_for_checking
 from hubtui.wording import say
 
@@ -71,18 +71,18 @@ def run_head(asked: Arguments) -> int:
     return 0
 
 
-def _report(place: Path, kept: Sequence[KeptHead]) -> Report:
+def _report(place: Path, kept: Sequence[KeptHead]) -> LogReport:
     """Check it under the key in the hub's folder, never under the one the log itself brings."""
     path = store_path(place)
     public = open_log_key(place / "keys", place / "data").public
     if any(one.key and one.key != base64.b64encode(public).decode() for one in kept):
-        return Report(0, b"", "log-key-changed", 0)
+        return LogReport(0, b"", "log-key-changed", 0)
     if integrity(path):
-        return Report(0, b"", "store-damaged")
+        return LogReport(0, b"", "store-damaged")
     try:
         return verify(path, public=public, outside=[one.note for one in kept], thorough=True)
     except StoreFailed:
-        return Report(0, b"", "store-damaged")
+        return LogReport(0, b"", "store-damaged")
 
 
 def _kept(path: Path) -> KeptHead:
@@ -112,7 +112,7 @@ def _text(path: Path) -> str:
     return raw.decode("utf-16" if raw.startswith(_UTF16) else "utf-8-sig")
 
 
-def _say(report: Report, kept: Sequence[KeptHead]) -> None:
+def _say(report: LogReport, kept: Sequence[KeptHead]) -> None:
     if report.well:
         if kept:
             most = max(one.size for one in kept)
@@ -137,7 +137,7 @@ def _say_held(size: int, held: int) -> None:
     out(say("server.log.good-part", count=held, rest=size - held), say("server.log.by-hub"))
 
 
-def _as_json(report: Report, kept: Sequence[KeptHead]) -> dict[str, object]:
+def _as_json(report: LogReport, kept: Sequence[KeptHead]) -> dict[str, object]:
     return {
         "code": report.problem or "log-whole",
         "ok": report.well,

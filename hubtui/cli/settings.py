@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from hubtui import config, places
-from hubtui.config import DeskSettings, Found
+from hubtui.config import DeskSettings, FoundSettings
 
 KEY_FILE = "workstation.key"
 
 
-def desk_settings() -> Found[DeskSettings]:
+def desk_settings() -> FoundSettings[DeskSettings]:
     """Read them: file, then environment."""
     return config.read(DeskSettings, "desk", file=places.config_dir() / config.FILE)
 

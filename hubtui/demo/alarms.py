@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from hubtui.client.port import Hub
 from hubtui.demo.script import Danger, Move, Raised, Way
-from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.alerts.basis import GuideAnswer
 from hubtui.domain.overrides.answers import LOOK_BACK, OverrideAct, ReceiptAnswer
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
@@ -73,6 +73,6 @@ class Alarms:
         """Read the envelope and the words, then say how it was."""
         await self._hub.call(routes.OPEN_OVERRIDE, Nothing(), id=alert)
         await self._hub.call(routes.READ_WORDS, Nothing(), id=alert)
-        answers = dict.fromkeys(LOOK_BACK, Answer.YES)
+        answers = dict.fromkeys(LOOK_BACK, GuideAnswer.YES)
         body = Review.model_validate({"passphrase": secret, "outcome": outcome, **answers})
         await self._hub.call(routes.REVIEW, body, id=alert)

@@ -16,7 +16,7 @@ from hubtui.desk.session.visit import arrive
 from hubtui.domain.alerts.answers import PLAIN, TELLING, AlertAnswer
 from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.errors import HubError
-from hubtui.flow.engine.effects import SignIn
+from hubtui.flow.engine.effects import SignInHere
 from hubtui.flow.engine.known import JobContext
 from hubtui.net import Link
 from hubtui.wire import alerts, records, routes
@@ -49,7 +49,7 @@ class Colleague:
         """Sign in, and listen from now on."""
         hub = HttpHub(Link(place.address, place.ca))
         try:
-            visit, _ = await arrive(hub, place, key, SignIn(person, secret))
+            visit, _ = await arrive(hub, place, key, SignInHere(person, secret))
         except BaseException:
             await hub.close()
             raise

@@ -15,7 +15,7 @@ from hubtui.desk.hub.workstation import Enrolment
 from hubtui.desk.runner import Runner
 from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.state import Heard
-from hubtui.flow.engine.effects import SetPin, SignIn
+from hubtui.flow.engine.effects import SetPin, SignInHere
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.wording import say
 
@@ -55,7 +55,7 @@ async def practice_desk(hub: PracticeHub, role: str = "") -> Desk:
 
     desk.listen(heard)
     if role:
-        await desk.perform(SignIn(ready.roles[role], ready.secret))
+        await desk.perform(SignInHere(ready.roles[role], ready.secret))
         await desk.perform(SetPin(ready.pin))
     return desk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from hubtui.demo.script import Send
-from hubtui.domain.alerts.basis import Answer, Basis
+from hubtui.domain.alerts.basis import Basis, GuideAnswer
 from hubtui.domain.alerts.levels import Client, ClientKind, Field, Level
 from hubtui.domain.alerts.life import MOST_DAYS
 from hubtui.domain.alerts.told import Consultation, Talked
@@ -58,7 +58,7 @@ def _usual(known: JobContext, other: str, told: Consultation, client: Client) ->
     )
     if not first:
         raise Broken("practice-no-reason")
-    said = {STATEMENT + first[0].basis: Answer.YES}
+    said = {STATEMENT + first[0].basis: GuideAnswer.YES}
     return check_answers(
         known.pack, case.sender, case.receiver, first[0].basis, said, told=told.talked
     )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hubtui.wire.door import Names
 
 _FROM_OUTSIDE = (
-    effects.ComeBack, effects.SignOut, effects.SignIn, effects.ListNames, effects.ReadStake
+    effects.ComeBack, effects.SignOut, effects.SignInHere, effects.ListNames, effects.ReadStake
 )  # fmt: skip
 """All that may be done while hidden."""
 
@@ -174,7 +174,7 @@ class Desk(Station):
                 return await self._names()
             case effects.ReadStake():
                 return await self._stake()
-            case effects.SignIn():
+            case effects.SignInHere():
                 return await self.session.sign_in(effect)
             case effects.SignOut(unsent):
                 await self.session.sign_out(unsent=unsent)
@@ -186,7 +186,7 @@ class Desk(Station):
                 return self.session.propose_words()
             case effects.HomeNews():
                 return await self.session.read_news()
-            case effects.SendOverride(body, may):
+            case effects.SendSafetyAlert(body, may):
                 return await self.safety.send(body, may)
             case effects.ReadHeld(key):
                 return self.safety.read_held(key)

@@ -56,7 +56,9 @@ class Runner:
     @property
     def signed_in(self) -> bool:
         """Tell whether this job signed somebody in."""
-        return any(isinstance(effect, effects.SignIn) for effect, _ in self._walk.results.values())
+        return any(
+            isinstance(effect, effects.SignInHere) for effect, _ in self._walk.results.values()
+        )
 
     @property
     def may_ring(self) -> MayRing:
@@ -215,7 +217,7 @@ class Runner:
 
     def _keyed(self, name: str, effect: effects.Effect) -> effects.Effect:
         """Give a body its key: the same for the same words, so that a retry is safe."""
-        if not isinstance(effect, effects.Call | effects.SendOverride):
+        if not isinstance(effect, effects.Call | effects.SendSafetyAlert):
             return effect
         body: Any = effect.body
         fields = type(body).model_fields

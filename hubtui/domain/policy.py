@@ -123,7 +123,7 @@ def active_relations(whys: Iterable[Relation], roles: Collection[Role]) -> froze
     )
 
 
-class Proof(StrEnum):
+class ProofKind(StrEnum):
     """What a caller has shown of who they are, least first."""
 
     NOTHING = "nothing"
@@ -156,7 +156,7 @@ NOTHING_IN_PARTICULAR = Resource()
 class Rule:
     """Who may do an act: the proof it takes, any role that suffices, any relation that suffices."""
 
-    proof: Proof = Proof.SESSION
+    proof: ProofKind = ProofKind.SESSION
     roles: frozenset[Role] | None = None
     why: frozenset[Relation] | None = None
 
@@ -169,8 +169,8 @@ class Decision:
     code: str = ""
 
 
-_STRANGER = Rule(proof=Proof.NOTHING)
-_DESK = Rule(proof=Proof.WORKSTATION)
+_STRANGER = Rule(proof=ProofKind.NOTHING)
+_DESK = Rule(proof=ProofKind.WORKSTATION)
 _ANYONE = Rule(roles=frozenset(Role) - {Role.HOST})
 _OWNER = Rule(why=frozenset({Relation.OWNER}))
 _SENDER = Rule(why=frozenset({Relation.SENDER}))
@@ -336,7 +336,7 @@ def may(actor: Actor | None, act: Act, thing: Resource = NOTHING_IN_PARTICULAR) 
     rule = RULES.get(act)
     if rule is None:
         return Decision(allowed=False, code="act-unknown")
-    if rule.proof is not Proof.SESSION:
+    if rule.proof is not ProofKind.SESSION:
         return Decision(allowed=True)
     if actor is None:
         return Decision(allowed=False, code="sign-in")

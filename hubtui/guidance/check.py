@@ -14,8 +14,8 @@ from hubtui.guidance.model import (
     LookNode,
     Overlay,
     PackFile,
+    PickRule,
     StopNode,
-    Use,
 )
 from hubtui.guidance.pack import Pack
 from hubtui.guidance.walk import OPEN_ROAD, SAID_NO
@@ -121,7 +121,7 @@ def _check_bases(pack: Pack) -> None:
         entry = pack.bases[reachable]
         if entry.provision.status != "in_force":
             raise Broken("pack-repealed-reachable", file=_FLOW, key=f"{key}.{reachable}")
-        if entry.use is not Use.FLOW:
+        if entry.use is not PickRule.FLOW:
             raise Broken("pack-not-offered-reachable", file=_FLOW, key=f"{key}.{reachable}")
 
 

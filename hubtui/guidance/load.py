@@ -14,7 +14,15 @@ from pydantic import BaseModel, ValidationError
 
 from hubtui.errors import Broken
 from hubtui.guidance.check import check_overlay, check_pack
-from hubtui.guidance.model import Approver, BasesFile, Case, FlowFile, GoldenFile, Overlay, PackFile
+from hubtui.guidance.model import (
+    Approver,
+    BasesFile,
+    FlowFile,
+    GoldenCase,
+    GoldenFile,
+    Overlay,
+    PackFile,
+)
 from hubtui.guidance.pack import Pack
 
 PACKS = Path(__file__).parent / "packs"
@@ -68,7 +76,7 @@ def load(pack_id: str, overlays: Iterable[Path] = (), *, packs: Path = PACKS) ->
     return pack
 
 
-def golden(pack_id: str, *, packs: Path = PACKS) -> tuple[Case, ...]:
+def golden(pack_id: str, *, packs: Path = PACKS) -> tuple[GoldenCase, ...]:
     """Return the cases a pack must lead to as its authors wrote them."""
     return parse(GoldenFile, "golden.toml", read(packs / pack_id / "golden.toml")).cases
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from hubtui.domain.alerts.basis import Answer, Force
+from hubtui.domain.alerts.basis import Force, GuideAnswer
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=40)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
@@ -26,7 +26,7 @@ class Confidence(StrEnum):
     """Not read anywhere."""
 
 
-class Use(StrEnum):
+class PickRule(StrEnum):
     """Who may pick a basis."""
 
     FLOW = "flow"
@@ -75,7 +75,7 @@ class Contact(_Strict):
     sources: tuple[Id, ...] = ()
 
 
-class Head(_Strict):
+class PackHead(_Strict):
     """What the pack is and how far it may be trusted."""
 
     id: Id
@@ -148,7 +148,7 @@ class OtherLaw(_Strict):
 class PackFile(_Strict):
     """``pack.toml``."""
 
-    pack: Head
+    pack: PackHead
     names: tuple[Line, ...]
     """Names of agencies and Acts, which the reading limit does not count."""
     sources: tuple[Source, ...]
@@ -190,7 +190,7 @@ class BasisEntry(_Strict):
     id: Id
     provision: Provision
     force: Force
-    use: Use = Use.FLOW
+    use: PickRule = PickRule.FLOW
     named: bool = True
     """Whether the receiver may learn who it is about."""
     subject: Literal["any", "child", "adult", "victim"]
@@ -360,7 +360,7 @@ class Overlay(_Strict):
     """The office's own words beside the duty lines."""
 
 
-class Case(_Strict):
+class GoldenCase(_Strict):
     """One golden case: two offices and answers, and where they must lead."""
 
     name: Line
@@ -370,7 +370,7 @@ class Case(_Strict):
     receiver_listed: tuple[Id, ...] = ()
     entry: Literal["worry", "asked"] = "worry"
     told: str = ""
-    answers: dict[Id, Answer]
+    answers: dict[Id, GuideAnswer]
     basis: Id | None = None
     also: tuple[Id, ...] = ()
     stop: Literal["facilitator", "privacy"] | None = None
@@ -379,4 +379,4 @@ class Case(_Strict):
 class GoldenFile(_Strict):
     """``golden.toml``: what a pack must lead to."""
 
-    cases: tuple[Case, ...]
+    cases: tuple[GoldenCase, ...]

@@ -17,7 +17,7 @@ from hubtui.guidance.model import (
     FlowFile,
     Node,
     PackFile,
-    Use,
+    PickRule,
 )
 
 
@@ -88,7 +88,7 @@ class Pack:
         entry = self.bases.get(basis)
         return (
             entry is not None
-            and entry.use is Use.FLOW
+            and entry.use is PickRule.FLOW
             and entry.provision.status == "in_force"
             and basis not in self.removed
         )

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
-from hubtui.domain.alerts.basis import Answer, Basis
+from hubtui.domain.alerts.basis import Basis, GuideAnswer
 from hubtui.domain.alerts.told import Talked
 from hubtui.errors import Refused
 from hubtui.guidance.model import (
@@ -43,7 +43,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundBasis:
     """A basis to record; what was asked on the way is its evidence."""
 
     basis: str
@@ -67,11 +67,11 @@ class Stop:
     """Whom anybody may tell all the same, where the pack knows of someone."""
 
 
-Step = Question | Found | Stop
+Step = Question | FoundBasis | Stop
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class UsualAnswer:
     """A usual answer to why it is OK, with the sentence that must be true for it."""
 
     basis: str
@@ -87,7 +87,7 @@ def walk(
     pack: Pack,
     sender: Office,
     receiver: Office,
-    answers: Mapping[str, Answer],
+    answers: Mapping[str, GuideAnswer],
     *,
     entry: Entry = "worry",
     told: str = "",
@@ -133,7 +133,7 @@ def usual(
     *,
     about: str = "",
     age: int | None = None,
-) -> tuple[Option, ...]:
+) -> tuple[UsualAnswer, ...]:
     """Return at most three usual answers, the likeliest first.
 
     Args:
@@ -147,7 +147,7 @@ def usual(
     """
     if age is not None and age < CHILD_BELOW:
         about = "children"
-    found: dict[str, Option] = {}
+    found: dict[str, UsualAnswer] = {}
     for entry in pack.flow.usual:
         if not _fits(entry, told, about):
             continue
@@ -165,7 +165,7 @@ def check_answers(
     sender: Office,
     receiver: Office,
     basis: str,
-    answers: Mapping[str, Answer],
+    answers: Mapping[str, GuideAnswer],
     *,
     entry: Entry = "worry",
     named: bool = True,
@@ -182,7 +182,7 @@ def check_answers(
         step = _confirmed(pack, sender, receiver, basis, answers[STATEMENT + basis], told)
     else:
         step = walk(pack, sender, receiver, answers, entry=entry, told=told)
-    if not isinstance(step, Found) or step.basis != basis or set(step.asked) != set(answers):
+    if not isinstance(step, FoundBasis) or step.basis != basis or set(step.asked) != set(answers):
         raise Refused("guidance-mismatch", field="basis", basis=basis)
     if named and not step.named:
         raise Refused("guidance-not-without-name", field="basis", basis=basis)
@@ -295,7 +295,7 @@ def _found(
     sender: Office,
     receiver: Office,
     node: FoundNode,
-    answers: Mapping[str, Answer],
+    answers: Mapping[str, GuideAnswer],
     asked: tuple[str, ...],
     told: str,
 ) -> Step:
@@ -309,9 +309,9 @@ def _found(
         match answers.get(question.id):
             case None:
                 return question
-            case Answer.YES:
+            case GuideAnswer.YES:
                 continue
-            case Answer.NO | Answer.UNSURE:
+            case GuideAnswer.NO | GuideAnswer.UNSURE:
                 return _stop(pack, "unsure", asked)
     beside = (_for_office(pack, sender, also) for also in node.also)
     supporting = tuple(
@@ -320,7 +320,7 @@ def _found(
         if also != basis and _open_to(pack, sender, receiver, also) and not _tests(pack, also)
     )
     note = pack.texts.get(f"basis.{basis}.note", "")
-    return Found(basis, supporting, (note,) if note else (), asked, pack.bases[basis].named)
+    return FoundBasis(basis, supporting, (note,) if note else (), asked, pack.bases[basis].named)
 
 
 def _tests(pack: Pack, basis: str) -> tuple[Question, ...]:
@@ -338,10 +338,10 @@ def _fits(entry: Usual, told: str, about: str) -> bool:
     return told in entry.told and (not entry.about or about in entry.about)
 
 
-def _option(pack: Pack, sender: Office, receiver: Office, basis: str) -> Option:
+def _option(pack: Pack, sender: Office, receiver: Office, basis: str) -> UsualAnswer:
     ours, theirs = (_reading(pack, office, basis) for office in (sender, receiver))
     words = f"basis.{basis}"
-    return Option(
+    return UsualAnswer(
         basis=basis,
         text=pack.texts[f"{words}.option"],
         test=Question(STATEMENT + basis, pack.texts[f"{words}.statement"]),
@@ -359,15 +359,15 @@ def _reading(pack: Pack, office: Office, basis: str) -> str:
 
 
 def _confirmed(
-    pack: Pack, sender: Office, receiver: Office, basis: str, answer: Answer, told: str
-) -> Found | None:
+    pack: Pack, sender: Office, receiver: Office, basis: str, answer: GuideAnswer, told: str
+) -> FoundBasis | None:
     offered = {
         _for_office(pack, sender, entry.basis)
         for entry in pack.flow.usual
         if not told or told in entry.told
     }
-    if answer is not Answer.YES or basis not in offered:
+    if answer is not GuideAnswer.YES or basis not in offered:
         return None
     if not _may_confirm(pack, sender, receiver, basis):
         return None
-    return Found(basis, (), (), (STATEMENT + basis,), pack.bases[basis].named)
+    return FoundBasis(basis, (), (), (STATEMENT + basis,), pack.bases[basis].named)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hubtui.domain.alerts.basis import Answer, Basis, PackRef
+from hubtui.domain.alerts.basis import Basis, GuideAnswer, PackRef
 from hubtui.domain.alerts.levels import Client, Content
 from hubtui.domain.alerts.told import Consultation
 from hubtui.domain.alerts.view import Version
 from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, ToldBody
 
-_ANSWERS = frozenset(Answer)
+_ANSWERS = frozenset(GuideAnswer)
 
 
 def client_to_domain(body: ClientBody) -> Client:
@@ -46,7 +46,7 @@ def basis_to_domain(body: BasisBody) -> Basis:
         body.id,
         "",
         PackRef(body.pack, body.pack_version, body.pack_digest),
-        tuple((question, Answer(said)) for question, said in body.answers if said in _ANSWERS),
+        tuple((question, GuideAnswer(said)) for question, said in body.answers if said in _ANSWERS),
         tuple(body.supporting),
     )
 

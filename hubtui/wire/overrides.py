@@ -252,10 +252,10 @@ class Review(Body):
     """The look back: four answers, an outcome, and a remedy where it should have gone otherwise."""
 
     passphrase: Annotated[str, StringConstraints(max_length=SECRET_LIMIT)]
-    badly_hurt: Annotated[Code, listed(*basis.Answer)]
-    no_more_than_needed: Annotated[Code, listed(*basis.Answer)]
-    each_could_help: Annotated[Code, listed(*basis.Answer)]
-    do_they_know: Annotated[Code, listed(*basis.Answer)]
+    badly_hurt: Annotated[Code, listed(*basis.GuideAnswer)]
+    no_more_than_needed: Annotated[Code, listed(*basis.GuideAnswer)]
+    each_could_help: Annotated[Code, listed(*basis.GuideAnswer)]
+    do_they_know: Annotated[Code, listed(*basis.GuideAnswer)]
     outcome: Annotated[Code, listed(*answers.ReviewOutcome)]
     remedy: Annotated[Code, listed(*answers.Remedy)] | None = None
 

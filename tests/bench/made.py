@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from hubtui.crypto.signing import SigningKey
-from hubtui.domain.alerts.basis import Answer, Basis
+from hubtui.domain.alerts.basis import Basis, GuideAnswer
 from hubtui.domain.alerts.levels import ALLOWED, LISTS, Client, Content, Level
 from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import Version, recipient_view
@@ -184,7 +184,7 @@ def send_body(hub: HubServer, sender: str, recipient: str) -> SendDraft:
     )
     reason = usual(hub.pack, told.talked.value, ours, theirs, about="person")[0]
     ends = (today + timedelta(days=3)).isoformat()
-    said = ((STATEMENT + reason.basis, Answer.YES),)
+    said = ((STATEMENT + reason.basis, GuideAnswer.YES),)
     basis = Basis(reason.basis, "", hub.pack.ref, said)
     lines = owed(hub.pack, theirs, content, today.year, basis)
     version = Version(sender, recipient, content, told, basis, (), ends, lines)

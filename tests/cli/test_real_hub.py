@@ -12,7 +12,7 @@ from hubtui.desk.hub import workstation
 from hubtui.desk.hub.connect import connect
 from hubtui.desk.session.stage import Occupancy
 from hubtui.errors import Refused
-from hubtui.flow.engine.effects import ListNames, SignIn
+from hubtui.flow.engine.effects import ListNames, SignInHere
 from hubtui.wire.door import Names
 from tests.cli.conftest import Made, hubtui
 
@@ -68,7 +68,7 @@ async def test_from_set_up_to_signed_in(made: Made, run_hub: RunHub, desk_at: Pa
     assert isinstance(names, Names)
     by_name = {each.name: each.id for each in names.names}
     assert set(by_name) == {"Jo Lee", "Mere Tāne", "Anne Cole", "Tama Ruru"}
-    await desk.perform(SignIn(by_name["Tama Ruru"], code, NEW))
+    await desk.perform(SignInHere(by_name["Tama Ruru"], code, NEW))
     assert desk.stage is Occupancy.OPEN
     offices = {each.name: each for each in desk.known().agencies.values()}
     assert offices["Police"].accepted_pack
@@ -79,8 +79,8 @@ async def test_from_set_up_to_signed_in(made: Made, run_hub: RunHub, desk_at: Pa
     # The code is spent; the passphrase is what counts now.
     desk = await connect(place, folder=desk_at, key_file=key)
     with pytest.raises(Refused):
-        await desk.perform(SignIn(by_name["Tama Ruru"], code, NEW))
-    await desk.perform(SignIn(by_name["Tama Ruru"], NEW))
+        await desk.perform(SignInHere(by_name["Tama Ruru"], code, NEW))
+    await desk.perform(SignInHere(by_name["Tama Ruru"], NEW))
     await desk.close()
 
     gone = hubtui("server", "person", "remove", "Anne Cole", *data)

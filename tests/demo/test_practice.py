@@ -17,7 +17,7 @@ from hubtui.desk.desk import Desk
 from hubtui.desk.session.stage import Occupancy
 from hubtui.domain.alerts.levels import ALLOWED, OPTIONAL, Field, Level
 from hubtui.domain.people import Role
-from hubtui.flow.engine.effects import HomeNews, News, SignIn
+from hubtui.flow.engine.effects import HomeNews, News, SignInHere
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertPage, AlertRow
 from hubtui.wire.base import Nothing
@@ -129,7 +129,7 @@ async def test_who_is_played_is_left_alone(practice: Sit) -> None:
     await until(ana, before.alert, lambda a: a.row.state == "closed")
     fetu = person(ana, "Fetu Leota")
     fetu_desk = await practice("")
-    await fetu_desk.perform(SignIn(fetu, read_practice().passphrase))
+    await fetu_desk.perform(SignInHere(fetu, read_practice().passphrase))
     again = await tell(ana, "Fetu Leota")
     control = await tell(ana, "Jo Lee")
 

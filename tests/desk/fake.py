@@ -18,7 +18,7 @@ from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.view import Preview
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused, Unreachable
-from hubtui.flow.engine.effects import KeepDraft, KeptDraft, SendAlert
+from hubtui.flow.engine.effects import KeepDraftNow, KeptDraft, SendAlert
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Option, Write
@@ -259,7 +259,7 @@ def build(known: JobContext) -> Job:
         if does == "keep":
             return End("home")
         if does == "put-by":
-            found = ask.do("kept", KeepDraft(), KeptDraft)
+            found = ask.do("kept", KeepDraftNow(), KeptDraft)
             end = ask.choose(pick(f"{found.sent or 'not-sent'} {found.kept}", "home", "back"))
             return End("home") if end == "home" else End("@change", {"step": "check"})
         if does == "change":

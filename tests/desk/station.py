@@ -147,7 +147,7 @@ class Station:
         """Sign somebody in here."""
         await self.hub.sign_in(name)
         person = self.hub.created.people[name]
-        me = await self.desk.perform(effects.SignIn(person, passphrase(name)))
+        me = await self.desk.perform(effects.SignInHere(person, passphrase(name)))
         assert isinstance(me, Me)
         return me
 

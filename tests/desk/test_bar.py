@@ -75,7 +75,7 @@ async def test_not_sent_stands_over_safety_and_safety_over_the_rest(here: Statio
     await raised(here.hub)
     await on_bar(here)
     here.road.cut = True
-    await here.desk.perform(effects.SendOverride(said(here.hub, "k9", SELA)))
+    await here.desk.perform(effects.SendSafetyAlert(said(here.hub, "k9", SELA)))
     await until(lambda: here.desk.status.kind == "not-sent")
     here.road.cut = False
     await until(lambda: here.desk.status.kind == "safety")
@@ -238,7 +238,7 @@ async def test_hidden_it_says_only_that_somebody_is_called(here: Station) -> Non
 async def test_hidden_ones_own_live_alert_is_said_without_a_name(here: Station) -> None:
     await here.sign_in(ANA)
     await here.desk.perform(effects.SetPin("314159"))
-    await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+    await here.desk.perform(effects.SendSafetyAlert(said(here.hub, "k1", BETH)))
     await until(lambda: here.desk.status.kind == "standing")
     await here.desk.hide()
     assert line(here) == "A safety alert is not over. Come back to read it."
@@ -350,7 +350,7 @@ async def test_facts_that_come_late_do_not_undo_newer_ones(here: Station) -> Non
 
 async def test_a_receipt_that_comes_while_facts_are_read_is_not_forgotten(here: Station) -> None:
     async def sends() -> None:
-        await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+        await here.desk.perform(effects.SendSafetyAlert(said(here.hub, "k1", BETH)))
 
     await here.sign_in(ANA)
     before = here.desk.place.seen
@@ -371,7 +371,7 @@ async def test_a_receipt_that_comes_while_somebody_signs_in_is_not_forgotten(
     seen: list[str] = []
     await here.sign_in(ANA)
     here.road.faults.extend(["no-way"] * 1_000)
-    await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+    await here.desk.perform(effects.SendSafetyAlert(said(here.hub, "k1", BETH)))
     await here.desk.perform(effects.SignOut(unsent=True))
     here.road.behind[routes.FACTS.path] = arrives
     await here.sign_in(BETH)
@@ -396,7 +396,7 @@ async def test_leaving_with_one_unsent_says_so_first(here: Station) -> None:
     await stack.open()
     await stack.lay_over("leave")
     here.road.cut = True
-    await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+    await here.desk.perform(effects.SendSafetyAlert(said(here.hub, "k1", BETH)))
     shown = await stack.answer("close")
     assert of(shown.step).id == "unsent"
     stayed = await stack.answer("stay")
@@ -416,7 +416,7 @@ async def test_its_time_is_the_hubs_on_a_machine_set_to_another(
     try:
         await here.sign_in(ANA)
         here.road.cut = True
-        await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH)))
+        await here.desk.perform(effects.SendSafetyAlert(said(here.hub, "k1", BETH)))
         at = here.desk.status.facts["at"]
         await here.desk.perform(effects.SignOut(unsent=True))
         assert (here.desk.status.kind, here.desk.status.facts["at"]) == ("not-sent", at)

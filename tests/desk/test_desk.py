@@ -69,7 +69,7 @@ class Room:
     async def sign_in(self) -> Me:
         await self.hub.sign_in("Ana Sender")
         person = self.hub.created.people["Ana Sender"]
-        me = await self.desk.perform(effects.SignIn(person, PASSPHRASE.format("anazqx")))
+        me = await self.desk.perform(effects.SignInHere(person, PASSPHRASE.format("anazqx")))
         assert isinstance(me, Me)
         return me
 
@@ -126,7 +126,7 @@ async def test_a_wrong_passphrase_signs_nobody_in(here: Room) -> None:
     await here.hub.sign_in("Ana Sender")
     person = here.hub.created.people["Ana Sender"]
     with pytest.raises(Refused, match="sign-in-wrong"):
-        await here.desk.perform(effects.SignIn(person, "not the passphrase at all"))
+        await here.desk.perform(effects.SignInHere(person, "not the passphrase at all"))
     assert here.at(Occupancy.SIGNED_OUT)
 
 
@@ -251,7 +251,7 @@ async def test_a_hub_that_forked_is_told_nothing_but_safety_alerts(
         status = here.desk.status
         assert (status.kind, status.key) == ("problem", "problem.log-forked")
         body = SendOverride(key=f"k{number}", written_at=0)
-        receipt = await here.desk.perform(effects.SendOverride(body))
+        receipt = await here.desk.perform(effects.SendSafetyAlert(body))
         assert isinstance(receipt, OverrideReceipt), "a safety alert is still sent"
         assert here.desk.place == wrong_place, "and nothing new is believed"
         await here.desk.perform(effects.SignOut())
@@ -269,7 +269,7 @@ async def test_a_hub_with_another_guide_is_told_nothing_but_safety_alerts(
     assert here.desk.status.key == "problem.pack-differs"
     with pytest.raises(Unreachable, match="pack-differs"):
         await here.desk.perform(call(routes.WEEK))
-    receipt = await here.desk.perform(effects.SendOverride(SendOverride(key="k", written_at=0)))
+    receipt = await here.desk.perform(effects.SendSafetyAlert(SendOverride(key="k", written_at=0)))
     assert isinstance(receipt, OverrideReceipt)
 
 

@@ -108,7 +108,7 @@ async def test_joined_by_its_words_it_stands_there_and_hears(there: Served, tmp_
 
     desk.listen(hear)
     people = there.hub.created.people
-    await desk.perform(effects.SignIn(people["Ana Sender"], PASSPHRASE.format("anazqx")))
+    await desk.perform(effects.SignInHere(people["Ana Sender"], PASSPHRASE.format("anazqx")))
     assert desk.stage is Occupancy.OPEN
     await asyncio.sleep(0.3)
     other = await there.hub.sign_in("Faith Facilitator")

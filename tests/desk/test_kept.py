@@ -199,7 +199,7 @@ async def window(here: Station) -> AsyncIterator[tuple[Desk, Road]]:
 
 async def comes_in(desk: Desk, here: Station, name: str, *, pin: bool = False) -> None:
     await here.hub.sign_in(name)
-    await desk.perform(effects.SignIn(here.hub.created.people[name], passphrase(name)))
+    await desk.perform(effects.SignInHere(here.hub.created.people[name], passphrase(name)))
     if pin:
         await desk.perform(effects.SetPin("246813"))
 
@@ -427,11 +427,11 @@ async def test_not_sent_and_what_fails_have_nobody_rung_who_cannot_talk(here: St
     await here.sign_in(ANA)
     here.road.cut = True
     quiet = MayRing(None, here.hub.created.people[BETH])
-    held = await here.desk.perform(effects.SendOverride(said(here.hub, "k1", BETH), quiet))
+    held = await here.desk.perform(effects.SendSafetyAlert(said(here.hub, "k1", BETH), quiet))
     assert isinstance(held, OverrideHeld)
     assert BETH not in dict(held.phones)
     assert here.desk.status.facts["name"] != BETH
-    other = await here.desk.perform(effects.SendOverride(said(here.hub, "k2", BETH)))
+    other = await here.desk.perform(effects.SendSafetyAlert(said(here.hub, "k2", BETH)))
     assert isinstance(other, OverrideHeld)
     assert BETH in dict(other.phones), "control"
     del here.desk.safety.over.pending["k1"]

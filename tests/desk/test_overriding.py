@@ -35,7 +35,7 @@ PLANTED = [f"tuatara{n}kowhai{n * 7919}" for n in range(40)]
 
 
 async def send(here: Station, key: str, *names: str, **more: object) -> object:
-    return await here.desk.perform(effects.SendOverride(said(here.hub, key, *names, **more)))
+    return await here.desk.perform(effects.SendSafetyAlert(said(here.hub, key, *names, **more)))
 
 
 async def delivered(here: Station, key: str) -> OverrideReceipt:

@@ -9,7 +9,7 @@ from pathlib import Path
 from hubtui.cli import parser
 from hubtui.config import PREFIX, DeskSettings
 from hubtui.domain.people import Role
-from hubtui.domain.policy import IN_DOUBT, RULES, Act, Doubt, Proof, Relation, Rule
+from hubtui.domain.policy import IN_DOUBT, RULES, Act, Doubt, ProofKind, Relation, Rule
 from hubtui.server.every import ENDPOINTS
 from hubtui.wire.routes import EVENTS_PATH
 
@@ -25,8 +25,8 @@ def pages() -> dict[Path, str]:
 
 
 _SHOWN = {
-    Proof.NOTHING: "anybody",
-    Proof.WORKSTATION: "an enrolled workstation, nobody signed in",
+    ProofKind.NOTHING: "anybody",
+    ProofKind.WORKSTATION: "an enrolled workstation, nobody signed in",
 }
 _AS = {
     Relation.SUPERVISOR: "the supervisor it was shown to",
@@ -68,7 +68,7 @@ def permissions_page() -> str:
 
 def _who(rule: Rule) -> str:
     """Who may, in words."""
-    if rule.proof is not Proof.SESSION:
+    if rule.proof is not ProofKind.SESSION:
         return _SHOWN[rule.proof]
     people = frozenset(Role) - {Role.HOST}
     found = [
@@ -92,7 +92,7 @@ def _who(rule: Rule) -> str:
 
 def _doubted(act: Act, rule: Rule) -> str:
     """What somebody in doubt may do of it."""
-    return "yes" if rule.proof is not Proof.SESSION else _DOUBTED[IN_DOUBT.get(act, Doubt.SHUT)]
+    return "yes" if rule.proof is not ProofKind.SESSION else _DOUBTED[IN_DOUBT.get(act, Doubt.SHUT)]
 
 
 def commands_page() -> str:

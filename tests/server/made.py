@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from hubtui.domain.alerts.basis import Answer, Basis
+from hubtui.domain.alerts.basis import Basis, GuideAnswer
 from hubtui.domain.alerts.levels import ALLOWED, LISTS, Client, Content, Field, Level
 from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import Version, View, recipient_view
@@ -62,7 +62,7 @@ def reason(hub: AsgiHub, sender: str, receiver: str) -> BasisBody:
         pack=ref.id,
         pack_version=ref.version,
         pack_digest=ref.digest,
-        answers=[(STATEMENT + first.basis, Answer.YES.value)],
+        answers=[(STATEMENT + first.basis, GuideAnswer.YES.value)],
     )
 
 

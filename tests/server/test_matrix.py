@@ -16,7 +16,7 @@ import pytest
 
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.people import Role
-from hubtui.domain.policy import RULES, Act, Proof, Relation, Rule, may
+from hubtui.domain.policy import RULES, Act, ProofKind, Relation, Rule, may
 from hubtui.server.alerts.things import show
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.app import build
@@ -388,7 +388,7 @@ async def _settled(hub: AsgiHub) -> None:
 
 def test_an_endpoint_that_takes_no_session_is_not_made_without_the_check_of_its_proof() -> None:
     for one in BY_NAME.values():
-        if RULES[one.act].proof is Proof.SESSION:
+        if RULES[one.act].proof is ProofKind.SESSION:
             assert one.proof is None, one.route.name
             with pytest.raises(TypeError, match=one.route.name):
                 replace(one, proof=FOR_ANYBODY)
@@ -404,13 +404,15 @@ DESK_ACTS = (Act.NAMES_LIST, Act.SESSION_BEGIN, Act.OVERRIDE_DELIVER, Act.BAR_RE
 
 
 def test_what_takes_a_workstations_proof() -> None:
-    assert {act for act, rule in RULES.items() if rule.proof is Proof.WORKSTATION} == set(DESK_ACTS)
+    assert {act for act, rule in RULES.items() if rule.proof is ProofKind.WORKSTATION} == set(
+        DESK_ACTS
+    )
 
 
 @pytest.mark.parametrize("act", DESK_ACTS)
-@pytest.mark.parametrize("asks", [Proof.NOTHING, Proof.SESSION])
+@pytest.mark.parametrize("asks", [ProofKind.NOTHING, ProofKind.SESSION])
 def test_a_rule_that_asks_another_proof_than_is_checked_is_noticed(
-    act: Act, asks: Proof, monkeypatch: pytest.MonkeyPatch
+    act: Act, asks: ProofKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [one] = [one for one in ENDPOINTS if one.act is act]
     assert replace(one) == one, "control"

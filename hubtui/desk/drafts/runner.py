@@ -69,7 +69,7 @@ class DraftRunner(Runner):
 
     async def _result_of(self, step: Do) -> object:
         match effect := self._keyed(step.id, step.effect):
-            case effects.KeepDraft():
+            case effects.KeepDraftNow():
                 return await self._keep_now()
             case effects.SendAlert():
                 monotonic = self._station.clock.monotonic
@@ -77,7 +77,7 @@ class DraftRunner(Runner):
                 receipt = await sending.send(self._keeper, effect, monotonic, who=who)
                 self._station.saw(receipt)
                 return receipt
-            case effects.SendOverride():
+            case effects.SendSafetyAlert():
                 result = await self._perform(effect)
                 self._stop_timer()
                 self._drop_draft()  # the words are sent, or held: a draft has no use
@@ -124,7 +124,7 @@ class DraftRunner(Runner):
 
     def _has_sent(self) -> bool:
         return any(
-            isinstance(effect, effects.SendAlert | effects.SendOverride)
+            isinstance(effect, effects.SendAlert | effects.SendSafetyAlert)
             for effect, _ in self._walk.results.values()
         )
 

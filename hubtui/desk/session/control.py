@@ -19,7 +19,7 @@ from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.state import Heard, Status
 from hubtui.desk.station import Station
 from hubtui.errors import HubError, Refused
-from hubtui.flow.engine.effects import Call, News, SignIn
+from hubtui.flow.engine.effects import Call, News, SignInHere
 from hubtui.wire import routes
 from hubtui.wire.people import Me
 from hubtui.wire.session import Proposal, Report
@@ -50,7 +50,7 @@ class SessionControl:
         """Note that somebody is there."""
         self._idle.touch()
 
-    async def sign_in(self, effect: SignIn) -> Me:
+    async def sign_in(self, effect: SignInHere) -> Me:
         """Sign a person in, whoever was there before."""
         desk = self._station
         await self.leave()

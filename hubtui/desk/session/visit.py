@@ -16,7 +16,7 @@ from hubtui.desk.session import signing_in
 from hubtui.desk.state import Status
 from hubtui.domain.clock import Clock
 from hubtui.errors import HubError, Refused, Unreachable
-from hubtui.flow.engine.effects import News, SignIn
+from hubtui.flow.engine.effects import News, SignInHere
 from hubtui.flow.engine.problems import ring
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
@@ -53,7 +53,7 @@ class DeskSession:
 
 
 async def arrive(
-    hub: Hub, place: Enrolment, key: WorkstationKey, effect: SignIn
+    hub: Hub, place: Enrolment, key: WorkstationKey, effect: SignInHere
 ) -> tuple[DeskSession, Enrolment]:
     """Sign in, and learn all a person needs before their first screen.
 

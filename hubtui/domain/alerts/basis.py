@@ -14,7 +14,7 @@ class Force(StrEnum):
     MUST_CONSIDER = "must_consider"
 
 
-class Answer(StrEnum):
+class GuideAnswer(StrEnum):
     """What a person can say to a guidance question."""
 
     YES = "yes"
@@ -47,7 +47,7 @@ class Basis:
     id: str
     provision: str
     pack: PackRef
-    answers: tuple[tuple[str, Answer], ...] = ()
+    answers: tuple[tuple[str, GuideAnswer], ...] = ()
     supporting: tuple[str, ...] = ()
     force: Force = Force.MAY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.alerts.basis import GuideAnswer
 from hubtui.domain.overrides.emergency import Called
 
 
@@ -114,8 +114,8 @@ RECORD: Mapping[str, tuple[str, ...]] = {
     "who_can_act": ("police", "health", "family", "this-hub", "someone-else", "unsure"),
     "tried": ("rang", "visited", "asked-them", "asked-supervisor", "no-time", "nothing"),
     "why_not_ask": ("not-safe", "not-reached", "no-time", "not-able", "asked"),
-    "child": tuple(Answer),
-    "family": tuple(Answer),
+    "child": tuple(GuideAnswer),
+    "family": tuple(GuideAnswer),
     "called": tuple(each for each in Called if each is not Called.CALL_FOR_ME),
     "told": ("told", "not-yet", "not-safe"),
 }

@@ -64,7 +64,7 @@ class ProposeWords(Effect):
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn(Effect):
+class SignInHere(Effect):
     """Gives ``Me``; ``new`` is the passphrase chosen with a one-time code."""
 
     person: str
@@ -135,7 +135,7 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepDraft(Query):
+class KeepDraftNow(Query):
     """Gives ``KeptDraft``, once it is known that what is kept was not sent."""
 
 
@@ -158,7 +158,7 @@ class SendAlert(Effect):
 
 
 @dataclass(frozen=True, slots=True)
-class SendOverride(Effect):
+class SendSafetyAlert(Effect):
     """Gives ``OverrideReceipt``, or ``OverrideHeld`` where the hub does not answer.
 
     The desk adds the key, the same for the same words, so that a retry is safe; and the time.

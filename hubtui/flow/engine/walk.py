@@ -41,7 +41,7 @@ EXTRA = "+"
 """How the id of a step off the main road begins: it is asked from Change, and read by ``noted``."""
 
 
-class Pause(Exception):
+class NoAnswerYet(Exception):
     """Raised by ``Prompter`` at the first step without an answer."""
 
     def __init__(self, step: Step | Do) -> None:
@@ -122,7 +122,7 @@ class Prompter:
     ) -> T:
         """Return the result of an effect, performed once; or ``otherwise`` with no hub there."""
         if name not in self._results:
-            raise Pause(Do(name, effect, waiting, otherwise))
+            raise NoAnswerYet(Do(name, effect, waiting, otherwise))
         result = self._results[name]
         if not isinstance(result, kind):
             raise Broken("flow-wrong-result", step=name)
@@ -166,7 +166,7 @@ class Prompter:
         self.shown[step.id] = step
         answer = self._answers.get(step.id)
         if answer is None or problem(step, answer) is not None:
-            raise Pause(step)
+            raise NoAnswerYet(step)
         self.asked.append(step.id)
         return answer
 
@@ -327,7 +327,7 @@ class Walk:
         asker = Prompter(self.answers, results, self.begin, self.kept)
         try:
             return asker, self.job(asker)
-        except Pause as pause:
+        except NoAnswerYet as pause:
             return asker, pause.step
 
     def _take(self, step: Step, asker: Prompter) -> bool:

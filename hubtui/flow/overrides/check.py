@@ -36,7 +36,7 @@ _MOST_NAMED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class DangerAnswers:
     """What was said so far."""
 
     called: str
@@ -55,7 +55,7 @@ class Raised:
         """Tell whether it is about what it was pressed in: somebody may drop out, unseen here."""
         return bool(self.alert or self.override)
 
-    def detailed(self, ask: Prompter) -> Raised:
+    def detailed(self, ask: Prompter) -> DangerAnswers:
         """Return it with who and where, if they were typed from Check."""
         about, shorter = _noted(ask, _ABOUT, self.about)
         where, cut = _noted(ask, _WHERE, self.where)
@@ -93,7 +93,7 @@ class Raised:
         )
 
 
-def raised(ask: Prompter, known: JobContext, called: str) -> Raised | End:
+def raised(ask: Prompter, known: JobContext, called: str) -> DangerAnswers | End:
     """Ask who must know, and what they need to know."""
     about, alert, override, keep = (ask.begin.get(name, "") for name in _INSIDE)
     aloud = bool(ask.begin.get("words"))
@@ -107,7 +107,7 @@ def raised(ask: Prompter, known: JobContext, called: str) -> Raised | End:
     if isinstance(found, End):
         return found
     line, words, cleaned = what(ask, called, "" if aloud else about)
-    made = Raised(
+    made = DangerAnswers(
         called,
         found.named,
         found.kept,
@@ -121,7 +121,7 @@ def raised(ask: Prompter, known: JobContext, called: str) -> Raised | End:
     return made.detailed(ask)
 
 
-def check(ask: Prompter, known: JobContext, made: Raised) -> End | None:
+def check(ask: Prompter, known: JobContext, made: DangerAnswers) -> End | None:
     """Show exactly what they will see; None means send it now."""
     ways = ("send", "also", "about", "where", "change", "stop")
     picked = ask.pick(
@@ -174,7 +174,7 @@ def _noted(ask: Prompter, step: str, value: str) -> tuple[str, bool]:
     return cleaned_text(typed if isinstance(typed, str) else value, TextKind.LINE, _LIMITS[step])
 
 
-def _check_lines(known: JobContext, made: Raised) -> tuple[Line, ...]:
+def _check_lines(known: JobContext, made: DangerAnswers) -> tuple[Line, ...]:
     ladder, me = made.ladder(known), known.me.id
     quiet = not may_ring_sender(made.called)
     not_kept = [each for each in made.keep_from if each not in ladder.kept_from]
@@ -193,7 +193,7 @@ def _check_lines(known: JobContext, made: Raised) -> tuple[Line, ...]:
     return tuple(rows)
 
 
-def _to(known: JobContext, made: Raised, ladder: Ladder) -> str:
+def _to(known: JobContext, made: DangerAnswers, ladder: Ladder) -> str:
     """Say everybody it goes to, in order; inside an alert somebody may drop out, unseen here."""
     if not ladder.recipients:
         return say("danger.check.nobody")
@@ -208,7 +208,7 @@ def _to(known: JobContext, made: Raised, ladder: Ladder) -> str:
     return say("danger.check.next", first=first, then=_in_order(known, ladder.able))
 
 
-def _watching(known: JobContext, made: Raised, ladder: Ladder) -> tuple[Line, ...]:
+def _watching(known: JobContext, made: DangerAnswers, ladder: Ladder) -> tuple[Line, ...]:
     """Say who watches over it, in order; what it is about may be kept from them, unseen here."""
     if made.inside:
         return (said("told", say("danger.check.supervisor")),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.effects import OverrideHeld, SendOverride
+from hubtui.flow.engine.effects import OverrideHeld, SendSafetyAlert
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing, card_for
 from hubtui.flow.engine.spec import Spec
@@ -52,7 +52,7 @@ def _asked(ask: Prompter, known: JobContext) -> End:
     end = check(ask, known, made)
     if end is not None:
         return end
-    effect = SendOverride(made.body(known), ask.may_ring)
+    effect = SendSafetyAlert(made.body(known), ask.may_ring)
     sent = ask.do("send", effect, object, say("danger.sending"))
     if isinstance(sent, OverrideHeld):
         sent = held(ask, known, sent.key, sent)

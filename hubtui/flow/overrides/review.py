@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.alerts.basis import GuideAnswer
 from hubtui.domain.overrides.answers import LOOK_BACK, OverrideAct, Remedy, ReviewOutcome
 from hubtui.domain.text import TextKind
 from hubtui.flow.engine.known import JobContext
@@ -21,7 +21,7 @@ from hubtui.wire.base import SECRET_LIMIT
 from hubtui.wire.overrides import OverrideOut
 from hubtui.wording import say
 
-_ANSWERS = (Answer.YES, Answer.UNSURE, Answer.NO)
+_ANSWERS = (GuideAnswer.YES, GuideAnswer.UNSURE, GuideAnswer.NO)
 
 
 def build(known: JobContext) -> Job:

@@ -14,12 +14,12 @@ from hubtui.flow.engine.steps import Choose, End, Filter, Line, Option
 from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis, why
-from hubtui.flow.tell.basis import Case
+from hubtui.flow.tell.basis import ShareCase
 from hubtui.flow.tell.hurt import danger_words
 from hubtui.flow.tell.lines import moment_words
 from hubtui.flow.tell.tell import stop_lines
 from hubtui.flow.tell.who import who
-from hubtui.guidance.walk import Entry, Found, Stop
+from hubtui.guidance.walk import Entry, FoundBasis, Stop
 from hubtui.wire import records, routes
 from hubtui.wire.convert import basis_to_wire
 from hubtui.wire.records import RecordOut
@@ -74,18 +74,22 @@ def _receiver(ask: Prompter, known: JobContext) -> str | End:
     return f"@{kind}"
 
 
-def _case(known: JobContext, receiver: str, entry: Entry) -> Case:
+def _case(known: JobContext, receiver: str, entry: Entry) -> ShareCase:
     mine = colleagues.office(known, known.me.id)
     if receiver.startswith("@"):
         kind = receiver[1:]
         label = known.pack.kinds[kind].label
-        return Case(mine, Agency(AgencyId(kind), label, kind), label, None, entry=entry)
+        return ShareCase(mine, Agency(AgencyId(kind), label, kind), label, None, entry=entry)
     theirs = colleagues.office(known, receiver)
-    return Case(mine, theirs, colleagues.called(known, receiver), None, entry=entry)
+    return ShareCase(mine, theirs, colleagues.called(known, receiver), None, entry=entry)
 
 
 def _outcome(
-    ask: Prompter, known: JobContext, case: Case, reason: Basis | Stop | Found, receiver: str
+    ask: Prompter,
+    known: JobContext,
+    case: ShareCase,
+    reason: Basis | Stop | FoundBasis,
+    receiver: str,
 ) -> str:
     """Show where the questions led, and ask what comes of it."""
     here = not receiver.startswith("@")
@@ -128,7 +132,9 @@ def _found_lines(known: JobContext, reason: Basis) -> tuple[Line, ...]:
     return (first, *(Line(text) for text in texts[1:] if text))
 
 
-def _record(case: Case, receiver: str, outcome: str, reason: Basis | None) -> records.MakeRecord:
+def _record(
+    case: ShareCase, receiver: str, outcome: str, reason: Basis | None
+) -> records.MakeRecord:
     here = not receiver.startswith("@")
     return records.MakeRecord(
         key=_NO_KEY,
@@ -142,7 +148,7 @@ def _record(case: Case, receiver: str, outcome: str, reason: Basis | None) -> re
 def _recorded(
     ask: Prompter,
     known: JobContext,
-    case: Case,
+    case: ShareCase,
     receiver: str,
     made: RecordOut,
     reason: Basis | None,

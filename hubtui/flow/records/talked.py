@@ -12,7 +12,7 @@ from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
-from hubtui.flow.tell.basis import Case
+from hubtui.flow.tell.basis import ShareCase
 from hubtui.flow.tell.hurt import danger_words
 from hubtui.flow.tell.levels import level
 from hubtui.flow.tell.lines import date_words
@@ -92,12 +92,14 @@ def _moment(known: JobContext, day: str) -> int:
     return int(noon.astimezone(UTC).timestamp()) * 1_000_000
 
 
-def _case(known: JobContext, other: str, answer: Consultation, *, i_told: bool) -> Case:
+def _case(known: JobContext, other: str, answer: Consultation, *, i_told: bool) -> ShareCase:
     mine, theirs = colleagues.office(known, known.me.id), colleagues.office(known, other)
     name = colleagues.called(known, other)
     if i_told:
-        return Case(mine, theirs, name, answer, heading=say("talked.why.i_told", name=name))
-    return Case(theirs, mine, say("talked.you"), answer, heading=say("talked.why.they", name=name))
+        return ShareCase(mine, theirs, name, answer, heading=say("talked.why.i_told", name=name))
+    return ShareCase(
+        theirs, mine, say("talked.you"), answer, heading=say("talked.why.they", name=name)
+    )
 
 
 def _check(ask: Prompter, known: JobContext, said: _Said, *, i_told: bool) -> End | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.effects import ListNames, ReadStake, SetPin, SignIn, Stake
+from hubtui.flow.engine.effects import ListNames, ReadStake, SetPin, SignInHere, Stake
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Line, Option, Write
 from hubtui.flow.session.help import ring_lines
@@ -36,7 +36,7 @@ def build(known: JobContext) -> Job:
         from hubtui.wire.people import Me
 
         if known.practice_secret:
-            ask.do("signed-in", SignIn(person, known.practice_secret), Me)
+            ask.do("signed-in", SignInHere(person, known.practice_secret), Me)
             ask.do("pin-set", SetPin(known.practice_pin), Done)
             return End()
         secret = _secret(ask)
@@ -45,10 +45,10 @@ def build(known: JobContext) -> Job:
         if secret == "first":
             new = new_passphrase(ask)
             # Last: where the hub says no, it is to the code, and that is then asked again.
-            me = ask.do("signed-in", SignIn(person, ask.write(_code_step()), new), Me)
+            me = ask.do("signed-in", SignInHere(person, ask.write(_code_step()), new), Me)
         else:
             old = secret.removeprefix("=")
-            me = ask.do("signed-in", SignIn(person, old), Me)
+            me = ask.do("signed-in", SignInHere(person, old), Me)
             if me.must_set_passphrase:
                 change_passphrase(ask, old, new_passphrase(ask))
         _pin(ask)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hubtui.domain.alerts.basis import Answer, Basis
+from hubtui.domain.alerts.basis import Basis, GuideAnswer
 from hubtui.domain.alerts.levels import Client
 from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.people import Agency
@@ -19,7 +19,7 @@ from hubtui.guidance.walk import (
     check_answers,
     usual,
 )
-from hubtui.guidance.walk import Option as Usual
+from hubtui.guidance.walk import UsualAnswer as Usual
 
 OTHER, HELP, ASK_FIRST = "other", "help", "ask-first"
 MOST_FIRST = 2
@@ -27,7 +27,7 @@ MOST_FIRST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ShareCase:
     """Who would tell whom, about whom: what a reason depends on."""
 
     sender: Agency
@@ -51,9 +51,9 @@ class Case:
         return self.told.talked.value if self.told else ""
 
 
-def case_of(known: JobContext, recipient: str, told: Consultation, client: Client) -> Case:
+def case_of(known: JobContext, recipient: str, told: Consultation, client: Client) -> ShareCase:
     """Return the case of telling ``recipient`` about ``client``."""
-    return Case(
+    return ShareCase(
         colleagues.office(known, known.me.id),
         colleagues.office(known, recipient),
         colleagues.called(known, recipient),
@@ -73,7 +73,7 @@ def accepted(known: JobContext) -> bool:
     return colleagues.office(known, known.me.id).accepted_pack
 
 
-def again(known: JobContext, case: Case, before: Basis) -> dict[str, str]:
+def again(known: JobContext, case: ShareCase, before: Basis) -> dict[str, str]:
     """Return the answers that lead to ``before`` again."""
     if len(before.answers) != 1 or not before.answers[0][0].startswith(STATEMENT):
         return {"why": HELP, **{f"why.{question}": said.value for question, said in before.answers}}
@@ -83,7 +83,7 @@ def again(known: JobContext, case: Case, before: Basis) -> dict[str, str]:
     return {"why": OTHER, "why.other": before.id, "why.true": "true"}
 
 
-def offers(known: JobContext, case: Case) -> tuple[tuple[Usual, ...], tuple[Option, ...]]:
+def offers(known: JobContext, case: ShareCase) -> tuple[tuple[Usual, ...], tuple[Option, ...]]:
     """Return the usual reasons shown first, and every other one."""
     every = usual(
         known.pack,
@@ -98,7 +98,9 @@ def offers(known: JobContext, case: Case) -> tuple[tuple[Usual, ...], tuple[Opti
     return first, _others(known, case, {each.basis for each in first})
 
 
-def reason(known: JobContext, case: Case, basis: str, answers: Mapping[str, Answer]) -> Basis:
+def reason(
+    known: JobContext, case: ShareCase, basis: str, answers: Mapping[str, GuideAnswer]
+) -> Basis:
     """Walk it as the hub will."""
     return check_answers(
         known.pack,
@@ -112,7 +114,7 @@ def reason(known: JobContext, case: Case, basis: str, answers: Mapping[str, Answ
     )
 
 
-def begins_with_asking(known: JobContext, case: Case) -> bool:
+def begins_with_asking(known: JobContext, case: ShareCase) -> bool:
     """Say whether they said no, and no Act open to both offices stands in spite of that."""
     if case.talked != Talked.YES_NOT_OK:
         return False
@@ -120,7 +122,7 @@ def begins_with_asking(known: JobContext, case: Case) -> bool:
     return not any(known.pack.bases[each.basis].after_no == "stands" for each in first)
 
 
-def _others(known: JobContext, case: Case, shown: set[str]) -> tuple[Option, ...]:
+def _others(known: JobContext, case: ShareCase, shown: set[str]) -> tuple[Option, ...]:
     """Return every further reason one sentence is enough for, as the hub would take it."""
     found = []
     for basis in known.pack.bases:
@@ -128,7 +130,7 @@ def _others(known: JobContext, case: Case, shown: set[str]) -> tuple[Option, ...
         if basis in shown or words is None:
             continue
         try:
-            reason(known, case, basis, {STATEMENT + basis: Answer.YES})
+            reason(known, case, basis, {STATEMENT + basis: GuideAnswer.YES})
         except Refused:
             continue
         found.append(Option(basis, words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.life import MOST_DAYS, MOST_KEPT_FROM
 from hubtui.domain.alerts.view import MOST_PROMISES, PROMISES
-from hubtui.flow.engine.effects import KeepDraft, KeptDraft
+from hubtui.flow.engine.effects import KeepDraftNow, KeptDraft
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.steps import Choose, End, Filter, Mark, Option
@@ -59,7 +59,7 @@ def check(
 
 def _kept(ask: Prompter) -> End:
     """Say that it was not sent, and whether the hub has kept it."""
-    found = ask.do("kept", KeepDraft(), KeptDraft, say("tell.kept.waiting"))
+    found = ask.do("kept", KeepDraftNow(), KeptDraft, say("tell.kept.waiting"))
     if found.sent:
         return End("sent", {"id": found.sent})
     answer = ask.choose(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.alerts.basis import Answer, Basis
+from hubtui.domain.alerts.basis import Basis, GuideAnswer
 from hubtui.domain.alerts.levels import LISTS, Field
 from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.flow.engine.known import JobContext
@@ -20,7 +20,9 @@ def says_hurt(known: JobContext, told: Consultation | None, reason: Basis | None
     if reason is None:
         return False
     in_danger = any(
-        known.pack.asks_danger(question) for question, said in reason.answers if said == Answer.YES
+        known.pack.asks_danger(question)
+        for question, said in reason.answers
+        if said == GuideAnswer.YES
     )
     return in_danger or known.pack.hurt(reason.every)
 

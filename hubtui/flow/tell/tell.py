@@ -17,13 +17,13 @@ from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis, check, draft, why
 from hubtui.flow.tell.about import about
-from hubtui.flow.tell.basis import Case
+from hubtui.flow.tell.basis import ShareCase
 from hubtui.flow.tell.draft import Draft
 from hubtui.flow.tell.hurt import says_hurt
 from hubtui.flow.tell.levels import filled, level
 from hubtui.flow.tell.told import told
 from hubtui.flow.tell.who import who
-from hubtui.guidance.walk import Found, Stop, open_road
+from hubtui.guidance.walk import FoundBasis, Stop, open_road
 from hubtui.wire.alerts import Receipt
 from hubtui.wording import say
 
@@ -123,7 +123,7 @@ def reasoned(
     return settled(ask, known, case, recipient)
 
 
-def settled(ask: Prompter, known: JobContext, case: Case, recipient: str) -> Basis | End:
+def settled(ask: Prompter, known: JobContext, case: ShareCase, recipient: str) -> Basis | End:
     """Ask why it is OK in ``case``, and show what stands in the way of it."""
     reason = why.why(ask, known, case)
     match reason:
@@ -131,7 +131,7 @@ def settled(ask: Prompter, known: JobContext, case: Case, recipient: str) -> Bas
             return reason
         case Stop():
             return stopped(ask, known, reason, prefix=case.prefix)
-        case Found():
+        case FoundBasis():
             return _nameless(ask, known, recipient, case.prefix)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from hubtui.domain.alerts.basis import Answer, Basis
+from hubtui.domain.alerts.basis import Basis, GuideAnswer
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, Line, Option
 from hubtui.flow.engine.walk import Prompter
@@ -13,19 +13,19 @@ from hubtui.flow.tell.basis import (
     ASK_FIRST,
     HELP,
     OTHER,
-    Case,
+    ShareCase,
     begins_with_asking,
     offers,
     reason,
 )
 from hubtui.flow.tell.hurt import danger_words
-from hubtui.guidance.walk import STATEMENT, Found, Question, Stop, ask_first, walk
-from hubtui.guidance.walk import Option as Usual
+from hubtui.guidance.walk import STATEMENT, FoundBasis, Question, Stop, ask_first, walk
+from hubtui.guidance.walk import UsualAnswer as Usual
 from hubtui.wording import say
 
 
-def why(ask: Prompter, known: JobContext, case: Case) -> Basis | Stop | Found:
-    """Ask why it is OK; ``Found`` is a reason that holds only without a name."""
+def why(ask: Prompter, known: JobContext, case: ShareCase) -> Basis | Stop | FoundBasis:
+    """Ask why it is OK; ``FoundBasis`` is a reason that holds only without a name."""
     first, others = offers(known, case)
     picked = ask.choose(_first_step(known, case, first, more=bool(others)))
     said = picked in {each.basis for each in first}
@@ -35,20 +35,20 @@ def why(ask: Prompter, known: JobContext, case: Case) -> Basis | Stop | Found:
         picked = ask.choose(_other_step(known, case, others))
     if picked == HELP or not (said or _is_true(ask, known, case, picked)):
         return questions(ask, known, case)
-    return reason(known, case, picked, {STATEMENT + picked: Answer.YES})
+    return reason(known, case, picked, {STATEMENT + picked: GuideAnswer.YES})
 
 
-def questions(ask: Prompter, known: JobContext, case: Case) -> Basis | Stop | Found:
+def questions(ask: Prompter, known: JobContext, case: ShareCase) -> Basis | Stop | FoundBasis:
     """Ask the pack's questions, at most six, up to a reason or to whom to ask."""
-    answers: dict[str, Answer] = {}
+    answers: dict[str, GuideAnswer] = {}
     while True:
         step = walk(
             known.pack, case.sender, case.receiver, answers, entry=case.entry, told=case.talked
         )
         match step:
             case Question():
-                answers[step.id] = Answer(ask.choose(_question_step(known, case, step)))
-            case Found():
+                answers[step.id] = GuideAnswer(ask.choose(_question_step(known, case, step)))
+            case FoundBasis():
                 if case.named and not step.named:
                     return step
                 return reason(known, case, step.basis, answers)
@@ -58,7 +58,9 @@ def questions(ask: Prompter, known: JobContext, case: Case) -> Basis | Stop | Fo
                 assert_never(step)
 
 
-def _first_step(known: JobContext, case: Case, first: tuple[Usual, ...], *, more: bool) -> Choose:
+def _first_step(
+    known: JobContext, case: ShareCase, first: tuple[Usual, ...], *, more: bool
+) -> Choose:
     # Each usual answer is the whole sentence it is recorded for: to pick it is to say it.
     options = [Option(each.basis, each.test.text) for each in first]
     if begins_with_asking(known, case):
@@ -78,7 +80,7 @@ def _first_step(known: JobContext, case: Case, first: tuple[Usual, ...], *, more
     )
 
 
-def _other_step(known: JobContext, case: Case, others: tuple[Option, ...]) -> Choose:
+def _other_step(known: JobContext, case: ShareCase, others: tuple[Option, ...]) -> Choose:
     return Choose(
         f"{case.prefix}why.other",
         say("tell.why.other_heading"),
@@ -89,7 +91,7 @@ def _other_step(known: JobContext, case: Case, others: tuple[Option, ...]) -> Ch
     )
 
 
-def _is_true(ask: Prompter, known: JobContext, case: Case, basis: str) -> bool:
+def _is_true(ask: Prompter, known: JobContext, case: ShareCase, basis: str) -> bool:
     answer = ask.pick(
         f"{case.prefix}why.true",
         "tell.why",
@@ -102,11 +104,11 @@ def _is_true(ask: Prompter, known: JobContext, case: Case, basis: str) -> bool:
     return answer == "true"
 
 
-def _question_step(known: JobContext, case: Case, question: Question) -> Choose:
+def _question_step(known: JobContext, case: ShareCase, question: Question) -> Choose:
     return Choose(
         f"{case.prefix}why.{question.id}",
         question.text,
-        tuple(Option(each.value, say(f"list.yes-no.{each.value}")) for each in Answer),
+        tuple(Option(each.value, say(f"list.yes-no.{each.value}")) for each in GuideAnswer),
         hint=question.help,
         none_picked=say("list.pick_one"),
         help_key="why",

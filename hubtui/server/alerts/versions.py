@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hubtui.domain.alerts.basis import Answer, Basis, Force, PackRef
+from hubtui.domain.alerts.basis import Basis, Force, GuideAnswer, PackRef
 from hubtui.domain.alerts.levels import PARTS, Client, Content, Field, Level, Part
 from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import Version
@@ -140,7 +140,7 @@ def _basis(row: Row) -> Basis | None:
         found["id"],
         found["provision"],
         PackRef(row["pack"], row["pack_version"], row["pack_digest"]),
-        tuple((question, Answer(said)) for question, said in found["answers"]),
+        tuple((question, GuideAnswer(said)) for question, said in found["answers"]),
         tuple(found["supporting"]),
         Force(found["force"]),
     )

@@ -73,7 +73,7 @@ def session_of(hub: HubServer, q: Bound, token: str, now: int) -> Session | None
 class ProofCheck:
     """What a caller without a session has to show, and the check that refuses who does not."""
 
-    proof: policy.Proof
+    proof: policy.ProofKind
     check: Callable[[RequestContext[Any]], None]
 
 
@@ -89,10 +89,10 @@ def challenge_signed_for(purpose: str) -> ProofCheck:
         if not (fresh and good):
             raise Refused("workstation-unproven")
 
-    return ProofCheck(policy.Proof.WORKSTATION, check)
+    return ProofCheck(policy.ProofKind.WORKSTATION, check)
 
 
-FOR_ANYBODY: Final = ProofCheck(policy.Proof.NOTHING, lambda _: None)
+FOR_ANYBODY: Final = ProofCheck(policy.ProofKind.NOTHING, lambda _: None)
 """For what anybody may ask; a code in the body is the handler's to check."""
 
 

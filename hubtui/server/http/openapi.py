@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from hubtui.domain.policy import RULES, Act, Proof
+from hubtui.domain.policy import RULES, Act, ProofKind
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.registry import Endpoint
 from hubtui.wire.base import ID, Nothing
@@ -74,7 +74,7 @@ def _operation(one: Endpoint, refs: Mapping[Any, Any]) -> dict[str, Any]:
     if route.method == "POST":
         body = refs[(route.takes, "validation")]
         said["requestBody"] = {"required": route.takes is not Nothing, "content": _json(body)}
-    if RULES[one.act].proof is Proof.SESSION:
+    if RULES[one.act].proof is ProofKind.SESSION:
         said["security"] = [{"session": []}]
     return said
 

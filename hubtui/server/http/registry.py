@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Actor
-from hubtui.domain.policy import NOTHING_IN_PARTICULAR, RULES, Act, Proof, Resource, may
+from hubtui.domain.policy import NOTHING_IN_PARTICULAR, RULES, Act, ProofKind, Resource, may
 from hubtui.errors import Refused, Unreachable
 from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import ProofCheck, Session, session_of
@@ -80,8 +80,8 @@ class Endpoint:
     def __post_init__(self) -> None:
         """Refuse an endpoint whose check is not of the proof that the table of rules asks."""
         rule = RULES.get(self.act)  # without one it is refused to everybody
-        asks = rule.proof if rule is not None else Proof.SESSION
-        shows = self.proof.proof if self.proof is not None else Proof.SESSION
+        asks = rule.proof if rule is not None else ProofKind.SESSION
+        shows = self.proof.proof if self.proof is not None else ProofKind.SESSION
         if asks is not shows:
             raise TypeError(f"{self.route.name}: the act asks {asks}, its endpoint checks {shows}")
 

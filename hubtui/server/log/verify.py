@@ -15,7 +15,7 @@ from hubtui.server.store import Bound, open_for_checking
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class LogReport:
     """What a check found: ``problem`` is a code, empty when all is well.
 
     ``first_bad`` is the first leaf that cannot be trusted; the fault lies at it or after it,
@@ -46,7 +46,7 @@ class _Found(Exception):
 
 def verify(
     path: Path, *, public: bytes | None = None, outside: Sequence[str] = (), thorough: bool = False
-) -> Report:
+) -> LogReport:
     """Hash every leaf again and compare with the heads, those seen outside (notes) too.
 
     ``public`` is the log's key as known outside; without it the file's own word is taken. The
@@ -65,7 +65,7 @@ def verify(
         return report if narrowed.well else narrowed
 
 
-def _check(q: Bound, public: bytes | None, outside: Sequence[str], *, thorough: bool) -> Report:
+def _check(q: Bound, public: bytes | None, outside: Sequence[str], *, thorough: bool) -> LogReport:
     hub = q.hub()
     if hub is None:
         raise Broken("hub-not-founded")
@@ -76,8 +76,8 @@ def _check(q: Bound, public: bytes | None, outside: Sequence[str], *, thorough: 
     except _Found as found:
         # Only what was seen outside proves anything where a head kept there does not hold.
         first = check.held if outside else found.first
-        return Report(check.size, check.root(), found.problem, first, found.last)
-    return Report(check.size, check.root())
+        return LogReport(check.size, check.root(), found.problem, first, found.last)
+    return LogReport(check.size, check.root())
 
 
 class _Check:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from hubtui.crypto.box import open_box
 from hubtui.crypto.signing import verify
 from hubtui.domain.log.audit import AuditEvent
-from hubtui.domain.policy import Proof
+from hubtui.domain.policy import ProofKind
 from hubtui.errors import Broken, Refused
 from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import ProofCheck, challenge_signed_for
@@ -71,7 +71,7 @@ def _check_sealed(asked: RequestContext[SealedOverride]) -> None:
 
 
 BAR_ASKED: Final = challenge_signed_for(FOR_BAR)
-SEALED_BY_WORKSTATION: Final = ProofCheck(Proof.WORKSTATION, _check_sealed)
+SEALED_BY_WORKSTATION: Final = ProofCheck(ProofKind.WORKSTATION, _check_sealed)
 """An enrolled workstation signed what it sealed; ``Refused`` (``held-unproven``)."""
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 
-from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.alerts.basis import GuideAnswer
 from hubtui.domain.overrides.ladder import Candidate, Ladder, make_ladder, may_act
 from hubtui.domain.people import Role
 from hubtui.errors import Refused
 from hubtui.guidance.model import AskNode
 from hubtui.guidance.pack import Pack
-from hubtui.guidance.walk import Found, Question, walk
+from hubtui.guidance.walk import FoundBasis, Question, walk
 from hubtui.server.overrides.matter import Override
 from hubtui.server.overrides.roster import OnCall, current
 from hubtui.server.people.directory import DirectoryOffice, office
@@ -118,24 +118,28 @@ def _walked(
     pack: Pack, mine: DirectoryOffice, theirs: DirectoryOffice, said: Mapping[str, str]
 ) -> tuple[str, ...]:
     """Walk the guide from danger: yes; its other questions as the record says, else not sure."""
-    answers: dict[str, Answer] = {}
+    answers: dict[str, GuideAnswer] = {}
     for _ in range(_MOST_QUESTIONS):
         match walk(pack, mine, theirs, answers):
             case Question(id=asked):
                 answers[asked] = _answer(pack, asked, said)
-            case Found(basis=basis, supporting=supporting):
+            case FoundBasis(basis=basis, supporting=supporting):
                 return (basis, *supporting)
             case _:
                 break
     return ()
 
 
-def _answer(pack: Pack, asked: str, said: Mapping[str, str]) -> Answer:
+def _answer(pack: Pack, asked: str, said: Mapping[str, str]) -> GuideAnswer:
     node = pack.nodes.get(asked)
     if not isinstance(node, AskNode):  # a test of the basis itself: the record asks it afterwards
-        return Answer.YES
+        return GuideAnswer.YES
     topic = node.text or asked
-    return Answer.YES if topic == "danger" else Answer(said.get(topic, Answer.UNSURE.value))
+    return (
+        GuideAnswer.YES
+        if topic == "danger"
+        else GuideAnswer(said.get(topic, GuideAnswer.UNSURE.value))
+    )
 
 
 def _threat_alone(pack: Pack) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from functools import partial
 from statistics import median
 from typing import Final
 
-from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.alerts.basis import GuideAnswer
 from hubtui.domain.clock import DAY, MINUTE, SECOND
 from hubtui.domain.overrides.answers import LOOK_BACK, Remedy, ReviewOutcome
 from hubtui.domain.overrides.ladder import Escalation
@@ -79,7 +79,7 @@ def _logged(asked: RequestContext[Nothing], since: int) -> dict[str, int]:
 
 def _check(body: Review) -> None:
     for name in LOOK_BACK:
-        if getattr(body, name) not in tuple(Answer):
+        if getattr(body, name) not in tuple(GuideAnswer):
             raise Refused("answer-unknown", field=name)
     if body.outcome not in tuple(ReviewOutcome):
         raise Refused("answer-unknown", field="outcome")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.domain.alerts.basis import Answer, Basis
+from hubtui.domain.alerts.basis import Basis, GuideAnswer
 from hubtui.domain.alerts.levels import Content, Field
 from hubtui.domain.alerts.told import Consultation, check_told
 from hubtui.errors import Refused
@@ -52,7 +52,7 @@ def _either(
     sender: Office,
     receiver: Office,
     basis: str,
-    answers: dict[str, Answer],
+    answers: dict[str, GuideAnswer],
     told: str,
     *,
     named: bool,

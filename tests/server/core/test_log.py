@@ -19,7 +19,7 @@ from hubtui.domain.log.merkle import Frontier, leaf_hash, verify_consistency
 from hubtui.errors import Broken, Refused
 from hubtui.server.log.proofs import consistency, receipt
 from hubtui.server.log.tree import TILE, LogKey, Tree
-from hubtui.server.log.verify import Report, verify
+from hubtui.server.log.verify import LogReport, verify
 from hubtui.server.store import Store, open_store
 from tests.inclusion import verify_inclusion
 from tests.server.core.hub import HUB, KEY, SIGNER, START, found
@@ -121,7 +121,7 @@ Attack = Callable[[apsw.Connection, int], None]
 ATTACKS: tuple[Attack, ...] = (edit, delete, delete_and_close_up, swap, insert)
 
 
-def check(path: Path, *outside: str) -> Report:
+def check(path: Path, *outside: str) -> LogReport:
     return verify(path, public=KEY.public, outside=outside)
 
 

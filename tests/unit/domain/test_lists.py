@@ -13,7 +13,7 @@ import pytest
 import hubtui.domain
 from hubtui.domain.alerts import answers as said
 from hubtui.domain.alerts.answers import AlertAnswer, AlertOutcome, DeclineReason
-from hubtui.domain.alerts.basis import Answer, Force, RecordOutcome
+from hubtui.domain.alerts.basis import Force, GuideAnswer, RecordOutcome
 from hubtui.domain.alerts.levels import (
     LISTS,
     ClientDetail,
@@ -56,7 +56,7 @@ from hubtui.domain.overrides.ladder import Escalation
 from hubtui.domain.overrides.standing import Stands
 from hubtui.domain.overrides.tracks import Kind, Track
 from hubtui.domain.people import Role
-from hubtui.domain.policy import Act, Proof, Relation
+from hubtui.domain.policy import Act, ProofKind, Relation
 from hubtui.domain.text import TextKind
 from hubtui.server.http.openapi import document
 from hubtui.wording import messages
@@ -81,11 +81,11 @@ SENTENCES: dict[str, Codes] = {
     "list.told-reason": NotToldReason,
     "view.told_reason": NotToldReason,
     "list.promise": Promise,
-    "list.yes-no": Answer,
+    "list.yes-no": GuideAnswer,
     "ok.file": RecordOutcome,
     "tell.about": set(ClientKind) - {ClientKind.PERSON},
     "tell.detail": ClientDetail,
-    "review.answer": Answer,
+    "review.answer": GuideAnswer,
     "danger.called": set(Called) - {Called.NOT_SAID},
     "override.called": set(Called) - {Called.CALL_FOR_ME},
     "override.line": SafetyLine,
@@ -130,7 +130,7 @@ FIELDS: dict[tuple[str, str], Codes] = {
     ("StandDown", "why"): StandDownReason,
     ("Review", "outcome"): ReviewOutcome,
     ("Review", "remedy"): Remedy,
-    **{("Review", name): Answer for name in LOOK_BACK},
+    **{("Review", name): GuideAnswer for name in LOOK_BACK},
     **{("RecordRest", name): codes for name, codes in RECORD.items()},
     ("OverrideRow", "wants"): {*OverrideAct, "(empty)"},
     ("OverrideOut", "acts"): OverrideAct,
@@ -143,7 +143,7 @@ SCHEMAS: dict[str, type[Enum]] = {"Field": Field, "Level": Level, "Role": Role, 
 """Lists the API names as such: a code that is on none of them is refused by its form."""
 
 UNSAID: set[type[Enum]] = {
-    *(Act, Proof, Relation, AuditEvent, TextKind),  # of the house: no reader picks or reads one
+    *(Act, ProofKind, Relation, AuditEvent, TextKind),  # of the house: no reader picks or reads one
     *(Transition, Side, AlertTimer, Part, Force, Track, Kind, Escalation),
 }
 """Lists that are neither said aloud nor sent as a code of their own."""

@@ -15,7 +15,7 @@ from hubtui.domain.policy import (
     WATCH,
     Act,
     Doubt,
-    Proof,
+    ProofKind,
     Relation,
     Resource,
     active_relations,
@@ -100,7 +100,7 @@ def test_every_act_stands_once_in_one_table() -> None:
 @pytest.mark.parametrize("act", sorted(STRANGER | DESK))
 def test_an_act_before_sign_in_asks_for_less_proof(act: Act) -> None:
     assert code(None, act) == ""
-    assert RULES[act].proof is (Proof.NOTHING if act in STRANGER else Proof.WORKSTATION)
+    assert RULES[act].proof is (ProofKind.NOTHING if act in STRANGER else ProofKind.WORKSTATION)
 
 
 @pytest.mark.parametrize("act", sorted(frozenset(Act) - STRANGER - DESK))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hubtui.domain.people import Role
-from hubtui.flow.engine.effects import HeldByPhone, OverrideHeld, ReadHeld, SendOverride
+from hubtui.flow.engine.effects import HeldByPhone, OverrideHeld, ReadHeld, SendSafetyAlert
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Mark, Step
 from hubtui.wire import routes
@@ -157,7 +157,7 @@ def hub(out: OverrideOut | None = None, **changed: Any) -> Hub:
     """A hub that shows ``out`` to every asker; ``changed`` by the name of an effect or a route."""
     out = out or sent()
     given: dict[Kind, Any] = {
-        SendOverride: RECEIPT,
+        SendSafetyAlert: RECEIPT,
         ReadHeld: HELD,
         HeldByPhone: Done(),
         routes.OVERRIDES: OverrideRows(rows=[out.row]),

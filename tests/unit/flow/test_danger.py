@@ -12,7 +12,7 @@ from hubtui.domain.overrides.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.errors import Refused
-from hubtui.flow.engine.effects import HeldByPhone, ReadHeld, SendOverride
+from hubtui.flow.engine.effects import HeldByPhone, ReadHeld, SendSafetyAlert
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing
@@ -41,7 +41,7 @@ def person(as_: str = "sue", begin: dict[str, str] | None = None, **hub: Any) ->
 
 
 def body(someone: Person) -> overrides.SendOverride:
-    (sent,) = [effect.body for effect in someone.did if isinstance(effect, SendOverride)]
+    (sent,) = [effect.body for effect in someone.did if isinstance(effect, SendSafetyAlert)]
     return sent
 
 
@@ -565,7 +565,7 @@ def test_one_more_in_danger_starts_afresh() -> None:
 
 
 def test_not_sent_says_whom_to_call_and_tells_of_phone_calls() -> None:
-    someone = person(SendOverride=alarmed.HELD)
+    someone = person(SendSafetyAlert=alarmed.HELD)
     someone.go(*TO_SEND)
     step = someone.step("not-sent")
     assert isinstance(step, Choose)
@@ -615,7 +615,7 @@ def test_a_card_alone_with_nobody_signed_in() -> None:
 @pytest.mark.parametrize("held", [False, True])
 @pytest.mark.parametrize("as_", ["sue", "tam"])
 def test_words_of_every_screen(as_: str, begin: dict[str, str], held: bool) -> None:
-    hub = alarmed.hub(SendOverride=alarmed.HELD if held else alarmed.RECEIPT)
+    hub = alarmed.hub(SendSafetyAlert=alarmed.HELD if held else alarmed.RECEIPT)
     aside = (*eastfield.names(), "Ruby McAllister, 7")
     steps = 0
     for step in every_step(JOBS["danger"].build(alarmed.known(as_)), hub, begin, deepest=5):
@@ -639,5 +639,5 @@ def test_pressed_in_an_alert_nobody_it_is_kept_from_is_named_to_ring() -> None:
     assert name not in words(someone.step("called"))
     assert name in words(person().step("called")), "control"
     someone.go(("called", "yes"), ("same", "yes"), *TO_SEND[1:])
-    (sent,) = [effect for effect in someone.did if isinstance(effect, SendOverride)]
+    (sent,) = [effect for effect in someone.did if isinstance(effect, SendSafetyAlert)]
     assert sent.may_ring == MayRing(free)

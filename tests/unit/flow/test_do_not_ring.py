@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hubtui.errors import Unreachable
-from hubtui.flow.engine.effects import OverrideHeld, SendOverride
+from hubtui.flow.engine.effects import OverrideHeld, SendSafetyAlert
 from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing, card_for
 from hubtui.flow.engine.problems import problem_words
@@ -140,7 +140,7 @@ def test_another_alert_that_is_not_sent_does_not_have_them_rung() -> None:
     known = on_call("rob")
     someone = Person("danger", known, alarmed.hub(), {"quiet": "sue"})
     someone.go(*TO_SEND)
-    assert only(someone, SendOverride).may_ring == MayRing(None, "sue")
+    assert only(someone, SendSafetyAlert).may_ring == MayRing(None, "sue")
     held = OverrideHeld("k", AT, (), kept=True, quiet="sue")
     waits = Person("danger", known, alarmed.hub(ReadHeld=held), {"held": "k"})
     waits.say("not-sent", "others")

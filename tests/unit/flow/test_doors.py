@@ -13,7 +13,7 @@ from hubtui.flow.engine.effects import (
     ProposeWords,
     ReadStake,
     SetPin,
-    SignIn,
+    SignInHere,
     SignOut,
     Stake,
 )
@@ -38,7 +38,7 @@ NAMES = Names(names=[NameOut(id="sue", name="Sue Patel", agency="Health NZ")])
 HUB: dict[Kind, object] = {
     ListNames: NAMES,
     ProposeWords: Proposal(words=WORDS),
-    SignIn: ME,
+    SignInHere: ME,
     SetPin: Done(),
     ComeBack: Done(),
     SignOut: Done(),
@@ -66,7 +66,7 @@ def test_first_time_words_typed_again_code_pin_twice_then_colours() -> None:
     answers = ["sue", "first", "these", WORDS, "ABCD", "123456", "123456", "hub-night"]
     found, done = walked(signin.build(SIGNED_OUT), table(HUB), answers)
     assert found == End()
-    assert SignIn("sue", "ABCD", WORDS) in done
+    assert SignInHere("sue", "ABCD", WORDS) in done
     assert SetPin("123456") in done
     assert call(routes.CHANGE_ME, body=people.ChangeMe(theme="hub-night")) in done
 
@@ -76,7 +76,7 @@ def test_next_time_passphrase_and_pin_are_all() -> None:
         signin.build(SIGNED_OUT), table(HUB), ["sue", f"={WORDS}", "123456", "123456"]
     )
     assert found == End()
-    assert done == [ListNames(), SignIn("sue", WORDS), SetPin("123456")]
+    assert done == [ListNames(), SignInHere("sue", WORDS), SetPin("123456")]
 
 
 def test_a_passphrase_typed_otherwise_the_second_time_is_asked_again() -> None:
@@ -90,7 +90,7 @@ def test_ones_own_passphrase_keeps_the_hubs_rule() -> None:
 
 
 def test_a_passphrase_that_must_be_changed_is_changed_at_sign_in() -> None:
-    must = table({**HUB, SignIn: ME.model_copy(update={"must_set_passphrase": True})})
+    must = table({**HUB, SignInHere: ME.model_copy(update={"must_set_passphrase": True})})
     answers = ["sue", "=old words", "these", WORDS, "123456", "123456"]
     found, done = walked(signin.build(SIGNED_OUT), must, answers)
     assert found == End()
@@ -101,7 +101,7 @@ def test_a_passphrase_that_must_be_changed_is_changed_at_sign_in() -> None:
 
 def test_failed_tries_are_said_with_the_place_and_whom_to_ring() -> None:
     answers = ["sue", f"={WORDS}", "123456", "123456"]
-    found, _ = walked(signin.build(SIGNED_OUT), table({**HUB, SignIn: FAILED}), answers)
+    found, _ = walked(signin.build(SIGNED_OUT), table({**HUB, SignInHere: FAILED}), answers)
     assert "2 failed tries on Desk 3" in texts(found)
     assert "021 555 010" in texts(found)
 
@@ -113,7 +113,7 @@ def test_in_practice_a_name_is_enough() -> None:
     assert first.picked == "sue", "Enter alone walks on"
     found, done = walked(signin.build(known), table(HUB), ["sue"])
     assert found == End()
-    assert SignIn("sue", WORDS) in done
+    assert SignInHere("sue", WORDS) in done
 
 
 def test_going_back_over_the_pin_does_not_sign_in_twice() -> None:
@@ -126,7 +126,7 @@ def test_going_back_over_the_pin_does_not_sign_in_twice() -> None:
         walk.answer(step, answer)
     walk.back()
     done += _perform(walk)
-    assert [type(effect) for effect in done].count(SignIn) == 1
+    assert [type(effect) for effect in done].count(SignInHere) == 1
 
 
 def _perform(walk: Walk) -> list[object]:
@@ -243,7 +243,7 @@ def test_words_of_every_screen(spec: Spec, known: JobContext) -> None:
     if spec.signed_in and known.me_or_none is None:
         pytest.skip("only when signed in")
     steps = 0
-    for step in every_step(spec.build(known), table({**HUB, SignIn: FAILED})):
+    for step in every_step(spec.build(known), table({**HUB, SignInHere: FAILED})):
         if isinstance(step, End):
             continue
         steps += 1

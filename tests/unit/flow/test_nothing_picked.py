@@ -10,12 +10,12 @@ import pytest
 from hubtui.domain.alerts.levels import Client, Field
 from hubtui.domain.alerts.told import REASONS, Consultation, Talked
 from hubtui.domain.people import Agency, AgencyId
-from hubtui.flow.engine.effects import KeepDraft, KeptDraft, SendAlert
+from hubtui.flow.engine.effects import KeepDraftNow, KeptDraft, SendAlert
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.flow.engine.steps import Choose, End, LineKind, Picks, Step
-from hubtui.flow.engine.walk import Pause, Prompter, Walk
+from hubtui.flow.engine.walk import NoAnswerYet, Prompter, Walk
 from hubtui.flow.people import colleagues
-from hubtui.flow.tell.basis import Case, begins_with_asking, offers
+from hubtui.flow.tell.basis import ShareCase, begins_with_asking, offers
 from hubtui.flow.tell.hurt import WHEN_ALONE
 from hubtui.flow.tell.lines import view_lines
 from hubtui.flow.tell.why import why
@@ -33,8 +33,8 @@ MIA = ("about", "=Mia Brown, 29")
 
 def why_step(pair: tuple[Agency, Agency], told: Consultation, kind: str, age: int | None) -> Choose:
     """What stands on Why between two offices."""
-    case = Case(*pair, "Ari", told, kind, age)
-    with pytest.raises(Pause) as paused:
+    case = ShareCase(*pair, "Ari", told, kind, age)
+    with pytest.raises(NoAnswerYet) as paused:
         why(Prompter({}, {}, {}, {}), known(), case)
     assert isinstance(paused.value.step, Choose)
     return paused.value.step
@@ -78,10 +78,10 @@ def test_with_an_act_that_stands_the_no_is_no_wall() -> None:
     ours = Agency(AgencyId("a"), "A", "school")
     theirs = Agency(AgencyId("b"), "B", "housing")
     no = Consultation(Talked.YES_NOT_OK)
-    assert not begins_with_asking(known(), Case(ours, theirs, "B", no, "children"))
-    assert begins_with_asking(known(), Case(ours, theirs, "B", no, "person", 40))
+    assert not begins_with_asking(known(), ShareCase(ours, theirs, "B", no, "children"))
+    assert begins_with_asking(known(), ShareCase(ours, theirs, "B", no, "person", 40))
     assert not begins_with_asking(
-        known(), Case(ours, theirs, "B", Consultation(Talked.NOT_YET), "person")
+        known(), ShareCase(ours, theirs, "B", Consultation(Talked.NOT_YET), "person")
     )
 
 
@@ -300,7 +300,7 @@ def test_what_is_kept_says_that_it_was_not_sent(kept: bool) -> None:
     found = KeptDraft(kept=kept)
     hub = telling.hub
     someone = Person(
-        "tell", known(), lambda effect: found if isinstance(effect, KeepDraft) else hub(effect)
+        "tell", known(), lambda effect: found if isinstance(effect, KeepDraftNow) else hub(effect)
     )
     check = someone.go(*telling.LEVEL_1)
     assert isinstance(check, Choose)
@@ -362,5 +362,5 @@ def test_check_and_sent_say_that_a_report_needs_a_number() -> None:
 
 def test_who_to_ask_first_is_never_oneself() -> None:
     assert colleagues.whom(known("mere")) != "Mere Tau"
-    first, _ = offers(known(), Case(*PAIRS[0], "A", Consultation(Talked.YES_OK), "person", 30))
+    first, _ = offers(known(), ShareCase(*PAIRS[0], "A", Consultation(Talked.YES_OK), "person", 30))
     assert first, "control: there are usual reasons"

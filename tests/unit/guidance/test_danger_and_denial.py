@@ -7,16 +7,16 @@ from itertools import product
 
 import pytest
 
-from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.alerts.basis import GuideAnswer
 from hubtui.domain.alerts.told import Talked
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.errors import Refused
 from hubtui.guidance.load import load
-from hubtui.guidance.model import AskNode, Use
+from hubtui.guidance.model import AskNode, PickRule
 from hubtui.guidance.walk import (
     STATEMENT,
     Entry,
-    Found,
+    FoundBasis,
     Question,
     Stop,
     check_answers,
@@ -27,7 +27,7 @@ from hubtui.guidance.walk import (
 
 Offices = Callable[..., Agency]
 NZ = load("nz")
-YES, NO, UNSURE = Answer.YES, Answer.NO, Answer.UNSURE
+YES, NO, UNSURE = GuideAnswer.YES, GuideAnswer.NO, GuideAnswer.UNSURE
 ENTRIES: tuple[Entry, ...] = ("worry", "asked")
 OFFICES = tuple(Agency(AgencyId(f"a-{kind}"), kind, kind) for kind in NZ.kinds) + tuple(
     Agency(AgencyId(f"l-{kind.id}"), kind.id, kind.id, frozenset(kind.check))
@@ -47,9 +47,11 @@ def topic(question: str) -> str:
     return (node.text or node.id) if isinstance(node, AskNode) else question
 
 
-def ended(pair: tuple[Agency, Agency], said: dict[str, Answer], entry: Entry, told: str) -> object:
+def ended(
+    pair: tuple[Agency, Agency], said: dict[str, GuideAnswer], entry: Entry, told: str
+) -> object:
     """Answer each question by what it asks."""
-    answers: dict[str, Answer] = {}
+    answers: dict[str, GuideAnswer] = {}
     while isinstance(step := walk(NZ, *pair, answers, entry=entry, told=told), Question):
         answers[step.id] = said.get(topic(step.id), NO)
     return step
@@ -61,7 +63,7 @@ def test_danger_never_turns_a_basis_into_a_stop(entry: Entry, told: str) -> None
     """Over all pairs of offices, child and adult, and whatever the health code's test finds."""
     held = 0
     for pair, child, family, other, asks in product(
-        UNLIKE, (YES, NO), (YES, NO), ("without-name", "agreed", "purpose", ""), Answer
+        UNLIKE, (YES, NO), (YES, NO), ("without-name", "agreed", "purpose", ""), GuideAnswer
     ):
         if asks is not NO and "health" not in NZ.standing(pair[0]):
             continue  # only the health code has a test
@@ -69,10 +71,10 @@ def test_danger_never_turns_a_basis_into_a_stop(entry: Entry, told: str) -> None
         if other:
             said[other] = YES
         calm = ended(pair, {**said, "danger": NO}, entry, told)
-        if isinstance(calm, Found):
+        if isinstance(calm, FoundBasis):
             held += 1
             found = ended(pair, {**said, "danger": YES}, entry, told)
-            assert isinstance(found, Found), (pair, said, calm, found)
+            assert isinstance(found, FoundBasis), (pair, said, calm, found)
             assert found.named or not calm.named, (pair, said)
     assert held > 500, "control: reasons were found"
 
@@ -81,9 +83,9 @@ def test_an_act_that_needs_no_asking_leads_in_danger_as_without() -> None:
     for pair, child, family in product(PAIRS, (YES, NO), (YES, NO)):
         said = {"child": child, "family": family, "cannot-ask": YES}
         calm = ended(pair, {**said, "danger": NO}, "worry", "")
-        if isinstance(calm, Found) and NZ.bases[calm.basis].after_no == "stands":
+        if isinstance(calm, FoundBasis) and NZ.bases[calm.basis].after_no == "stands":
             found = ended(pair, {**said, "danger": YES}, "worry", "")
-            assert isinstance(found, Found)
+            assert isinstance(found, FoundBasis)
             assert NZ.bases[found.basis].after_no == "stands", (pair, calm, found)
             health = "health" in NZ.standing(pair[0])
             assert health or "pa-serious-threat" in found.supporting, "the threat stands beside it"
@@ -108,9 +110,9 @@ def test_a_failed_test_never_offers_the_danger_key(office: Offices) -> None:
 def test_what_they_were_said_to_have_said_is_not_asked_again_nor_written_down() -> None:
     for pair, told, said in product(PAIRS[::7], Talked, ({}, {"purpose": YES})):
         step = ended(pair, {**said, "agreed": YES}, "worry", told.value)
-        assert isinstance(step, Found | Stop)
+        assert isinstance(step, FoundBasis | Stop)
         assert "agreed" not in step.asked
-        if isinstance(step, Found) and told != Talked.YES_OK:
+        if isinstance(step, FoundBasis) and told != Talked.YES_OK:
             assert NZ.bases[step.basis].consent != "is_the_basis"
 
 
@@ -121,7 +123,7 @@ def test_without_a_told_status_it_is_asked(office: Offices) -> None:
     assert isinstance(step, Question)
     assert step.id == "agreed"
     found = walk(NZ, *two, {**no, "agreed": YES})
-    assert isinstance(found, Found)
+    assert isinstance(found, FoundBasis)
     assert found.basis == "pa-authorised"
 
 
@@ -131,7 +133,7 @@ def test_after_a_no_why_we_were_told_is_no_reason_on_any_way() -> None:
             with pytest.raises(Refused):
                 check_answers(NZ, *pair, basis, {STATEMENT + basis: YES}, told=Talked.YES_NOT_OK)
         step = ended(pair, {"purpose": YES}, "worry", Talked.YES_NOT_OK)
-        assert not isinstance(step, Found) or not step.basis.endswith("purpose"), pair
+        assert not isinstance(step, FoundBasis) or not step.basis.endswith("purpose"), pair
 
 
 # ---------------------------------------------------------------- lines beside a basis
@@ -148,7 +150,7 @@ def recorded() -> Iterator[tuple[Agency, Agency, tuple[str, ...]]]:
             said = {"danger": danger, "child": child, "family": family, "asked-66": asked}
             for entry in ENTRIES:
                 step = ended(pair, said, entry, "")
-                if isinstance(step, Found):
+                if isinstance(step, FoundBasis):
                     seen.add((step.basis, *step.supporting))
         yield from ((*pair, bases) for bases in seen)
 
@@ -210,7 +212,7 @@ def test_numbers_are_written_once_as_data() -> None:
 
 
 def test_what_may_be_recorded_says_what_a_no_does_to_it() -> None:
-    flow = {basis.id: basis for basis in NZ.bases.values() if basis.use is Use.FLOW}
+    flow = {basis.id: basis for basis in NZ.bases.values() if basis.use is PickRule.FLOW}
     stands = {id_ for id_, basis in flow.items() if basis.after_no == "stands"}
     assert stands == {"ot-15", "ot-66", "ot-66C", "fva-20"}
     assert NZ.hurt(["ot-15", "pa-serious-threat"])

@@ -8,20 +8,20 @@ import pytest
 
 from hubtui.domain.people import Agency
 from hubtui.guidance.load import golden
-from hubtui.guidance.model import Case, FoundNode, StopNode
+from hubtui.guidance.model import FoundNode, GoldenCase, StopNode
 from hubtui.guidance.pack import Pack
-from hubtui.guidance.walk import Found, Stop, walk
+from hubtui.guidance.walk import FoundBasis, Stop, walk
 
 CASES = golden("nz")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_golden(nz: Pack, office: Callable[..., Agency], case: Case) -> None:
+def test_golden(nz: Pack, office: Callable[..., Agency], case: GoldenCase) -> None:
     sender = office(case.sender, *case.sender_listed)
     receiver = office(case.receiver, *case.receiver_listed)
     step = walk(nz, sender, receiver, case.answers, entry=case.entry, told=case.told)
     match step:
-        case Found():
+        case FoundBasis():
             assert (step.basis, step.supporting) == (case.basis, case.also)
         case Stop():
             assert (step.ask, case.basis) == (case.stop, None)

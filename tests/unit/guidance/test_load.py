@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.domain.alerts.basis import Answer
+from hubtui.domain.alerts.basis import GuideAnswer
 from hubtui.domain.people import Agency
 from hubtui.errors import Broken
 from hubtui.guidance.load import PACKS, golden, load
-from hubtui.guidance.model import Confidence, Use
+from hubtui.guidance.model import Confidence, PickRule
 from hubtui.guidance.pack import Pack
-from hubtui.guidance.walk import Found, Question, Stop, duties, usual, walk
+from hubtui.guidance.walk import FoundBasis, Question, Stop, duties, usual, walk
 
 TEXTS = "texts.en-NZ.toml"
 ALL = ("danger", "without-name", "child", "family", "agreed", "purpose")
@@ -158,8 +158,8 @@ def test_the_digest_follows_meaning_not_spacing(bench: Bench, nz: Pack) -> None:
 def test_an_overlay_takes_a_basis_away(bench: Bench, office: Callable[..., Agency]) -> None:
     narrow = bench.load(bench.overlay('remove = ["pa-purpose"]'))
     two = office("social-development"), office("housing")
-    answers = dict.fromkeys(ALL, Answer.NO) | {"purpose": Answer.YES}
-    assert isinstance(walk(bench.load(), *two, answers), Found), "control"
+    answers = dict.fromkeys(ALL, GuideAnswer.NO) | {"purpose": GuideAnswer.YES}
+    assert isinstance(walk(bench.load(), *two, answers), FoundBasis), "control"
     assert isinstance(walk(narrow, *two, answers), Stop)
     assert "pa-purpose" not in {o.basis for o in usual(narrow, "not-yet", *two, about="person")}
     assert narrow.label("pa-purpose"), "old records still say what they were"
@@ -175,10 +175,10 @@ def test_an_overlay_asks_one_more(bench: Bench, office: Callable[..., Agency]) -
     text = '[[tests]]\nbasis = "ot-66C"\nid = "asked-lead"\nquestion = "Does your lead know?"\n'
     pack = bench.load(bench.overlay(text))
     two = office("school"), office("oranga-tamariki")
-    answers = {"danger": Answer.NO, "without-name": Answer.NO, "child": Answer.YES}
+    answers = {"danger": GuideAnswer.NO, "without-name": GuideAnswer.NO, "child": GuideAnswer.YES}
     assert walk(pack, *two, answers) == Question("asked-lead", "Does your lead know?")
-    assert isinstance(walk(pack, *two, answers | {"asked-lead": Answer.YES}), Found)
-    assert isinstance(walk(pack, *two, answers | {"asked-lead": Answer.NO}), Stop)
+    assert isinstance(walk(pack, *two, answers | {"asked-lead": GuideAnswer.YES}), FoundBasis)
+    assert isinstance(walk(pack, *two, answers | {"asked-lead": GuideAnswer.NO}), Stop)
     assert "ot-66C" not in {o.basis for o in usual(pack, "not-yet", *two, about="children")}
 
 
@@ -251,7 +251,7 @@ def test_every_basis_of_the_law_is_there(nz: Pack) -> None:
         "hipc-11-anon", "hipc-11-authorised", "hipc-11-purpose", "hipc-11-threat",
     }  # fmt: skip
     assert set(nz.bases) == wanted
-    assert nz.bases["pa-law"].use is Use.MANAGER
+    assert nz.bases["pa-law"].use is PickRule.MANAGER
     assert nz.bases["fva-20"].confidence is Confidence.EFFECT_ONLY
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubtui.domain.alerts.basis import Answer, Force
+from hubtui.domain.alerts.basis import Force, GuideAnswer
 from hubtui.domain.alerts.told import Talked
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.errors import Refused
@@ -19,7 +19,7 @@ from hubtui.guidance.pack import Pack
 from hubtui.guidance.walk import (
     STATEMENT,
     Entry,
-    Found,
+    FoundBasis,
     Question,
     Stop,
     check_answers,
@@ -30,7 +30,7 @@ from hubtui.guidance.walk import (
 
 Offices = Callable[..., Agency]
 NZ = load("nz")
-YES, NO, UNSURE = Answer.YES, Answer.NO, Answer.UNSURE
+YES, NO, UNSURE = GuideAnswer.YES, GuideAnswer.NO, GuideAnswer.UNSURE
 
 
 def any_office() -> st.SearchStrategy[Agency]:
@@ -40,9 +40,9 @@ def any_office() -> st.SearchStrategy[Agency]:
 
 
 def go(
-    sender: Agency, receiver: Agency, said: list[Answer], entry: Entry
-) -> tuple[Found | Stop, dict[str, Answer]]:
-    answers: dict[str, Answer] = {}
+    sender: Agency, receiver: Agency, said: list[GuideAnswer], entry: Entry
+) -> tuple[FoundBasis | Stop, dict[str, GuideAnswer]]:
+    answers: dict[str, GuideAnswer] = {}
     for answer in said:
         step = walk(NZ, sender, receiver, answers, entry=entry)
         if not isinstance(step, Question):
@@ -56,17 +56,17 @@ def go(
 TESTS = 1
 """A test of a basis that failed comes on top of the questions."""
 SIX = st.lists(
-    st.sampled_from(Answer), min_size=MOST_QUESTIONS + TESTS, max_size=MOST_QUESTIONS + TESTS
+    st.sampled_from(GuideAnswer), min_size=MOST_QUESTIONS + TESTS, max_size=MOST_QUESTIONS + TESTS
 )
 ENTRIES = st.sampled_from(["worry", "asked"])
 
 
 @given(sender=any_office(), receiver=any_office(), said=SIX, entry=ENTRIES)
 def test_any_walk_ends_and_the_hub_agrees(
-    sender: Agency, receiver: Agency, said: list[Answer], entry: Entry
+    sender: Agency, receiver: Agency, said: list[GuideAnswer], entry: Entry
 ) -> None:
     step, answers = go(sender, receiver, said, entry)
-    if isinstance(step, Found):
+    if isinstance(step, FoundBasis):
         record = check_answers(NZ, sender, receiver, step.basis, answers, entry=entry, named=False)
         assert dict(record.answers) == answers
         assert record.pack == NZ.ref
@@ -79,10 +79,10 @@ def test_any_walk_ends_and_the_hub_agrees(
 
 @given(sender=any_office(), receiver=any_office(), said=SIX)
 def test_a_basis_between_listed_bodies_is_never_found_for_others(
-    sender: Agency, receiver: Agency, said: list[Answer]
+    sender: Agency, receiver: Agency, said: list[GuideAnswer]
 ) -> None:
     step, _ = go(sender, receiver, said, "worry")
-    if not isinstance(step, Found):
+    if not isinstance(step, FoundBasis):
         return
     for basis in (step.basis, *step.supporting):
         entry = NZ.bases[basis]
@@ -129,7 +129,7 @@ TO_OT = {"danger": NO, "without-name": NO, "child": YES}
     ],
 )
 def test_answers_that_do_not_lead_there_are_refused(
-    nz: Pack, office: Offices, basis: str, answers: dict[str, Answer]
+    nz: Pack, office: Offices, basis: str, answers: dict[str, GuideAnswer]
 ) -> None:
     two = office("school"), office("oranga-tamariki")
     assert check_answers(nz, *two, "ot-66C", TO_OT).id == "ot-66C", "control"

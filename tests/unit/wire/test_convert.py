@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubtui.domain.alerts.basis import Answer, Basis, PackRef
+from hubtui.domain.alerts.basis import Basis, GuideAnswer, PackRef
 from hubtui.domain.alerts.levels import CLIENT_KINDS, DETAILS, LISTS, Client, Content, Field, Level
 from hubtui.domain.alerts.told import REASONS, Consultation, Talked
 from hubtui.domain.alerts.view import PROMISES, Version
@@ -18,7 +18,7 @@ CLIENTS = st.builds(
     Client, st.sampled_from(CLIENT_KINDS), WORDS, st.sampled_from(("", *DETAILS)), WORDS
 )
 TOLDS = st.builds(Consultation, st.sampled_from(Talked), st.sampled_from(("", *REASONS)))
-ANSWERS = st.lists(st.tuples(IDS, st.sampled_from(Answer)), max_size=6).map(tuple)
+ANSWERS = st.lists(st.tuples(IDS, st.sampled_from(GuideAnswer)), max_size=6).map(tuple)
 SOME_IDS = st.lists(IDS, max_size=4).map(tuple)
 BASES = st.builds(
     Basis, IDS, st.just(""), st.builds(PackRef, IDS, IDS, IDS), ANSWERS, supporting=SOME_IDS
@@ -97,4 +97,4 @@ def test_an_answer_nobody_knows_is_left_out() -> None:
     answers = [("told", "yes"), ("hurt", "perhaps")]
     body = BasisBody(id="b", pack="nz", pack_version="1", pack_digest="0", answers=answers)
 
-    assert convert.basis_to_domain(body).answers == (("told", Answer.YES),)
+    assert convert.basis_to_domain(body).answers == (("told", GuideAnswer.YES),)
