@@ -57,7 +57,7 @@ class Source(_Strict):
     date: Dated
 
 
-class Approver(_Strict):
+class PackApprover(_Strict):
     """A person who approved the pack for an organisation."""
 
     name: Line
@@ -86,7 +86,7 @@ class PackHead(_Strict):
     effective_from: Day
     review_by: Day
     languages: tuple[Line, ...]
-    approvers: tuple[Approver, ...] = ()
+    approvers: tuple[PackApprover, ...] = ()
 
 
 class Membership(_Strict):

@@ -35,7 +35,7 @@ class AnswerPane(Vertical):
     CLICKS: ClassVar[float] = 0.5
     """Seconds for which no step takes a click: people who double-click mean one thing by it."""
 
-    class AnswerChosen(Message):
+    class Answered(Message):
         """The person goes on with this answer."""
 
         def __init__(self, body: AnswerPane, value: Value) -> None:
@@ -44,7 +44,7 @@ class AnswerPane(Vertical):
             self.body = body
             self.value = value
 
-    class Edited(Message):
+    class Typed(Message):
         """Something is being typed or picked; worth keeping in the draft."""
 
         def __init__(self, body: AnswerPane, value: Value) -> None:

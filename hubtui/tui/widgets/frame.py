@@ -40,7 +40,7 @@ class TopBar(Static):
 class KeyButton(Static):
     """A key with its meaning, to press or to click."""
 
-    class ButtonPressed(Message):
+    class Pressed(Message):
         """The button was clicked; it means its key."""
 
         def __init__(self, key: str) -> None:
