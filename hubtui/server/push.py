@@ -4,12 +4,12 @@
     writer.listen(push.publish)
     with push.open(person, since=last_event_id) as stream:    # on the event loop
         while (event := await stream.get(15.0)) is not GONE:
-            ...                        # an Event, or None: nothing for 15 s, send a ping
+            ...                        # a Notification, or None: nothing for 15 s, send a ping
     push.end(person); push.stop()      # signed out; the server stops
 
-``Notification.number`` counts per person and is what a client sends back as ``since``. When a client
-fell too far behind, it gets one ``Notification`` of kind ``ALL``: ask for everything again. A stream
-whose queue is full ends (``GONE``), and the client resumes from its last number. So does a
+``Notification.number`` counts per person and is what a client sends back as ``since``. A client
+that fell too far behind gets one ``Notification`` of kind ``ALL``: ask for everything again. A
+stream whose queue is full ends (``GONE``), and the client resumes from its last number. So does a
 person's oldest, where they open more than ``STREAMS``.
 """
 
