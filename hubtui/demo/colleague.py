@@ -12,12 +12,12 @@ from hubtui.demo.alarms import Alarms
 from hubtui.demo.script import Move, Raised, Script, Send
 from hubtui.desk.hub.listening import listen
 from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
-from hubtui.desk.session.visit import arrive
+from hubtui.desk.session.desk_session import arrive
 from hubtui.domain.alerts.answers import PLAIN, TELLING, AlertAnswer
 from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.errors import HubError
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import SignInHere
-from hubtui.flow.engine.known import JobContext
 from hubtui.net import Link
 from hubtui.wire import alerts, records, routes
 from hubtui.wire.base import Nothing

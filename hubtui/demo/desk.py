@@ -13,7 +13,7 @@ from hubtui.demo.hub import PracticeHub, Ready
 from hubtui.desk.desk import Desk
 from hubtui.desk.hub.workstation import Enrolment
 from hubtui.desk.runner import Runner
-from hubtui.desk.session.stage import Occupancy
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.desk.state import Heard
 from hubtui.flow.engine.effects import SetPin, SignInHere
 from hubtui.flow.engine.jobs import JOBS

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict
 
 from hubtui.demo.people import read_toml
+from hubtui.domain.alerts.consultation import Talked
 from hubtui.domain.alerts.levels import Field, Level
-from hubtui.domain.alerts.told import Talked
 from hubtui.wire.alerts import ClientBody
 
 

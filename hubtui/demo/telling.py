@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from hubtui.demo.script import Send
 from hubtui.domain.alerts.basis import Basis, GuideAnswer
+from hubtui.domain.alerts.consultation import Consultation, Talked
 from hubtui.domain.alerts.levels import Client, ClientKind, Field, Level
 from hubtui.domain.alerts.life import MOST_DAYS
-from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.errors import Broken
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.tell import basis as reasons
 from hubtui.flow.tell import draft
 from hubtui.flow.tell.draft import Draft

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hubtui.desk.drafts.keepers import DraftStore
-from hubtui.desk.hub.road import Notice
+from hubtui.desk.drafts.store import DraftStore
+from hubtui.desk.hub.connection import Notice
 from hubtui.desk.runner import Runner
 from hubtui.desk.session import proving
-from hubtui.desk.session.stage import Occupancy
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.desk.state import WORST_FIRST, Status
 from hubtui.desk.station import Station
 from hubtui.errors import Broken, HubError, Refused, Unreachable

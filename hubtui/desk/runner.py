@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hubtui.desk.session.stage import Occupancy
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.desk.state import Shown
 from hubtui.errors import Broken, HubError, Refused, Unreachable
 from hubtui.flow.engine import effects
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from hubtui.desk.station import Station
-    from hubtui.flow.engine.known import JobContext
+    from hubtui.flow.engine.context import JobContext
     from hubtui.flow.engine.may_ring import MayRing
     from hubtui.flow.engine.spec import Spec
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hubtui.desk.runner import Runner
-from hubtui.desk.session.stage import STOP, Occupancy
+from hubtui.desk.session.occupancy import STOP, Occupancy
 from hubtui.desk.state import Shown
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing
 from hubtui.flow.engine.steps import End, Value
@@ -104,7 +104,7 @@ class Stack:
 
         Danger that was sent is a job in hand like any other: pressed there it asks anew.
         """
-        from hubtui.desk.overrides import matter
+        from hubtui.desk.overrides import in_hand
 
         while job == "danger" and len(self.layers) > 1 and self._layer().job in ASIDE:
             self.layers.pop()  # it is about what lies beneath, and comes back there
@@ -113,7 +113,7 @@ class Stack:
         if top.job == job and not again:
             return await self._settle(top, top.shown or await top.runner.start())
         words = {"words": "yes"} if self.by_words else {}
-        begin = {"job": top.job, **words, **matter.begins(top.runner.walk, top.shown)}
+        begin = {"job": top.job, **words, **in_hand.begins(top.runner.walk, top.shown)}
         return await self._begin(job, begin, over=True)
 
     async def read(self) -> Shown:

@@ -6,17 +6,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING
 
-from hubtui.desk.hub.road import HubConnection, Notice, is_log_alarm
+from hubtui.desk.hub.connection import HubConnection, Notice, is_log_alarm
 from hubtui.desk.session.idle import DeskClock
-from hubtui.desk.session.stage import Occupancy
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.desk.state import Heard, Listener, Status
 from hubtui.errors import Broken, Refused
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 
 if TYPE_CHECKING:
     from hubtui.client.port import Hub
     from hubtui.desk.hub.workstation import Enrolment
-    from hubtui.desk.session.visit import DeskSession
+    from hubtui.desk.session.desk_session import DeskSession
     from hubtui.domain.clock import Clock
     from hubtui.wire.alerts import Receipt
     from hubtui.wire.door import PhoneCard

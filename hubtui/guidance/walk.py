@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from hubtui.domain.alerts.basis import Basis, GuideAnswer
-from hubtui.domain.alerts.told import Talked
+from hubtui.domain.alerts.consultation import Talked
 from hubtui.errors import Refused
 from hubtui.guidance.model import (
     AskNode,

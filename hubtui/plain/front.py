@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hubtui import guard
-from hubtui.desk.session.stage import STOP, Occupancy
+from hubtui.desk.session.occupancy import STOP, Occupancy
 from hubtui.errors import HubError
 from hubtui.plain.console import Console, Ended, Woken
 from hubtui.plain.typed import Command, Pasted, command_in

@@ -6,20 +6,20 @@ from collections.abc import Callable
 from functools import partial
 
 from hubtui.domain.alerts.life import AlertTimer
-from hubtui.server.alerts import drafts, watching
+from hubtui.server.alerts import drafts, nudges
 from hubtui.server.hub import Background, HubServer
 from hubtui.server.outbox.sending import carry
 from hubtui.server.overrides import climbing
-from hubtui.server.overrides.unwritten import write_down
+from hubtui.server.overrides.reads_while_readonly import write_down
 from hubtui.server.timers import Due, Handler
 from hubtui.server.tx import Tx
 
 _STEPS: dict[str, Callable[[HubServer, Tx, Due], None]] = {
-    AlertTimer.NUDGE: watching.nudge,
-    AlertTimer.DEPUTY: watching.deputy,
-    AlertTimer.SUPERVISORS: watching.supervisors,
-    AlertTimer.LAPSE: watching.lapse,
-    AlertTimer.FADE: watching.fade,
+    AlertTimer.NUDGE: nudges.nudge,
+    AlertTimer.DEPUTY: nudges.deputy,
+    AlertTimer.SUPERVISORS: nudges.supervisors,
+    AlertTimer.LAPSE: nudges.lapse,
+    AlertTimer.FADE: nudges.fade,
     drafts.IDLE: drafts.expire,
 }
 

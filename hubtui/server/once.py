@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hubtui.errors import Refused
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 
 
 def done_before(asked: RequestContext[Any], kind: str, key: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.css.query import NoMatches
 
-from hubtui.desk.session.stage import STOP, Occupancy
+from hubtui.desk.session.occupancy import STOP, Occupancy
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing
 from hubtui.tui import themes
 from hubtui.tui.screens.step import StepApp, StepScreen, renews

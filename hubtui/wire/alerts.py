@@ -8,10 +8,10 @@ from pydantic import Field, StringConstraints
 
 from hubtui.domain.alerts import levels
 from hubtui.domain.alerts.answers import AlertAnswer, AlertOutcome, DeclineReason
+from hubtui.domain.alerts.consultation import NotToldReason, Talked
 from hubtui.domain.alerts.levels import ClientDetail, ClientKind, Level, When
 from hubtui.domain.alerts.levels import Field as ContentField
 from hubtui.domain.alerts.life import MOST_KEPT_FROM, AlertAct, AlertStep, State
-from hubtui.domain.alerts.told import NotToldReason, Talked
 from hubtui.domain.alerts.view import Promise
 from hubtui.wire.base import Answer, Body, Code, Id, IsoDate, Moment, listed
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hubtui.domain.alerts.basis import Basis, GuideAnswer, PackRef
+from hubtui.domain.alerts.consultation import Consultation
 from hubtui.domain.alerts.levels import Client, Content
-from hubtui.domain.alerts.told import Consultation
 from hubtui.domain.alerts.view import Version
 from hubtui.wire.alerts import AlertBody, BasisBody, ClientBody, ToldBody
 

@@ -18,8 +18,8 @@ from pydantic import BaseModel
 
 from hubtui.crypto.signing import SigningKey
 from hubtui.domain.alerts.basis import Basis, GuideAnswer
+from hubtui.domain.alerts.consultation import Consultation, Talked
 from hubtui.domain.alerts.levels import ALLOWED, LISTS, Client, Content, Level
-from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import Version, recipient_view
 from hubtui.guidance.walk import STATEMENT, usual
 from hubtui.server.every import ENDPOINTS

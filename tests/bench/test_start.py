@@ -49,7 +49,7 @@ LATER = (
     "hubtui.desk.drafts.runner",
     "hubtui.desk.session.control",
     "hubtui.desk.overrides.safety",
-    "hubtui.desk.session.visit",
+    "hubtui.desk.session.desk_session",
     "hubtui.flow.overrides.danger",
     "hubtui.flow.session.home",
     "hubtui.flow.tell.tell",
@@ -108,9 +108,9 @@ def test_the_list_of_names_waits_for_nothing_that_comes_later(started: Started) 
 
 
 def test_what_is_loaded_too_early_would_be_seen(started: Started) -> None:
-    modules = at_names(started, "early", before="import hubtui.desk.session.visit\n")
+    modules = at_names(started, "early", before="import hubtui.desk.session.desk_session\n")
 
-    assert {"hubtui.desk.session.visit", "hubtui.wire.people"} <= modules & set(LATER)
+    assert {"hubtui.desk.session.desk_session", "hubtui.wire.people"} <= modules & set(LATER)
 
 
 def test_what_is_loaded_meanwhile_is_what_comes_next(started: Started) -> None:

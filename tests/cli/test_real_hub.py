@@ -10,7 +10,7 @@ import pytest
 
 from hubtui.desk.hub import workstation
 from hubtui.desk.hub.connect import connect
-from hubtui.desk.session.stage import Occupancy
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.errors import Refused
 from hubtui.flow.engine.effects import ListNames, SignInHere
 from hubtui.wire.door import Names

@@ -14,7 +14,7 @@ from hubtui.demo.hub import PracticeHub
 from hubtui.demo.people import read_practice
 from hubtui.demo.telling import why
 from hubtui.desk.desk import Desk
-from hubtui.desk.session.stage import Occupancy
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.domain.alerts.levels import ALLOWED, OPTIONAL, Field, Level
 from hubtui.domain.people import Role
 from hubtui.flow.engine.effects import HomeNews, News, SignInHere

@@ -12,14 +12,14 @@ from pydantic import BaseModel
 
 from hubtui.desk.desk import Desk
 from hubtui.desk.hub.workstation import Enrolment
-from hubtui.desk.session.stage import Occupancy
-from hubtui.desk.session.visit import DeskSession
+from hubtui.desk.session.desk_session import DeskSession
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.view import Preview
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused, Unreachable
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import KeepDraftNow, KeptDraft, SendAlert
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Option, Write
 from hubtui.flow.engine.walk import Job, Prompter

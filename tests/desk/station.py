@@ -15,7 +15,7 @@ import httpx
 
 from hubtui.client.http import HttpHub
 from hubtui.desk.desk import Desk
-from hubtui.desk.drafts.drafts import DraftSync
+from hubtui.desk.drafts.sync import DraftSync
 from hubtui.desk.hub.workstation import HELD as FOLDER
 from hubtui.desk.hub.workstation import Enrolment
 from hubtui.desk.overrides import bar

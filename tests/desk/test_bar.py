@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from hubtui.desk.overrides.bar import SafetyBar
-from hubtui.desk.session.stage import Occupancy
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.desk.stack import Stack
 from hubtui.desk.state import WORST_FIRST, Status
 from hubtui.domain.clock import MINUTE

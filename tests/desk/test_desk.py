@@ -16,7 +16,7 @@ from hubtui.desk.desk import Desk
 from hubtui.desk.hub import witness, workstation
 from hubtui.desk.hub.connect import keep, over
 from hubtui.desk.hub.workstation import Enrolment
-from hubtui.desk.session.stage import Occupancy
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.desk.state import Heard
 from hubtui.domain.log.checkpoint import Checkpoint
 from hubtui.errors import Refused, Unreachable

@@ -7,7 +7,6 @@ import random
 
 import pytest
 
-from hubtui.desk.drafts import keepers
 from hubtui.desk.overrides.undelivered import HeldFile, Shelf
 from hubtui.domain.clock import HOUR
 from hubtui.errors import Refused
@@ -108,7 +107,7 @@ async def test_what_is_not_for_this_hub_or_cannot_be_read_stays(here: Station) -
 async def test_the_draft_is_dropped_at_send_also_once_the_hub_is_back(
     here: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keepers, "LATER", 0.02)
+    monkeypatch.setattr(store, "LATER", 0.02)
     await here.sign_in(ANA)
     ana = await here.hub.sign_in(ANA)
     keeper = keeper_of(here.desk, "danger", "k1")

@@ -18,7 +18,7 @@ from hubtui.client.enrol import compare
 from hubtui.desk.hub import workstation
 from hubtui.desk.hub.connect import connect
 from hubtui.desk.hub.join import join
-from hubtui.desk.session.stage import Occupancy
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.desk.state import Heard
 from hubtui.domain.naming import HUB_HOST
 from hubtui.errors import Refused, Unreachable

@@ -13,11 +13,10 @@ import pytest
 from hubtui import guard, places
 from hubtui.client.http import HttpHub
 from hubtui.desk.desk import Desk
-from hubtui.desk.drafts import drafts
 from hubtui.desk.hub.workstation import HELD as FOLDER
 from hubtui.desk.overrides import sending as overriding
 from hubtui.desk.overrides.undelivered import Shelf
-from hubtui.desk.session.stage import Occupancy
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.desk.stack import Stack
 from hubtui.desk.state import Shown
 from hubtui.errors import Unreachable
@@ -343,7 +342,7 @@ async def test_an_alert_that_is_kept_and_words_that_are_not_are_each_said(here: 
 async def test_a_hub_that_hangs_is_soon_known_not_to_have_the_words(
     here: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drafts, "SURE_SECONDS", 0.05)
+    monkeypatch.setattr(sync, "SURE_SECONDS", 0.05)
     await here.sign_in(ANA)
     go_on = asyncio.Event()
 

@@ -9,7 +9,7 @@ import pytest
 
 from hubtui.client.http import HttpHub
 from hubtui.desk.overrides import bar
-from hubtui.desk.session.stage import Occupancy
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.desk.stack import Stack
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow.engine import effects

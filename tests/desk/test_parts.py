@@ -13,11 +13,11 @@ from typing import Any, cast
 
 import pytest
 
-from hubtui.desk.drafts.drafts import DraftSync
-from hubtui.desk.drafts.keepers import MOMENT, DraftStore
+from hubtui.desk.drafts.store import MOMENT, DraftStore
+from hubtui.desk.drafts.sync import DraftSync
 from hubtui.desk.hub import workstation
 from hubtui.desk.hub.listening import listen
-from hubtui.desk.session import visit
+from hubtui.desk.session import desk_session
 from hubtui.desk.session.idle import DeskClock, Idle
 from hubtui.desk.session.pin import Pin
 from hubtui.errors import Broken, Refused, Unreachable
@@ -214,28 +214,28 @@ class Directory:
 
 def test_who_is_in_today_is_read_again_when_home_is_a_while_old() -> None:
     clock, hub, reads = HandClock(), Directory(), []
-    here = visit.DeskSession(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
-    for seconds in (0, visit.FACTS_SECONDS - 1, 1):
+    here = desk_session.DeskSession(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
+    for seconds in (0, desk_session.FACTS_SECONDS - 1, 1):
         clock.go(seconds)
-        run(visit.home_news(cast("Any", hub), here, clock))
+        run(desk_session.home_news(cast("Any", hub), here, clock))
         reads.append(hub.read)
     assert reads == [0, 0, 1], "just signed in they are fresh; later they are read again"
 
 
 def test_facts_whose_reading_gave_way_to_a_key_are_read_again() -> None:
     async def story() -> None:
-        hub, here = Directory(), visit.DeskSession(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
+        hub, here = Directory(), desk_session.DeskSession(ME, FACTS, pack=None, told=0)  # type: ignore[arg-type]
         here.read_at = 0.0
         clock = HandClock()
-        clock.go(visit.FACTS_SECONDS)
+        clock.go(desk_session.FACTS_SECONDS)
         hub.goes.clear()
-        reading = asyncio.create_task(visit.home_news(cast("Any", hub), here, clock))
+        reading = asyncio.create_task(desk_session.home_news(cast("Any", hub), here, clock))
         await asyncio.sleep(0)
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
         assert hub.read == 1
         hub.goes.set()
-        await visit.home_news(cast("Any", hub), here, clock)
+        await desk_session.home_news(cast("Any", hub), here, clock)
         assert hub.read == 2
 
     run(story())

@@ -15,8 +15,8 @@ from hubtui.desk.stack import Stack
 from hubtui.desk.state import Shown
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import SetPin
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Value, Write
 from hubtui.flow.engine.walk import Job, Prompter

@@ -28,8 +28,8 @@ from hubtui.domain.policy import Act
 from hubtui.errors import Unreachable
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.app import build
-from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import FOR_ANYBODY
+from hubtui.server.http.context import RequestContext
 from hubtui.server.http.registry import Endpoint, reads
 from hubtui.server.outbox import sending as outbox_sending
 from hubtui.wire import routes

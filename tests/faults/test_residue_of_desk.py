@@ -265,7 +265,7 @@ def test_a_terminal_that_cannot_be_cleared_is_said_to_be_one(
 LEAVES = """
 import base64, os, re
 from hubtui import guard
-from hubtui.desk.drafts.drafts import Keeper
+from hubtui.desk.drafts.sync import Keeper
 guard.streams.RESET = ""
 kept = Keeper.want
 def want(self, text):

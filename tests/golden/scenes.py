@@ -11,12 +11,12 @@ from hubtui.domain.alerts.levels import Level
 from hubtui.domain.text import TextKind
 from hubtui.errors import Refused
 from hubtui.flow.engine.answers import problem
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import Effect, KeptDraft, News, Stake
 from hubtui.flow.engine.jobs import JOBS
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, Do, End, Filter, Free, Mark, Picks, Step, Value, Write
 from hubtui.flow.engine.walk import Walk
-from hubtui.flow.people.newcode import KINDS, NOTICES
+from hubtui.flow.people.new_code import KINDS, NOTICES
 from hubtui.wire.alerts import AlertOut, LookOut, Looks, Receipt, StepOut
 from hubtui.wire.base import Done
 from hubtui.wire.door import NameOut, Names

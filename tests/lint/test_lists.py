@@ -8,9 +8,9 @@ from pathlib import Path, PurePosixPath
 
 from hubtui.domain.alerts.answers import AlertAnswer, AlertOutcome, DeclineReason
 from hubtui.domain.alerts.basis import RecordOutcome
+from hubtui.domain.alerts.consultation import NotToldReason, Talked
 from hubtui.domain.alerts.levels import FindMe, When
 from hubtui.domain.alerts.life import State
-from hubtui.domain.alerts.told import NotToldReason, Talked
 from hubtui.domain.alerts.view import Promise
 from hubtui.domain.overrides.answers import (
     Acting,

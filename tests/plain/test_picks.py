@@ -23,7 +23,7 @@ from hubtui.flow.engine.steps import (
 )
 from hubtui.flow.engine.walk import Job, Prompter, Walk
 from hubtui.flow.tell.about import about
-from hubtui.flow.tell.told import told
+from hubtui.flow.tell.consultation import told
 from hubtui.plain.ask import Asking, TypedAnswer
 from hubtui.plain.console import Ended
 from hubtui.plain.typed import Command

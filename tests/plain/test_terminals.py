@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from hubtui.desk.drafts.keepers import DraftStore
+from hubtui.desk.drafts.store import DraftStore
 from hubtui.desk.state import Status
 from hubtui.flow.engine.steps import Choose, End, Option
 from hubtui.plain.front import PATIENCE, PlainFront, Start

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hubtui.desk.drafts.keepers import DraftStore
+from hubtui.desk.drafts.store import DraftStore
 from hubtui.desk.state import Heard, Status
 from hubtui.flow.engine.steps import Choose, End, Option, Step
 from hubtui.plain.front import PlainFront, Start

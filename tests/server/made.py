@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from hubtui.domain.alerts.basis import Basis, GuideAnswer
+from hubtui.domain.alerts.consultation import Consultation, Talked
 from hubtui.domain.alerts.levels import ALLOWED, LISTS, Client, Content, Field, Level
-from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import Version, View, recipient_view
 from hubtui.guidance.walk import STATEMENT, usual
 from hubtui.server.people.directory import office

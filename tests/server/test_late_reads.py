@@ -11,7 +11,7 @@ import pytest
 
 from hubtui.errors import Broken
 from hubtui.server.late import FILE
-from hubtui.server.overrides import unwritten
+from hubtui.server.overrides import reads_while_readonly
 from hubtui.server.writer import Writer
 from hubtui.wire import routes
 from tests.faults.ready import Ready, limits, make_ready, running
@@ -90,7 +90,7 @@ async def test_a_late_read_that_fails_is_tried_seldom_and_keeps_no_other(
     ]
     (place / "data" / FILE).write_text("".join(json.dumps(one) + "\n" for one in reads))
     tried: list[str] = []
-    write = unwritten._write
+    write = reads_while_readonly._write
 
     def failing(hub: Any, read: Any, tx: Any) -> None:
         tried.append(read.what)
@@ -98,7 +98,7 @@ async def test_a_late_read_that_fails_is_tried_seldom_and_keeps_no_other(
             raise Broken("override-key")
         write(hub, read, tx)
 
-    monkeypatch.setattr(unwritten, "_write", failing)
+    monkeypatch.setattr(reads_while_readonly, "_write", failing)
     async with running(ready, place, spends=limits(again_seconds=60.0)) as hub:
         async with asyncio.timeout(20):
             while len(hub.server.late_reads) > 1:  # noqa: ASYNC110 - in its own time

@@ -17,7 +17,7 @@ import pytest
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.people import Role
 from hubtui.domain.policy import RULES, Act, ProofKind, Relation, Rule, may
-from hubtui.server.alerts.things import show
+from hubtui.server.alerts.access import show
 from hubtui.server.every import ENDPOINTS
 from hubtui.server.http.app import build
 from hubtui.server.http.auth import FOR_ANYBODY

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from hubtui.domain.clock import DAY
-from hubtui.flow.people.newcode import KINDS
+from hubtui.flow.people.new_code import KINDS
 from hubtui.server.outbox.messages import Message
-from hubtui.server.people import newcodes
 from hubtui.wire import routes
 from hubtui.wire.outside import SetChannels
 from hubtui.wire.overrides import SetReach
@@ -34,7 +33,7 @@ async def test_all_who_watch_hear_at_once(
     hub: AsgiHub, monkeypatch: pytest.MonkeyPatch, who: str
 ) -> None:
     queued: list[Message] = []
-    monkeypatch.setattr(newcodes, "queue", lambda _tx, message: queued.append(message))
+    monkeypatch.setattr(new_codes, "queue", lambda _tx, message: queued.append(message))
     sela = await hub.sign_in(SELA)
     desk: Desk = hub.host if who == "host" else await hub.sign_in(who)
     by, beth = "host" if who == "host" else desk.id, hub.created.people[BETH]

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from hubtui.domain.alerts.levels import Level
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import Call, Effect, HomeNews, News
 from hubtui.flow.engine.jobs import JOBS
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, Do, End, Step, Value
 from hubtui.flow.engine.walk import Walk
 from hubtui.server.setup import Created, create_hub

@@ -16,8 +16,8 @@ from hubtui.desk.state import Heard
 from hubtui.domain.text import TextKind
 from hubtui.errors import Unreachable
 from hubtui.flow.engine import effects
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import Effect, HomeNews
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Mark, Option, Step, Value
 from hubtui.flow.engine.walk import Job, Prompter

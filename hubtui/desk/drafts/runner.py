@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from hubtui.desk.drafts import sending
-from hubtui.desk.drafts.drafts import dump, load
-from hubtui.desk.drafts.keepers import DraftStore
+from hubtui.desk.drafts.store import DraftStore
+from hubtui.desk.drafts.sync import dump, load
 from hubtui.desk.runner import Runner
 from hubtui.desk.state import Shown
 from hubtui.desk.station import Station

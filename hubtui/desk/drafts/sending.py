@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable
 
-from hubtui.desk.drafts.drafts import DraftSync
+from hubtui.desk.drafts.sync import DraftSync
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow.engine.effects import SendAlert
 from hubtui.wire import routes

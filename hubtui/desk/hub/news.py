@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from hubtui.desk.session import visit
-from hubtui.desk.session.visit import DeskSession
+from hubtui.desk.session import desk_session
+from hubtui.desk.session.desk_session import DeskSession
 from hubtui.desk.state import Heard
 from hubtui.desk.station import Station
 from hubtui.errors import HubError
@@ -61,5 +61,5 @@ class HubNews:
         desk = self._station
         here.me = await desk.road.call(routes.ME, Nothing())
         if roster:  # the rest of the facts waits until Home asks for them
-            await visit.catch_up(desk.road, here)
-            desk.remember(visit.placed(desk.place, here.facts))
+            await desk_session.catch_up(desk.road, here)
+            desk.remember(desk_session.placed(desk.place, here.facts))

@@ -13,7 +13,7 @@ from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 from hubtui.desk.overrides.bar import EVERYONE, WANTS, SafetyBar
 from hubtui.desk.overrides.sending import Overriding, Pending
 from hubtui.desk.overrides.undelivered import Shelf
-from hubtui.desk.session.stage import Occupancy
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.desk.state import Heard, Status
 from hubtui.desk.station import Station
 from hubtui.domain.clock import MINUTE

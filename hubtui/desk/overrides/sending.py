@@ -14,10 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from hubtui.client.port import Hub
-from hubtui.desk.hub.road import is_log_alarm
+from hubtui.desk.hub.connection import is_log_alarm
 from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 from hubtui.desk.overrides.undelivered import HeldFile, Shelf, seal
-from hubtui.desk.session.visit import DeskSession
+from hubtui.desk.session.desk_session import DeskSession
 from hubtui.domain.clock import Clock
 from hubtui.errors import Refused, Unreachable
 from hubtui.flow.engine.effects import OverrideHeld

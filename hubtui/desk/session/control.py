@@ -6,16 +6,16 @@ import asyncio
 from contextlib import suppress
 
 from hubtui.crypto.words import propose
-from hubtui.desk.drafts.keepers import DraftStore
+from hubtui.desk.drafts.store import DraftStore
 from hubtui.desk.hub import witness
 from hubtui.desk.hub.listening import listen
 from hubtui.desk.hub.news import HubNews
 from hubtui.desk.hub.workstation import WorkstationKey
 from hubtui.desk.overrides.safety import Safety
-from hubtui.desk.session import signing_in, visit
+from hubtui.desk.session import desk_session, signing_in
 from hubtui.desk.session.idle import Idle
+from hubtui.desk.session.occupancy import Occupancy
 from hubtui.desk.session.pin import TRIES, Pin
-from hubtui.desk.session.stage import Occupancy
 from hubtui.desk.state import Heard, Status
 from hubtui.desk.station import Station
 from hubtui.errors import HubError, Refused
@@ -44,7 +44,7 @@ class SessionControl:
 
     def notes(self) -> dict[str, Status]:
         """Give what there is to say of the person's visit, by kind."""
-        return visit.notes(self._station.visit, self._station.card)
+        return desk_session.notes(self._station.visit, self._station.card)
 
     def touch(self) -> None:
         """Note that somebody is there."""
@@ -56,7 +56,7 @@ class SessionControl:
         await self.leave()
         desk.road.alarm = None
         await desk.ready()
-        arrived, place = await visit.arrive(desk.road, desk.place, self._key, effect)
+        arrived, place = await desk_session.arrive(desk.road, desk.place, self._key, effect)
         desk.visit, desk.road.alarm = arrived, arrived.alarm
         desk.remember(witness.remember(place, desk.place.seen))  # a receipt may have come meanwhile
         self._idle = Idle(desk.clock, arrived.facts.idle_seconds)
@@ -133,8 +133,8 @@ class SessionControl:
         """Ask what Home shows, and remember whom to ring."""
         desk = self._station
         await self._keepers.dropped()
-        news = await visit.home_news(desk.road, desk.here(), desk.clock)
-        desk.remember(visit.placed(desk.place, desk.here().facts))
+        news = await desk_session.home_news(desk.road, desk.here(), desk.clock)
+        desk.remember(desk_session.placed(desk.place, desk.here().facts))
         return news
 
     def propose_words(self) -> Proposal:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hubtui.domain.alerts.basis import Basis
+from hubtui.domain.alerts.consultation import Consultation
 from hubtui.domain.alerts.levels import ALLOWED, Client, Content, Field
-from hubtui.domain.alerts.told import Consultation
 
 
 class Promise(StrEnum):

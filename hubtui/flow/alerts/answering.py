@@ -5,10 +5,10 @@ from __future__ import annotations
 from hubtui.domain.alerts.answers import RINGING, TELLING, AlertAnswer
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.life import AlertAct, State
-from hubtui.flow.alerts.answerlists import back_step, outcome_step, person_step, reason_step
+from hubtui.flow.alerts.answer_lists import back_step, outcome_step, person_step, reason_step
 from hubtui.flow.alerts.reading import client_of, note, phone_of, text_lines
 from hubtui.flow.alerts.telling import tell_back
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.steps import Choose, End, Option
 from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues

@@ -5,16 +5,16 @@ from __future__ import annotations
 from hubtui.domain.alerts.levels import Client, Level
 from hubtui.domain.alerts.life import AlertAct
 from hubtui.flow.alerts.sent import sent
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Value
 from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis, check
 from hubtui.flow.tell.about import about, about_again
+from hubtui.flow.tell.consultation import told_again
 from hubtui.flow.tell.levels import filled_again, level
 from hubtui.flow.tell.tell import asked_told, drafted, reasoned
-from hubtui.flow.tell.told import told_again
 from hubtui.wire import alerts, routes
 from hubtui.wire.alerts import AlertBody, AlertOut
 from hubtui.wire.convert import basis_to_domain, consultation_to_domain, content_to_domain

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.flow.alerts.reading import client_of, look_lines, text_lines
-from hubtui.flow.alerts.senderacts import act, afresh
+from hubtui.flow.alerts.sender_acts import act, afresh
 from hubtui.flow.alerts.states import HOME, pick_row, proposed, step_lines
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option
 from hubtui.flow.engine.walk import Job, Prompter

@@ -7,7 +7,7 @@ from hubtui.domain.alerts.levels import Client
 from hubtui.domain.alerts.life import AlertAct, State
 from hubtui.domain.alerts.view import recipient_view
 from hubtui.flow.alerts.states import level_words, privacy_words, state_words
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.picking import options, pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Prompter

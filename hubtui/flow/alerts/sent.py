@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.life import AlertTimer
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Value
 from hubtui.flow.engine.walk import Prompter

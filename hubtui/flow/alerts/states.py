@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hubtui.domain.alerts.answers import AlertAnswer
 from hubtui.domain.alerts.life import AlertStep, State
 from hubtui.domain.policy import Relation
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.steps import Choose, Line, LineKind, Option
 from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hubtui.domain.alerts.answers import OUTCOMES
 from hubtui.domain.alerts.basis import Basis
+from hubtui.domain.alerts.consultation import Consultation
 from hubtui.domain.alerts.levels import Client, ClientKind, Level
-from hubtui.domain.alerts.told import Consultation
 from hubtui.flow.alerts.reading import client_of, note
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind
 from hubtui.flow.engine.walk import Prompter

@@ -6,12 +6,12 @@ from hubtui.domain.alerts.life import State
 from hubtui.flow.alerts.answering import answer
 from hubtui.flow.alerts.reading import opened
 from hubtui.flow.alerts.states import ANSWERED, HOME, pick_row
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End
 from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.overrides.listing import begin_with, row_option
-from hubtui.flow.people import newcode
+from hubtui.flow.people import new_code
 from hubtui.wire import routes
 from hubtui.wire.alerts import AlertRow
 from hubtui.wire.overrides import OverrideRow
@@ -28,16 +28,16 @@ def build(known: JobContext) -> Job:
             safety = ask.call("safety", routes.OVERRIDES).rows
             first = {row.id: row for row in safety if _is_open(row)}
             options = tuple(row_option(known, row) for row in first.values())
-            options += newcode.options(known)
+            options += new_code.options(known)
             alert = pick_row(ask, known, "waiting", urgency, options)
             if alert in first:
                 return End("override", begin_with(first[alert]))
-            if end := newcode.begin_with(alert):
+            if end := new_code.begin_with(alert):
                 return end
         if alert == HOME:
             return End()
         if known.me.shut is not None:
-            return newcode.show_shut(ask, known, known.me)
+            return new_code.show_shut(ask, known, known.me)
         out = ask.call("read", routes.ALERT, id=alert)
         if out.row.mine:
             return End("sent", {"id": alert})

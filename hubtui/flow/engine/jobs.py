@@ -39,15 +39,15 @@ def _telling() -> tuple[Specs, ...]:
 
 def _following() -> tuple[Specs, ...]:
     from hubtui.flow.alerts import following, waiting
-    from hubtui.flow.people import find, introduce, newcode, week
-    from hubtui.flow.records import records, talks
+    from hubtui.flow.people import find, introduce, new_code, week
+    from hubtui.flow.records import my_numbers, talks
 
     return (
         find.SPECS,
         following.SPECS,
         introduce.SPECS,
-        newcode.SPECS,
-        records.SPECS,
+        new_code.SPECS,
+        my_numbers.SPECS,
         talks.SPECS,
         waiting.SPECS,
         week.SPECS,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hubtui.domain.overrides.emergency import DO_NOT_RING
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import JobContext
+    from hubtui.flow.engine.context import JobContext
     from hubtui.wire.door import PhoneCard
 
 

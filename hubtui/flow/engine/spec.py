@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import JobContext
+    from hubtui.flow.engine.context import JobContext
     from hubtui.flow.engine.walk import Job
 
 

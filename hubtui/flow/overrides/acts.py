@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.overrides.answers import OverrideAct, PhoneAnswer, StandDownReason
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.steps import Choose, Filter, Line
 from hubtui.flow.engine.walk import Prompter

@@ -9,7 +9,7 @@ from typing import Final
 from hubtui.domain.overrides.emergency import is_not_called, may_ring_sender
 from hubtui.domain.overrides.ladder import MOST_NEXT, Ladder
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.may_ring import MayRing
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Write

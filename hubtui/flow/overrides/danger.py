@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import OverrideHeld, SendSafetyAlert
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing, card_for
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Line, LineKind, Option

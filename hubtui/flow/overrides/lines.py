@@ -12,7 +12,7 @@ from hubtui.domain.overrides.emergency import (
 )
 from hubtui.domain.overrides.ladder import SUPERVISION_STEPS, TELLS_NEXT
 from hubtui.errors import Broken
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.steps import Line, LineKind
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words

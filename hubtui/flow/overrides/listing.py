@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.overrides.answers import OverrideAct
 from hubtui.domain.people import Role
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.may_ring import MayRing, about
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option

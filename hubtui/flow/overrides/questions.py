@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hubtui.domain.overrides.answers import LINES, QUIET_LINES
 from hubtui.domain.overrides.emergency import Called, may_ring_sender
 from hubtui.domain.text import MARK, TextKind, clean_text
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Line, Mark, Option
 from hubtui.flow.engine.walk import Prompter

@@ -9,7 +9,7 @@ from hubtui.domain.overrides.answers import ReceiptAnswer
 from hubtui.domain.overrides.ladder import Candidate, Ladder, make_ladder, may_act
 from hubtui.domain.people import Role
 from hubtui.domain.text import fold
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.may_ring import ANYBODY, MayRing, about
 from hubtui.flow.engine.steps import Line, LineKind, Option
 from hubtui.flow.people import colleagues

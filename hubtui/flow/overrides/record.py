@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hubtui.domain.clock import MINUTE
 from hubtui.domain.overrides.answers import MUST_RECORD, RECORD, THREAT
 from hubtui.domain.overrides.emergency import WAS_CALLED, Called
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option, Picks, Row
 from hubtui.flow.engine.walk import Prompter
 from hubtui.wire import overrides, routes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.alerts.basis import GuideAnswer
 from hubtui.domain.overrides.answers import LOOK_BACK, OverrideAct, Remedy, ReviewOutcome
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Option, Picks, Row, Write

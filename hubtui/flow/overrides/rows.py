@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hubtui.domain.overrides.answers import Acting, PhoneAnswer, ReceiptAnswer
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.steps import Line, LineKind
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.lines import moment_words

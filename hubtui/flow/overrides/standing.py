@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.overrides.answers import Acting, PhoneAnswer, ReceiptAnswer, StandDownReason
 from hubtui.domain.overrides.standing import BY_PHONE, BY_VOICE, Stands
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.may_ring import about
 from hubtui.flow.engine.steps import Line, LineKind
 from hubtui.flow.overrides import recipients

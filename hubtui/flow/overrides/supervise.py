@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.domain.overrides.answers import ACTING_ASKED, Acting, OverrideAct
 from hubtui.domain.overrides.emergency import WAS_CALLED, called_of
 from hubtui.domain.overrides.standing import Stands
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.steps import Choose, End, Line, Option
 from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.overrides import recipients

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import HeldByPhone, OverrideHeld, ReadHeld
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.overrides.answers import ReviewOutcome
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.overrides.answers import ACTING_BY_VOICE, Acting
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, Write

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hubtui.domain.people import Agency, AgencyId, Role
 from hubtui.domain.text import fold
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.steps import Option
 from hubtui.wire.people import PersonOut
 from hubtui.wording import say

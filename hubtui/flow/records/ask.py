@@ -5,8 +5,8 @@ from __future__ import annotations
 from hubtui.domain.alerts.levels import Field, Level
 from hubtui.domain.alerts.life import MOST_DAYS
 from hubtui.flow.alerts.sent import sent
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import SendAlert
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Line
 from hubtui.flow.engine.walk import Job, Prompter

@@ -7,7 +7,7 @@ import json
 from hubtui.domain.alerts.basis import Basis, RecordOutcome
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.flow.alerts.sent import file_lines
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, Option

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from hubtui.domain.alerts.basis import Basis
+from hubtui.domain.alerts.consultation import Consultation
 from hubtui.domain.alerts.levels import Client, ClientKind, Level
-from hubtui.domain.alerts.told import Consultation
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell.basis import ShareCase
+from hubtui.flow.tell.consultation import told
 from hubtui.flow.tell.hurt import danger_words
 from hubtui.flow.tell.levels import level
 from hubtui.flow.tell.lines import date_words
 from hubtui.flow.tell.tell import settled
-from hubtui.flow.tell.told import told
 from hubtui.flow.tell.who import who
 from hubtui.wire import records, routes
 from hubtui.wire.convert import basis_to_wire, consultation_to_wire

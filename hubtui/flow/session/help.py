@@ -12,7 +12,7 @@ from hubtui.flow.engine.walk import Job, Prompter
 from hubtui.wording import say, say_lines
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import JobContext
+    from hubtui.flow.engine.context import JobContext
     from hubtui.wire.people import Me, PersonOut
 
 

@@ -14,7 +14,7 @@ from hubtui.wire.base import Done
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import JobContext
+    from hubtui.flow.engine.context import JobContext
 
 PIN_DIGITS = 6
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from hubtui.domain.clock import DAY
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import HomeNews, News, SignOut
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Line, LineKind, Option
 from hubtui.flow.engine.walk import Job, Prompter
-from hubtui.flow.people import colleagues, newcode
+from hubtui.flow.people import colleagues, new_code
 from hubtui.flow.session import unfinished
 from hubtui.flow.session.unsent import past_unsent
 from hubtui.flow.tell.lines import moment_words
@@ -47,8 +47,8 @@ def build(known: JobContext) -> Job:
             return unfinished.resume(ask, known, news)
         if picked == "more":
             end = _more(ask, known, unfinished.drafts_of(news))
-            return end if not newcode.is_shut(news.me, end.go) else _shut(ask, known, news)
-        if newcode.is_shut(news.me, picked):
+            return end if not new_code.is_shut(news.me, end.go) else _shut(ask, known, news)
+        if new_code.is_shut(news.me, picked):
             return _shut(ask, known, news)
         if picked == "talked" and _to_confirm(known, news):
             return End("talks")
@@ -58,7 +58,7 @@ def build(known: JobContext) -> Job:
 
 
 def _shut(ask: Prompter, known: JobContext, news: News) -> End:
-    newcode.show_shut(ask, known, news.me)
+    new_code.show_shut(ask, known, news.me)
     return End("home")
 
 
@@ -121,7 +121,7 @@ def _body(known: JobContext, news: News) -> tuple[Line, ...]:
     recent = (each for each in mine if known.now - each.at < _NEWS_DAYS * DAY)
     meet = tuple(Line(_introduced(known, each)) for each in recent)
     too = tuple(Line(words) for words in unfinished.stays_too(known, news)[:_MOST_LINES])
-    return (*newcode.home_line(known, news.me), *too, *_on_call(known, news), *meet[:1])
+    return (*new_code.home_line(known, news.me), *too, *_on_call(known, news), *meet[:1])
 
 
 def _on_call(known: JobContext, news: News) -> tuple[Line, ...]:
@@ -130,7 +130,7 @@ def _on_call(known: JobContext, news: News) -> tuple[Line, ...]:
     if me.on_call_from is None or me.on_call_at is None or known.now - me.on_call_at > DAY:
         return ()
     facts = {
-        "name": newcode.by_whom(known, me.on_call_from),
+        "name": new_code.by_whom(known, me.on_call_from),
         "at": moment_words(known, me.on_call_at),
     }
     return (Line(say("home.on_call", **facts), LineKind.HEAD),)

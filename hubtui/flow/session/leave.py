@@ -13,7 +13,7 @@ from hubtui.wire.base import Done
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import JobContext
+    from hubtui.flow.engine.context import JobContext
 
 
 def build(known: JobContext) -> Job:

@@ -18,7 +18,7 @@ from hubtui.wire.session import Proposal
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import JobContext
+    from hubtui.flow.engine.context import JobContext
 
 
 def new_passphrase(ask: Prompter) -> str:

@@ -13,7 +13,7 @@ from hubtui.wire.people import ChangeMe, Me
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import JobContext
+    from hubtui.flow.engine.context import JobContext
 
 THEMES = ("hub-night", "hub-day", "hub-contrast", "hub-mono")
 """The first is what a screen has until somebody picks another."""

@@ -16,7 +16,7 @@ from hubtui.wire.door import Names
 from hubtui.wording import say
 
 if TYPE_CHECKING:
-    from hubtui.flow.engine.known import JobContext
+    from hubtui.flow.engine.context import JobContext
     from hubtui.flow.engine.walk import Job, Prompter
     from hubtui.wire.people import Me
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import News
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Option
 from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.overrides.listing import begin_with, row_option

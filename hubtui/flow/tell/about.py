@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.alerts.levels import NAME_LETTERS, Client, check_client
 from hubtui.domain.text import TextKind
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.steps import Choose, End, Filter, Free, Option, Write
 from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.tell import names

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hubtui.domain.alerts.basis import Basis, GuideAnswer
+from hubtui.domain.alerts.consultation import Consultation, Talked
 from hubtui.domain.alerts.levels import Client
-from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.people import Agency
 from hubtui.errors import Refused
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.steps import Option
 from hubtui.flow.people import colleagues
 from hubtui.guidance.walk import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.life import MOST_DAYS, MOST_KEPT_FROM
 from hubtui.domain.alerts.view import MOST_PROMISES, PROMISES
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import KeepDraftNow, KeptDraft
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.picking import options
 from hubtui.flow.engine.steps import Choose, End, Filter, Mark, Option
 from hubtui.flow.engine.walk import Prompter

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hubtui.domain.alerts.basis import Basis
+from hubtui.domain.alerts.consultation import Consultation
 from hubtui.domain.alerts.levels import Client, Content, Field, Level, When
 from hubtui.domain.alerts.life import MOST_DAYS
-from hubtui.domain.alerts.told import Consultation
 from hubtui.domain.alerts.view import VIEWS, Preview, Version, View, promises_for, shared_view
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis
 from hubtui.flow.tell.levels import Filled

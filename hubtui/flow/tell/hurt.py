@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts.basis import Basis, GuideAnswer
+from hubtui.domain.alerts.consultation import Consultation, Talked
 from hubtui.domain.alerts.levels import LISTS, Field
-from hubtui.domain.alerts.told import Consultation, Talked
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.walk import Prompter
 from hubtui.wording import say
 

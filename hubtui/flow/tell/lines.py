@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from hubtui.domain.alerts.levels import Client, ClientDetail, ClientKind, FindMe
 from hubtui.domain.alerts.view import Item, View
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.steps import Line, LineKind
 from hubtui.flow.people import colleagues
 from hubtui.wording import say

@@ -6,11 +6,11 @@ import json
 from dataclasses import replace
 
 from hubtui.domain.alerts.basis import Basis
+from hubtui.domain.alerts.consultation import Consultation
 from hubtui.domain.alerts.levels import Client, Field, Level
-from hubtui.domain.alerts.told import Consultation
 from hubtui.flow.alerts.sent import sent
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import SendAlert
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import End, Line, Value
 from hubtui.flow.engine.walk import Job, Prompter
@@ -18,10 +18,10 @@ from hubtui.flow.people import colleagues
 from hubtui.flow.tell import basis, check, draft, why
 from hubtui.flow.tell.about import about
 from hubtui.flow.tell.basis import ShareCase
+from hubtui.flow.tell.consultation import told
 from hubtui.flow.tell.draft import Draft
 from hubtui.flow.tell.hurt import says_hurt
 from hubtui.flow.tell.levels import filled, level
-from hubtui.flow.tell.told import told
 from hubtui.flow.tell.who import who
 from hubtui.guidance.walk import FoundBasis, Stop, open_road
 from hubtui.wire.alerts import Receipt

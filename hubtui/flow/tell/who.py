@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.steps import Choose, End, Filter, Line, Option
 from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues

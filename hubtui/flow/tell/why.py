@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from hubtui.domain.alerts.basis import Basis, GuideAnswer
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.steps import Choose, Line, Option
 from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.people import colleagues

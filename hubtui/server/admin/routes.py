@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Act
-from hubtui.server.admin import following, hub_settings
+from hubtui.server.admin import event_pages, settings
 from hubtui.server.http.registry import reads, writes
 from hubtui.server.people import week
 from hubtui.server.records import records
@@ -26,14 +26,14 @@ ENDPOINTS = (
     reads(routes.WEEK, Act.WEEK_READ, week.read_week),
     writes(routes.INTRODUCE, Act.INTRODUCTION_MAKE, AuditEvent.INTRODUCTION_MADE, week.introduce),
     reads(routes.INTRODUCTIONS, Act.INTRODUCTION_LIST, week.list_introductions),
-    reads(routes.EVENTS_PAGE, Act.EVENTS_FOLLOW, following.event_page),
-    reads(routes.SETTINGS, Act.HUB_SHOW, hub_settings.read_settings),
+    reads(routes.EVENTS_PAGE, Act.EVENTS_FOLLOW, event_pages.event_page),
+    reads(routes.SETTINGS, Act.HUB_SHOW, settings.read_settings),
     writes(
         routes.SET_SETTINGS,
         Act.HUB_CHANGE,
         AuditEvent.HUB_CHANGED,
-        hub_settings.set_settings,
-        finish=hub_settings.take_up,
+        settings.set_settings,
+        finish=settings.take_up,
     ),
-    reads(routes.HEAD, Act.LOG_READ, following.head),
+    reads(routes.HEAD, Act.LOG_READ, event_pages.head),
 )

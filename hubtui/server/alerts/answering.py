@@ -20,10 +20,10 @@ from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.life import MOVES, Side, State, Transition
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Refused
-from hubtui.server.alerts import reading, things, versions
+from hubtui.server.alerts import access, reading, versions
 from hubtui.server.alerts.checking import check_reason
-from hubtui.server.alerts.moving import LATE_STEPS, LIVE_STEPS, same_version, step
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.alerts.transitions import LATE_STEPS, LIVE_STEPS, same_version, step
+from hubtui.server.http.context import RequestContext
 from hubtui.server.keys.ring import commitment
 from hubtui.server.people.directory import colleague
 from hubtui.server.store import Row
@@ -35,7 +35,7 @@ _HELD: Final = frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS})
 
 def answer(asked: RequestContext[AnswerAlert]) -> AlertOut:
     """Answer an alert; the same answer again changes nothing."""
-    body, row = asked.body, things.found(asked.q, asked.id)
+    body, row = asked.body, access.found(asked.q, asked.id)
     same_version(row, body.version)
     if body.answer not in ANSWER_EVENTS and body.answer not in OUTCOMES:
         raise Refused("answer-unknown", field="answer")
@@ -52,7 +52,7 @@ def answer(asked: RequestContext[AnswerAlert]) -> AlertOut:
         step(asked, row, event, Side.RECIPIENT)
     _write_answer(asked, row, body.answer, logged, reason, body.read_back)
     asked.tx.cancel_timers(asked.id, *LATE_STEPS)
-    things.tell(asked.tx, row)
+    access.tell(asked.tx, row)
     asked.tx.q.hide_watchers(alert=asked.id, now=asked.now)
     return reading.read_alert(asked)
 
@@ -60,7 +60,7 @@ def answer(asked: RequestContext[AnswerAlert]) -> AlertOut:
 def close(asked: RequestContext[CloseAlert]) -> AlertOut:
     """Close an alert with what came of it."""
     body = asked.body
-    row = things.found(asked.q, asked.id)
+    row = access.found(asked.q, asked.id)
     return _close(asked, row, body.outcome, body.version, body.told, body.basis, {})
 
 
@@ -89,7 +89,7 @@ def _close(
     if mine:
         tx.leaf(AuditEvent.ALERT_CLOSED, actor=asked.me, thing=asked.id, outcome=outcome)
         if row["opened_at"] is None:  # never read, and now never will be
-            things.tell(tx, row)
+            access.tell(tx, row)
             tx.q.hide_alert_but_sender(alert=asked.id, now=tx.now)
             return reading.read_alert(asked)
     else:
@@ -97,7 +97,7 @@ def _close(
         _write_answer(asked, row, outcome, logged, reason, read_back)
         tx.leaf(AuditEvent.ALERT_CLOSED, actor=asked.me, thing=asked.id)
     tx.q.hide_watchers(alert=asked.id, now=tx.now)
-    things.tell(tx, row)
+    access.tell(tx, row)
     return reading.read_alert(asked)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hubtui.domain.alerts.basis import Basis
+from hubtui.domain.alerts.consultation import Consultation
 from hubtui.domain.alerts.levels import (
     DETAIL_LETTERS,
     NAME_LETTERS,
@@ -18,14 +19,13 @@ from hubtui.domain.alerts.levels import (
     check_content,
 )
 from hubtui.domain.alerts.life import MOST_DAYS
-from hubtui.domain.alerts.told import Consultation
 from hubtui.domain.alerts.view import PROMISES, Preview, Version, promises_for, recipient_view
 from hubtui.domain.clock import HOUR
 from hubtui.domain.refs import new_id
 from hubtui.domain.text import TextKind, check_text
 from hubtui.errors import Refused
 from hubtui.server.alerts.versions import Kept
-from hubtui.server.dues import falls_due
+from hubtui.server.due_times import falls_due
 from hubtui.server.hub import HubServer
 from hubtui.server.people.directory import DirectoryPerson, colleague
 from hubtui.server.records.guide import owed, told_of, walked

@@ -8,7 +8,7 @@ from typing import Any, Final
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import Relation, Resource
 from hubtui.errors import Broken, Refused
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import Keys
 from hubtui.server.store import Bound, Row

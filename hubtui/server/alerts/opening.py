@@ -8,10 +8,10 @@ from hubtui.domain.alerts.levels import Level
 from hubtui.domain.alerts.life import Side, Transition
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Refused, Unreachable
-from hubtui.server.alerts import reading, things
-from hubtui.server.alerts.moving import LATE_STEPS, LIVE_STEPS, step
-from hubtui.server.alerts.watching import call_supervisors
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.alerts import access, reading
+from hubtui.server.alerts.nudges import call_supervisors
+from hubtui.server.alerts.transitions import LATE_STEPS, LIVE_STEPS, step
+from hubtui.server.http.context import RequestContext
 from hubtui.server.late import AGAIN, LateRead
 from hubtui.server.writer import CANNOT
 from hubtui.wire.alerts import AlertOut, OpenAlert
@@ -20,7 +20,7 @@ from hubtui.wire.base import Done, Nothing
 
 def open_alert(asked: RequestContext[OpenAlert]) -> AlertOut:
     """Open an alert: from now on its sender knows, and so does the log."""
-    tx, row = asked.tx, things.found(asked.q, asked.id)
+    tx, row = asked.tx, access.found(asked.q, asked.id)
     number = row["version"]
     if tx.q.opening(alert=asked.id, version=number, person=asked.me) is not None:
         return reading.read_alert(asked)
@@ -37,14 +37,14 @@ def open_alert(asked: RequestContext[OpenAlert]) -> AlertOut:
     )
     tx.q.add_opening(alert=asked.id, version=number, person=asked.me, leaf=leaf, now=tx.now)
     tx.cancel_timers(asked.id, *LATE_STEPS)
-    things.tell(tx, row)
+    access.tell(tx, row)
     tx.q.hide_watchers(alert=asked.id, now=tx.now)
     return reading.read_alert(asked)
 
 
 def open_unwritten(asked: RequestContext[OpenAlert]) -> AlertOut:
     """Show an alert to somebody who had opened it; anybody's first look waits for the log."""
-    row = things.found(asked.q, asked.id)
+    row = access.found(asked.q, asked.id)
     if asked.q.opening(alert=asked.id, version=row["version"], person=asked.me) is None:
         raise Unreachable(asked.hub.trouble or CANNOT)
     asked.hub.late_reads.add(LateRead(asked.id, asked.me, AGAIN, asked.now))
@@ -53,34 +53,34 @@ def open_unwritten(asked: RequestContext[OpenAlert]) -> AlertOut:
 
 def recall(asked: RequestContext[Nothing]) -> AlertOut:
     """Take an alert back that nobody has opened."""
-    row = things.found(asked.q, asked.id)
+    row = access.found(asked.q, asked.id)
     step(asked, row, Transition.RECALL, Side.SENDER)
     asked.tx.leaf(AuditEvent.ALERT_RECALLED, actor=asked.me, thing=asked.id)
     asked.tx.cancel_timers(asked.id, *LIVE_STEPS)
-    things.tell(asked.tx, row)
+    access.tell(asked.tx, row)
     asked.tx.q.hide_alert_but_sender(alert=asked.id, now=asked.now)
     return reading.read_alert(asked)
 
 
 def worry(asked: RequestContext[Nothing]) -> AlertOut:
     """Say once to a decline: I am still worried. Both supervisors see that it is so."""
-    row = things.found(asked.q, asked.id)
+    row = access.found(asked.q, asked.id)
     step(asked, row, Transition.STAY_WORRIED, Side.SENDER)
     asked.tx.leaf(AuditEvent.ALERT_WORRIED, actor=asked.me, thing=asked.id)
     if row["level"] != Level.ASK:
         call_supervisors(asked.tx, row)
-    things.tell(asked.tx, row)
+    access.tell(asked.tx, row)
     return reading.read_alert(asked)
 
 
 def misdirect(asked: RequestContext[Nothing]) -> Done:
     """Say that it went to the wrong person: their access ends, a privacy officer is told."""
-    tx, row = asked.tx, things.found(asked.q, asked.id)
+    tx, row = asked.tx, access.found(asked.q, asked.id)
     side = Side.SENDER if row["sender"] == asked.me else Side.RECIPIENT
     step(asked, row, Transition.MISDIRECT, side)
     tx.leaf(AuditEvent.ALERT_MISDIRECTED, actor=asked.me, thing=asked.id)
     tx.cancel_timers(asked.id, *LIVE_STEPS)
-    things.tell(tx, row)
+    access.tell(tx, row)
     tx.q.hide_alert_but_sender(alert=asked.id, now=tx.now)
-    things.tell_privacy(tx, row)
+    access.tell_privacy(tx, row)
     return Done()

@@ -13,11 +13,11 @@ from hubtui.domain.alerts.life import SENDER_ACTS, STEPS, AlertAct, Side, State,
 from hubtui.domain.clock import DAY
 from hubtui.domain.policy import CONTENT, WATCH, Relation
 from hubtui.errors import Refused
-from hubtui.server.alerts import things, versions
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.alerts import access, versions
+from hubtui.server.http.context import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.people.directory import all_but
-from hubtui.server.people.newcodes import refused
+from hubtui.server.people.new_codes import refused
 from hubtui.server.store import Bound, Row
 from hubtui.wire.alerts import AlertOut, AlertPage, AlertRow, LookOut, Looks, StepOut
 from hubtui.wire.base import Nothing
@@ -96,8 +96,8 @@ def read_alert(asked: RequestContext[Any]) -> AlertOut:
 
 def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> AlertOut:
     """Return an alert for a reader who sees it."""
-    row = things.found(q, alert)
-    why = things.strongest(things.relations(q, alert, reader))
+    row = access.found(q, alert)
+    why = access.strongest(access.relations(q, alert, reader))
     opening = q.opening(alert=alert, version=row["version"], person=reader)
     kept_from = [each["person"] for each in q.kept_from(alert=alert)]
     out = AlertOut(

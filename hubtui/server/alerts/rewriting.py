@@ -11,12 +11,12 @@ from hubtui.domain.alerts.view import Preview, recipient_view
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Relation
 from hubtui.errors import Broken, Refused
-from hubtui.server.alerts import things, versions
+from hubtui.server.alerts import access, versions
 from hubtui.server.alerts.checking import Checked, check_alert, check_reason, last_day
-from hubtui.server.alerts.moving import same_version
 from hubtui.server.alerts.sending import NEXT, start_timers, write_version
-from hubtui.server.dues import falls_due
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.alerts.transitions import same_version
+from hubtui.server.due_times import falls_due
+from hubtui.server.http.context import RequestContext
 from hubtui.server.people.directory import colleague
 from hubtui.server.store import Row
 from hubtui.wire.alerts import CorrectAlert, Receipt, RenewAlert
@@ -25,7 +25,7 @@ from hubtui.wire.alerts import CorrectAlert, Receipt, RenewAlert
 def correct(asked: RequestContext[CorrectAlert]) -> Receipt:
     """Make the next version, which needs opening and answering again."""
     hub, tx, body = asked.hub, asked.tx, asked.body
-    row = things.found(asked.q, asked.id)
+    row = access.found(asked.q, asked.id)
     same_version(row, body.version)
     if body.alert.recipient != row["recipient"]:
         raise Refused("recipient-changed", field="recipient")
@@ -40,14 +40,14 @@ def correct(asked: RequestContext[CorrectAlert]) -> Receipt:
     if checked.keep_from:
         count = len(checked.keep_from)
         tx.leaf(AuditEvent.KEEP_FROM_SET, actor=asked.me, thing=asked.id, count=count)
-        things.tell_privacy(tx, row)
+        access.tell_privacy(tx, row)
     return receipt
 
 
 def renew(asked: RequestContext[RenewAlert]) -> Receipt:
     """Renew a lapsed alert: the same words, a new reason and a new end."""
     hub, tx, body = asked.hub, asked.tx, asked.body
-    row = things.found(asked.q, asked.id)
+    row = access.found(asked.q, asked.id)
     same_version(row, body.version)
     if row["level"] == Level.ASK:
         raise Refused("alert-state", state=row["state"])
@@ -84,10 +84,10 @@ def _next(
     if moved is None:
         raise Broken("alert-moved-meanwhile")
     leaf = write_version(hub, tx, row["id"], number, checked, logged)
-    things.show(tx, row["id"], row["recipient"], Relation.RECIPIENT)
+    access.show(tx, row["id"], row["recipient"], Relation.RECIPIENT)
     tx.q.hide_watchers(alert=row["id"], now=tx.now)
     start_timers(hub.limits, tx, row["id"], number, checked)
-    things.tell(tx, row)
+    access.tell(tx, row)
     return Receipt(
         alert=row["id"],
         reference=row["reference"],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Act
 from hubtui.server.alerts import answering, drafts, opening, reading, rewriting, sending
+from hubtui.server.alerts.access import alert_thing
 from hubtui.server.alerts.drafts import draft_thing
-from hubtui.server.alerts.things import alert_thing
 from hubtui.server.http.registry import reads, writes
 from hubtui.wire import routes
 

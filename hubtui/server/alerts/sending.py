@@ -11,13 +11,13 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Relation
 from hubtui.domain.refs import new_reference
 from hubtui.errors import Broken, Refused
-from hubtui.server.alerts import things, versions
+from hubtui.server.alerts import access, versions
 from hubtui.server.alerts.checking import Checked, check_alert, check_rate
 from hubtui.server.alerts.drafts import receipt_of
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.outbox.messages import say_it_waits
-from hubtui.server.people.newcodes import ring_them
+from hubtui.server.people.new_codes import ring_them
 from hubtui.server.settings import Config, Limits
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
@@ -73,8 +73,8 @@ def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
         tx.q.keep_from(alert=alert, person=person, by=checked.sender.id, now=tx.now)
     event = AuditEvent.ASK_SENT if checked.level is Level.ASK else AuditEvent.ALERT_SENT
     leaf = write_version(hub, tx, alert, 1, checked, event)
-    things.show(tx, alert, checked.sender.id, Relation.SENDER)
-    things.show(tx, alert, checked.recipient.id, Relation.RECIPIENT)
+    access.show(tx, alert, checked.sender.id, Relation.SENDER)
+    access.show(tx, alert, checked.recipient.id, Relation.RECIPIENT)
     start_timers(hub.limits, tx, alert, 1, checked)
     tx.event(checked.recipient.id, "alert:new", reference)
     say_it_waits(tx, checked.recipient.id, reference, alert)
@@ -84,7 +84,7 @@ def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
     if checked.keep_from:
         count = len(checked.keep_from)
         tx.leaf(AuditEvent.KEEP_FROM_SET, actor=checked.sender.id, thing=alert, count=count)
-        things.tell_privacy(tx, things.found(tx.q, alert))
+        access.tell_privacy(tx, access.found(tx.q, alert))
     return Receipt(
         alert=alert,
         reference=reference,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hubtui.domain.alerts.basis import Basis, Force, GuideAnswer, PackRef
+from hubtui.domain.alerts.consultation import Consultation, Talked
 from hubtui.domain.alerts.levels import PARTS, Client, Content, Field, Level, Part
-from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import Version
 from hubtui.server.hub import HubServer
 from hubtui.server.keys.ring import commitment

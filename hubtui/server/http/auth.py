@@ -19,7 +19,7 @@ from hubtui.server.store import Bound
 from hubtui.wire.door import to_sign
 
 if TYPE_CHECKING:
-    from hubtui.server.http.asked import RequestContext
+    from hubtui.server.http.context import RequestContext
     from hubtui.server.hub import HubServer
 
 HOST: Final = Actor(

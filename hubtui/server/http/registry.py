@@ -18,10 +18,10 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Actor
 from hubtui.domain.policy import NOTHING_IN_PARTICULAR, RULES, Act, ProofKind, Resource, may
 from hubtui.errors import Refused, Unreachable
-from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import ProofCheck, Session, session_of
+from hubtui.server.http.context import RequestContext
 from hubtui.server.hub import HubServer
-from hubtui.server.people.newcodes import refused
+from hubtui.server.people.new_codes import refused
 from hubtui.server.settings import Config
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx

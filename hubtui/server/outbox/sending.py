@@ -9,7 +9,7 @@ from hubtui.server.outbox.hook import send_hook
 from hubtui.server.outbox.smtp import send_mail
 from hubtui.server.outbox.worker import Off
 from hubtui.server.overrides.calling import voice_code
-from hubtui.server.overrides.matter import may_ring_its_sender
+from hubtui.server.overrides.override import may_ring_its_sender
 from hubtui.server.overrides.roster import phone_card
 from hubtui.server.store import Bound, Row
 from hubtui.wording import say

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Refused, Unreachable
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.outbox import channels as how
 from hubtui.server.outbox.messages import CHANNELS
 from hubtui.server.outbox.sending import hand_over
-from hubtui.server.people.newcodes import tell_all_watchers
+from hubtui.server.people.new_codes import tell_all_watchers
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing
 from hubtui.wire.outside import ChannelsOut, SendTest, SetChannels, Tested

@@ -9,7 +9,7 @@ from hubtui.domain.overrides.standing import standing
 from hubtui.domain.overrides.tracks import Kind, is_word_of, still_said
 from hubtui.server.keys import Keys
 from hubtui.server.overrides import calling
-from hubtui.server.overrides.matter import (
+from hubtui.server.overrides.override import (
     Override,
     happen,
     is_live,

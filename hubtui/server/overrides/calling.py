@@ -11,7 +11,7 @@ from hubtui.domain.overrides.turns import reviewers_now
 from hubtui.domain.policy import Relation
 from hubtui.server.keys import Keys
 from hubtui.server.outbox.messages import Message, queue
-from hubtui.server.overrides.matter import HUB, Override, happen, show, who_is_left
+from hubtui.server.overrides.override import HUB, Override, happen, show, who_is_left
 from hubtui.server.overrides.people import who_acts
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx

@@ -13,7 +13,7 @@ from hubtui.domain.policy import Relation
 from hubtui.server.keys import Keys
 from hubtui.server.overrides import calling
 from hubtui.server.overrides.again import tell_next
-from hubtui.server.overrides.matter import (
+from hubtui.server.overrides.override import (
     HUB,
     Override,
     happen,

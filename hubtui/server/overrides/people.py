@@ -12,7 +12,7 @@ from hubtui.errors import Refused
 from hubtui.guidance.model import AskNode
 from hubtui.guidance.pack import Pack
 from hubtui.guidance.walk import FoundBasis, Question, walk
-from hubtui.server.overrides.matter import Override
+from hubtui.server.overrides.override import Override
 from hubtui.server.overrides.roster import OnCall, current
 from hubtui.server.people.directory import DirectoryOffice, office
 from hubtui.server.store import Bound, Row

@@ -23,10 +23,10 @@ from hubtui.domain.policy import (
     active_relations,
     is_shut,
 )
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import Keys
-from hubtui.server.overrides.matter import (
+from hubtui.server.overrides.override import (
     Override,
     content_of,
     is_live,

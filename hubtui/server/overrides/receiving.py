@@ -20,12 +20,12 @@ from hubtui.domain.overrides.turns import may_hear
 from hubtui.domain.policy import Relation
 from hubtui.errors import Refused
 from hubtui.guidance.pack import Pack
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.keys import Keys
 from hubtui.server.outbox.messages import Message, queue
 from hubtui.server.overrides import calling, reading
 from hubtui.server.overrides.again import ask_whoever_opened, go_on
-from hubtui.server.overrides.matter import Override, happen, load, relations, tell, tell_everyone
+from hubtui.server.overrides.override import Override, happen, load, relations, tell, tell_everyone
 from hubtui.server.overrides.people import bases_for, who_acts
 from hubtui.server.people.directory import colleague
 from hubtui.server.tx import Tx

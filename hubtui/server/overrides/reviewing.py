@@ -16,12 +16,12 @@ from hubtui.domain.people import Role
 from hubtui.domain.policy import Act, may
 from hubtui.domain.refs import new_id
 from hubtui.errors import Refused
-from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import Session
+from hubtui.server.http.context import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.late import AGAIN
 from hubtui.server.overrides import reading
-from hubtui.server.overrides.matter import happen, load, override_thing, tell
+from hubtui.server.overrides.override import happen, load, override_thing, tell
 from hubtui.server.overrides.sending import minutes
 from hubtui.server.overrides.supervising import seen
 from hubtui.server.session.sessions import check_still_in, prove_again

@@ -11,12 +11,12 @@ from hubtui.domain.overrides.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.worktime import OPEN
 from hubtui.errors import Refused
-from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import HOST
+from hubtui.server.http.context import RequestContext
 from hubtui.server.keys import Keys
 from hubtui.server.outbox.channels import read_channels
 from hubtui.server.outbox.messages import CHANNELS, Message, queue
-from hubtui.server.people.newcodes import tell_all_watchers
+from hubtui.server.people.new_codes import tell_all_watchers
 from hubtui.server.settings import Config, read_config, write_settings
 from hubtui.server.store import Bound, Row
 from hubtui.server.tx import Tx

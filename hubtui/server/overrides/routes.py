@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Act
-from hubtui.server.admin.hub_settings import take_up
+from hubtui.server.admin.settings import take_up
 from hubtui.server.http.registry import reads, waits, writes
 from hubtui.server.outbox import settings
 from hubtui.server.overrides import (
-    held,
     reading,
+    reads_while_readonly,
     receiving,
     reviewing,
     roster,
     sending,
     supervising,
-    unwritten,
+    undelivered,
 )
-from hubtui.server.overrides.matter import override_thing
+from hubtui.server.overrides.override import override_thing
 from hubtui.wire import routes
 
 ENDPOINTS = (
@@ -38,7 +38,7 @@ ENDPOINTS = (
         receiving.open_override,
         thing=override_thing,
         urgent=True,
-        otherwise=unwritten.open_unwritten,
+        otherwise=reads_while_readonly.open_unwritten,
     ),
     writes(
         routes.READ_BACK,
@@ -55,7 +55,7 @@ ENDPOINTS = (
         supervising.read_words,
         thing=override_thing,
         urgent=True,
-        otherwise=unwritten.read_unwritten,
+        otherwise=reads_while_readonly.read_unwritten,
     ),
     writes(
         routes.ACKNOWLEDGE,
@@ -122,12 +122,12 @@ ENDPOINTS = (
         routes.HELD,
         Act.OVERRIDE_DELIVER,
         AuditEvent.OVERRIDE_DELIVERED,
-        held.deliver,
+        undelivered.deliver,
         finish=sending.finish,
         urgent=True,
-        proof=held.SEALED_BY_WORKSTATION,
+        proof=undelivered.SEALED_BY_WORKSTATION,
     ),
-    reads(routes.BAR, Act.BAR_READ, held.bar, proof=held.BAR_ASKED),
+    reads(routes.BAR, Act.BAR_READ, undelivered.bar, proof=undelivered.BAR_ASKED),
     reads(routes.ROSTER, Act.ROSTER_READ, roster.read_roster),
     writes(
         routes.SET_ROSTER,

@@ -19,14 +19,14 @@ from hubtui.domain.refs import new_reference
 from hubtui.domain.text import TextKind, clean_text
 from hubtui.domain.worktime import In, day_after
 from hubtui.errors import Broken, Refused
-from hubtui.server.alerts import things, versions
+from hubtui.server.alerts import access, versions
 from hubtui.server.alerts.sending import free_reference
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.keys.ring import commitment
 from hubtui.server.log.proofs import receipt as log_receipt
 from hubtui.server.overrides import calling
-from hubtui.server.overrides.matter import (
+from hubtui.server.overrides.override import (
     KEY,
     Override,
     add_event,
@@ -36,7 +36,7 @@ from hubtui.server.overrides.matter import (
     show,
 )
 from hubtui.server.overrides.people import bases_for, ladder_for
-from hubtui.server.people.newcodes import is_in_doubt
+from hubtui.server.people.new_codes import is_in_doubt
 from hubtui.server.settings import Config
 from hubtui.server.store import Bound
 from hubtui.server.tx import Tx
@@ -251,7 +251,7 @@ def _kept_with(q: Bound, sender: str, body: SendOverride) -> frozenset[str]:
     Only a party's word counts for where it was pressed.
     """
     kept: frozenset[str] = frozenset()
-    if body.alert and things.relations(q, body.alert, sender) & CONTENT:
+    if body.alert and access.relations(q, body.alert, sender) & CONTENT:
         kept |= {row["person"] for row in q.kept_from(alert=body.alert)}
     if body.override and relations(q, body.override, sender) & (CONTENT | OVERSEERS):
         kept |= load(q, body.override).ladder.kept_from
@@ -265,7 +265,7 @@ def _plain(text: str) -> str:
 
 def _client_of(hub: HubServer, q: Bound, sender: str, alert: str) -> str:
     """Return whom an alert is about, for a reader of it; nothing for anybody else."""
-    whys = things.relations(q, alert, sender)
+    whys = access.relations(q, alert, sender)
     row = q.alert(id=alert)
     if is_in_doubt(q, sender):  # what was addressed to them is shut, also by this way
         return ""

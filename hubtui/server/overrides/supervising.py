@@ -13,11 +13,11 @@ from hubtui.domain.people import Actor
 from hubtui.domain.refs import read_reference
 from hubtui.errors import Refused
 from hubtui.guidance.pack import Pack
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.keys import Keys
 from hubtui.server.overrides import calling, reading
 from hubtui.server.overrides.again import call_next, go_on
-from hubtui.server.overrides.matter import Override, happen, is_live, load, tell, tell_everyone
+from hubtui.server.overrides.override import Override, happen, is_live, load, tell, tell_everyone
 from hubtui.server.overrides.receiving import check_replaced, somebody
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing

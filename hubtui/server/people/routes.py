@@ -10,10 +10,10 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Act
 from hubtui.errors import Refused
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.http.registry import reads, writes
 from hubtui.server.keys.tls import CA_CERTIFICATE
-from hubtui.server.people import newcodes, saying_who, staff
+from hubtui.server.people import new_codes, staff, vouching
 from hubtui.server.people.codes import code_mac, new_code
 from hubtui.server.people.directory import office
 from hubtui.setup.plan import NewPerson
@@ -43,10 +43,10 @@ def add_person(asked: RequestContext[AddPerson]) -> Added:
         skills=tuple(body.skills),
     )
     staff.add_person(tx, made, new, agency, hub.config.hours.weekly, asked.me)
-    newcodes.watch_given(tx, made, body.roles, asked.me)
+    new_codes.watch_given(tx, made, body.roles, asked.me)
     until = tx.now + hub.limits.person_code
     tx.q.set_person_code(person=made, code_hash=code_mac(hub.keys, code), until=until)
-    newcodes.code_made(tx, tx.new_id(), made, asked.me)
+    new_codes.code_made(tx, tx.new_id(), made, asked.me)
     tx.leaf(AuditEvent.PERSON_CODE_GIVEN, actor=asked.me, thing=made)
     return Added(id=made, code=code)
 
@@ -85,7 +85,7 @@ def make_code(asked: RequestContext[MakeCode]) -> CodeOut:
     made = CodeOut(code=code, until=until, fingerprint=words)
     if asked.body.kind != "person" or person is None:
         return made
-    return made.model_copy(update=newcodes.said_of(asked, person))
+    return made.model_copy(update=new_codes.said_of(asked, person))
 
 
 def accept_pack(asked: RequestContext[routes.AcceptPack]) -> Done:
@@ -110,13 +110,13 @@ ENDPOINTS = (
     reads(routes.STAFF_ASKED, Act.HUB_SHOW, staff_asked),
     writes(routes.SAY_STAFF, Act.PERSON_CHANGE, AuditEvent.PERSON_CHANGED, say_staff),
     writes(routes.MAKE_CODE, Act.CODE_MAKE, None, make_code),
-    reads(routes.NOTICES, Act.NOTICE_LIST, newcodes.list_notices),
+    reads(routes.NOTICES, Act.NOTICE_LIST, new_codes.list_notices),
     writes(
         routes.SAY_WHO,
         Act.PERSON_CONFIRM,
         AuditEvent.PERSON_CONFIRMED,
-        saying_who.say_who,
-        thing=newcodes.code_thing,
+        vouching.say_who,
+        thing=new_codes.code_thing,
     ),
     writes(routes.ACCEPT_PACK, Act.PACK_ACCEPT, AuditEvent.PACK_ACCEPTED, accept_pack),
 )

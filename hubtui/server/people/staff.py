@@ -14,7 +14,7 @@ from hubtui.server.hub import HubServer
 from hubtui.server.overrides.again import void_words
 from hubtui.server.people.codes import code_mac, new_code
 from hubtui.server.people.names import checked_line, checked_name
-from hubtui.server.people.newcodes import code_made, tell_all_watchers
+from hubtui.server.people.new_codes import code_made, tell_all_watchers
 from hubtui.server.session.sessions import end_sessions, forget_throttle
 from hubtui.server.tx import Tx
 from hubtui.setup.plan import NewPerson

@@ -10,7 +10,7 @@ from hubtui.domain.clock import HOUR
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.refs import new_id
 from hubtui.errors import Refused
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.people.directory import colleague
 from hubtui.server.store import Row
 from hubtui.wire.base import Nothing

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts.basis import Basis, GuideAnswer
+from hubtui.domain.alerts.consultation import Consultation, check_told
 from hubtui.domain.alerts.levels import Content, Field
-from hubtui.domain.alerts.told import Consultation, check_told
 from hubtui.errors import Refused
 from hubtui.guidance.pack import Office, Pack
 from hubtui.guidance.walk import Entry, check_answers, duties

@@ -15,7 +15,7 @@ from hubtui.errors import Refused
 from hubtui.guidance.pack import Office
 from hubtui.server.alerts.sending import free_reference
 from hubtui.server.alerts.versions import basis_json
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.once import done_before, remember
 from hubtui.server.people.directory import colleague, office
 from hubtui.server.records.guide import told_of, walked

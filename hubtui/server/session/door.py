@@ -8,8 +8,8 @@ from hubtui import __version__
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Act
 from hubtui.errors import Refused
-from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import FOR_ANYBODY, challenge_signed_for, read_public_key
+from hubtui.server.http.context import RequestContext
 from hubtui.server.http.registry import reads, waits
 from hubtui.server.overrides.roster import phone_card
 from hubtui.server.people.codes import TRIES, code_mac

@@ -14,11 +14,11 @@ from hubtui.domain.people import Role
 from hubtui.domain.policy import Act
 from hubtui.errors import Refused
 from hubtui.server.alerts.reading import waiting_facts
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.http.registry import reads, waits, writes
 from hubtui.server.overrides.roster import handed_to
 from hubtui.server.people.directory import facts
-from hubtui.server.people.newcodes import list_notices, shut_for
+from hubtui.server.people.new_codes import list_notices, shut_for
 from hubtui.server.session.sessions import (
     blocked_words,
     check_still_in,

@@ -21,7 +21,7 @@ from hubtui.server.http.auth import Session, token_hash
 from hubtui.server.hub import HubServer
 from hubtui.server.keys import Keys
 from hubtui.server.people.codes import code_mac
-from hubtui.server.people.newcodes import code_used
+from hubtui.server.people.new_codes import code_used
 from hubtui.server.push import Push
 from hubtui.server.settings import Config
 from hubtui.server.store import Bound, Row

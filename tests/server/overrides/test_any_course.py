@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 
 from hubtui.domain.overrides.answers import Acting, ReceiptAnswer
 from hubtui.server.overrides.calling import voice_code
-from hubtui.server.overrides.matter import load
+from hubtui.server.overrides.override import load
 from hubtui.server.setup import Created
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing

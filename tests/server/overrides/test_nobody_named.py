@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.overrides import recipients
 from hubtui.wire import routes
 from hubtui.wire.door import PhoneCard

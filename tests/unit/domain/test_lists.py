@@ -14,6 +14,7 @@ import hubtui.domain
 from hubtui.domain.alerts import answers as said
 from hubtui.domain.alerts.answers import AlertAnswer, AlertOutcome, DeclineReason
 from hubtui.domain.alerts.basis import Force, GuideAnswer, RecordOutcome
+from hubtui.domain.alerts.consultation import NotToldReason, Talked
 from hubtui.domain.alerts.levels import (
     LISTS,
     ClientDetail,
@@ -33,7 +34,6 @@ from hubtui.domain.alerts.life import (
     State,
     Transition,
 )
-from hubtui.domain.alerts.told import NotToldReason, Talked
 from hubtui.domain.alerts.view import Promise
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.overrides import answers as alarms

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from hubtui.domain.alerts.basis import Basis, PackRef
+from hubtui.domain.alerts.consultation import Consultation, Talked
 from hubtui.domain.alerts.levels import Client, Content, Field, Level
-from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import (
     MOST_PROMISES,
     PROMISES,

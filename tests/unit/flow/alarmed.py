@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hubtui.domain.people import Role
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import HeldByPhone, OverrideHeld, ReadHeld, SendSafetyAlert
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import Choose, End, Mark, Step
 from hubtui.wire import routes
 from hubtui.wire.base import Done

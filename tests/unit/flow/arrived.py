@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from hubtui.domain.alerts.consultation import Talked
 from hubtui.domain.alerts.levels import Field, Level
-from hubtui.domain.alerts.told import Talked
 from hubtui.wire.alerts import (
     AlertBody,
     AlertOut,

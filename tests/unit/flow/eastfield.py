@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from hubtui.domain.people import Role
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.guidance.load import load
 from hubtui.guidance.pack import Pack
 from hubtui.wire.door import PhoneCard

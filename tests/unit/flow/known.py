@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.wire.door import PhoneCard
 from tests.unit.flow import eastfield
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import Effect
 from hubtui.flow.engine.jobs import JOBS
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.steps import (
     Choose,
     Do,

@@ -12,9 +12,9 @@ from hubtui.domain.overrides.ladder import may_act
 from hubtui.domain.people import Role
 from hubtui.domain.text import fold
 from hubtui.errors import Refused
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import HeldByPhone, ReadHeld, SendSafetyAlert
 from hubtui.flow.engine.jobs import JOBS
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing
 from hubtui.flow.engine.steps import Choose, End, Step
 from hubtui.flow.overrides import recipients

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from hubtui.errors import Unreachable
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import OverrideHeld, SendSafetyAlert
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.may_ring import MayRing, card_for
 from hubtui.flow.engine.problems import problem_words
 from hubtui.flow.engine.steps import Choose

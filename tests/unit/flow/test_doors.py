@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hubtui.errors import Refused
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.effects import (
     ComeBack,
     ListNames,
@@ -17,7 +18,6 @@ from hubtui.flow.engine.effects import (
     SignOut,
     Stake,
 )
-from hubtui.flow.engine.known import JobContext
 from hubtui.flow.engine.spec import Spec
 from hubtui.flow.engine.steps import Choose, End, Step, Write
 from hubtui.flow.engine.walk import Job, Walk

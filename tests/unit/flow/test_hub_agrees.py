@@ -9,8 +9,8 @@ from typing import Any, cast
 import pytest
 
 from hubtui.client.http import wired
+from hubtui.domain.alerts.consultation import Consultation, Talked
 from hubtui.domain.alerts.levels import Client, Content, check_content
-from hubtui.domain.alerts.told import Consultation, Talked
 from hubtui.domain.alerts.view import VIEWS, Version, View, recipient_view
 from hubtui.errors import Refused
 from hubtui.flow.engine.effects import SendAlert

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hubtui.domain.alerts.consultation import REASONS, Talked
 from hubtui.domain.alerts.levels import LISTS, Field
-from hubtui.domain.alerts.told import REASONS, Talked
 from hubtui.domain.alerts.view import PROMISES, Item, View
 from hubtui.flow.alerts.reading import text_lines
 from hubtui.flow.engine.steps import LineKind

@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
+from hubtui.domain.alerts.consultation import REASONS, Consultation, Talked
 from hubtui.domain.alerts.levels import Client, Field
-from hubtui.domain.alerts.told import REASONS, Consultation, Talked
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.flow.engine.effects import KeepDraftNow, KeptDraft, SendAlert
 from hubtui.flow.engine.jobs import JOBS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hubtui.domain.alerts.consultation import Talked
 from hubtui.domain.alerts.levels import Field, Level
-from hubtui.domain.alerts.told import Talked
 from hubtui.flow.engine import effects
 from hubtui.flow.engine.effects import Effect, SendAlert
 from hubtui.flow.engine.jobs import JOBS

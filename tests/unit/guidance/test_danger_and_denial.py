@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from hubtui.domain.alerts.basis import GuideAnswer
-from hubtui.domain.alerts.told import Talked
+from hubtui.domain.alerts.consultation import Talked
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.errors import Refused
 from hubtui.guidance.load import load

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubtui.domain.alerts.basis import Force, GuideAnswer
-from hubtui.domain.alerts.told import Talked
+from hubtui.domain.alerts.consultation import Talked
 from hubtui.domain.people import Agency, AgencyId
 from hubtui.errors import Refused
 from hubtui.guidance.check import MOST_QUESTIONS

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubtui.domain.alerts.basis import Basis, GuideAnswer, PackRef
+from hubtui.domain.alerts.consultation import REASONS, Consultation, Talked
 from hubtui.domain.alerts.levels import CLIENT_KINDS, DETAILS, LISTS, Client, Content, Field, Level
-from hubtui.domain.alerts.told import REASONS, Consultation, Talked
 from hubtui.domain.alerts.view import PROMISES, Version
 from hubtui.wire import convert
 from hubtui.wire.alerts import AlertBody, BasisBody

@@ -14,11 +14,11 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.overrides.tracks import Kind
 from hubtui.domain.policy import Relation
 from hubtui.errors import Refused, Unreachable
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.late import AGAIN, LateRead
 from hubtui.server.overrides import reading
-from hubtui.server.overrides.matter import happen, load, relations, tell
+from hubtui.server.overrides.override import happen, load, relations, tell
 from hubtui.server.overrides.receiving import opened
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing

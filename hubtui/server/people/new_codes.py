@@ -12,8 +12,8 @@ from hubtui.domain.people import Actor, Role
 from hubtui.domain.policy import Relation, Resource
 from hubtui.domain.watchers import KNOWN_FOR, Watcher, watchers_of, who_can_say
 from hubtui.errors import Refused
-from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import HOST
+from hubtui.server.http.context import RequestContext
 from hubtui.server.outbox.messages import CHANNELS, Message, queue
 from hubtui.server.settings import Config
 from hubtui.server.store import Bound, Row

@@ -10,9 +10,9 @@ from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.people import Role
 from hubtui.domain.policy import Relation
 from hubtui.domain.worktime import In
-from hubtui.server.alerts import things
+from hubtui.server.alerts import access
 from hubtui.server.alerts.versions import content_of
-from hubtui.server.dues import falls_due
+from hubtui.server.due_times import falls_due
 from hubtui.server.hub import HubServer
 from hubtui.server.outbox.messages import say_it_waits
 from hubtui.server.store import Row
@@ -64,7 +64,7 @@ def lapse(hub: HubServer, tx: Tx, due: Due) -> None:
     )
     tx.leaf(AuditEvent.ALERT_LAPSED, actor="hub", thing=due.thing, version=due.round)
     tx.cancel_timers(due.thing)
-    things.tell(tx, row)
+    access.tell(tx, row)
     tx.q.hide_watchers(alert=due.thing, now=tx.now)
     if row["opened_at"] is None:
         tx.q.hide_alert_but_sender(alert=due.thing, now=tx.now)
@@ -77,7 +77,7 @@ def fade(hub: HubServer, tx: Tx, due: Due) -> None:
         return
     tx.leaf(AuditEvent.ALERT_HIDDEN, actor="hub", thing=due.thing)
     tx.cancel_timers(due.thing)
-    things.tell(tx, row)
+    access.tell(tx, row)
     tx.q.hide_alert(alert=due.thing, now=tx.now)
 
 
@@ -102,7 +102,7 @@ def _call(tx: Tx, row: Row, found: Iterable[Row]) -> bool:
 
 def _show(tx: Tx, row: Row, person: str, why: Relation) -> bool:
     """Show an alert's reference to somebody who may know of it, and tell them."""
-    if not things.show(tx, row["id"], person, why):
+    if not access.show(tx, row["id"], person, why):
         return False
     tx.leaf(AuditEvent.ALERT_SHOWN, actor="hub", thing=row["id"], person=person)
     tx.event(person, "alert:new", row["reference"])

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from hubtui.domain.alerts.life import ENDED, AlertTimer, Side, State, Transition, move
 from hubtui.errors import Broken, Refused
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.store import Row
 
 LATE_STEPS: Final = (AlertTimer.NUDGE, AlertTimer.DEPUTY, AlertTimer.SUPERVISORS)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from hubtui.client.port import Hub
 from hubtui.desk.hub import witness
+from hubtui.desk.hub.connection import is_log_alarm
 from hubtui.desk.hub.listening import last
-from hubtui.desk.hub.road import is_log_alarm
 from hubtui.desk.hub.workstation import Enrolment, WorkstationKey
 from hubtui.desk.session import signing_in
 from hubtui.desk.state import Status

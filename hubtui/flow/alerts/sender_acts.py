@@ -9,7 +9,7 @@ from hubtui.domain.alerts.answers import OUTCOMES
 from hubtui.domain.alerts.levels import Client, ClientKind, Level
 from hubtui.domain.alerts.life import MOST_DAYS, AlertAct
 from hubtui.flow.alerts.reading import client_of
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.picking import options, pick_one
 from hubtui.flow.engine.steps import Choose, End, Filter, Option
 from hubtui.flow.engine.walk import Prompter

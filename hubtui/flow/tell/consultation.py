@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hubtui.domain.alerts.consultation import REASONS, Consultation, Talked
 from hubtui.domain.alerts.levels import Client
-from hubtui.domain.alerts.told import REASONS, Consultation, Talked
 from hubtui.flow.engine.steps import Choose, Option
 from hubtui.flow.engine.walk import Prompter
 from hubtui.flow.tell.lines import name_of, named

@@ -9,7 +9,7 @@ from hubtui.crypto.notes import open_head
 from hubtui.domain.clock import MINUTE
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import HubError, Refused
-from hubtui.server.http.asked import RequestContext
+from hubtui.server.http.context import RequestContext
 from hubtui.server.log.proofs import consistency
 from hubtui.server.push import ALL
 from hubtui.server.tx import Tx

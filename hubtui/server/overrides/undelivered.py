@@ -13,8 +13,8 @@ from hubtui.crypto.signing import verify
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import ProofKind
 from hubtui.errors import Broken, Refused
-from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import ProofCheck, challenge_signed_for
+from hubtui.server.http.context import RequestContext
 from hubtui.server.hub import HubServer
 from hubtui.server.overrides.reading import for_everyone
 from hubtui.server.overrides.receiving import told_by_phone

@@ -12,8 +12,8 @@ from hubtui.domain.people import PHONE_LIMIT
 from hubtui.domain.text import TextKind, check_text
 from hubtui.domain.worktime import OPEN, Hours
 from hubtui.errors import Refused
-from hubtui.server.http.asked import RequestContext
-from hubtui.server.people.newcodes import tell_all_watchers
+from hubtui.server.http.context import RequestContext
+from hubtui.server.people.new_codes import tell_all_watchers
 from hubtui.server.settings import check_zone, read_config, write_settings
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Nothing

@@ -12,7 +12,7 @@ from hubtui.errors import HubError, Refused, Unreachable
 
 if TYPE_CHECKING:
     from hubtui.client.port import Hub
-    from hubtui.desk.drafts.drafts import DraftSync
+    from hubtui.desk.drafts.sync import DraftSync
 
 LATER = 5.0
 """Seconds until a hub that was away is asked again to drop a draft."""
@@ -71,7 +71,7 @@ class DraftStore:
 
     def new(self, owner: str, job: str, key: str) -> DraftSync:
         """Make a keeper for one draft."""
-        from hubtui.desk.drafts.drafts import DraftSync
+        from hubtui.desk.drafts.sync import DraftSync
 
         self._all = [each for each in self._all if each[1].unkept or each[1].frozen]
         keeper = DraftSync(self._hub, job, key, self._noticed, lambda: self._hold(owner, keeper))

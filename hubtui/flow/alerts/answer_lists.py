@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui.domain.alerts.answers import READ_BACK, RECIPIENT_OUTCOMES, DeclineReason
-from hubtui.flow.engine.known import JobContext
+from hubtui.flow.engine.context import JobContext
 from hubtui.flow.engine.picking import pick_one
 from hubtui.flow.engine.steps import Choose, Filter, Option, Picks, Row
 from hubtui.flow.people import colleagues

@@ -6,11 +6,11 @@ from functools import partial
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.errors import Refused
-from hubtui.server.http.asked import RequestContext
 from hubtui.server.http.auth import HOST
+from hubtui.server.http.context import RequestContext
 from hubtui.server.outbox.messages import Message, queue
 from hubtui.server.overrides.again import void_words
-from hubtui.server.people.newcodes import tell_all_watchers
+from hubtui.server.people.new_codes import tell_all_watchers
 from hubtui.server.push import Push
 from hubtui.server.tx import Tx
 from hubtui.wire.base import Done
