@@ -95,7 +95,7 @@ def _full_screen(connect: Connect, known: Begin) -> int:
     with asyncio.Runner() as runner:  # the desk lives on its loop, whichever front draws it
         while True:
             app = HubTui(or_leave, Opening(known.hub, known.practice, known.theme))
-            app.bears_plain = True
+            app.can_show_plain = True
             runner.run(app.run_async())
             if not (app.hands_over or streams.forgets(os.environ)):
                 guard.write_line(_say("plain.earlier-lines"))

@@ -40,12 +40,12 @@ class Folder:
 
 def sweep() -> None:
     """Delete the folders of practice hubs that were killed."""
-    for path in _ours():
+    for path in _own_folders():
         if not _in_use(path):
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _ours() -> Iterator[Path]:
+def _own_folders() -> Iterator[Path]:
     for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError):
             found = path.lstat()

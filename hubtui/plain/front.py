@@ -67,7 +67,7 @@ class PlainFront:
         self._called = False
         self._lent = False
         self._broken: BaseException | None = None
-        self._hear_no_more: Callable[[], None] = lambda: None
+        self._unsubscribe: Callable[[], None] = lambda: None
 
     def run(self) -> int:
         """Run until the person leaves or input ends; what was typed is kept either way."""
@@ -104,7 +104,7 @@ class PlainFront:
         except Ended:
             ended = True
         finally:
-            self._hear_no_more()
+            self._unsubscribe()
             if not hand_back and hasattr(self, "desk"):
                 self._wait(self.desk.close())
             self._wipe()
@@ -160,7 +160,7 @@ class PlainFront:
 
         self.desk = await self.connect()
         self.stack = Stack(self.desk, by_words=True)
-        self._hear_no_more = self.desk.listen(self._heard)
+        self._unsubscribe = self.desk.listen(self._heard)
         shown = await self.stack.open()
         await self.desk.safety.taken_up()
         return shown

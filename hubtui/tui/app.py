@@ -55,12 +55,12 @@ class HubTui(StepApp[int]):
         self.connect = connect
         self.desk: Desk | None = None
         self.stack: Stack | None = None
-        self.bears_plain = False
+        self.can_show_plain = False
         """Whether somebody is there to go on in plain mode where a person wants that."""
         self.hands_over = False
         """Whether the app ended for that; its desk stays open."""
-        self._hear_no_more: Callable[[], None] = lambda: None
-        self._ours = copy_context()
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._ready_context = copy_context()
         """What makes work this app's: a desk tells of news in what it was begun in."""
         self.busy = 0
         self._asked = ""
@@ -231,14 +231,14 @@ class HubTui(StepApp[int]):
         from hubtui.desk.stack import Stack
 
         self.stack = Stack(self.desk)
-        self._ours = copy_context()
-        self._hear_no_more = self.desk.listen(self._heard)
-        self._wear()
+        self._ready_context = copy_context()
+        self._unsubscribe = self.desk.listen(self._heard)
+        self._apply_theme()
         await self._draw(await self.stack.open())
         self.call_after_refresh(self.desk.drawn.set)
 
     def _heard(self, heard: Heard) -> None:
-        self._ours.run(self._work, lambda: self._react(heard))
+        self._ready_context.run(self._work, lambda: self._react(heard))
 
     async def _react(self, heard: Heard) -> None:
         stack, desk = self.stack, self.desk
@@ -252,13 +252,13 @@ class HubTui(StepApp[int]):
                 shown = await follow
             else:  # first the stack: what an answer brings meanwhile is drawn no more
                 shown, _ = await asyncio.gather(follow, self.front.blank())
-            self._wear()
+            self._apply_theme()
             await self._draw(shown)
             await self._renew()
         elif heard.kind == "bell":
             self.ring()
         elif heard.kind == "settings":
-            self._wear()
+            self._apply_theme()
         elif heard.kind in ("news", "back", "held"):
             self._stale = True
             await self._renew()
@@ -267,7 +267,7 @@ class HubTui(StepApp[int]):
 
     # ------------------------------------------------------------ drawing
 
-    def _wear(self) -> None:
+    def _apply_theme(self) -> None:
         """Wear the theme of who is there, or the workstation's."""
         theirs = self.desk.theme if self.desk is not None else ""
         wanted = theirs or self.opening.theme or themes.DEFAULT
@@ -289,8 +289,13 @@ class HubTui(StepApp[int]):
                 await self.desk.close()
                 self.exit(0)
             return
-        if self.bears_plain and self.desk.plain and self.stack is not None and self.stack.at_rest:
-            self._hear_no_more()
+        if (
+            self.can_show_plain
+            and self.desk.plain
+            and self.stack is not None
+            and self.stack.at_rest
+        ):
+            self._unsubscribe()
             self.stack, self.hands_over = None, True
             self.exit(0)
             return

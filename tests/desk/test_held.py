@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from hubtui.desk.drafts import store
 from hubtui.desk.overrides.undelivered import HeldFile, Shelf
 from hubtui.domain.clock import HOUR
 from hubtui.errors import Refused

@@ -13,6 +13,7 @@ import pytest
 from hubtui import guard, places
 from hubtui.client.http import HttpHub
 from hubtui.desk.desk import Desk
+from hubtui.desk.drafts import sync
 from hubtui.desk.hub.workstation import HELD as FOLDER
 from hubtui.desk.overrides import sending as overriding
 from hubtui.desk.overrides.undelivered import Shelf

@@ -9,6 +9,7 @@ import pytest
 from hubtui.domain.clock import DAY
 from hubtui.flow.people.new_code import KINDS
 from hubtui.server.outbox.messages import Message
+from hubtui.server.people import new_codes
 from hubtui.wire import routes
 from hubtui.wire.outside import SetChannels
 from hubtui.wire.overrides import SetReach

@@ -96,7 +96,7 @@ class Safety:
         """Deliver what an earlier run left, and watch; done once, signed in or not."""
         if not self._begun:
             self._begun = True
-            self._taking = self._station.spawn(self.over.take_up(self._station.place))
+            self._taking = self._station.spawn(self.over.resume(self._station.place))
             self._station.spawn(self._watch())
             self._station.spawn(self.over.watch(lambda: self._station.place))
 

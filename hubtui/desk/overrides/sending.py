@@ -118,7 +118,7 @@ class Overriding:
         rows = (one for one in self.pending.values() if one.waits and one.receipt is None)
         return sorted(rows, key=lambda one: one.written_at)
 
-    async def take_up(self, place: Enrolment, after: float = 0.0) -> None:
+    async def resume(self, place: Enrolment, after: float = 0.0) -> None:
         """Deliver what an earlier run left behind, or another window; from ``after`` seconds on."""
         found = await asyncio.to_thread(self.shelf.find, place.hub_id)
         now = asyncio.get_running_loop().time()
@@ -131,7 +131,7 @@ class Overriding:
         """Take up what other windows leave, for as long as this one is open."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            await self.take_up(place(), SETTLED_SECONDS)
+            await self.resume(place(), SETTLED_SECONDS)
 
     def _lies(self, key: str, after: float) -> bool:
         return asyncio.get_running_loop().time() - self._seen[key] >= after

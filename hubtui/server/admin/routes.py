@@ -33,7 +33,7 @@ ENDPOINTS = (
         Act.HUB_CHANGE,
         AuditEvent.HUB_CHANGED,
         settings.set_settings,
-        finish=settings.take_up,
+        finish=settings.apply_settings,
     ),
     reads(routes.HEAD, Act.LOG_READ, event_pages.head),
 )

@@ -62,7 +62,7 @@ def set_settings(asked: RequestContext[SetSettings]) -> SettingsOut:
     return _out(asked)
 
 
-def take_up(asked: RequestContext[Any], answer: T) -> T:
+def apply_settings(asked: RequestContext[Any], answer: T) -> T:
     """Go by what was just committed: what falls due from now on is counted with it."""
     asked.hub.config = read_config(asked.q)
     return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.domain.policy import Act
-from hubtui.server.admin.settings import take_up
+from hubtui.server.admin.settings import apply_settings
 from hubtui.server.http.registry import reads, waits, writes
 from hubtui.server.outbox import settings
 from hubtui.server.overrides import (
@@ -134,7 +134,7 @@ ENDPOINTS = (
         Act.ROSTER_CHANGE,
         AuditEvent.ROSTER_SET,
         roster.set_roster,
-        finish=take_up,
+        finish=apply_settings,
     ),
     writes(routes.HAND_OVER, Act.ROSTER_HAND_OVER, AuditEvent.ROSTER_HANDED_OVER, roster.hand_over),
     reads(routes.REACH, Act.REACH_READ, settings.read_reach),

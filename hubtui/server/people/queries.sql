@@ -80,7 +80,7 @@ VALUES (:hub_id, :person, :here, :shown, :until, :back, :now)
 ON CONFLICT (hub_id, person) DO UPDATE SET here = excluded.here, shown = excluded.shown,
   until = excluded.until, back = excluded.back, said_at = excluded.said_at;
 
--- name: come_in(hub_id, person, until, now)!
+-- name: mark_present(hub_id, person, until, now)!
 INSERT INTO presence (hub_id, person, here, until, said_at)
 VALUES (:hub_id, :person, 1, :until, :now)
 ON CONFLICT (hub_id, person) DO UPDATE SET here = 1, until = excluded.until, back = '',

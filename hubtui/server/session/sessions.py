@@ -214,7 +214,7 @@ def _begin(hub: HubServer, tx: Tx, body: SignIn, token: str, *, first: bool) -> 
         failed=json.dumps(failed, ensure_ascii=False),
     )
     hours = hub.config.hours  # whoever signs in is in, unless they say otherwise
-    tx.q.come_in(person=person, until=hours.end_of(hours.day_of(tx.now)), now=tx.now)
+    tx.q.mark_present(person=person, until=hours.end_of(hours.day_of(tx.now)), now=tx.now)
     event = AuditEvent.PERSON_FIRST_SIGNED_IN if first else AuditEvent.PERSON_SIGNED_IN
     tx.leaf(event, actor=person, thing=body.workstation)
     return until
