@@ -11,7 +11,7 @@ import pytest
 
 from hubtui.domain.alerts.levels import Level
 from hubtui.flow.engine.context import JobContext
-from hubtui.flow.engine.effects import Call, Effect, HomeNews, News
+from hubtui.flow.engine.effects import Call, Effect, HomeNews, News, SendSafetyAlert
 from hubtui.flow.engine.jobs import JOBS
 from hubtui.flow.engine.steps import Choose, Do, End, Step, Value
 from hubtui.flow.engine.walk import Walk
@@ -76,6 +76,8 @@ async def _done(desk: Desk, effect: Effect) -> object:
     if isinstance(effect, HomeNews):
         rows = (await desk.call(routes.OVERRIDES)).rows
         return News(await desk.call(routes.ME), (), (), (), tuple(rows))
+    if isinstance(effect, SendSafetyAlert):
+        return await desk.call(routes.SEND_OVERRIDE, effect.body)
     assert isinstance(effect, Call)
     ids = {"id": effect.id} if effect.id else {}
     return await desk.call(effect.route, effect.body, query=dict(effect.query) or None, **ids)
