@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -34,8 +33,11 @@ if TYPE_CHECKING:
 async def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsgiHub]:
     hurry(monkeypatch)
     phones = {SELA: "021 555 010", TAMA: "021 555 011"}
-    people = (replace(each, phone=phones.get(each.name, each.phone)) for each in PLAN.people)
-    async with asgi_hub(tmp_path / "hub", replace(PLAN, people=tuple(people))) as made:
+    people = (
+        each.model_copy(update={"phone": phones.get(each.name, each.phone)}) for each in PLAN.people
+    )
+    plan = PLAN.model_copy(update={"people": tuple(people)})
+    async with asgi_hub(tmp_path / "hub", plan) as made:
         yield made
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.stories.conftest import Pair
+
+pytestmark = pytest.mark.story
 
 
 def test_i_find_who_to_tell_and_go_on_to_tell_them(pair: Pair) -> None:

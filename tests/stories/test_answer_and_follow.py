@@ -7,6 +7,8 @@ import pytest
 from tests.stories.conftest import Pair
 from tests.stories.telling import number_row, opens, tells
 
+pytestmark = pytest.mark.story
+
 
 @pytest.mark.parametrize(
     ("answer", "then", "what_ana_reads"),

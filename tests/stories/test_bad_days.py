@@ -14,6 +14,8 @@ from tests.stories.people import FRONTS, Front, Tui, environment
 from tests.stories.telling import opens, sent, up_to_check
 from tests.stories.town import Town
 
+pytestmark = pytest.mark.story
+
 
 @pytest.fixture(scope="module")
 def own_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:

@@ -11,6 +11,8 @@ from tests.hubs import passphrase
 from tests.stories.people import FRONTS, PIN, Front, environment
 from tests.stories.town import Town
 
+pytestmark = pytest.mark.story
+
 
 @pytest.fixture(scope="module", params=FRONTS, ids=lambda kind: kind.kind)
 def kind(request: pytest.FixtureRequest) -> type[Front]:

@@ -18,6 +18,8 @@ from tests.stories.people import FRONTS, HOME, PIN, SLOW, Front, environment
 from tests.stories.test_bad_days import kill_child
 from tests.stories.town import Town
 
+pytestmark = pytest.mark.story
+
 ANA, BETH, SELA, TAMA = "Ana Sender", "Beth Receiver", "Sela Supervisor", "Tama Supervisor"
 ASKED = (
     *("hubtui does not call 111. A person must.", "Who must know?"),

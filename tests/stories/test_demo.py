@@ -7,6 +7,8 @@ import pytest
 from tests.stories.people import FRONTS, Front, Tui
 from tests.stories.telling import LEVELS
 
+pytestmark = pytest.mark.story
+
 
 @pytest.mark.parametrize("kind", FRONTS, ids=lambda kind: kind.kind)
 def test_enter_alone_goes_from_the_first_screen_to_home(kind: type[Front]) -> None:

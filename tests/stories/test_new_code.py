@@ -14,6 +14,8 @@ from tests.stories.people import FRONTS, Front, Tui, environment
 from tests.stories.telling import number_row, opens, tells
 from tests.stories.town import Town
 
+pytestmark = pytest.mark.story
+
 BETH, TAMA = "Beth Receiver", "Tama Supervisor"
 
 

@@ -12,6 +12,8 @@ from tests.hubs import passphrase
 from tests.stories.people import FRONTS, SLOW, Front, Plain, Tui, environment
 from tests.stories.town import Town
 
+pytestmark = pytest.mark.story
+
 CARD = ("Call 111 first", "Sela Supervisor", "021 555 010")
 RING = """
 import os, time

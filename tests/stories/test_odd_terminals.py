@@ -18,6 +18,8 @@ from tests.stories.people import HOME, SLOW, Front, Plain, Tui, environment
 from tests.stories.telling import opens, tells
 from tests.stories.town import Town
 
+pytestmark = pytest.mark.story
+
 RINGING = re.compile(f"{OURS.pattern}|\x07")
 WIDE = (100, 400)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.stories.conftest import Pair
 from tests.stories.telling import number_row, sent
+
+pytestmark = pytest.mark.story
 
 
 def test_i_ask_beth_without_a_name(pair: Pair) -> None:

@@ -11,6 +11,8 @@ from tests.stories.people import Plain
 from tests.stories.telling import LEVELS
 from tests.stories.town import Town
 
+pytestmark = pytest.mark.story
+
 
 @pytest.fixture(scope="module")
 def ana(town: Town) -> Iterator[Plain]:

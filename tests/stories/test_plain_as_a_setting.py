@@ -14,6 +14,8 @@ from tests.stories.people import HOME, PIN, SLOW, Front, Plain, Tui, environment
 from tests.stories.test_bad_days import child_of, kill_child
 from tests.stories.town import Town
 
+pytestmark = pytest.mark.story
+
 ANA, COLIN = "Ana Sender", "Colin Other"
 FULL_SCREEN, LEFT_IT = b"\x1b[?1049h", b"\x1b[?1049l"
 

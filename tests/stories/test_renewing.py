@@ -15,6 +15,8 @@ from tests.stories.telling import number_row, opens, tells
 from tests.stories.test_answer_and_follow import follows
 from tests.stories.town import Town
 
+pytestmark = pytest.mark.story
+
 ANA, BETH = "Ana Sender", "Beth Receiver"
 
 
