@@ -22,7 +22,10 @@ from hubtui.wording import say
 
 
 def tell_back(ask: Prompter, known: JobContext, out: AlertOut, code: str) -> End:
-    """Ask for consultation and basis, show what will be told, and send it to the sender."""
+    """Ask for consultation and basis, show what will be told, and tell the sender.
+
+    Where no client was named or the sender has left, close the alert without a disclosure.
+    """
     sender = out.sender or ""
     name = colleagues.called(known, sender)
     gone = sender not in known.people

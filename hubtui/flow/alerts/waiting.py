@@ -48,7 +48,10 @@ def build(known: JobContext) -> Job:
 
 
 def _is_open(row: OverrideRow) -> bool:
-    """Say whether a safety alert is listed: it needs an answer, stays on top, or is not over."""
+    """Say whether a safety alert is listed: it needs an act, stays on top, or is not over.
+
+    The last applies only to its recipients and supervisors.
+    """
     told = row.why in ("recipient", "supervisor") and not row.over
     return bool(row.wants) or row.stays or told
 

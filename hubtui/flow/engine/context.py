@@ -26,9 +26,9 @@ class JobContext:
     me_or_none: Me | None = None
     pack_or_none: Pack | None = None
     practice_secret: str = ""
-    """The passphrase everybody shares in practice; people are not asked for it."""
+    """On a practice hub, the passphrase of everybody, which is not asked for; else empty."""
     practice_pin: str = ""
-    """The PIN everybody shares in practice; the hidden screen shows it."""
+    """On a practice hub, the PIN of everybody, which the hidden screen shows; else empty."""
     shut: frozenset[str] = frozenset()
     """Ids of people who must not be suggested as somebody to ask about this matter."""
 

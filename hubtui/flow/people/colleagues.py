@@ -97,7 +97,10 @@ def colleagues(
 
 
 def keeping(ask: Prompter, known: JobContext, kept: Collection[str]) -> JobContext:
-    """Leave ``kept`` out of the people to ask (in the new context) and to ring (in ``ask``)."""
+    """Return a context that never suggests ``kept`` as people to ask.
+
+    The phone lists of the job (``ask``) leave them out too.
+    """
     if not kept:
         return known
     ask.only(person.id for person in known.facts.people if person.id not in kept)

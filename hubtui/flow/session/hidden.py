@@ -20,7 +20,7 @@ PIN_DIGITS = 6
 
 
 def build(known: JobContext) -> Job:
-    """Build the hidden screen; in practice, it shows the PIN."""
+    """Build the hidden screen; on a practice hub, the hint shows the PIN."""
     hint = say("hidden.hint")
     if known.practice_pin:
         hint = say("hidden.practice", pin=known.practice_pin)

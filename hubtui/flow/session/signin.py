@@ -24,7 +24,7 @@ CODE_LIMIT = 40
 
 
 def build(known: JobContext) -> Job:
-    """Build the sign-in job; in practice, picking a name is enough."""
+    """Build the sign-in job; on a practice hub, picking a name is enough."""
 
     def sign_in(ask: Prompter) -> End:
         if "ended" in ask.begin:
