@@ -1,1 +1,1 @@
-"""The guided jobs as data: steps, the walk through them, and one module a job."""
+"""The guided jobs: an engine of steps and walks, and one module for each job."""

@@ -1,1 +1,1 @@
-"""The jobs that follow an alert: read it, answer it, see what became of it."""
+"""Jobs for an alert that was sent: read it, answer it, follow it."""

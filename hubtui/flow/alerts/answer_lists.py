@@ -1,4 +1,4 @@
-"""The short lists an answer may ask for: a reason, a person, an outcome, saying it back."""
+"""Steps that some answers need: a reason, a person, an outcome, repeating the alert back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hubtui.wording import say
 
 
 def reason_step() -> Choose:
-    """Ask why it is not for them; the sender sees it."""
+    """Return the step that asks why the recipient declines; the sender sees the reason."""
     return pick_one(
         "reason",
         "answer.reason",
@@ -24,7 +24,7 @@ def reason_step() -> Choose:
 
 
 def person_step(known: JobContext, out: AlertOut) -> Choose:
-    """Ask who should have it instead."""
+    """Return the step that asks who should get the alert instead."""
     return Choose(
         "person",
         say("answer.person_heading"),
@@ -38,7 +38,7 @@ def person_step(known: JobContext, out: AlertOut) -> Choose:
 
 
 def outcome_step() -> Choose:
-    """Ask what came of it."""
+    """Return the step that asks for the outcome of the alert."""
     return pick_one(
         "outcome",
         "answer.outcome",
@@ -49,7 +49,7 @@ def outcome_step() -> Choose:
 
 
 def back_step(known: JobContext, out: AlertOut) -> Picks:
-    """Ask for it said back in three picks; none is picked, for each says what one will do."""
+    """Return the three picks that repeat the alert back: urgency, action, time; no defaults."""
     rows = tuple(
         Row(
             row,

@@ -1,4 +1,4 @@
-"""Answering: plain answers say nothing of one's own files; telling ones take a reason."""
+"""Answer an alert: plain answers disclose nothing, telling answers need a basis of their own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OTHER = "other"
 OUTCOME = "outcome"
 WRONG = "wrong"
 _NEEDS = {BACK: AlertAnswer.HAVE_IT, OUTCOME: AlertAct.CLOSE, WRONG: AlertAct.MISDIRECT}
-"""Which act the hub must offer for an answer called otherwise."""
+"""The answer or act the hub must offer for an option with another id."""
 _SMALL = (
     AlertAnswer.WILL_COME,
     AlertAnswer.WILL_RING,
@@ -42,7 +42,7 @@ _TELLING = (*TELLING, OUTCOME)
 
 
 def answer(ask: Prompter, known: JobContext, out: AlertOut) -> End:
-    """Show the text with the answers open now; give the one picked."""
+    """Show the alert with the answers the hub offers now, and send the answer picked."""
     first = _open(out, _first(out))
     other = tuple(each for each in _open(out, _every(out)) if each not in first)
     picked = ask.choose(_text_step(known, out, first, more=bool(other)))
@@ -63,7 +63,7 @@ def _first(out: AlertOut) -> tuple[str, ...]:
 
 
 def _every(out: AlertOut) -> tuple[str, ...]:
-    """Return all answers of a level; at level 0 nothing is told, for nobody was named."""
+    """Return all answers for the level: from level 2 every answer, below that a short list."""
     if _level(out) >= Level.KIND_OF_WORRY:
         return (*_FIRST, *AlertAnswer, OUTCOME, WRONG)
     return (*_SMALL, AlertAnswer.UNDER_WAY, WRONG)
@@ -113,7 +113,7 @@ def _other_step(known: JobContext, out: AlertOut, other: tuple[str, ...]) -> Cho
 
 
 def _plain(ask: Prompter, known: JobContext, out: AlertOut, picked: str) -> End:
-    """Give an answer that says nothing of one's own files."""
+    """Send an answer that discloses nothing from the recipient's own files."""
     reason = ask.choose(reason_step()) if picked == AlertAnswer.NOT_FOR_ME else None
     person = ask.choose(person_step(known, out)) if picked == AlertAnswer.PROPOSE else None
     back = dict(ask.picks(back_step(known, out))) if picked == BACK else {}
@@ -128,7 +128,7 @@ def _plain(ask: Prompter, known: JobContext, out: AlertOut, picked: str) -> End:
 
 
 def _told(ask: Prompter, known: JobContext, out: AlertOut, picked: str) -> End:
-    """Tell something of what one's own office knows: a disclosure, with its own reason."""
+    """Send an answer that discloses what the recipient's office knows, with its own basis."""
     code = ask.choose(outcome_step()) if picked == OUTCOME else picked
     return tell_back(ask, colleagues.within(known, out.may_ring), out, code)
 

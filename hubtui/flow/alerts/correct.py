@@ -1,4 +1,4 @@
-"""Correct what was sent: all as it was, straight at Check; more than before is a new decision."""
+"""Correct a sent alert: start at Check with the old answers; a higher level needs a new basis."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from hubtui.wording import say
 
 
 def build(known: JobContext) -> Job:
-    """Return the job; it begins with the ``id`` of an alert and the ``version`` to correct."""
+    """Return the job; ``begin`` has the ``id`` of an alert and the ``version`` to correct."""
 
     def correct(ask: Prompter) -> End:
         out = ask.call("read", routes.ALERT, id=ask.begin["id"])
         was = out.alert
-        # A draft of what went out already, as after a crash, is not sent once more.
+        # The draft was sent already, for example before a crash: do not send it again.
         moved = ask.begin.get("version", str(out.row.version)) != str(out.row.version)
         if was is None or was.level is Level.ASK or AlertAct.CORRECT not in out.answers or moved:
             return End("sent", {"id": out.row.id})
@@ -48,7 +48,7 @@ def _corrected(ask: Prompter, known: JobContext, out: AlertOut) -> End:
         return client
     much = level(ask, colleagues.called(known, was.recipient))
     ask.assume(_reason_before(known, was, client))
-    # A higher level is asked about afresh, and each level for itself.
+    # The prefix makes a higher level ask for consultation and basis again, once for each level.
     prefix = "level." if much > was.level else ""
     answer = asked_told(ask, known, was.recipient, client, prefix=prefix)
     reason = reasoned(ask, known, was.recipient, answer, client, prefix=prefix)
@@ -72,7 +72,7 @@ def _corrected(ask: Prompter, known: JobContext, out: AlertOut) -> End:
 
 
 def _before(known: JobContext, was: AlertBody) -> dict[str, Value]:
-    """Return the answers that say what stands there now, but for the reason."""
+    """Return the answers that give the present content, without consultation and basis."""
     content = content_to_domain(was)
     given = filled_again(content.picks, content.note)
     given |= {"level": str(int(was.level)), "+promises": list(was.promises)}

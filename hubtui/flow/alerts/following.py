@@ -1,4 +1,4 @@
-"""What you sent: each alert's life in words and times, who looked, and what can still be done."""
+"""The sent alerts: the history of each, who read it, and what the sender can still do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ACTS = (
 
 
 def build(known: JobContext) -> Job:
-    """Build the list; ``begin["id"]`` goes right to one alert."""
+    """Build the list of sent alerts; ``begin["id"]`` opens one alert directly."""
 
     def sent(ask: Prompter) -> End:
         alert = ask.begin.get("id") or pick_row(ask, known, "sent", newest)
@@ -58,7 +58,7 @@ def build(known: JobContext) -> Job:
 
 
 def newest(row: AlertRow) -> tuple[object, ...]:
-    """Order rows: the newest first."""
+    """Return the sort key that puts the newest alert first."""
     return (-row.sent_at,)
 
 

@@ -1,4 +1,4 @@
-"""Opening an alert: close to me? promises? then the text; or only its envelope."""
+"""Open an alert: ask about a close relation and promises, then show the text or the envelope."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from hubtui.wording import say
 
 
 def opened(ask: Prompter, known: JobContext, out: AlertOut) -> AlertOut | End:
-    """Open what this reader may open; where only the envelope is theirs, show that."""
+    """Return the opened alert, or show its envelope and end where the reader may not open it."""
     may_open = AlertAct.OPEN in out.answers or (
         out.alert is None and out.row.why == "recipient" and out.row.state == State.SENT
     )
@@ -36,7 +36,7 @@ def opened(ask: Prompter, known: JobContext, out: AlertOut) -> AlertOut | End:
 
 
 def text_lines(known: JobContext, out: AlertOut) -> tuple[Line, ...]:
-    """Return the text as its reader sees it, with OLD or "changed" said above it."""
+    """Return the alert as its reader sees it, under headings such as OLD or "changed"."""
     if out.alert is None:
         return ()
     marks = []
@@ -53,7 +53,7 @@ def text_lines(known: JobContext, out: AlertOut) -> tuple[Line, ...]:
 
 
 def client_of(out: AlertOut) -> Client | None:
-    """Return who an alert is about, as far as its reader may see it."""
+    """Return the client of an alert; None where the reader may not see who it is."""
     body = out.alert.client if out.alert else None
     return client_to_domain(body) if body else None
 
@@ -76,7 +76,7 @@ def _promise_step(known: JobContext, out: AlertOut) -> Choose:
         say("waiting.promise.heading", name=name),
         tuple(Option(way, say(f"waiting.promise.{way}")) for way in ("yes", "no")),
         body=tuple(Line(say(f"list.promise.{code}"), LineKind.SAID) for code in out.promises),
-        sends=True,  # a digit still in hand from the list must not promise anything
+        sends=True,  # a digit typed too late for the list must not make a promise
         none_picked=say("list.pick_one"),
         help_key="reading",
     )
@@ -99,7 +99,7 @@ def _no_promise(ask: Prompter, known: JobContext, out: AlertOut) -> End:
 
 
 def phone_of(known: JobContext, out: AlertOut) -> tuple[Line, ...]:
-    """Return a line with the sender's phone number, where there is one."""
+    """Return one line with the sender's phone number, or none where no number is known."""
     sender = known.people.get(out.sender or "")
     return (Line(sender.phone, LineKind.SAID, sender.name),) if sender and sender.phone else ()
 
@@ -113,7 +113,7 @@ def note(
     body: tuple[Line, ...] = (),
     final: bool = True,
 ) -> End:
-    """Say how something ended; then Home, or the list again."""
+    """Show a closing message; end at Home or at the list."""
     picked = ask.choose(
         Choose(
             f"note-{name}",
@@ -130,7 +130,7 @@ def note(
 
 
 def _envelope(ask: Prompter, known: JobContext, out: AlertOut) -> End:
-    """Show reference, state and level, to whoever sees no more; to a privacy officer why."""
+    """Show reference, level and state only; a privacy officer also sees why, and who looked."""
     why = privacy_words(out.row)
     rows = dict.fromkeys((why, level_words(out.row), state_words(out.row)))
     looks = (Option("looks", say("sent.act.looks")),) if why else ()
@@ -153,7 +153,7 @@ def _envelope(ask: Prompter, known: JobContext, out: AlertOut) -> End:
 
 
 def look_lines(ask: Prompter, known: JobContext, out: AlertOut) -> tuple[Line, ...]:
-    """Return who looked, and when."""
+    """Return one line for each look at the alert: who and when."""
     looks = ask.call("looks", routes.LOOKS, id=out.row.id).looks
     lines = tuple(
         Line(colleagues.who_is(known, each.person), LineKind.SAID, moment_words(known, each.at))

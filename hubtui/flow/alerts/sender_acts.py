@@ -1,4 +1,4 @@
-"""What a sender may still do: take back, close, renew, say "still worried" or "wrong person"."""
+"""Acts of the sender: take back, close, renew, say "still worried" or "wrong person"."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from hubtui.wording import say
 
 
 def act(ask: Prompter, known: JobContext, out: AlertOut, picked: str) -> End:
-    """Do one act of the sender's, after a yes where it cannot be undone."""
+    """Do the act picked by the sender; recall, worry and misdirect are confirmed first."""
     if picked == AlertAct.CLOSE:
         return _close(ask, out)
     if picked == AlertAct.RENEW:
@@ -46,7 +46,7 @@ def act(ask: Prompter, known: JobContext, out: AlertOut, picked: str) -> End:
 
 
 def afresh(out: AlertOut, person: str = "") -> End:
-    """Go to telling the same to someone else, all filled in but who and why."""
+    """Go to a new alert with the old answers filled in, all but recipient and basis."""
     was = out.alert
     assert was is not None
     given = filled_again(content_to_domain(was).picks, was.note)
@@ -73,7 +73,7 @@ def _close(ask: Prompter, out: AlertOut) -> End:
 
 
 def _renew(ask: Prompter, known: JobContext, out: AlertOut) -> End:
-    """Renew a lapsed alert: the same words, a new reason and a new last day."""
+    """Renew a lapsed alert: same content, new consultation, basis and last day."""
     client = client_of(out) or Client(ClientKind.KNOWN)
     answer = asked_told(ask, known, out.recipient or "", client)
     inside = colleagues.within(known, out.may_ring)

@@ -1,4 +1,4 @@
-"""Sent: its number, what happens next and when, take it back, same again, lines for my own file."""
+"""The page after sending: reference, next step, recall, send again, lines for one's own file."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from hubtui.wire.alerts import Receipt
 from hubtui.wording import say
 
 _NEXT = (AlertTimer.NUDGE, AlertTimer.FADE)
-"""What the hub may say comes next."""
+"""The timers that this page knows as a next step."""
 
 
 def sent(
     ask: Prompter, known: JobContext, made: Draft, receipt: Receipt, *, job: str = "tell"
 ) -> End:
-    """Show that the hub has it; nothing before this can be taken back by going back."""
+    """Show that the hub has the alert; Back does not work from here."""
     name = colleagues.called(known, made.recipient)
     does = ("home", "recall", "again", "file") if job != "correct" else ("home", "file")
     answer = ask.choose(
@@ -53,7 +53,7 @@ def sent(
 
 
 def again(made: Draft) -> str:
-    """Return the answers another telling of the same starts from; who and why are asked anew."""
+    """Return, as JSON, the answers to start a copy with; recipient and basis are asked again."""
     given: dict[str, Value] = dict(filled_again(made.filled.picks, made.filled.note))
     given["+promises"] = list(made.promises)
     given["+keep-from"] = list(made.keep_from)
@@ -64,7 +64,7 @@ def again(made: Draft) -> str:
 
 
 def file_lines(facts: Mapping[str, str]) -> tuple[Line, ...]:
-    """Return lines for one's own file, five at most: each fact beside its label."""
+    """Return lines for the sender's own file: each fact beside its label."""
     return tuple(
         Line(text, LineKind.SAID, say(f"view.file.{name}")) for name, text in facts.items()
     )

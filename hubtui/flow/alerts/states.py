@@ -1,4 +1,4 @@
-"""Rows of a list, and the steps of an alert's life, in words and times; no names in a list."""
+"""Words for a list of alerts and for the history of one; a list never shows names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ANSWERED = frozenset(
         State.REDIRECT_PROPOSED,
     }
 )
-"""States in which no answer is waited for any more, and so no time for one is said."""
+"""States with an answer given, so that the row shows no time limit."""
 MORE, HOME = "@more", "home"
 Order = Callable[[AlertRow], tuple[object, ...]]
 
@@ -35,9 +35,9 @@ Order = Callable[[AlertRow], tuple[object, ...]]
 def pick_row(
     ask: Prompter, known: JobContext, box: str, order: Order, first: tuple[Option, ...] = ()
 ) -> str:
-    """Ask for one alert of a box, a page at a time; gives its id, or ``home``.
+    """Ask for one alert of a box, page by page; return its id or ``home``.
 
-    ``first`` stands above the first page.
+    ``first`` are options shown above the first page.
     """
     after, turn = "", 0
     while True:
@@ -57,24 +57,24 @@ def pick_row(
 
 
 def level_words(row: AlertRow) -> str:
-    """Return how much is shared, as lists say it."""
+    """Return the level in words, as lists show it; empty where the reader may not see it."""
     return say(f"waiting.level.{int(row.level)}") if row.level is not None else ""
 
 
 def tag(row: AlertRow) -> str:
-    """Return LATE or NEW where it is so."""
+    """Return the mark LATE or NEW, or empty."""
     if row.late:
         return say("waiting.tag.late")
     return say("waiting.tag.new") if row.new else ""
 
 
 def state_words(row: AlertRow) -> str:
-    """Return where an alert stands."""
+    """Return the state of an alert in words."""
     return say(f"sent.state.{row.state}")
 
 
 def step_lines(known: JobContext, steps: list[StepOut]) -> tuple[Line, ...]:
-    """Return what happened, oldest first, each with its time."""
+    """Return the history in the given order, each step with its time and any repeat-back."""
     lines: list[Line] = []
     for step in steps:
         at = moment_words(known, step.at)
@@ -84,7 +84,7 @@ def step_lines(known: JobContext, steps: list[StepOut]) -> tuple[Line, ...]:
 
 
 def proposed(steps: list[StepOut]) -> str:
-    """Return the person proposed last, or nothing."""
+    """Return the id of the person proposed in the last answer, or empty."""
     codes = (step.code.split(":") for step in reversed(steps) if step.what == AlertStep.ANSWERED)
     last = next(codes, [""])
     return last[1] if last[0] == AlertAnswer.PROPOSE and len(last) > 1 else ""
@@ -107,7 +107,7 @@ def _back_words(step: StepOut) -> tuple[str, ...]:
 
 
 def privacy_words(row: AlertRow) -> str:
-    """Return why a privacy officer is shown an alert; nothing for anybody else."""
+    """Return why a privacy officer sees the alert; empty for all other readers."""
     if row.why != Relation.PRIVACY:
         return ""
     return state_words(row) if row.state == State.MISDIRECTED else say("waiting.kept")

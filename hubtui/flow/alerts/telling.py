@@ -1,4 +1,4 @@
-"""Telling the sender something back: a disclosure of its own, with told-status and one reason."""
+"""Tell the sender something back: a new disclosure, with its own consultation and basis."""
 
 from __future__ import annotations
 
@@ -22,11 +22,15 @@ from hubtui.wording import say
 
 
 def tell_back(ask: Prompter, known: JobContext, out: AlertOut, code: str) -> End:
-    """Ask does the person know, and why it is OK; then show what is told, and tell it."""
+    """Ask for consultation and basis, show what will be told, and tell the sender.
+
+    Where no client was named or the sender has left, close the alert without a disclosure.
+    """
     sender = out.sender or ""
     name = colleagues.called(known, sender)
     gone = sender not in known.people
-    if out.alert is None or out.alert.level is Level.ASK or gone:  # nobody was named, or is told
+    # No disclosure: no client was named, or the sender has left and nobody is told.
+    if out.alert is None or out.alert.level is Level.ASK or gone:
         body = alerts.CloseAlert(outcome=code, version=out.row.version)
         ask.call("told", routes.CLOSE, body, id=out.row.id, waiting=say("answer.sending"))
         if gone:

@@ -1,4 +1,4 @@
-"""What waits for you: safety first, then late, then new; one is opened, read and answered."""
+"""The list of waiting alerts, safety alerts first, and opening and answering one of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FAR = 1 << 62
 
 
 def build(known: JobContext) -> Job:
-    """Build the list; ``begin["id"]`` goes right to one alert."""
+    """Build the list of waiting alerts; ``begin["id"]`` opens one alert directly."""
 
     def waiting(ask: Prompter) -> End:
         alert = ask.begin.get("id", "")
@@ -48,13 +48,16 @@ def build(known: JobContext) -> Job:
 
 
 def _is_open(row: OverrideRow) -> bool:
-    """Say whether it wants something, or is live and what one said of it may still change."""
+    """Say whether a safety alert is listed: it needs an act, stays on top, or is not over.
+
+    The last applies only to its recipients and supervisors.
+    """
     told = row.why in ("recipient", "supervisor") and not row.over
     return bool(row.wants) or row.stays or told
 
 
 def urgency(row: AlertRow) -> tuple[object, ...]:
-    """Order rows: late, new, then by when it is wanted; what waits for no answer last."""
+    """Return the sort key: late, new, then by due time; alerts answered or lapsed come last."""
     done = row.state in ANSWERED or row.state == State.LAPSED
     return (done, not row.late, not row.new, row.due_at if row.due_at is not None else _FAR)
 

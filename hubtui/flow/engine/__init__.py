@@ -1,1 +1,1 @@
-"""What every job is made of: steps, the walk through them, and what a job asks of the desk."""
+"""The parts shared by all jobs: steps, the walk through them, and effects for the desk."""

@@ -1,4 +1,4 @@
-"""Whether an answer fits its step; asked at the answer, and again at every replay."""
+"""Check an answer against its step, when it is given and again at every replay."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hubtui.flow.engine.steps import Check, Choose, Free, Mark, Picks, Step, Val
 
 
 def problem(step: Step, answer: Value) -> Refused | None:
-    """Say what is wrong with an answer to a step, or None; ``field`` is the row where one is."""
+    """Return the refusal of an answer, or None; its ``field`` is the step or the row at fault."""
     match step, answer:
         case Choose(), str():
             return _choose_problem(step, answer) or _ruled(step.check, answer)
@@ -26,12 +26,12 @@ def problem(step: Step, answer: Value) -> Refused | None:
 
 
 def cleaned(step: Step, answer: Value) -> Value:
-    """Return what is kept of an answer: typed text without what cannot be seen.
+    """Return the answer to store: typed text is tidied; picks and secrets stay unchanged.
 
-    Where a step never refuses text, a mark stands for what cannot be shown.
+    A field with ``cleans`` gets a mark for each character that cannot be shown.
 
     Raises:
-        Refused: ``text-hidden-characters`` where the text would steer or hide.
+        Refused: ``text-hidden-characters`` where the text has control or hidden characters.
     """
     match step, answer:
         case Write(secret=False), str():
@@ -45,7 +45,7 @@ def cleaned(step: Step, answer: Value) -> Value:
 def _clean(name: str, rule: Write | Free, text: str) -> str:
     if rule.cleans:
         return safe_text(text, kind=rule.kind)
-    # Its own length as the limit: too long is for the step to say, with how much.
+    # No limit here: ``_typed_problem`` refuses long text, and says by how much it is too long.
     return check_text(text, rule.kind, max(rule.limit, len(text)), field=name)
 
 
@@ -66,7 +66,7 @@ def _choose_problem(step: Choose, answer: str) -> Refused | None:
 
 
 def _no_row(step: Choose, typed: str) -> Refused | None:
-    """Ask again about a bare number where there are rows: it is a slip, and no words to send."""
+    """Refuse a typed number that fits no row: it is probably a wrong key, not a note to send."""
     note = isinstance(step.entry, Free) and step.entry.kind is TextKind.NOTE
     if not (note and step.options and typed.isdecimal()) or 0 < int(typed) <= len(step.options):
         return None

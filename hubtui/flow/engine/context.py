@@ -1,4 +1,4 @@
-"""What a job knows when it is walked: the hub's facts, the person, the pack, the hour."""
+"""The job context: the hub's facts, the signed-in person, the pack and the time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class JobContext:
-    """Facts for a job; ``now`` is in microseconds UTC, read when the job is started."""
+    """Everything a job may read; ``now`` is in microseconds UTC, taken when the job starts."""
 
     card: PhoneCard
     hub: str
@@ -26,29 +26,29 @@ class JobContext:
     me_or_none: Me | None = None
     pack_or_none: Pack | None = None
     practice_secret: str = ""
-    """In practice, everybody's passphrase: it is not asked for."""
+    """On a practice hub, the passphrase of everybody, which is not asked for; else empty."""
     practice_pin: str = ""
-    """In practice, everybody's PIN: it is shown."""
+    """On a practice hub, the PIN of everybody, which the hidden screen shows; else empty."""
     shut: frozenset[str] = frozenset()
-    """Who must not learn of the matter in hand: they are not named as somebody to ask."""
+    """Ids of people who must not be suggested as somebody to ask about this matter."""
 
     @property
     def facts(self) -> Facts:
-        """Return the hub's facts; there once signed in."""
+        """Return the hub's facts; raise ``Broken`` before sign-in."""
         if self.facts_or_none is None:
             raise Broken("flow-not-signed-in")
         return self.facts_or_none
 
     @property
     def me(self) -> Me:
-        """Return the signed-in person."""
+        """Return the signed-in person; raise ``Broken`` before sign-in."""
         if self.me_or_none is None:
             raise Broken("flow-not-signed-in")
         return self.me_or_none
 
     @property
     def pack(self) -> Pack:
-        """Return the guidance pack the hub uses."""
+        """Return the guidance pack the hub uses; raise ``Broken`` where it is not loaded."""
         if self.pack_or_none is None:
             raise Broken("flow-no-pack")
         return self.pack_or_none

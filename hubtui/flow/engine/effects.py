@@ -1,6 +1,6 @@
-"""What a job asks the desk to do, as data. Each says in its docstring what it gives back.
+"""Effects: what a job asks the desk to do, as data. Each docstring names the type of its result.
 
-Most are ``Call``: one question to the hub. The others do something at this workstation as well.
+Most effects are ``Call``, one request to the hub. The others also act on this workstation.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Base of all that a job asks for."""
+    """Base class of all effects."""
 
     @property
     def reads(self) -> bool:
-        """Tell whether it changes nothing: then it is asked again on news or going back."""
+        """Tell whether the effect only reads; a read is repeated after news or going back."""
         return False
 
 
 @dataclass(frozen=True, slots=True)
 class Query(Effect):
-    """Base of the effects that change nothing."""
+    """Base class of the effects that only read."""
 
     @property
     def reads(self) -> bool:
-        """Tell that it changes nothing."""
+        """Return True: the effect only reads."""
         return True
 
 
 @dataclass(frozen=True, slots=True)
 class Call(Effect):
-    """Gives what the route gives; the desk adds the key where one makes a retry safe."""
+    """Gives the answer of the route; the desk adds an idempotency key where the body has one."""
 
     route: Route[Any, Any]
     body: BaseModel
@@ -74,23 +74,23 @@ class SignInHere(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SetPin(Effect):
-    """Gives ``Done``: its verifier stays in memory at the workstation."""
+    """Gives ``Done``; the workstation keeps a verifier of the PIN, in memory only."""
 
     pin: str
 
 
 @dataclass(frozen=True, slots=True)
 class ComeBack(Effect):
-    """Gives ``Done`` after the right PIN; Refused ``pin-wrong`` (``left``) or ``pin-out``."""
+    """Gives ``Done``; a wrong PIN is Refused: ``pin-wrong`` (``left`` tries) or ``pin-out``."""
 
     pin: str
 
 
 @dataclass(frozen=True, slots=True)
 class SignOut(Effect):
-    """Gives ``Done``: drafts stay at the hub; the session ends.
+    """Gives ``Done``: the session ends, and drafts stay at the hub.
 
-    ``unsent`` says that the person knows of safety alerts the hub does not have.
+    ``unsent`` means that the person was told about undelivered safety alerts.
     """
 
     unsent: bool = False
@@ -98,28 +98,28 @@ class SignOut(Effect):
 
 @dataclass(frozen=True, slots=True)
 class ReadStake(Query):
-    """Gives ``Stake``, after a moment in which the last words may still be kept."""
+    """Gives ``Stake``, after a short wait in which the desk tries to save the last typed words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What stays behind, or would be lost, if this window were left now."""
+    """What would stay undelivered, or be lost, if the person left now."""
 
     alerts: int = 0
-    """Safety alerts here that the hub does not have."""
+    """How many safety alerts are undelivered at this workstation."""
     kept: bool = True
-    """Whether all of these are on disk; else they are lost with this window."""
+    """Whether all undelivered alerts are on disk; if not, closing the window loses them."""
     words: bool = False
-    """Whether some words are only in this window."""
+    """Whether some typed words are not saved anywhere but in this window."""
     ring: tuple[tuple[str, str], ...] = ()
-    """Names and numbers to ring about these alerts, as the status row has them."""
+    """Names and numbers to ring about the undelivered alerts, as in the status row."""
     ring_after: tuple[tuple[str, str], ...] = ()
-    """The same once nobody is signed in: those whom anybody here may see."""
+    """Names and numbers that stay visible for this after sign-out, when anybody may read them."""
 
 
 @dataclass(frozen=True, slots=True)
 class HomeNews(Query):
-    """Gives ``News``: counts, drafts and spoken tellings that wait."""
+    """Gives ``News``: counts, drafts, talks to confirm, introductions and safety alerts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +136,22 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class KeepDraftNow(Query):
-    """Gives ``KeptDraft``, once it is known that what is kept was not sent."""
+    """Gives ``KeptDraft``, after checking whether an earlier attempt to send it had arrived."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptDraft:
-    """What became of a draft that was to be kept."""
+    """The result of keeping a draft."""
 
     kept: bool
-    """False where the hub could not be reached: the words are only on this screen."""
+    """False where the hub could not be reached, so that the words are only on this screen."""
     sent: str = ""
-    """The id of the alert, where an earlier try to send it had arrived after all."""
+    """The id of the alert, where an earlier attempt to send had arrived; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendAlert(Effect):
-    """Gives ``Receipt``: the draft's present version becomes an alert, once."""
+    """Gives ``Receipt``; sending the same draft again does not make a second alert."""
 
     alert: alerts.AlertBody
     preview: Preview
@@ -161,42 +161,42 @@ class SendAlert(Effect):
 class SendSafetyAlert(Effect):
     """Gives ``OverrideReceipt``, or ``OverrideHeld`` where the hub does not answer.
 
-    The desk adds the key, the same for the same words, so that a retry is safe; and the time.
+    The desk adds the time and an idempotency key; the same words get the same key.
     """
 
     body: overrides.SendOverride
     may_ring: MayRing = ANYBODY
-    """Who may be rung about the alert it was raised in."""
+    """Who may be rung about the alert from which the person pressed F9."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverrideHeld:
-    """NOT SENT: held sealed at this workstation, and tried again until the hub has it."""
+    """An undelivered safety alert, sealed at this workstation; the desk retries to send it."""
 
     key: str
     written_at: int
     phones: tuple[tuple[str, str], ...] = ()
-    """Names and numbers to ring now, the first first."""
+    """Names and numbers to ring now, in order."""
     kept: bool = False
-    """True once it is on disk here: it outlives this window."""
+    """True once the alert is on disk, so that closing the window does not lose it."""
     kept_from: tuple[str, ...] = ()
-    """Who must not learn of it: nobody is told here to ring them."""
+    """Ids of people who must not learn of the alert, and so are never shown as people to ring."""
     quiet: str = ""
-    """Whose phone must not ring, whatever it is about."""
+    """Id of the person whose phone must not ring at all."""
     body: overrides.SendOverride | None = None
-    """What is held, where it was written in this run."""
+    """The alert itself, if it was written since the program started; else None."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadHeld(Query):
-    """Gives ``OverrideHeld``, or ``OverrideReceipt`` once the hub has it."""
+    """Gives ``OverrideHeld`` while the alert is undelivered, and ``OverrideReceipt`` afterwards."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
 class HeldByPhone(Effect):
-    """Gives ``Done``: somebody was told by phone; the hub hears of it with what is held."""
+    """Gives ``Done``; the desk notes who was told by phone, and sends that with the alert."""
 
     key: str
     person: str

@@ -1,4 +1,4 @@
-"""Every job by its name; each is loaded with its neighbours when the first of them is opened."""
+"""The registry of jobs by name; a group of jobs is imported when one of them is first opened."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ NAMES: Mapping[Callable[[], tuple[Specs, ...]], tuple[str, ...]] = {
     ),
     _mine: ("passphrase", "presence", "reach", "settings"),
 }
-"""What each of these gives; a test holds them to it."""
+"""The names of the jobs each loader returns; a test checks that they match."""
 
 
 @cache
@@ -94,18 +94,18 @@ def _found(give: Callable[[], tuple[Specs, ...]]) -> Mapping[str, Spec]:
 
 
 class Jobs(Mapping[str, Spec]):
-    """A registry that knows every name, and loads a job to give it."""
+    """A read-only mapping that knows all names at once, and imports a job on first access."""
 
     def __init__(self) -> None:
         """Load nothing yet."""
         self._from = {name: give for give, names in NAMES.items() for name in names}
 
     def __getitem__(self, name: str) -> Spec:
-        """Give a job."""
+        """Return a job, importing its group if needed."""
         return _found(self._from[name])[name]
 
     def __iter__(self) -> Iterator[str]:
-        """Give the names."""
+        """Iterate over the names, without importing jobs."""
         return iter(self._from)
 
     def __len__(self) -> int:
@@ -113,9 +113,9 @@ class Jobs(Mapping[str, Spec]):
         return len(self._from)
 
     def __contains__(self, name: object) -> bool:
-        """Tell whether there is such a job, without loading it."""
+        """Tell whether the name is known, without importing the job."""
         return name in self._from
 
 
 JOBS: Mapping[str, Spec] = Jobs()
-"""The registry: fronts and desk know jobs only by these names."""
+"""The one registry; fronts and the desk open jobs only by name."""

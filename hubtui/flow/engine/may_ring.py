@@ -1,4 +1,4 @@
-"""Who may be rung about the matter on the screen: one notion, which every list of numbers takes."""
+"""Who may be rung about the matter on the screen; every list of phone numbers uses this."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MayRing:
-    """Who may be rung; in ``begin`` it is ``ring`` and ``quiet``."""
+    """The people who may be rung; stored in ``begin`` under ``ring`` and ``quiet``."""
 
     among: tuple[str, ...] | None = None
-    """Everybody it is not kept from; None, from an older hub or about no matter, is anybody."""
+    """Ids of the people the matter is not kept from; None means no limit."""
     quiet: str = ""
-    """Whose phone must not ring, whatever it is about: they cannot talk."""
+    """Id of a person who cannot talk, so that their phone must not ring at all; else empty."""
 
     def __contains__(self, person: str) -> bool:
         """Say whether this person may be rung."""
         return person != self.quiet and (self.among is None or person in self.among)
 
     def shows(self, person: str) -> bool:
-        """Say whether a list has them: with their number, or with that they must not be rung."""
+        """Say whether a list shows this person: with a number, or as "do not ring"."""
         return person in self or (person == self.quiet != "")
 
     def within(self, other: MayRing) -> MayRing:
-        """Return who may be rung by both."""
+        """Return the stricter limit: people allowed by both, and the ``quiet`` of either."""
         among = self.among if other.among is None else other.among
         if self.among is not None and other.among is not None:
             among = tuple(each for each in self.among if each in other.among)
         return MayRing(among, self.quiet or other.quiet)
 
     def at_rest(self, known: JobContext) -> MayRing:
-        """Return it once the matter is over: who could not talk is in no list of it any more."""
+        """Return the limit for a matter that is over: the quiet person is left out of all lists."""
         if not self.quiet or known.facts_or_none is None:
             return self
         among = known.people if self.among is None else self.among
         return MayRing(tuple(each for each in among if each != self.quiet))
 
     def begin(self) -> dict[str, str]:
-        """Return it as facts a job begins with."""
+        """Return the limit as ``begin`` facts for the next job."""
         facts = {} if self.among is None else {"ring": ",".join(self.among)}
         return facts | ({"quiet": self.quiet} if self.quiet else {})
 
@@ -54,13 +54,13 @@ ANYBODY = MayRing()
 
 
 def begun(begin: Mapping[str, str]) -> MayRing:
-    """Return what a job began with."""
+    """Return the limit stored in the ``begin`` facts of a job."""
     ring = begin.get("ring")
     return MayRing(None if ring is None else tuple(ring.split(",")), begin.get("quiet", ""))
 
 
 def about(out: object) -> MayRing:
-    """Return it for an alert as the hub gave it; anything else limits nobody."""
+    """Return the limit an answer of the hub carries; ``ANYBODY`` where it carries none."""
     given: Any = out
     among = getattr(given, "may_ring", None)
     quiet = given.sender if getattr(given, "ring", "") == DO_NOT_RING else ""
@@ -68,7 +68,7 @@ def about(out: object) -> MayRing:
 
 
 def about_all(begin: Mapping[str, str], read: Iterable[object]) -> MayRing:
-    """Return it for a job: what it began with, then what it has read, the last of each."""
+    """Return the limit for a job; later results replace those of ``begin`` and earlier results."""
     found = begun(begin)
     for result in read:
         rows = getattr(result, "rows", ())
@@ -80,14 +80,14 @@ def about_all(begin: Mapping[str, str], read: Iterable[object]) -> MayRing:
 
 
 def card_for(known: JobContext, may: MayRing) -> PhoneCard:
-    """Return the phone card without whoever may not be rung."""
+    """Return the phone card without the people who may not be rung."""
     shut = not_rung(known, may)
     rows = [row for row in known.card.on_call if row[0] not in shut]
     return known.card.model_copy(update={"on_call": rows}) if shut else known.card
 
 
 def not_rung(known: JobContext, may: MayRing) -> frozenset[str]:
-    """Return the names of whoever may not be rung."""
+    """Return the names of the colleagues who may not be rung; empty before sign-in."""
     if may == ANYBODY or known.facts_or_none is None:
         return frozenset()
     return frozenset(person.name for person in known.facts.people if person.id not in may)

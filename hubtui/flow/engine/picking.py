@@ -1,4 +1,4 @@
-"""The most common step, made short: one question from the catalogue, and one pick of a few."""
+"""Short ways to make a ``Choose`` step whose words come from the catalogue."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hubtui.wording import say
 
 
 class Rest(TypedDict, total=False):
-    """What a ``Choose`` may have besides."""
+    """The optional fields of ``Choose`` that ``pick_one`` passes on unchanged."""
 
     body: tuple[Line, ...]
     picked: str | None
@@ -30,7 +30,7 @@ class Rest(TypedDict, total=False):
 
 
 def options(key: str, ways: Iterable[str | Option], **facts: object) -> tuple[Option, ...]:
-    """Return what can be picked: the words for a code are at ``key`` and that code."""
+    """Return one option for each code, with the words at ``key.code``; options pass unchanged."""
     return tuple(
         way if isinstance(way, Option) else Option(way, say(f"{key}.{way}", **facts))
         for way in ways
@@ -48,10 +48,10 @@ def pick_one(
     none_picked: str = "",
     **rest: Unpack[Rest],
 ) -> Choose:
-    """Make a question with one pick.
+    """Return a question with one pick.
 
-    Its heading is at ``key.heading`` where none is given, a hint of True at ``key.hint``, and both
-    and the options are filled with ``facts``.
+    The heading is taken from ``key.heading`` where none is given, and a hint of True from
+    ``key.hint``. ``facts`` fill these and the options.
     """
     given = facts or {}
     return Choose(

@@ -1,4 +1,4 @@
-"""The words for a problem: what happened, what is kept, what to do, who to phone."""
+"""Error messages: what happened, what is kept, what to do, whom to ring."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def problem_words(
     kept: bool | None = None,
     first: tuple[str, str] | None = None,
 ) -> str:
-    """Return the sentence for ``error``; a code without words of its own gets its kind's.
+    """Return the message for ``error``; a code without its own message gets that of its kind.
 
-    ``me`` is the name of whoever reads it: nobody is told to ring themselves. ``kept`` says
-    whether what was typed is kept, as far as that is known. ``first`` is whom the status row
-    names already.
+    ``me`` is the reader's name, so that nobody is told to ring themselves. ``kept`` is whether
+    typed words are kept; None means not known. ``first`` is the name and number the status row
+    shows already, which are then used here too.
     """
     to_ring = ring_words(first) if first else ring(card, me)
     facts = {**error.facts, "code": error.code, "ring": to_ring, "kept": kept_words(kept)}
@@ -38,18 +38,18 @@ def problem_words(
 
 
 def kept_words(kept: bool | None) -> str:
-    """Say whether what was typed is kept; nothing where that is not known."""
+    """Return the sentence on whether typed words are kept; empty where that is not known."""
     return "" if kept is None else say("problem.kind.kept" if kept else "problem.kind.not_kept")
 
 
 def ring(card: PhoneCard, me: str = "") -> str:
-    """Return whom to ring, as a sentence; nothing where nobody's number is known."""
+    """Return the sentence "ring ...": the first on call, else the hub's number, else empty."""
     others = (row for row in card.on_call if row[0] != me)
     return ring_words(next(others, ("", card.hub_phone)))
 
 
 def ring_words(row: tuple[str, str]) -> str:
-    """Return one to ring as a sentence; the hub's own number has no name."""
+    """Return the sentence "ring ..." for a (name, number); an empty name means the hub's phone."""
     name, phone = row
     if name and phone:
         return say("problem.kind.ring", who=name, phone=phone)

@@ -1,4 +1,4 @@
-"""What a module of jobs gives to the registry."""
+"""The entry of a job in the registry."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One job: its name, how it is built from what is known, and how the desk treats it."""
+    """A job's name, the function that builds it, and how the desk treats it."""
 
     name: str
     build: Callable[[JobContext], Job]
     keeps_draft: bool = False
     signed_in: bool = True
-    """False for the few that also run signed out or hidden."""
+    """False for the jobs that also run before sign-in or while the screen is hidden."""

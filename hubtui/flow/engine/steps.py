@@ -1,4 +1,4 @@
-"""The steps a job is made of. Fronts draw them; they decide nothing.
+"""The steps of a job, as data for the fronts to draw; steps hold no logic of their own.
 
 Both fronts ``match`` on ``Step`` and end in ``assert_never``. Answers are plain JSON values, so
 that a draft is just the answers given so far:
@@ -28,24 +28,24 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = "str | list[str] | dict[str, str]"
 Check: TypeAlias = Callable[[str], None]
-"""Raises ``Refused``; a pure rule of the job over an answer that fits its step."""
+"""A rule of the job for an answer that fits its step; raises ``Refused`` and has no effects."""
 
 
 class LineKind(StrEnum):
-    """How a line of a reading screen is marked, in letters and not only in colour."""
+    """The kind of a line; fronts mark it with characters too, not only with colour."""
 
     OWN = "own"
-    """Our own sentence."""
+    """A sentence written by the program."""
     SAID = "said"
-    """A person's own words or data: drawn inside the marked frame, never as markup."""
+    """A person's own words or data, drawn inside the marked frame and never read as markup."""
     HEAD = "head"
-    """A label above what follows."""
+    """A heading for the lines below."""
     GAP = "gap"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line to read; ``label`` stands left of it in a column where there is one."""
+    """A line to read; ``label``, if any, is drawn in a column on its left."""
 
     text: str
     kind: LineKind = LineKind.OWN
@@ -54,36 +54,36 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to pick. ``aside`` stands in a second column; ``tag`` is NEW, LATE or SAFETY."""
+    """One thing to pick; ``aside`` is a second column, ``tag`` a mark: NEW, LATE or SAFETY."""
 
     id: str
     label: str
     aside: str = ""
     tag: str = ""
     search: str = ""
-    """More text a filter may match (an agency, skills); never shown."""
+    """Hidden text that a filter also matches: an agency, skills."""
     stays: bool = False
-    """Shown last, whatever is typed into a filter."""
+    """Always shown, at the end of the list, even if the filter does not match."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Typing narrows the options; macrons and capitals are folded."""
+    """A field that narrows the options; macrons and capitals make no difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """Typing is an answer of its own; the options below are alternatives to it."""
+    """A text field whose text is the answer, instead of one of the options below it."""
 
     kind: TextKind
     limit: int
     value: str = ""
     secret: bool = False
-    """Shown as dots, and never filled in again."""
+    """Shown as dots, and never filled in from an earlier answer."""
     digits: int = 0
     """For a PIN: exactly so many digits."""
     cleans: bool = False
-    """Never refused for its text: marks stand for what cannot be shown, and the job cuts it."""
+    """Never refused for its length or characters: marks replace hidden ones, and the job cuts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ class Choose:
 
     ``picked`` is the id picked beforehand (never one that states a fact). ``opens`` makes a digit
     act at once, as on Home and Sent. ``sends`` marks a screen whose pick cannot be undone: fronts
-    drop keys for its first 300 ms. ``body`` is read before picking and pages where it is long.
-    ``live`` names a hub reference whose news redraws the screen.
+    drop keys for its first 300 ms. ``body`` is read before picking, in pages where it is long.
+    ``live`` redraws the screen on news from the hub.
     """
 
     id: str
@@ -105,33 +105,33 @@ class Choose:
     entry: Filter | Free | None = None
     opens: bool = False
     zero: bool = False
-    """The first option answers to 0, and the rest to 1-9: Home keeps its numbers."""
+    """Number the options from 0 instead of 1, so that the jobs on Home keep their digits."""
     sends: bool = False
     none_picked: str = ""
-    """What to say when Enter is pressed with nothing picked."""
+    """The message after Enter with nothing picked."""
     empty: str = ""
-    """What to say where there is nothing to pick, or nothing matches."""
+    """The message where the list is empty or the filter matches nothing."""
     help_key: str = ""
     guide: str = ""
     """The pack's banner, for the status row."""
     live: bool = False
     final: bool = False
-    """Nothing before this screen can be taken back by going back."""
+    """Back does not work from this screen."""
     quick: bool = False
-    """Read out at once: it is no secret here, or there is no time to ask for headphones."""
+    """Plain mode reads this step aloud without asking for headphones first."""
     alert: str = ""
-    """The alert this screen shows; pressed here, F9 is about the same."""
+    """Id of the alert on this screen; a safety alert raised here with F9 refers to it."""
     about: str = ""
-    """Who that alert is about, in words, where this reader knows."""
+    """Who that alert is about, in words; empty where this reader may not know."""
     names: str = ""
-    """The client whose name stands anywhere on it: asked about before any of it is read aloud."""
+    """The client's name, if the screen shows it; plain mode then asks before reading aloud."""
     check: Check | None = field(default=None, compare=False, repr=False)
     """Refuses an answer that fits the step but not the rules."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Mark several; Enter goes on."""
+    """A question with several picks, finished with Enter."""
 
     id: str
     heading: str
@@ -147,7 +147,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One short pick of a ``Picks`` screen."""
+    """One question of a ``Picks`` screen."""
 
     id: str
     label: str
@@ -157,7 +157,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Picks:
-    """Up to five short picks on one screen; one after another in plain mode."""
+    """Up to five short questions on one screen; plain mode asks them one after another."""
 
     id: str
     heading: str
@@ -169,7 +169,7 @@ class Picks:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Type something: a line, a note, a PIN or a passphrase."""
+    """A text field: a line, a note, a PIN or a passphrase."""
 
     id: str
     heading: str
@@ -181,10 +181,10 @@ class Write:
     digits: int = 0
     """For a PIN: exactly so many digits."""
     same_as: str = ""
-    """What was typed before, where this must be the same."""
+    """The text this answer must repeat, for example a new PIN; empty for no such rule."""
     optional: bool = False
     cleans: bool = False
-    """Never refused for its text, as in ``Free``."""
+    """Never refused for its length or characters, as in ``Free``."""
     body: tuple[Line, ...] = ()
     help_key: str = ""
     guide: str = ""
@@ -194,13 +194,13 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """Something only the desk can do; fronts show ``waiting`` while it takes long."""
+    """An effect to be done by the desk; fronts show ``waiting`` while it takes long."""
 
     id: str
     effect: Effect
     waiting: str = ""
     otherwise: object = None
-    """What to go on with, where there is something, when the hub cannot be reached."""
+    """The result to use when the hub cannot be reached; None means that the step fails."""
 
 
 Step: TypeAlias = Choose | Mark | Picks | Write
@@ -209,11 +209,11 @@ Asked: TypeAlias = Choose | Mark | Picks | Write | Do
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The job is over: where to go next (``home``, or another job with facts to begin with).
+    """The end of a job; ``go`` is ``home`` or the next job, and ``facts`` are its ``begin``.
 
     ``@change`` asks one step again (``step``), ``@again`` starts the same job afresh (with other
-    facts, where it gives some), ``@resume`` opens a draft (``job``, ``draft``), ``@close`` leaves
-    an overlay for what it lies on, ``@stop`` leaves the program.
+    facts, if given), ``@resume`` opens a draft (``job``, ``draft``), ``@close`` closes an overlay
+    and shows the screen under it, ``@stop`` leaves the program.
     """
 
     go: str = "home"

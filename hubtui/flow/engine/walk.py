@@ -1,15 +1,15 @@
-"""Walking a job: a pure function replayed from the answers given so far.
+"""Walk a job: a pure function is replayed with the answers given so far.
 
 A job is written as plain code that asks for one answer after another::
 
-    def greet(ask: Asker) -> End:
+    def greet(ask: Prompter) -> End:
         who = ask.choose(Choose("who", ...))
         return End("home")
 
-Replayed with recorded answers it runs on to the first step that has none, which is the step to
-show. So going back is forgetting the last answer, a draft is the answers, and a branch is an
-``if``. What the desk does is a step as well (``Do``); its result is remembered but never kept
-in a draft.
+A replay with the recorded answers runs to the first step without one, which is the step to show.
+So going back means forgetting the last answer, a draft is the answers, and a branch is an ``if``.
+An effect of the desk is a step as well (``Do``); its result is remembered but never kept in a
+draft.
 """
 
 from __future__ import annotations
@@ -38,20 +38,20 @@ Job: TypeAlias = "Callable[[Prompter], End]"
 Saved: TypeAlias = dict[str, dict[str, Value]]
 """A draft: ``begin``, ``answers``, ``kept`` and ``typed``, as plain JSON."""
 EXTRA = "+"
-"""How the id of a step off the main road begins: it is asked from Change, and read by ``noted``."""
+"""Prefix of the ids of optional steps, asked only from Change; the job reads them by ``noted``."""
 
 
 class NoAnswerYet(Exception):
     """Raised by ``Prompter`` at the first step without an answer."""
 
     def __init__(self, step: Step | Do) -> None:
-        """Keep the step."""
+        """Keep the step to show, or the effect to perform."""
         super().__init__(step.id)
         self.step = step
 
 
 class Prompter:
-    """Gives a job its answers, and stops it where there are none."""
+    """Gives a job the recorded answers, and raises ``NoAnswerYet`` at the first missing one."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Prompter:
         self._kept = kept
         self.begin = begin
         self.may_ring = begun(begin)
-        """Who may be rung about this matter, as the job says itself."""
+        """Who may be rung about this matter, as far as ``begin`` and the job itself limit it."""
         self.assumed: dict[str, Value] = {}
         self.asked: list[str] = []
         self.shown: dict[str, Step] = {}
@@ -87,7 +87,7 @@ class Prompter:
         none_picked: str = "",
         **rest: Unpack[Rest],
     ) -> str:
-        """Return the id picked; the question is made by ``pick_one``."""
+        """Return the id picked for a question made by ``pick_one``."""
         asked = pick_one(
             step,
             key,
@@ -105,7 +105,7 @@ class Prompter:
         return tuple(cast("list[str]", self._ask(step)))
 
     def picks(self, step: Picks) -> Mapping[str, str]:
-        """Return option ids by row id."""
+        """Return the option ids picked, by row id."""
         return cast("dict[str, str]", self._ask(step))
 
     def write(self, step: Write) -> str:
@@ -120,7 +120,7 @@ class Prompter:
         waiting: str = "",
         otherwise: T | None = None,
     ) -> T:
-        """Return the result of an effect, performed once; or ``otherwise`` with no hub there."""
+        """Return the result of an effect, done once; ``otherwise`` if the hub is unreachable."""
         if name not in self._results:
             raise NoAnswerYet(Do(name, effect, waiting, otherwise))
         result = self._results[name]
@@ -139,24 +139,24 @@ class Prompter:
         waiting: str = "",
         otherwise: A | None = None,
     ) -> A:
-        """Return what the hub answers to a call, made once; ``otherwise`` as in ``do``."""
+        """Return the hub's answer to a call, made once; ``otherwise`` works as in ``do``."""
         effect = Call(route, body or route.takes(), id, tuple((query or {}).items()))
         return self.do(name, effect, route.gives, waiting, otherwise)
 
     def answered(self, step_id: str) -> Value | None:
-        """Return an answer given so far, or None; for prefills that depend on later steps."""
+        """Return the answer to any step, even a later one, or None; used to prefill."""
         return self._answers.get(step_id)
 
     def assume(self, values: Mapping[str, Value]) -> None:
-        """Answer the steps named so, once each, without showing them; Back still shows them."""
+        """Answer these steps (by id) once each without showing them; Back still shows them."""
         self.assumed.update(values)
 
     def only(self, people: Iterable[str]) -> None:
-        """Have nobody but these named to ring: it is kept from all others."""
+        """Limit the people who may be rung to these ids."""
         self.may_ring = self.may_ring.within(MayRing(tuple(people)))
 
     def noted(self, step: Step) -> Value | None:
-        """Return the answer to a step off the main road, asked only from Change; or None."""
+        """Return the answer to an optional step asked from Change; None if none fits the step."""
         value = self._kept.get(step.id, self.assumed.get(step.id))
         return None if value is None or problem(step, value) is not None else value
 
@@ -173,9 +173,9 @@ class Prompter:
 
 @dataclass
 class Walk:
-    """Where a person is in a job. ``kept`` outlives going back, so that back never costs.
+    """The place of a person in a job; ``kept`` holds answers after Back, to fill them in again.
 
-    A step called ``about.age`` belongs to ``about``: another answer to that forgets it.
+    A step called ``about.age`` belongs to ``about``: a new answer to ``about`` forgets it.
     """
 
     job: Job
@@ -183,29 +183,30 @@ class Walk:
     answers: dict[str, Value] = field(default_factory=dict)
     kept: dict[str, Value] = field(default_factory=dict)
     typed: dict[str, Value] = field(default_factory=dict)
-    """What stands in a field and was not yet answered with."""
+    """Text in a field that has not been given as an answer yet, by step id."""
     results: dict[str, tuple[Effect, object]] = field(default_factory=dict)
     _after: dict[str, int] = field(default_factory=dict)
-    """How many answers had been given when each result came."""
+    """The number of answers given when each result came, by step id."""
     _changing: str = ""
-    """The step asked again by ``change``; while set, what was answered after it is taken as kept,
-    up to Check."""
+    """Id of the step asked again by ``change``; while set, later steps up to Check take their
+    kept answers without being shown."""
 
     @classmethod
     def restore(cls, job: Job, saved: Saved) -> Walk:
-        """Take up a draft where it was left."""
+        """Return a walk that continues a saved draft."""
         answers = dict(saved.get("answers", {}))
         kept = {**answers, **saved.get("kept", {})}
         begin = {name: str(value) for name, value in saved.get("begin", {}).items()}
         return cls(job, begin, answers, kept, dict(saved.get("typed", {})))
 
     def save(self) -> Saved:
-        """Return what a draft keeps: never the pick that sends, so a draft cannot send itself.
+        """Return the draft as plain JSON.
 
-        Nor the pick that left the job: taken up again, it would only leave once more.
+        The pick that sends is left out, so that opening a draft never sends it. The pick that
+        left the job is left out too, because it would leave the job again.
         """
         asker, found = self._replay()
-        leaves = isinstance(found, End) and found.go != "@change"  # that one stays in the job
+        leaves = isinstance(found, End) and found.go != "@change"  # "@change" stays in the job
         left = asker.asked[-1] if leaves and asker.asked else ""
         answers: dict[str, Value] = {}
         for name in asker.asked:
@@ -237,7 +238,7 @@ class Walk:
                 return self._prefilled(found, asker)
 
     def answer(self, step: Step, value: Value) -> None:
-        """Take an answer to the step now shown.
+        """Record the answer to the step now shown.
 
         Raises:
             Refused: an ``answer-...`` code with ``field`` when the answer does not fit.
@@ -253,17 +254,17 @@ class Walk:
         self.typed.pop(step.id, None)
 
     def typing(self, step: Step, value: Value) -> None:
-        """Note what stands in a field, so that a draft has it."""
+        """Record text in a field that is not yet an answer, so that a draft includes it."""
         self.typed[step.id] = value
 
     def done(self, step: Do, result: object) -> None:
-        """Take the result of an effect."""
+        """Record the result of an effect."""
         asker, _ = self._replay()
         self.results[step.id] = (step.effect, result)
         self._after[step.id] = len(asker.asked)
 
     def back(self) -> bool:
-        """Forget the last answer; False at the first step, and past one that is final."""
+        """Forget the last answer; return False at the first step and at a final one."""
         asker, found = self._replay()
         if not asker.asked or (isinstance(found, Choose) and found.final):
             return False
@@ -273,7 +274,7 @@ class Walk:
         return True
 
     def undo(self) -> bool:
-        """Forget the last answer, which led to something that failed; what was read stands."""
+        """Forget the last answer after an effect failed; reads made before that answer are kept."""
         read = {name: each for name, each in self.results.items() if each[0].reads}
         given = len(self._replay()[0].asked) - 1
         if not self.back():
@@ -282,7 +283,7 @@ class Walk:
         return True
 
     def change(self, step_id: str) -> None:
-        """Ask one step again, then hurry back over the answers kept ("Change" on Check)."""
+        """Ask one step again, then reuse the kept answers up to Check."""
         asker, _ = self._replay()
         if step_id in asker.asked:
             kept = asker.asked.index(step_id)
@@ -293,22 +294,22 @@ class Walk:
             self._changing = step_id
 
     def may_ring(self) -> MayRing:
-        """Return who may be rung about what this job began with, has read, and says itself."""
+        """Return who may be rung: the limits of ``begin``, the hub's answers and the job itself."""
         asker, _ = self._replay()
         found = about_all(self.begin, (result for _, result in self.results.values()))
         return asker.may_ring.within(found)
 
     def refresh(self) -> None:
-        """Forget what was read from the hub, so that it is read again."""
+        """Forget the results of effects that only read, so that they are read again."""
         self.results = {k: v for k, v in self.results.items() if not v[0].reads}
 
     def _forget(self, answers: int) -> None:
-        """Keep only what was done within the first ``answers``: it is never done twice."""
+        """Forget all reads, and results that came after the first ``answers`` answers."""
         self.refresh()
         self.results = {k: v for k, v in self.results.items() if self._after[k] <= answers}
 
     def _unsay(self, last: str, changed: str) -> None:
-        """Forget the pick that led to a change: taken again, it would lead there for ever."""
+        """Drop the kept pick that asked for a change; reusing it would ask for it again."""
         if last.startswith(EXTRA):
             self.kept.pop(changed, None)
         root = last.partition(".")[0]
@@ -331,7 +332,7 @@ class Walk:
             return asker, pause.step
 
     def _take(self, step: Step, asker: Prompter) -> bool:
-        """Answer ``step`` as before while hurrying, or as the job assumes; say whether it was."""
+        """Answer ``step`` from kept or assumed answers, unseen; return False if not possible."""
         if _sends(step):
             self._changing = ""
             return False

@@ -1,1 +1,1 @@
-"""The jobs about colleagues: find, introduce, who is in, how to reach me."""
+"""Jobs about colleagues: find, introduce, presence, reach, new sign-in codes, this week."""

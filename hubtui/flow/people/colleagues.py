@@ -1,4 +1,4 @@
-"""Colleagues as options to pick, and whom to ask when in doubt."""
+"""Names, offices and phone numbers of colleagues, as words and as options to pick."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "matua", "whaea", "koro", 
 
 
 def given(name: str) -> str:
-    """Return the name to call someone by; after a title, the whole of it."""
+    """Return the first name, or the whole name where it starts with a title."""
     first, _, rest = name.strip().partition(" ")
     return name if rest and fold(first).rstrip(".") in _TITLES else first
 
 
 def called(known: JobContext, person: str) -> str:
-    """Return what to call a colleague by id."""
+    """Return the first name of a colleague, by id."""
     return given(full_name(known, person))
 
 
 def full_name(known: JobContext, person: str) -> str:
-    """Return a colleague's whole name; someone who has left the hub is said to have."""
+    """Return a colleague's whole name, or words for somebody who has left the hub."""
     found = known.people.get(person)
     return found.name if found else say("list.person.gone")
 
@@ -53,7 +53,7 @@ def agency(known: JobContext, person: PersonOut) -> str:
 
 
 def office(known: JobContext, person: str) -> Agency:
-    """Return a person's office as the guidance pack reads it."""
+    """Return a person's office as the guidance pack needs it: kind, lists, pack accepted."""
     own = person == known.me.id
     found = known.agencies[known.me.agency if own else known.people[person].agency]
     return Agency(
@@ -72,7 +72,7 @@ def whereabouts(known: JobContext, person: PersonOut) -> str:
 
 
 def option(known: JobContext, person: PersonOut) -> Option:
-    """Return a colleague as an option: job, agency and whether they are here beside the name."""
+    """Return a colleague as an option, with presence, job and agency in the second column."""
     at = agency(known, person)
     parts = (whereabouts(known, person), person.job, at)
     return Option(
@@ -86,9 +86,9 @@ def option(known: JobContext, person: PersonOut) -> Option:
 def colleagues(
     known: JobContext, without: Collection[str] = (), among: Collection[str] | None = None
 ) -> tuple[Option, ...]:
-    """Return everybody else as options, those here today first.
+    """Return all colleagues but oneself as options, people here today first.
 
-    ``among`` is who may be told of this matter; None is anybody.
+    ``among`` limits them to ids that may be told of this matter; None means no limit.
     """
     others = (p for p in known.facts.people if p.id != known.me.id and p.id not in without)
     others = (p for p in others if among is None or p.id in among)
@@ -97,7 +97,10 @@ def colleagues(
 
 
 def keeping(ask: Prompter, known: JobContext, kept: Collection[str]) -> JobContext:
-    """Have none of these named to ask or to ring in this job, before Send as after it."""
+    """Return a context that never suggests ``kept`` as people to ask.
+
+    The phone lists of the job (``ask``) leave them out too.
+    """
     if not kept:
         return known
     ask.only(person.id for person in known.facts.people if person.id not in kept)
@@ -105,18 +108,18 @@ def keeping(ask: Prompter, known: JobContext, kept: Collection[str]) -> JobConte
 
 
 def within(known: JobContext, among: Collection[str] | None) -> JobContext:
-    """Have nobody named to ask who may not be rung about what was read; None is anybody."""
+    """Return a context that suggests only people in ``among`` to ask; None means no limit."""
     if among is None:
         return known
     return replace(known, shut=known.shut | (known.people.keys() - set(among)))
 
 
 def whom(known: JobContext, *, privacy: bool = False) -> str:
-    """Return the name of whom to ask when in doubt: never nobody's, and never one's own.
+    """Return the name of the person to ask when in doubt, or words for nobody.
 
-    A hub may have no facilitator, or the one who asks may be it: then the privacy officer is
-    named, and after that the supervisors, those on call first. Nor is it somebody from whom the
-    matter in hand is kept.
+    The order is facilitator, privacy officer, supervisors, of these first people on call;
+    ``privacy`` puts the privacy officer first. The reader and people in ``known.shut`` are left
+    out.
     """
     facts = known.facts
     doubt = (facts.facilitator, facts.privacy_officer)
@@ -131,7 +134,7 @@ def whom(known: JobContext, *, privacy: bool = False) -> str:
 
 
 def to_ask(known: JobContext, *, privacy: bool = False) -> str:
-    """Return whom to ask when in doubt, with a phone number."""
+    """Return the person to ask when in doubt, with their number or else the hub's."""
     facts = known.facts
     name = whom(known, privacy=privacy)
     phone = next((p.phone for p in facts.people if p.name == name and p.phone), "")
@@ -140,7 +143,7 @@ def to_ask(known: JobContext, *, privacy: bool = False) -> str:
 
 
 def to_ring(known: JobContext, person: str) -> str:
-    """Return a colleague's name, with their phone number where there is one."""
+    """Return a colleague's name, with the phone number if known."""
     found, name = known.people.get(person), full_name(known, person)
     if found is None or not found.phone:
         return name

@@ -1,4 +1,4 @@
-"""Find who to tell: by name, job, office, skill, or who is here today."""
+"""Find a colleague to tell: the list shows people here today first, and filters by typing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hubtui.wording import say
 
 
 def build(known: JobContext) -> Job:
-    """Build the search; it ends at a person one can tell."""
+    """Build the search; it shows one colleague and can go on to telling them."""
 
     def find(ask: Prompter) -> End:
         found = known.people[ask.choose(_find_step(known))]

@@ -13,7 +13,7 @@ from hubtui.wording import say
 
 
 def build(known: JobContext) -> Job:
-    """Build the introduction: two people, a look at it, and both are told."""
+    """Build the introduction: pick two people, check, and the hub tells both."""
 
     def introduce(ask: Prompter) -> End:
         first = ask.choose(_who_step(known, "first"))

@@ -1,4 +1,4 @@
-"""A new sign-in code: what is shut until somebody says that it is them, and saying it."""
+"""New sign-in codes: confirm that a colleague used one; until then, some jobs are shut to them."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ NOTICES = "@notices"
 _CODE = "code:"
 _MACHINE = "host"
 _NEWS_DAYS = 3
-"""So long what one was told stands on Home; it stays longer in What waits."""
+"""Days that a notice stays on Home; the waiting list shows it longer."""
 KINDS = (
     *("code", "used", "denied", "machine", "watch", "unwatch", "on-call", "ring"),
     *("channels", "hub-phone", "time-zone", "closed", "hours", "roles"),
 )
-"""What one may be told of; another kind, of a newer hub, is said to be something."""
+"""The known kinds of notice; an unknown kind from a newer hub gets general words."""
 _SHUT = frozenset({"sent", "ok", "talked", "talks", "week", "records", "presence", "introduce"})
-"""Jobs of Home that are shut to who is in doubt; the hub refuses more, each in its own words."""
+"""Jobs of Home that are shut to an unconfirmed person; the hub itself refuses more than these."""
 
 
 def build(known: JobContext) -> Job:
-    """Build it; it begins with the ``id`` of a code, or shows what one was told."""
+    """Build the job; ``begin["id"]`` is a code id, or ``NOTICES`` to list the notices."""
 
     def job(ask: Prompter) -> End:
         if ask.begin["id"] == NOTICES:
@@ -44,7 +44,7 @@ def build(known: JobContext) -> Job:
 
 
 def options(known: JobContext) -> tuple[Option, ...]:
-    """Return what stands in What waits: of whom one may say who it is, and what one is told."""
+    """Return the rows for the waiting list: colleagues to confirm, and the reader's notices."""
     rows = [
         Option(
             _CODE + each.id,
@@ -59,14 +59,14 @@ def options(known: JobContext) -> tuple[Option, ...]:
 
 
 def begin_with(picked: str) -> End | None:
-    """Return where a row of these leads; None for any other row."""
+    """Return where a row made by ``options`` leads; None for any other row."""
     if not picked.startswith(_CODE):
         return None
     return End("new-code", {"id": picked.removeprefix(_CODE)})
 
 
 def home_line(known: JobContext, me: Me) -> tuple[Line, ...]:
-    """Return the one line Home has to say of new codes, what presses most first."""
+    """Return the most urgent line for Home: shut, then a colleague to confirm, then a notice."""
     if me.shut is not None:
         return (Line(say("newcode.shut.home", **_who(known, me))),)
     if me.asked:
@@ -77,12 +77,12 @@ def home_line(known: JobContext, me: Me) -> tuple[Line, ...]:
 
 
 def is_shut(me: Me, job: str) -> bool:
-    """Say whether a job of Home is shut until somebody says that it is them."""
+    """Say whether a job of Home is shut until somebody confirms who this person is."""
     return me.shut is not None and job in _SHUT
 
 
 def show_shut(ask: Prompter, known: JobContext, me: Me) -> End:
-    """Show that something is shut, until who says what, and what works all the same."""
+    """Show that the job is shut, who can confirm the person, and what still works."""
     facts = _who(known, me)
     lines = [Line(say("newcode.shut.why")), Line(say("newcode.shut.until", **facts))]
     lines += [Line(say("newcode.shut.ring", **facts))] if facts["phone"] else []
@@ -91,7 +91,7 @@ def show_shut(ask: Prompter, known: JobContext, me: Me) -> End:
 
 
 def notice_lines(known: JobContext) -> tuple[Line, ...]:
-    """Return all one was told lately, newest first."""
+    """Return the reader's notices as lines, newest first."""
     return tuple(Line(_notice_words(known, each)) for each in known.me.told)
 
 
@@ -143,7 +143,7 @@ def _notice_words(known: JobContext, notice: Notice) -> str:
 
 
 def by_whom(known: JobContext, who: str) -> str:
-    """Return whose act it was: a person's name, or the hub's machine."""
+    """Return the name of the person who acted, or words for the hub's machine."""
     return say("newcode.machine") if who in (_MACHINE, "") else colleagues.full_name(known, who)
 
 

@@ -1,4 +1,4 @@
-"""In or out today, said in two keys; nobody has to say it, and it can be kept to oneself."""
+"""Set one's presence for today: in, out, back on a day, or hidden; nobody has to set it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAYS_AHEAD = 14
 
 
 def build(known: JobContext) -> Job:
-    """Build the question; a digit answers it at once."""
+    """Build the question; a digit answers at once."""
 
     def presence(ask: Prompter) -> End:
         match ask.choose(_step()):

@@ -1,4 +1,4 @@
-"""How a message finds me away from a desk; it never says more than that something waits."""
+"""Set how messages reach a person away from a desk; a message only says that something waits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WAYS = ("mail", "hook")
 
 
 def build(_known: JobContext) -> Job:
-    """Build the page; each change is one pick, and the page comes back."""
+    """Build the page of one's reach; it opens again after each change."""
 
     def job(ask: Prompter) -> End:
         now = ask.call("reach", routes.REACH)

@@ -1,4 +1,4 @@
-"""This week in the hub: what is late and with whom, who is in, who is away; no client."""
+"""This week in the hub: late alerts and their recipients, who is in, who is away; no clients."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hubtui.wording import say
 
 
 def build(known: JobContext) -> Job:
-    """Build the page; a digit goes on from it at once."""
+    """Build the page; a digit opens the next job at once."""
 
     def week(ask: Prompter) -> End:
         read = ask.call("week", routes.WEEK)

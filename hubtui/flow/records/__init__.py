@@ -1,1 +1,1 @@
-"""The jobs that leave a record: is it OK, ask without a name, we talked."""
+"""Jobs that use the guide or keep a record: is it OK, ask without a name, we talked."""

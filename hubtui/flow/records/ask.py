@@ -1,4 +1,4 @@
-"""Ask without a name (level 0): lists only, and only if nobody could work out who it is."""
+"""Ask without a name (level 0): closed lists only, and only if the client cannot be guessed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FIELDS = (Field.AGE_BAND, Field.SETTING, Field.QUESTION)
 
 
 def build(known: JobContext) -> Job:
-    """Return the job; it may begin with ``who``, or ``again``."""
+    """Return the job; ``begin`` may have ``who`` (recipient id) or ``again`` (answers as JSON)."""
 
     def ask_job(ask: Prompter) -> End:
         ask.assume(begun(ask))
@@ -52,7 +52,7 @@ def _filled(ask: Prompter, name: str) -> Filled:
 
 
 def _guess(ask: Prompter, name: str) -> End | None:
-    """Ask whether they could work out who it is; only a no goes on."""
+    """Ask whether the recipient could guess the client; return None on "no", else where to go."""
     answer = ask.pick(
         "guess",
         "list.yes-no",

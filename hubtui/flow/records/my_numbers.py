@@ -1,4 +1,4 @@
-"""My numbers: what one asked the guide, for one's own file."""
+"""My numbers: the records a person made with the guide, for their own file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hubtui.wording import say
 
 
 def build(known: JobContext) -> Job:
-    """Return the job; it may begin with ``id``, to show one at once."""
+    """Return the job; ``begin["id"]`` opens one record directly."""
 
     def records(ask: Prompter) -> End:
         found = ask.call("read", routes.RECORDS)

@@ -1,4 +1,4 @@
-"""Is it OK to tell? The guide alone, for any way of telling: a number and lines for one's file."""
+"""Is it OK to tell? Walk the guide, whatever the way of telling, and keep the basis as a record."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from hubtui.wire.records import RecordOut
 from hubtui.wording import say
 
 _NO_KEY = "0"
-"""The desk puts the key that makes a retry safe in its place."""
+"""A placeholder; the desk replaces it with an idempotency key."""
 
 
 def build(known: JobContext) -> Job:
-    """Return the job."""
+    """Return the job; the steps need no ``begin`` facts."""
 
     def ok(ask: Prompter) -> End:
         entry = _entry(ask)
@@ -55,7 +55,7 @@ def _entry(ask: Prompter) -> Entry:
 
 
 def _receiver(ask: Prompter, known: JobContext) -> str | End:
-    """Ask who would be told: a colleague's id, or ``@`` and the kind of an office elsewhere."""
+    """Return the receiver: a colleague's id, or ``@`` and a kind of office outside the hub."""
     where = ask.choose(
         Choose(
             "where",
@@ -91,7 +91,7 @@ def _outcome(
     reason: Basis | Stop | FoundBasis,
     receiver: str,
 ) -> str:
-    """Show where the questions led, and ask what comes of it."""
+    """Show the result of the questions, and return the next act picked."""
     here = not receiver.startswith("@")
     ways: tuple[str, ...]
     match reason:
@@ -177,7 +177,7 @@ def _recorded(
 
 
 def record_lines(known: JobContext, made: RecordOut, who: str = "") -> tuple[Line, ...]:
-    """Return the five lines of a record for one's own file."""
+    """Return a record as up to five lines for one's own file."""
     ref = known.pack.ref
     facts = {
         "number": say("view.file.dated", number=made.reference, at=moment_words(known, made.at)),

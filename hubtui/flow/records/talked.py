@@ -1,4 +1,4 @@
-"""We talked: who, when, how much and why, never what; the other is asked to say yes to it."""
+"""Record a talk: who, when, level and basis, never the words; the colleague is asked to confirm."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from hubtui.wording import say
 from hubtui.wording.when import zone_of
 
 _NO_KEY = "0"
-"""The desk puts the key that makes a retry safe in its place."""
+"""A placeholder; the desk replaces it with an idempotency key."""
 _DAYS_BACK = 7
 
 
 def build(known: JobContext) -> Job:
-    """Return the job of saying that one talked; it may begin with ``who``."""
+    """Return the job of recording a talk; ``begin["who"]`` may name the colleague."""
 
     def talked(ask: Prompter) -> End:
         ask.assume({"who": ask.begin["who"]} if "who" in ask.begin else {})
@@ -64,7 +64,7 @@ def build(known: JobContext) -> Job:
 
 
 _Said = tuple[str, str, Consultation, Basis, Level]
-"""With whom, which day, whether the client knows, why, and how much."""
+"""The colleague's id, the day, the consultation, the basis and the level."""
 
 
 def _way(ask: Prompter, name: str) -> str:
@@ -85,7 +85,7 @@ def _day(ask: Prompter, known: JobContext) -> str:
 
 
 def _moment(known: JobContext, day: str) -> int:
-    """Return now for today, else the noon of that day at the hub."""
+    """Return a time in microseconds UTC: now for today, else noon of that day at the hub."""
     if day == known.facts.today:
         return known.now
     noon = datetime.combine(date.fromisoformat(day), time(12), zone_of(known.facts.time_zone))

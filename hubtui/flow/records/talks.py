@@ -1,4 +1,4 @@
-"""What colleagues said was told by voice: yes, that was so, or no."""
+"""Confirm or deny talks that colleagues have recorded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hubtui.wording import say
 
 
 def build(known: JobContext) -> Job:
-    """Return the job of saying yes or no to what a colleague said."""
+    """Return the job: list the talks to confirm, and ask yes, no or later for one."""
 
     def talks(ask: Prompter) -> End:
         found = ask.call("read", routes.TALKS)
@@ -75,7 +75,7 @@ def _list_step(known: JobContext, found: Talks) -> Choose:
 
 
 def _words(known: JobContext, talk: TalkOut) -> str:
-    """Say who told whom and when, as the one who said it would."""
+    """Return who told whom and when, with the recording colleague's name."""
     name, at = colleagues.full_name(known, talk.said_by), moment_words(known, talk.at)
     return say("talked.list.they" if talk.i_told else "talked.list.you", name=name, at=at)
 

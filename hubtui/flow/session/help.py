@@ -1,4 +1,4 @@
-"""Help: what this screen asks, the keys, and a person to ring."""
+"""Help: what the screen asks, the keys, and whom to ring."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def build(known: JobContext) -> Job:
-    """Build the help screen; ``begin["key"]`` is the step's ``help_key``.
+    """Build the help screen; ``begin["key"]`` is the ``help_key`` of the step under it.
 
-    ``begin`` has who may be rung about the matter it lies over, where not everybody may.
+    ``begin`` also limits who may be rung, as ``MayRing.begin`` writes it.
     """
 
     def help_job(ask: Prompter) -> End:
@@ -47,17 +47,20 @@ def build(known: JobContext) -> Job:
 
 
 def _to_ring(known: JobContext, ask: Prompter) -> tuple[Line, ...]:
-    """Return whom to ring; who cannot talk stands there no more once their alert is over."""
+    """Return whom to ring: nobody for a reader who cannot talk, else as ``ring_lines`` has it.
+
+    On the page of an alert that is over, the quiet person is left out.
+    """
     may = ask.may_ring
     if ask.begin.get("key") == "override-over":
         may = may.at_rest(known)
     if known.me_or_none is not None and may.quiet == known.me_or_none.id:
-        return ()  # who cannot talk is not told to ring
+        return ()  # the reader cannot talk
     return ring_lines(known, may=may)
 
 
 def _about(key: str, by: str) -> tuple[Line, ...]:
-    """Return the lines for a step, those for its job, or the general ones."""
+    """Return help lines for the step, else for its job, else the general lines."""
     general = "any-words" if by == "words" else "any"
     for name in (key, key.partition(".")[0], general):
         if not name:
@@ -71,10 +74,10 @@ def _about(key: str, by: str) -> tuple[Line, ...]:
 
 
 def ring_lines(known: JobContext, me: Me | None = None, may: MayRing = ANYBODY) -> tuple[Line, ...]:
-    """Return a person and a phone number; they stand on every help and failure screen.
+    """Return whom to ring, as lines: the first person on call and the hub's phone.
 
-    ``me`` is for who signs in just now: nobody is told to ring themselves. Whoever must not be
-    rung stands first with that in place of the number, and the next one below.
+    ``me`` is the reader, who is left out; pass it while the person is signing in. A person who
+    must not be rung comes first, with "do not ring" in place of the number.
     """
     me, card = me or known.me_or_none, card_for(known, may)
     rows = [row for row in card.on_call if me is None or row[0] != me.name][:1]
@@ -96,7 +99,7 @@ def _people(known: JobContext) -> list[PersonOut]:
 
 
 def _somebody(known: JobContext, me: Me, may: MayRing) -> list[tuple[str, str]]:
-    """Return one who may be rung where nobody on call may: on the roster, else in today."""
+    """Return one person who may be rung, when no number is left: on call, able, here, any."""
     found = [p for p in known.facts.people if p.id in may and p.id != me.id and p.phone]
     order = sorted(found, key=lambda p: (not p.on_call, not p.able, not p.here, p.name))
     return [(p.name, p.phone) for p in order[:1]]

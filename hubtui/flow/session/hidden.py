@@ -1,4 +1,4 @@
-"""The hidden screen: a PIN to come back, or someone else signs in. No names, no counts."""
+"""The hidden screen: come back with a PIN, or sign in as another person; no names or counts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PIN_DIGITS = 6
 
 
 def build(known: JobContext) -> Job:
-    """Build the screen that shows nothing but how to come back."""
+    """Build the hidden screen; on a practice hub, the hint shows the PIN."""
     hint = say("hidden.hint")
     if known.practice_pin:
         hint = say("hidden.practice", pin=known.practice_pin)

@@ -1,4 +1,4 @@
-"""Home: what waits, what was left unfinished, and every job by its digit."""
+"""Home: what waits, unfinished drafts, and a digit for each job."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _MORE = (
 )
 _MOST_LINES = 2
 _NEWS_DAYS = 3
-"""How long an introduction stands on Home."""
+"""Days that an introduction stays on Home."""
 
 
 def build(known: JobContext) -> Job:
-    """Return the job."""
+    """Return the job; it leads to the job picked."""
 
     def home(ask: Prompter) -> End:
         nothing = News(known.me, (), (), ())
@@ -84,7 +84,7 @@ def _step(known: JobContext, news: News) -> Choose:
 
 
 def _drop(ask: Prompter, known: JobContext, drafts: tuple[DraftRow, ...]) -> End:
-    """Throw a draft away, after a pick that nothing makes by itself."""
+    """Ask which draft to delete, with nothing picked beforehand, and delete it."""
     nothing = Option("nothing", say("home.drop_nothing"))
     picked = ask.choose(
         Choose(
@@ -125,7 +125,7 @@ def _body(known: JobContext, news: News) -> tuple[Line, ...]:
 
 
 def _on_call(known: JobContext, news: News) -> tuple[Line, ...]:
-    """Return that somebody else handed the on-call over to this person, for a day."""
+    """Return a line saying who put this person on call; it is shown for one day."""
     me = news.me
     if me.on_call_from is None or me.on_call_at is None or known.now - me.on_call_at > DAY:
         return ()

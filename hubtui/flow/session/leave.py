@@ -1,4 +1,4 @@
-"""Leave? Asked before the program is closed; it says what is kept, and what is not."""
+"""Ask before the program closes, and say what is kept and what is not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def build(known: JobContext) -> Job:
-    """Build the question; staying is picked."""
+    """Build the question: stay (picked beforehand), sign out, or close the program."""
     signed_in = known.me_or_none is not None
     ways = ["stay", "out", "close"] if signed_in else ["stay", "close"]
     options = tuple(Option(way, say(f"leave.way.{way}")) for way in ways)
@@ -25,7 +25,7 @@ def build(known: JobContext) -> Job:
     def leave(ask: Prompter) -> End:
         words = ask.do("words", ReadStake(), Stake).words
         kept = say("leave.unkept.hint") if words else say("leave.hint") if signed_in else ""
-        body = (Line(kept),) if kept else ()  # and no hint: that is not shown in a small window
+        body = (Line(kept),) if kept else ()  # not a hint: small windows do not show hints
         match ask.choose(
             Choose(
                 "leave", say("leave.heading"), options, body=body, picked="stay", help_key="leave"

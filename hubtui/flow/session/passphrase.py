@@ -1,4 +1,4 @@
-"""Choosing a passphrase: four words the hub proposes, or one's own."""
+"""Choose a passphrase: four words proposed by the hub, or one's own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def new_passphrase(ask: Prompter) -> str:
-    """Ask for a new passphrase, twice; the proposed words are shown until they are typed."""
+    """Return a new passphrase: proposed words typed once, or one's own typed twice."""
     for turn in count():
         words = ask.do(f"words-{turn}", ProposeWords(), Proposal).words
         match ask.choose(_words_step(turn, words)):
@@ -37,16 +37,16 @@ def new_passphrase(ask: Prompter) -> str:
 
 
 def change_passphrase(ask: Prompter, old: str, new: str) -> None:
-    """Change the passphrase at the hub; ``old`` is the present one."""
+    """Change the passphrase at the hub; ``old`` is the current one."""
     ask.call("changed", routes.SET_PASSPHRASE, session.SetPassphrase(old=old, new=new))
 
 
 def build(_: JobContext) -> Job:
-    """Build the change of one's passphrase."""
+    """Build the job that changes one's passphrase."""
 
     def passphrase(ask: Prompter) -> End:
         new = new_passphrase(ask)
-        # Last: where the hub says no, it is to the old one, and that is then asked again.
+        # Asked last: if the hub refuses, the old one is wrong, and only that is asked again.
         change_passphrase(ask, ask.write(_write("old")), new)
         ask.choose(
             Choose(
@@ -91,7 +91,7 @@ def _write(name: str, *, same_as: str = "", check: Check | None = None) -> Write
 
 
 def _good(text: str) -> None:
-    """Refuse what the hub would; it knows more names than this desk, and looks again."""
+    """Refuse a weak passphrase early; the hub checks again, also against people's names."""
     check_passphrase(text, ())
 
 

@@ -1,4 +1,4 @@
-"""A person's own settings: colours, plain mode, passphrase, in or out today."""
+"""A person's own settings: colours, plain mode, presence, reach, passphrase."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from hubtui.flow.engine.context import JobContext
 
 THEMES = ("hub-night", "hub-day", "hub-contrast", "hub-mono")
-"""The first is what a screen has until somebody picks another."""
+"""The colour themes; the first is the default."""
 
 
 def theme_step(me: Me) -> Choose:
-    """Return the question which colours are easiest to read."""
+    """Return the step that asks for a colour theme."""
     return Choose(
         "theme",
         say("settings.theme.heading"),
@@ -32,12 +32,12 @@ def theme_step(me: Me) -> Choose:
 
 
 def change_theme(ask: Prompter, me: Me, name: str) -> None:
-    """Ask which colours are easiest to read, and keep them; ``name`` is what the call is called."""
+    """Ask for a colour theme and save it at the hub; ``name`` is the id of the call's step."""
     ask.call(name, routes.CHANGE_ME, ChangeMe(theme=ask.choose(theme_step(me))))
 
 
 def build(known: JobContext) -> Job:
-    """Build the settings; each change is one pick, and the list comes back."""
+    """Build the list of settings; each leads to one change."""
 
     def settings(ask: Prompter) -> End:
         me = known.me

@@ -24,13 +24,13 @@ CODE_LIMIT = 40
 
 
 def build(known: JobContext) -> Job:
-    """Build signing in; in practice one only picks a name."""
+    """Build the sign-in job; on a practice hub, picking a name is enough."""
 
     def sign_in(ask: Prompter) -> End:
         if "ended" in ask.begin:
             _ended(ask)
         person = _who(ask, known)
-        # The list of names waits for nothing that comes after it.
+        # Imported late, so that the list of names appears sooner.
         from hubtui.flow.session.passphrase import change_passphrase, new_passphrase
         from hubtui.flow.session.settings import change_theme
         from hubtui.wire.people import Me
@@ -44,7 +44,7 @@ def build(known: JobContext) -> Job:
             return _lost(ask, known)
         if secret == "first":
             new = new_passphrase(ask)
-            # Last: where the hub says no, it is to the code, and that is then asked again.
+            # Asked last: if the hub refuses, the code is wrong, and only that is asked again.
             me = ask.do("signed-in", SignInHere(person, ask.write(_code_step()), new), Me)
         else:
             old = secret.removeprefix("=")
@@ -61,7 +61,7 @@ def build(known: JobContext) -> Job:
 
 
 def _ended(ask: Prompter) -> None:
-    """Say that the session is over, where nothing typed shows: some still type a note."""
+    """Say that the session is over, on a step without a text field, as some people still type."""
     words = ask.do("words", ReadStake(), Stake).words
     ask.pick(
         "ended",
@@ -135,7 +135,7 @@ def _pin_step(name: str, same_as: str = "") -> Write:
 
 
 def _failed(ask: Prompter, me: Me, known: JobContext) -> None:
-    """Say which tries failed since the last time, and whom to ring about it."""
+    """Show failed sign-ins since the last one, counted by place, and whom to ring about them."""
     if not me.last_failed:
         return
     tries = Counter(place for place, _ in me.last_failed)

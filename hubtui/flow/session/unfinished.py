@@ -1,4 +1,4 @@
-"""What was left unfinished, on Home's 0: safety alerts that want something first, then drafts."""
+"""Option 0 of Home: open safety alerts first, then drafts to finish."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from hubtui.wording import say
 
 UNFINISHED = "draft"
 JOBS = ("tell", "ask", "ok", "talked", "correct", "danger")
-"""Jobs whose drafts can be gone on with from Home."""
+"""Jobs whose drafts can be opened from Home."""
 MOST = 8
 
 
 def drafts_of(news: News) -> tuple[DraftRow, ...]:
-    """Return the drafts to go on with, the newest first."""
+    """Return the drafts that Home can open, newest first, at most ``MOST``."""
     return tuple(each for each in news.drafts if each.job in JOBS)[:MOST]
 
 
 def wanting(news: News) -> tuple[OverrideRow, ...]:
-    """Return the safety alerts that want something of this person, or stay with them till over."""
+    """Return the safety alerts that need an act of this person, or that they sent or act on."""
     return tuple(row for row in news.overrides if row.wants or row.stays)
 
 
 def stays_too(known: JobContext, news: News) -> tuple[str, ...]:
-    """Return where those stand that stay with this person and are not the one on 0."""
+    """Return the standing of each safety alert this person sent or acts on, but the one on 0."""
     rows = [row for row in wanting(news)[1:] if row.stays]
     facts = [{"number": row.reference, "what": row_words(known, row)} for row in rows]
     return tuple(say("home.stays_too", **each) for each in facts)
 
 
 def option(known: JobContext, news: News) -> tuple[Option, ...]:
-    """Return the line for 0, or none: a safety alert before any draft."""
+    """Return option 0 of Home: a safety alert, else the first draft, else no option."""
     rows, drafts = wanting(news), drafts_of(news)
     if rows:
         first = row_option(known, rows[0])
@@ -52,7 +52,7 @@ def option(known: JobContext, news: News) -> tuple[Option, ...]:
 
 
 def resume(ask: Prompter, known: JobContext, news: News) -> End:
-    """Go on with the one thing there is, or with one of several."""
+    """Open what option 0 stands for; if there are several, ask which."""
     rows, drafts = wanting(news), drafts_of(news)
     picked = (rows or drafts)[0].id
     if len(rows) + len(drafts) > 1:
@@ -65,7 +65,7 @@ def resume(ask: Prompter, known: JobContext, news: News) -> End:
 
 
 def draft_words(known: JobContext, draft: DraftRow) -> str:
-    """Return what a draft is of, and from when."""
+    """Return the job of a draft and the time it was saved, in words."""
     job, at = say(f"home.{draft.job}"), moment_words(known, draft.at)
     return say("home.draft_is", job=job, at=at)
 

@@ -1,4 +1,4 @@
-"""Before going: an alert the hub does not have, or words not kept, are said, never passed over."""
+"""Before a person leaves: warn of undelivered safety alerts and of words not saved."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def past_unsent(ask: Prompter, *, words_said: bool = False) -> bool:
-    """Tell whether to go: nothing is left behind, or somebody goes who was told what is.
+    """Return True if nothing would be left behind, or if the person was warned and still leaves.
 
-    ``words_said``: this person has read already that words of theirs are not kept.
+    ``words_said`` means that the person has read already that some words are not saved.
     """
     stake = ask.do("stake", ReadStake(), Stake)
     if not stake.alerts and (words_said or not stake.words):
@@ -45,9 +45,9 @@ def _hint(stake: Stake) -> str:
 
 
 def _ring_lines(stake: Stake) -> Iterator[Line]:
-    """Say whom to ring now, and who alone is named here once nobody is signed in.
+    """Return whom to ring now, and whom to ring after sign-out if that is somebody else.
 
-    Words that are not kept are said besides: the alert may be.
+    Unsaved words get a line of their own where an alert is undelivered as well.
     """
     if stake.alerts and stake.words:
         yield Line(say("leave.unkept.hint"))

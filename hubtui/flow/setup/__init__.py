@@ -1,1 +1,1 @@
-"""The questions of setting up a hub, asked step by step."""
+"""The set-up of a hub, as a job."""

@@ -1,4 +1,4 @@
-"""What every question of set-up is made of; its words stand in the catalogue under its key."""
+"""Short ways to ask set-up questions; the words are in the catalogue under ``setup.<key>``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hubtui.wording import say
 
 
 def list_options(key: str, ids: Iterable[str]) -> tuple[Option, ...]:
-    """Return an option for each id, in the words of the question."""
+    """Return an option for each id, with the words at ``setup.<key>.<id>``."""
     return tuple(Option(str(each), say(f"setup.{key}.{each}")) for each in ids)
 
 
@@ -26,7 +26,7 @@ def ask_one(
     picked: str | None = None,
     check: Check | None = None,
 ) -> str:
-    """Ask for one pick."""
+    """Ask for one pick; return the option's id."""
     heading = say(f"setup.{key}.heading")
     return ask.choose(Choose(step, heading, options, hint=hint, picked=picked, check=check))
 
@@ -34,7 +34,7 @@ def ask_one(
 def ask_several(
     ask: Prompter, step: str, key: str, options: tuple[Option, ...], *, at_least: int = 0
 ) -> tuple[str, ...]:
-    """Ask to mark several."""
+    """Ask for several picks; return the ids marked."""
     heading, hint = say(f"setup.{key}.heading"), say(f"setup.{key}.hint")
     return ask.mark(Mark(step, heading, options, at_least=at_least, hint=hint))
 
@@ -51,7 +51,7 @@ def ask_line(
     check: Check | None = None,
     facts: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """Ask for a line of text."""
+    """Ask for a line of text; ``facts`` fill the heading and the hint."""
     return ask.write(
         Write(
             step,

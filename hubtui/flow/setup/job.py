@@ -1,4 +1,4 @@
-"""Setting up a hub: its name, offices, people, who is on call, the guide, where its data goes."""
+"""Set up a hub: name, offices, people, on-call roster, guide, data folder."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"-\d+")
 
 @dataclass(frozen=True, slots=True)
 class MakeHub(Effect):
-    """Gives ``Done``: the hub of this plan was made, and its codes were shown."""
+    """Gives ``Done``: the hub was made from the plan, and its codes were shown."""
 
     plan: SetupPlan
     secrets: WaySecrets = field(default_factory=WaySecrets)
@@ -50,13 +50,13 @@ class MakeHub(Effect):
 
 @dataclass(frozen=True, slots=True)
 class TryMessage(Effect):
-    """Gives ``Done``: a test message was sent to somebody, and what became of it was shown."""
+    """Gives ``Done``: a test message was sent to the person, and the result was shown."""
 
     name: str
 
 
 def setup(pack: Pack, place: str) -> Job:
-    """Build the set-up job; ``place`` is where the data goes unless something else is typed."""
+    """Build the set-up job; ``place`` is the default folder for the data."""
 
     def job(ask: Prompter) -> End:
         hub = _ask_line(ask, "hub", NAME_LIMIT)
@@ -96,7 +96,7 @@ def _ask_line(
     value: str = "",
     before: Iterable[str] = (),
 ) -> str:
-    """Ask for a line; one that is ``before`` already is refused."""
+    """Ask for a line; refuse a text that is in ``before``, and a bad phone number."""
     folded = {fold(each) for each in before}
 
     def check(text: str) -> None:
@@ -124,7 +124,7 @@ def _ask_offices(ask: Prompter, pack: Pack) -> tuple[PlannedOffice, ...]:
 
 
 def _ask_lists(ask: Prompter, name: str, kind: str, pack: Pack) -> tuple[str, ...]:
-    """Ask which lists head office has confirmed; staff are never asked."""
+    """Ask which official lists head office confirmed for the office; staff are never asked."""
     meanings = list_meanings(pack)
     check = pack.kinds[kind].check
     if not check:
@@ -162,7 +162,7 @@ def _ask_roles(ask: Prompter, name: str) -> tuple[str, ...]:
 
 
 def _ask_more(ask: Prompter, name: str, kind: str, enough: Callable[[], None]) -> bool:
-    """Ask whether there is another one; ``enough`` refuses where there must be."""
+    """Ask whether to add another one; ``enough`` raises ``Refused`` if one more is needed."""
 
     def check(answer: str) -> None:
         if answer == "done":
@@ -199,7 +199,7 @@ def _ask_able(
 
 
 def _try_messages(ask: Prompter, names: tuple[str, ...]) -> None:
-    """Send as many test messages as are wanted."""
+    """Offer test messages, one after another, until the person picks "done"."""
     count = 1
     while names and (name := ask.choose(outside.try_step(count, names))) != "done":
         ask.do(f"tried-{count}", TryMessage(name), Done)
@@ -218,7 +218,7 @@ def _ask_hours(ask: Prompter) -> str:
 def _ask_guides(
     ask: Prompter, offices: tuple[PlannedOffice, ...], people: tuple[PlannedPerson, ...]
 ) -> tuple[PlannedOffice, ...]:
-    """Ask for each office who has accepted the guide; left out, it has the small jobs only."""
+    """Ask for each office which privacy officer accepted the guide; without one, few jobs work."""
     officers = [each for each in people if Role.PRIVACY_OFFICER in each.roles]
     if not officers:
         return offices

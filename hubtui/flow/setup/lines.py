@@ -1,4 +1,4 @@
-"""The plan of a hub as lines to read before it is made."""
+"""The plan of a hub as lines, to check before the hub is made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hubtui.wording import say
 
 
 def plan_lines(plan: SetupPlan, pack: Pack) -> tuple[Line, ...]:
-    """Return a plan as lines to read."""
+    """Return the plan as labelled lines."""
     meanings = list_meanings(pack)
     lines = [_own("hub", plan.hub)]
     for office in plan.offices:
@@ -36,7 +36,7 @@ def plan_lines(plan: SetupPlan, pack: Pack) -> tuple[Line, ...]:
 
 
 def _person_line(person: PlannedPerson) -> str:
-    """Return all that was said of a person: what they may do, and whom people ring, too."""
+    """Return a person in one line: name, job, office, roles, phone."""
     parts = [say(f"setup.part.{role}") for role in person.roles]
     facts = (person.name, person.job, person.office, *parts, person.phone)
     return ", ".join(fact for fact in facts if fact)
@@ -47,5 +47,5 @@ def _own(name: str, text: str) -> Line:
 
 
 def list_meanings(pack: Pack) -> dict[str, str]:
-    """Return what each list means that an office may stand on."""
+    """Return the meaning of each list an office may be on, by list id."""
     return {each.id: each.meaning for each in pack.file.memberships}

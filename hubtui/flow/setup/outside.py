@@ -1,4 +1,4 @@
-"""The set-up questions about reaching people who are away; every one of them can be skipped."""
+"""Set-up questions about messages to people away from a desk; all can be skipped."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _READY: Mapping[str, str] = {
     "sms": f"https://sms.{EXAMPLE}/messages",
     "room": f"https://chat.{EXAMPLE}/hooks/{{to}}",
 }
-"""What a web hook's address looks like, by kind; ``{to}`` is each person's own end."""
+"""Example addresses of a web hook, by kind; ``{to}`` stands for each person's own part."""
 
 
 def ask_ways(ask: Prompter) -> tuple[MailWay | None, HookWay | None, WaySecrets]:
-    """Ask by which ways messages leave the hub; Enter is none."""
+    """Ask how messages leave the hub: mail, web hook, both or none; return settings and secrets."""
     wanted = ask_several(ask, "ways", "ways", list_options("ways", ("mail", "hook")))
     mail, password = _ask_mail(ask) if "mail" in wanted else (None, "")
     hook, token = _ask_hook(ask) if "hook" in wanted else (None, "")
@@ -46,7 +46,7 @@ def ask_reach(
     mail: MailWay | None,
     hook: HookWay | None,
 ) -> tuple[PlannedPerson, ...]:
-    """Ask for the end of each way of those who are called in danger; Enter is none."""
+    """Ask for the addresses of the people in ``names``; return all people, with these filled in."""
     ways = [
         (key, fits)
         for key, fits, way in (("mail", is_mail, mail), ("hook", is_target, hook))
@@ -65,7 +65,7 @@ def ask_reach(
 
 
 def try_step(count: int, names: tuple[str, ...]) -> Choose:
-    """Offer to send a test message to somebody; nothing after it can be undone."""
+    """Return the step that offers a test message; Back does not work from here."""
     return Choose(
         f"test-{count}",
         say("setup.test.heading"),

@@ -1,1 +1,1 @@
-"""The job that tells somebody: one module for each question."""
+"""The job that tells somebody about a client: one module for each question."""

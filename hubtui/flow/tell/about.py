@@ -1,4 +1,4 @@
-"""Who is it about? One entry for a name and a detail; lists for what has no name."""
+"""Ask who it is about: one field for a name and a detail, or options for other cases."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from hubtui.flow.tell import names
 from hubtui.wording import say
 
 _TAIL = 32
-"""Letters a detail may take after the name."""
+"""How many characters a detail may add to the name."""
 
 
 def about(ask: Prompter, known: JobContext) -> Client | End:
-    """Ask who it is about."""
+    """Ask for the client; return an ``End`` where the name has to be typed again."""
     kinds = ("children", "place", "known")
     answer = ask.choose(
         Choose(
@@ -43,7 +43,7 @@ def about(ask: Prompter, known: JobContext) -> Client | End:
 
 
 def about_again(client: Client) -> dict[str, str]:
-    """Return the answers that say ``client``, for a job that begins with it."""
+    """Return the answers that give ``client``, for a job that starts with them."""
     detail = "" if client.detail == "known" else client.value
     text = f"{client.name}, {detail}" if detail else client.name
     given = {"about.detail": "known", "about.sure": "name"}
@@ -74,7 +74,7 @@ def _write(ask: Prompter, known: JobContext, kind: str) -> str:
 
 
 def _sure(ask: Prompter, name: str) -> End | None:
-    """Ask once where a name looks like a note; None to go on."""
+    """Ask whether a name that looks like a note is only a name; return None to go on."""
     if not names.says_more(name):
         return None
     answer = ask.choose(
@@ -93,7 +93,7 @@ def _sure(ask: Prompter, name: str) -> End | None:
 
 
 def _detail(ask: Prompter, known: JobContext, typed: names.TypedName, kind: str) -> names.TypedName:
-    """Ask for the one thing that tells two people of a name apart."""
+    """Ask for one detail that tells apart two people of the same name."""
     suburb = ("suburb",) if known.facts.suburbs else ()
     details = ("age", "year", *suburb, "known")
     detail = ask.pick(
@@ -140,7 +140,7 @@ def _read(known: JobContext, text: str) -> names.TypedName:
 
 
 def _check_typed(known: JobContext, kind: str, text: str) -> None:
-    """Refuse what the rules would, at once; a missing detail is asked for next."""
+    """Refuse a typed client that breaks the rules; a missing detail is asked for later."""
     if not text.startswith("="):
         return
     if kind == "place":

@@ -1,4 +1,4 @@
-"""Why is it OK? The usual answers first, all others in plain words, or the pack's questions."""
+"""The bases a share may have: the usual ones, all others, and the check of the one picked."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ from hubtui.guidance.walk import UsualAnswer as Usual
 
 OTHER, HELP, ASK_FIRST = "other", "help", "ask-first"
 MOST_FIRST = 2
-"""Usual answers shown at once; one where both offices' notes take the room."""
+"""How many usual answers are shown first; only one is where the offices' notes need the space."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShareCase:
-    """Who would tell whom, about whom: what a reason depends on."""
+    """The facts a basis depends on: both offices, the client's kind and age, the consultation."""
 
     sender: Agency
     receiver: Agency
     name: str
-    """What to call whoever is told."""
+    """The name of the colleague or office that is told, for use in a sentence."""
     told: Consultation | None
-    """None where nobody has said yet whether they talked: then the guide asks if they agreed."""
+    """The consultation; None if not asked yet, so that the guide asks whether the client agreed."""
     kind: str = ""
     age: int | None = None
     entry: Entry = "worry"
     named: bool = True
     heading: str = ""
-    """The question, where it is not "Why is it OK to tell ...?"."""
+    """The heading of the first step; empty means "Why is it OK to tell ...?"."""
     prefix: str = ""
-    """Before the ids of the steps, where the reason belongs to another step's answer."""
+    """Prefix of the step ids, for a basis that depends on the answer to another step."""
 
     @property
     def talked(self) -> str:
-        """Return the told-status as the pack reads it, or nothing."""
+        """Return the consultation code as the pack reads it, or empty."""
         return self.told.talked.value if self.told else ""
 
 
@@ -64,17 +64,17 @@ def case_of(known: JobContext, recipient: str, told: Consultation, client: Clien
 
 
 def age_of(known: JobContext, client: Client) -> int | None:
-    """Return the client's age this year, if it was given."""
+    """Return the client's age this year, or None where it is not known."""
     return client.age(int(known.facts.today[:4]))
 
 
 def accepted(known: JobContext) -> bool:
-    """Say whether one's own office has accepted the guide."""
+    """Say whether the signed-in person's office has accepted the guide."""
     return colleagues.office(known, known.me.id).accepted_pack
 
 
 def again(known: JobContext, case: ShareCase, before: Basis) -> dict[str, str]:
-    """Return the answers that lead to ``before`` again."""
+    """Return the answers that lead to the basis ``before``, to fill in the steps."""
     if len(before.answers) != 1 or not before.answers[0][0].startswith(STATEMENT):
         return {"why": HELP, **{f"why.{question}": said.value for question, said in before.answers}}
     first, _ = offers(known, case)
@@ -84,7 +84,7 @@ def again(known: JobContext, case: ShareCase, before: Basis) -> dict[str, str]:
 
 
 def offers(known: JobContext, case: ShareCase) -> tuple[tuple[Usual, ...], tuple[Option, ...]]:
-    """Return the usual reasons shown first, and every other one."""
+    """Return the usual answers to show first, and all other bases as options."""
     every = usual(
         known.pack,
         case.talked,
@@ -101,7 +101,7 @@ def offers(known: JobContext, case: ShareCase) -> tuple[tuple[Usual, ...], tuple
 def reason(
     known: JobContext, case: ShareCase, basis: str, answers: Mapping[str, GuideAnswer]
 ) -> Basis:
-    """Walk it as the hub will."""
+    """Check the answers as the hub will, and return the basis; raise ``Refused`` on a misfit."""
     return check_answers(
         known.pack,
         case.sender,
@@ -115,7 +115,7 @@ def reason(
 
 
 def begins_with_asking(known: JobContext, case: ShareCase) -> bool:
-    """Say whether they said no, and no Act open to both offices stands in spite of that."""
+    """Say whether the client said no and no usual answer shown first holds in spite of that."""
     if case.talked != Talked.YES_NOT_OK:
         return False
     first, _ = offers(known, case)
@@ -123,7 +123,7 @@ def begins_with_asking(known: JobContext, case: ShareCase) -> bool:
 
 
 def _others(known: JobContext, case: ShareCase, shown: set[str]) -> tuple[Option, ...]:
-    """Return every further reason one sentence is enough for, as the hub would take it."""
+    """Return the bases not in ``shown`` that the hub accepts with one statement, as options."""
     found = []
     for basis in known.pack.bases:
         words = known.pack.texts.get(f"basis.{basis}.option")

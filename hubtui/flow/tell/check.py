@@ -1,4 +1,4 @@
-"""Check, then send: exactly what they will see, nothing picked, and a way to change each thing."""
+"""The Check step before sending: what the recipient will see, and a way to change each part."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _BY_LEVEL = {
     Level.WHAT_WE_NOTICED: ("about", "told", "why", "level", "topics", "noticed", "sure", "fields"),
     Level.DETAILS: ("about", "told", "why", "level", "topics", "noticed", "sure", "note", "fields"),
 }
-"""What can be changed at each level, besides who it goes to."""
+"""Ids of the steps that can be changed at each level; the recipient is added where it was asked."""
 
 
 def check(
     ask: Prompter, known: JobContext, made: Draft, *, words: str = "check", prefix: str = ""
 ) -> End | None:
-    """Show what they will see; None means send it.
+    """Show what the recipient will see; return None to send, else where to go.
 
-    ``words`` names the job's own table; ``prefix`` stands before the ids of the reason's steps.
+    ``words`` is the part of the catalogue to use; ``prefix`` is that of the basis's step ids.
     """
     name = colleagues.called(known, made.recipient)
     does = ("send", "change", "keep")
@@ -58,7 +58,7 @@ def check(
 
 
 def _kept(ask: Prompter) -> End:
-    """Say that it was not sent, and whether the hub has kept it."""
+    """Keep the draft and say whether that worked; go to the sent alert if it had arrived."""
     found = ask.do("kept", KeepDraftNow(), KeptDraft, say("tell.kept.waiting"))
     if found.sent:
         return End("sent", {"id": found.sent})
@@ -76,17 +76,17 @@ def _kept(ask: Prompter) -> End:
 
 
 def keep_from(ask: Prompter, known: JobContext, recipient: str = "") -> tuple[str, ...]:
-    """Return who must not learn of it."""
+    """Return the ids of the people the alert is kept from, as answered under Change."""
     return tuple(ask.noted(_keep_from_step(known, recipient)) or ())
 
 
 def promises(ask: Prompter) -> tuple[str, ...]:
-    """Return the promises asked for."""
+    """Return the codes of the promises asked of the recipient, as answered under Change."""
     return tuple(ask.noted(_promises_step()) or ())
 
 
 def best_before(ask: Prompter, known: JobContext, when: str) -> str:
-    """Return the last day it is good for."""
+    """Return the last valid day as an ISO date: as answered under Change, else the default."""
     usual = draft.best_before(known, when)
     chosen = ask.noted(_best_before_step(known, usual, ""))
     return chosen if isinstance(chosen, str) else usual

@@ -1,4 +1,4 @@
-"""Does the person know? One question gives consent, consultation and told-status."""
+"""Ask whether the client was consulted; one question gives consent and consultation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubtui.guidance.walk import CHILD_BELOW
 from hubtui.wording import say
 
 _BY_NAME = (Talked.YES_OK, Talked.YES_NOT_OK)
-"""Answers that say who is, or is not, OK with it: by name where there is one."""
+"""Answers whose words name the client, where there is one person."""
 
 
 def told(
@@ -24,16 +24,16 @@ def told(
     heading: str = "",
     hint: str = "",
 ) -> Consultation:
-    """Ask whether they have talked; nothing is picked, for it states a fact.
+    """Ask whether the sender has talked with the client; no default, as the answer is a fact.
 
     Args:
-        ask: The walk.
-        client: Who it is about: "them" would be read as the colleague.
-        name: What to call whoever is told.
-        age: The client's age where it was given.
-        prefix: Before the ids of the steps.
-        heading: The question, where nobody was named.
-        hint: What goes with it, where it is not whom never to ask.
+        ask: The prompter of the job.
+        client: The client, whose name is used, as "them" could mean the colleague.
+        name: The name of the colleague to tell.
+        age: The client's age, or None where it is not known.
+        prefix: Prefix of the step ids.
+        heading: A heading to use instead of the usual one.
+        hint: A hint to use instead of the usual one on whom not to ask.
 
     """
     whose = named(client)
@@ -61,7 +61,7 @@ def told(
 
 
 def told_again(answer: Consultation) -> dict[str, str]:
-    """Return the answers that say ``answer``, for a job that begins with it."""
+    """Return the answers that give the consultation ``answer``, to fill in the steps."""
     given = {"told": answer.talked.value}
     return {**given, "told.reason": answer.reason} if answer.reason else given
 

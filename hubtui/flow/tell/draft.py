@@ -1,4 +1,4 @@
-"""What was answered, put together: the body to send, the version the rules know, its view."""
+"""A finished draft, as the domain version, the recipient's view and the body to send."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from hubtui.wire.alerts import AlertBody
 from hubtui.wire.convert import version_to_wire
 
 DAYS: Mapping[str, int] = {When.TODAY: 3, When.BEFORE_A_DAY: 7, When.THIS_WEEK: MOST_DAYS}
-"""How many days an alert is good for, by when it is asked for."""
+"""How many days an alert is valid, by when the sender needs the recipient."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything a sender has decided."""
+    """All decisions of the sender about one alert."""
 
     recipient: str
     level: Level
@@ -40,7 +40,7 @@ class Draft:
     record: str = ""
 
     def version(self, sender: str = "") -> Version:
-        """Return it as the rules know it; ``sender`` matters only to show it."""
+        """Return the domain version; ``sender`` is needed only for a view."""
         return Version(
             sender,
             self.recipient,
@@ -57,28 +57,28 @@ class Draft:
         return VIEWS[shared_view(known.facts.view_version)](self.version(known.me.id))
 
     def preview(self, known: JobContext) -> Preview:
-        """Return what the hub compares with its own view, by the newest that both know."""
+        """Return digest and number of the newest view that both sides know, for the hub's check."""
         return Preview(self.view(known).digest(), shared_view(known.facts.view_version))
 
     def body(self) -> AlertBody:
-        """Return it as it crosses the wire."""
+        """Return the body to send to the hub."""
         return version_to_wire(self.version(), self.keep_from, record=self.record)
 
 
 def best_before(known: JobContext, when: str) -> str:
-    """Return the last day an alert is good for, unless the sender says otherwise."""
+    """Return the default last valid day of an alert, as an ISO date."""
     return day(known, DAYS.get(when, MOST_DAYS))
 
 
 def day(known: JobContext, days: int) -> str:
-    """Return the date so many days from the hub's today."""
+    """Return the ISO date ``days`` days after the hub's today."""
     return (date.fromisoformat(known.facts.today) + timedelta(days=days)).isoformat()
 
 
 def owed(
     known: JobContext, recipient: str, client: Client, filled: Filled, reason: Basis
 ) -> tuple[str, ...]:
-    """Return the ids of the lines that say what this alert is not."""
+    """Return the ids of the duty lines: sentences on what this alert does not replace."""
     return duties(
         known.pack,
         colleagues.office(known, recipient),

@@ -1,4 +1,4 @@
-"""Where somebody is said to be hurt: F9 is named, and by when is asked by itself, every time."""
+"""When an answer says that somebody may be hurt: point to F9, and ask for the time separately."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from hubtui.flow.engine.walk import Prompter
 from hubtui.wording import say
 
 WHEN_ALONE = "fields.when"
-"""By when, with nothing picked: what was said before, of a milder matter, is never taken over."""
+"""Id of the separate step for the time; it is never filled in from an earlier answer."""
 
 
 def says_hurt(known: JobContext, told: Consultation | None, reason: Basis | None = None) -> bool:
-    """Say whether it was said that somebody is or could be hurt: F9 is named then."""
+    """Say whether the consultation or the basis says that somebody is or could be hurt."""
     if told is not None and told.talked is Talked.NO_DANGER:
         return True
     if reason is None:
@@ -28,12 +28,12 @@ def says_hurt(known: JobContext, told: Consultation | None, reason: Basis | None
 
 
 def danger_words(known: JobContext, told: Consultation | None, reason: Basis | None = None) -> str:
-    """Return the words that name F9, or nothing."""
+    """Return the sentence that points to F9, or empty where nobody is said to be hurt."""
     return say("tell.danger_hint") if says_hurt(known, told, reason) else ""
 
 
 def by_when(ask: Prompter, name: str) -> str:
-    """Ask by when ``name`` is needed, beside F9."""
+    """Ask by when the colleague ``name`` is needed, with a hint that points to F9."""
     return ask.pick(
         WHEN_ALONE,
         "list.when",

@@ -1,4 +1,4 @@
-"""How much to share, and the fields of each level: closed lists, and a note at level 4 only."""
+"""The level and its fields: closed lists, and a note at level 4 only."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ DEFAULTS: Mapping[Field, str] = {
     Field.FIND_ME: FindMe.IN_THE_HUB,
     Field.ASK: "look-again",
 }
-"""Picked beforehand and shown on Check; nothing that states a fact is among them."""
+"""Codes picked beforehand and shown on Check; never for a field that states a fact."""
 
 _PICKS: Mapping[str, tuple[Field, ...]] = {
     "noticed": (Field.TREND, Field.HOW_KNOWN, Field.STRENGTH),
     "sure": (Field.HOW_SURE, Field.HOW_FRESH),
     "fields": (Field.ASK, Field.WHEN, Field.FIND_ME),
 }
-"""Short picks that stand on one screen."""
+"""The fields asked together on one screen, by step id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The fields of a level, filled in."""
+    """The answers to the fields of a level: codes by field, and the note."""
 
     picks: Mapping[Field, tuple[str, ...]] = field(default_factory=dict)
     note: str = ""
 
 
 def level(ask: Prompter, name: str, *, heading: str = "") -> Level:
-    """Ask how much, the digit is the level; the least is picked but where it was told already.
+    """Ask for the level, 1 to 4; the lowest is picked beforehand.
 
-    A ``heading`` of one's own asks what was told: that is a fact, and none is picked.
+    A ``heading`` asks how much was told already; no level is picked then, as that is a fact.
     """
     levels = tuple(each for each in Level if each is not Level.ASK)
     options = tuple(Option(str(int(each)), say(f"list.level.{int(each)}")) for each in levels)
@@ -66,7 +66,7 @@ def level(ask: Prompter, name: str, *, heading: str = "") -> Level:
 
 
 def filled(ask: Prompter, level: Level, name: str, *, hurt: bool = False) -> Filled:
-    """Ask for the fields of ``level``; where somebody is ``hurt``, when is asked by itself."""
+    """Ask for the fields of ``level``; if somebody is ``hurt``, ask for the time separately."""
     picks: dict[Field, tuple[str, ...]] = {}
     note = ""
     if level >= Level.KIND_OF_WORRY:
@@ -87,7 +87,7 @@ def filled(ask: Prompter, level: Level, name: str, *, hurt: bool = False) -> Fil
 
 
 def filled_again(picks: Mapping[Field, tuple[str, ...]], note: str) -> dict[str, Value]:
-    """Return the answers that fill the fields in so, for a job that begins with them."""
+    """Return the answers that give these fields and note, for a job that starts with them."""
     given: dict[str, Value] = {"topics": list(picks.get(Field.TOPICS, ()))}
     one = {each.value: codes[0] for each, codes in picks.items() if codes}
     for step, fields in _PICKS.items():
@@ -100,7 +100,7 @@ def filled_again(picks: Mapping[Field, tuple[str, ...]], note: str) -> dict[str,
 
 
 def topics(ask: Prompter, *, at_least: int = 1) -> tuple[str, ...]:
-    """Ask for one or two topics."""
+    """Ask for the topics, ``at_least`` to ``MANY``; return their codes."""
     return ask.mark(
         Mark(
             "topics",
@@ -117,7 +117,7 @@ def topics(ask: Prompter, *, at_least: int = 1) -> tuple[str, ...]:
 def picked(
     ask: Prompter, step: str, fields: tuple[Field, ...], name: str = "", heading: str = ""
 ) -> dict[Field, tuple[str, ...]]:
-    """Ask several short picks on one screen."""
+    """Ask for one code for each field, on one screen."""
     rows = tuple(
         Row(each.value, say(f"tell.row.{each.value}"), listed(each), DEFAULTS.get(each))
         for each in fields

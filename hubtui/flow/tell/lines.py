@@ -1,4 +1,4 @@
-"""A view as lines to read: the sender's preview and the recipient's page are one and the same."""
+"""A view as lines; the sender's preview and the recipient's page use the same function."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from hubtui.wording import say
 from hubtui.wording.when import clock_words, day_words, zone_of
 
 _UNSAID = frozenset({"recipient", "level"})
-"""Who reads it, and how much: not lines of their own."""
+"""Items of a view that get no line."""
 
 
 def view_lines(view: View, known: JobContext, beside: Collection[str] = ()) -> tuple[Line, ...]:
-    """Return what is shown of ``view``, in its order; ``beside``: bases that stand beside its own.
+    """Return the lines of ``view``, in its order.
 
-    No line of it denies any of them.
+    ``beside`` are ids of supporting bases. A duty line that contradicts a basis is left out.
     """
     bases = (*view.get("basis"), *beside)
     lines: list[Line] = []
@@ -31,7 +31,7 @@ def view_lines(view: View, known: JobContext, beside: Collection[str] = ()) -> t
 
 
 def client_words(known: JobContext, client: tuple[str, ...]) -> str:
-    """Return who it is about in a line, from a view's (kind, name, detail, value)."""
+    """Return the client in words, from the (kind, name, detail, value) of a view."""
     kind, name, detail, value = client
     if kind == ClientKind.KNOWN:
         return say("view.client.known")
@@ -51,7 +51,7 @@ def client_words(known: JobContext, client: tuple[str, ...]) -> str:
 
 
 def named(client: Client) -> str:
-    """Return what to call whoever it is about within a sentence of our own."""
+    """Return words for the client that fit inside a sentence."""
     match client.kind:
         case ClientKind.KNOWN:
             return say("view.client.meant")
@@ -64,29 +64,29 @@ def named(client: Client) -> str:
 
 
 def name_of(client: Client | None) -> str:
-    """Return the name that a step about ``client`` may show; nothing where there is none."""
+    """Return the client's name, or empty; used as ``names`` of a step."""
     return client.name if client is not None else ""
 
 
 def about_words(known: JobContext, client: Client | None) -> str:
-    """Return who an alert is about, for whoever raises the same by another road; or nothing."""
+    """Return the client in words, to fill in a safety alert; empty where no client is named."""
     if client is None or client.kind == ClientKind.KNOWN:
         return ""
     return client_words(known, (client.kind, client.name, client.detail, client.value))
 
 
 def moment_words(known: JobContext, at: int) -> str:
-    """Return when a moment is, at the hub's own clock."""
+    """Return a time (microseconds UTC) in words, in the hub's time zone."""
     return clock_words(_moment(at), _moment(known.now), zone_of(known.facts.time_zone))
 
 
 def date_words(known: JobContext, day: str) -> str:
-    """Return which day an ISO date is, seen from the hub's today."""
+    """Return an ISO date in words, relative to the hub's today."""
     return day_words(date.fromisoformat(day), date.fromisoformat(known.facts.today))
 
 
 def listed(name: str, codes: tuple[str, ...]) -> str:
-    """Return codes of a list as words, one after another."""
+    """Return the words for codes of the list ``name``, joined by full stops."""
     return ". ".join(say(f"list.{name}.{code}") for code in codes)
 
 
@@ -132,7 +132,7 @@ def _told(values: tuple[str, ...], view: View, known: JobContext) -> str:
 
 
 def _find_me(codes: tuple[str, ...], view: View, known: JobContext) -> str:
-    """Return how to find the sender, with the number where one is to ring it."""
+    """Return how to find the sender, with the phone number if the code says to ring."""
     words = listed("find-me", codes)
     people_of = (known.people.get(each) for each in view.get("sender"))
     phones = [person.phone for person in people_of if person is not None and person.phone]

@@ -1,4 +1,4 @@
-"""Who it is about, as people type it: "Ruby McAllister, 7" becomes a name and one detail."""
+"""Read a client as people type it: "Ruby McAllister, 7" becomes a name and one detail."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _TAIL = re.compile(r"(?P<name>.*?)[,\s]+(?P<number>\d{1,4})")
 
 @dataclass(frozen=True, slots=True)
 class TypedName:
-    """What was typed about someone: the name, and a detail if one was there."""
+    """A typed name, with a detail (age, year, suburb) if one was typed."""
 
     name: str
     detail: str = ""
     value: str = ""
 
     def client(self, kind: str) -> Client:
-        """Return it as a client of ``kind``."""
+        """Return the typed name as a client of ``kind``."""
         return Client(kind, self.name, self.detail, self.value)
 
 
 def read(text: str, suburbs: Collection[str], year: int) -> TypedName:
-    """Read a name, and after it an age, a year of birth or a suburb of the hub's list."""
+    """Split a text into a name and an age, a year of birth or one of ``suburbs``."""
     text = " ".join(text.split())
     found = _TAIL.fullmatch(text)
     if found and found["name"]:
@@ -42,7 +42,7 @@ def read(text: str, suburbs: Collection[str], year: int) -> TypedName:
 
 
 def says_more(name: str) -> bool:
-    """Say whether a name looks like a small note ("Ruby mum drunk again"); a hint, not a rule."""
+    """Say whether a name looks like a note ("Ruby mum drunk again"); a guess, not a rule."""
     words = [word for word in (each.strip("'\u2019.,-()") for each in name.split()) if word]
     telling = frozenset(say_lines("tell.only_name.telling"))
     if len(words) > NAME_PARTS or any(fold(word) in telling for word in words):

@@ -1,4 +1,4 @@
-"""Tell someone: who, about whom, have you talked, why it is OK, how much, check, sent."""
+"""Tell someone: recipient, client, consultation, basis, level, Check, sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from hubtui.wording import say
 
 
 def build(known: JobContext) -> Job:
-    """Return the job; it may begin with ``who``, or ``again``: answers given before as JSON."""
+    """Return the job; ``begin`` may have ``who`` (recipient id) or ``again`` (answers as JSON)."""
 
     def tell(ask: Prompter) -> End:
         kept = check.keep_from(ask, known)
@@ -66,13 +66,13 @@ def _tell(ask: Prompter, known: JobContext, kept: tuple[str, ...]) -> End:
 def asked_told(
     ask: Prompter, known: JobContext, other: str, client: Client, *, prefix: str = ""
 ) -> Consultation:
-    """Ask whether one talked with ``client`` about telling ``other``."""
+    """Ask whether the sender talked with ``client`` about telling the colleague ``other``."""
     age = basis.age_of(known, client)
     return told(ask, client, colleagues.called(known, other), age=age, prefix=prefix)
 
 
 def begun(ask: Prompter) -> dict[str, Value]:
-    """Return the answers a job begins with."""
+    """Return the answers in the ``begin`` facts ``again`` and ``who``, by step id."""
     given: dict[str, Value] = json.loads(ask.begin.get("again", "{}"))
     if "who" in ask.begin:
         given["who"] = ask.begin["who"]
@@ -88,7 +88,7 @@ def drafted(
     reason: Basis,
     much: Level,
 ) -> Draft:
-    """Ask for the level's own fields and put it all together."""
+    """Ask for the fields of the level ``much``, and return the complete draft."""
     hurt = says_hurt(known, answer, reason)
     fields = filled(ask, much, colleagues.called(known, recipient), hurt=hurt)
     when = fields.picks[Field.WHEN][0]
@@ -116,7 +116,7 @@ def reasoned(
     *,
     prefix: str = "",
 ) -> Basis | End:
-    """Ask why it is OK; where it is not, say whom to ask and where to go."""
+    """Ask for the basis; where none holds, show whom to ask, and return where to go."""
     case = replace(basis.case_of(known, recipient, answer, client), prefix=prefix)
     if ask.begin.get("entry") == "asked":
         case = replace(case, entry="asked")
@@ -124,7 +124,7 @@ def reasoned(
 
 
 def settled(ask: Prompter, known: JobContext, case: ShareCase, recipient: str) -> Basis | End:
-    """Ask why it is OK in ``case``, and show what stands in the way of it."""
+    """Ask for the basis of ``case``; where none holds, show why, and return where to go."""
     reason = why.why(ask, known, case)
     match reason:
         case Basis():
@@ -136,7 +136,7 @@ def settled(ask: Prompter, known: JobContext, case: ShareCase, recipient: str) -
 
 
 def stopped(ask: Prompter, known: JobContext, stop: Stop, *, prefix: str = "") -> End:
-    """Say that it is not time yet, and whom to ask; nothing typed is lost."""
+    """Show that it is too early to tell, and whom to ask; the answers so far are kept."""
     return _turn(
         ask,
         "why-stop",
@@ -149,18 +149,18 @@ def stopped(ask: Prompter, known: JobContext, stop: Stop, *, prefix: str = "") -
 
 
 def stop_lines(known: JobContext, stop: Stop) -> tuple[Line, ...]:
-    """Return why it is not time yet, whom to ask, and whom anybody may tell of a child."""
+    """Return why it is too early, whom to ask, and whom everybody may tell about a child."""
     ask_line = say("tell.stop.ask", who=to_ask(known, stop))
     return tuple(Line(text) for text in (stop.text, ask_line, stop.open_road) if text)
 
 
 def to_ask(known: JobContext, stop: Stop) -> str:
-    """Return the person a stop names."""
+    """Return the person to ask that ``stop`` stands for, with a phone number."""
     return colleagues.to_ask(known, privacy=stop.ask == "privacy")
 
 
 def not_accepted(ask: Prompter, known: JobContext) -> End:
-    """Say that one's office has not taken on the guide, and what can be done meanwhile."""
+    """Show that the reader's office has not accepted the guide, and what is still possible."""
     who = colleagues.to_ask(known, privacy=True)
     texts = (
         say("tell.not_accepted.body"),

@@ -1,4 +1,4 @@
-"""Who needs to know? A list that typing narrows, and a person to ask where it does not help."""
+"""Ask who needs to know: a list that typing filters, and a person to ask if nobody fits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def who(
     without: Collection[str] = (),
     help_key: str = "who",
 ) -> str | End:
-    """Ask for one colleague; gives their id, or where to go when nobody is known."""
+    """Ask for one colleague; return their id, or where to go if the person knows nobody."""
     nobody = Option(NOBODY, say("tell.who.nobody", who=colleagues.whom(known)), stays=True)
     person = ask.choose(
         Choose(

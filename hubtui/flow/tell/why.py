@@ -1,4 +1,4 @@
-"""Why is it OK? Usual answers to pick from, the others, or the pack's questions: none picked."""
+"""Ask for the basis: usual answers, other bases, or the pack's questions; never a default."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from hubtui.wording import say
 
 
 def why(ask: Prompter, known: JobContext, case: ShareCase) -> Basis | Stop | FoundBasis:
-    """Ask why it is OK; ``FoundBasis`` is a reason that holds only without a name."""
+    """Ask for the basis; a ``FoundBasis`` holds only without the client's name."""
     first, others = offers(known, case)
     picked = ask.choose(_first_step(known, case, first, more=bool(others)))
     said = picked in {each.basis for each in first}
@@ -39,7 +39,7 @@ def why(ask: Prompter, known: JobContext, case: ShareCase) -> Basis | Stop | Fou
 
 
 def questions(ask: Prompter, known: JobContext, case: ShareCase) -> Basis | Stop | FoundBasis:
-    """Ask the pack's questions, at most six, up to a reason or to whom to ask."""
+    """Ask the pack's questions, at most six, until there is a basis or a stop."""
     answers: dict[str, GuideAnswer] = {}
     while True:
         step = walk(
@@ -61,7 +61,7 @@ def questions(ask: Prompter, known: JobContext, case: ShareCase) -> Basis | Stop
 def _first_step(
     known: JobContext, case: ShareCase, first: tuple[Usual, ...], *, more: bool
 ) -> Choose:
-    # Each usual answer is the whole sentence it is recorded for: to pick it is to say it.
+    # Each usual answer is the full sentence to record, so picking it needs no confirmation.
     options = [Option(each.basis, each.test.text) for each in first]
     if begins_with_asking(known, case):
         options.insert(0, Option(ASK_FIRST, say("tell.why.ask_first", who=colleagues.whom(known))))
@@ -117,7 +117,7 @@ def _question_step(known: JobContext, case: ShareCase, question: Question) -> Ch
 
 
 def _notes(option: Usual) -> tuple[Line, ...]:
-    """Return how each office starts, where they differ; else what goes with the usual answer."""
+    """Return the notes on where each office starts; empty where they do not differ."""
     if not option.sender_note and not option.receiver_note:
         return ()
     return (
