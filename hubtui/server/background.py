@@ -1,4 +1,4 @@
-"""What a hub does beside its requests: fires steps, sends messages, writes late reads."""
+"""Background work of a hub: fire timers, send messages, log late reads."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _STEPS: dict[str, Callable[[HubServer, Tx, Due], None]] = {
 
 
 def run_everything(hub: HubServer) -> Background:
-    """Bind all of it to a hub that serves."""
+    """Return all background work, for a hub that serves."""
     own: dict[str, Handler] = {step: partial(work, hub) for step, work in _STEPS.items()}
     handlers = own | climbing.handlers(hub.keys)
     return Background(partial(write_down, hub), handlers, partial(carry, hub, hub.reader.q))
 
 
 def write_late_reads(hub: HubServer) -> Background:
-    """Bind what a hub does that is up for one command only."""
+    """Return only the logging of late reads, for a hub that runs a single command."""
     return Background(partial(write_down, hub))

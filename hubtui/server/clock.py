@@ -6,12 +6,12 @@ import time
 
 
 class SystemClock:
-    """The machine's wall clock and its clock that only goes forward."""
+    """The machine's wall clock and monotonic clock."""
 
     def now_us(self) -> int:
-        """Say the wall-clock time in microseconds since 1970, UTC."""
+        """Return the wall-clock time in microseconds since 1970, UTC."""
         return time.time_ns() // 1000
 
     def monotonic(self) -> float:
-        """Say seconds on the forward clock."""
+        """Return seconds on the monotonic clock."""
         return time.monotonic()

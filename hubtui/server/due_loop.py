@@ -1,4 +1,4 @@
-"""The loop of what falls due: do it, then sleep until the next is due or a commit wakes it."""
+"""Loop that does due work, then sleeps until more is due or a commit wakes it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from hubtui.server.tx import AfterCommit
 _log = logging.getLogger(__name__)
 
 LONGEST: Final = 30.0
-"""Seconds of sleep at most: a wall clock may be set forward meanwhile."""
+"""Longest sleep in seconds, because the wall clock may be set forward meanwhile."""
 PAUSE: Final = 1.0
-"""Before it looks again where nothing can be written, and twice that each time."""
+"""First wait in seconds while nothing can be written; it doubles each time, up to LONGEST."""
 
 
 class DueLoop(ABC):
-    """A loop that nothing ends but ``stop``; one of each kind a hub."""
+    """A loop that only ``stop`` ends; a hub has one of each kind."""
 
     name: str
 
     def __init__(self, clock: Clock) -> None:
-        """Nothing is done before ``run``."""
+        """Prepare the loop; ``run`` starts it."""
         self._clock = clock
         self._woken = asyncio.Event()
         self._stopped = False
@@ -33,15 +33,15 @@ class DueLoop(ABC):
 
     @abstractmethod
     def wake(self, told: AfterCommit) -> None:
-        """Hear of a commit; look again if it left something to do."""
+        """Wake the loop after a commit, if that left something to do."""
 
     def stop(self) -> None:
-        """End the loop; what is under way is finished."""
+        """End the loop after the work that is under way."""
         self._stopped = True
         self._woken.set()
 
     async def run(self) -> None:
-        """Do what is due, then sleep until the next is due or something wakes us."""
+        """Do what is due, then sleep until more is due or ``wake``; repeat until ``stop``."""
         pause = PAUSE
         while not self._stopped:
             self._woken.clear()
@@ -50,7 +50,7 @@ class DueLoop(ABC):
                     await self._sleep()
                 pause, self._held_up = PAUSE, False
                 continue
-            except HubError:  # the hub cannot write now: nothing is lost, look again soon
+            except HubError:  # the hub cannot write now: nothing is lost, try again soon
                 pass
             except Exception as error:  # noqa: BLE001 - one funnel: the next must still go out
                 _log.error("%s failed: %s", self.name, type(error).__name__)
@@ -60,14 +60,14 @@ class DueLoop(ABC):
 
     @abstractmethod
     async def _do_due(self) -> int:
-        """Do what is due now; gives how many were tried."""
+        """Do what is due now; return how many were tried."""
 
     @abstractmethod
     def _next_due(self) -> int | None:
-        """Return when the next is due."""
+        """Return when the next is due (microseconds since 1970), or None."""
 
     def _keeps_some(self) -> bool:
-        """Say whether something due by what is written waits in memory all the same."""
+        """Return whether rows that the store shows as due are held back in memory."""
         return False
 
     async def _sleep(self) -> None:

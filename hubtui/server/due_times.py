@@ -8,7 +8,7 @@ from hubtui.server.hub import HubServer
 
 
 def falls_due(hub: HubServer, now: int, content: Content, person: In) -> int:
-    """Return when what was asked falls due, counted from when the person is next in."""
+    """Return when an alert falls due (microseconds), counted from when ``person`` is next in."""
     when = "".join(content.picks.get(Field.WHEN, ()))
     wait = due(hub.config.hours, now, when, person) - now
     return now + wait // hub.limits.hurry

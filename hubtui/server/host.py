@@ -1,4 +1,4 @@
-"""The hub machine's own way in: a file only its owner reads, new at each start."""
+"""Access from the hub machine itself: a token in a private file, new at each start."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FILE: Final = "host.json"
 
 @dataclass(frozen=True, slots=True)
 class HostAccess:
-    """How to ask the running hub from its own machine: over TLS, on loopback, with its token."""
+    """Port, token and certificate for requests on the hub's own machine (TLS on loopback)."""
 
     port: int
     token: str
@@ -27,27 +27,27 @@ class HostAccess:
 
     @property
     def address(self) -> str:
-        """Return where it listens."""
+        """Return the hub's loopback URL."""
         return f"https://127.0.0.1:{self.port}"
 
 
 def write_access(place: Path, port: int, token: str) -> None:
-    """Leave the way in for this run."""
+    """Write the access file for this run."""
     plain = json.dumps({"port": port, "token": token, "pid": os.getpid()})
     atomic_write(place / "data" / _FILE, plain.encode())
 
 
 def drop_access(place: Path) -> None:
-    """Take the way in away: the hub has stopped."""
+    """Delete the access file, when the hub stops."""
     (place / "data" / _FILE).unlink(missing_ok=True)
 
 
 def read_access(place: Path) -> HostAccess:
-    """Return the way in to the hub that runs from ``place``.
+    """Read the access file of the hub that runs from ``place``.
 
     Raises:
         Unreachable: ``hub-not-running``.
-        Broken: a ``key-`` code where the file is not its owner's alone.
+        Broken: a ``key-`` code if others may read the file.
     """
     path = place / "data" / _FILE
     if not path.exists():

@@ -45,12 +45,12 @@ _RESERVE_SECONDS: Final = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What a hub does beside its requests, given by what stands above it."""
+    """Background work of a hub, passed in by the layer above."""
 
     write_down: Callable[[], Awaitable[bool]]
-    """Writes the late reads; says whether some are left."""
+    """Logs the late reads; returns whether some are left."""
     handlers: Mapping[str, Handler] | None = None
-    """What is done for each step that falls due."""
+    """Timer handlers by step; None if this hub fires no timers."""
     carry: Carry | None = None
 
 
@@ -97,7 +97,7 @@ class HubServer:
         self.late_reads = LateReads(data / FILE)
         self._writing_down = False
         self.whole = False
-        """Until its first write is on disk, it gives out safety alerts and nothing else."""
+        """True once the first write is on disk; before, only ``at_once`` endpoints answer."""
         self.mending = Mending(self.writer, self.limits.again_seconds, self.stopping)
         self._background: Background | None = None
         self._first: Callable[[], None] | None = None
@@ -110,7 +110,7 @@ class HubServer:
 
     @property
     def trouble(self) -> str:
-        """Return the code of what keeps it from writing; empty where nothing does."""
+        """Return the code of why the hub cannot write; empty if it can."""
         found = self.writer.trouble
         return found or ("" if self.whole else CANNOT)
 
@@ -119,9 +119,9 @@ class HubServer:
         background: Callable[[HubServer], Background] | None = None,
         first: Callable[[], None] | None = None,
     ) -> None:
-        """Begin writing, telling and firing what is due; or try until that can begin.
+        """Start the writer, streams and loops; if nothing can be written yet, keep trying.
 
-        ``first`` writes what a start leaves beside the store: it too has to be on disk.
+        ``first`` writes the start's file beside the store; it has to be on disk as well.
         """
         self._background, self._first = background(self) if background else None, first
         self.writer.listen(self.push.publish)
@@ -160,7 +160,7 @@ class HubServer:
         self.spawn(self.mending.run(self._attempt))
 
     async def _attempt(self) -> None:
-        """Write what shows that writing goes again: the start, or that it did not go till now."""
+        """Try to write: the start, if that is not written yet, or a leaf about the trouble."""
         if not self.whole:
             await self._begin()
         if trouble := self.writer.trouble:
@@ -180,18 +180,18 @@ class HubServer:
         self.store.close()
 
     def end_streams(self) -> None:
-        """End every open stream: the server would wait for them."""
+        """End every open stream, because a stopping server would wait for them."""
         self.stopping.set()
         self.push.stop()
 
     def spawn(self, work: Coroutine[None, None, None]) -> None:
-        """Run something beside the requests, and hold on to it until it ends."""
+        """Run a task beside the requests, and keep a reference to it until it ends."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     def note_refusal(self, actor: Actor, act: str) -> None:
-        """Keep that someone was refused: one leaf a person, act and minute."""
+        """Log that someone was refused; at most one leaf per person, act and minute."""
         self.spawn(self._note(actor, act))
 
     async def _note(self, actor: Actor, act: str) -> None:
@@ -209,7 +209,7 @@ class HubServer:
         await self.writer.do(count)
 
     def _recovered(self, _told: AfterCommit) -> None:
-        """Something was written, so what was read meanwhile can be too."""
+        """After a commit, start logging the late reads."""
         if self.late_reads and self._background is not None and not self._writing_down:
             self._writing_down = True
             self.spawn(self._write_down(self._background.write_down))
@@ -226,7 +226,7 @@ class HubServer:
             self._writing_down = False
 
     async def _hold_reserve(self) -> None:
-        """Take the disk for safety alerts again once there is room."""
+        """Take the disk reserve for safety alerts again, once there is room."""
         while not self.stopping.is_set():
             try:
                 async with asyncio.timeout(_RESERVE_SECONDS):

@@ -1,6 +1,6 @@
-"""What was shown while nothing could be written: kept in memory and beside the store.
+"""Reads made while the hub could not write, kept in memory and in a file beside the store.
 
-Ids and codes only, as the log will have them; a new start takes up what an earlier one left.
+The file holds ids and codes only, and a new start loads what an earlier one left.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _log = logging.getLogger(__name__)
 
 FILE: Final = "late-reads"
 AGAIN: Final = "again"
-"""What was read was an ordinary alert that its reader had opened before."""
+"""Code of a read: an ordinary alert that its reader had opened before."""
 
 _EVER = 1 << 62
 _CODE = re.compile(r"[a-z-]{1,40}")
 
 
 class LateRead(NamedTuple):
-    """Something a person was shown."""
+    """One read: what a person was shown (thing and code), and when (microseconds)."""
 
     thing: str
     person: str
@@ -36,23 +36,23 @@ class LateRead(NamedTuple):
 
 
 class LateReads:
-    """All of them that the log does not have yet, the oldest first."""
+    """All reads that are not logged yet, oldest first."""
 
     def __init__(self, path: Path) -> None:
-        """Take up what is left at ``path``; nothing is made before there is something to keep."""
+        """Load the reads left at ``path``; the file is made at the first ``add``."""
         self._path = path
         self._reads = list(_left(path))
 
     def __iter__(self) -> Iterator[LateRead]:
-        """Give a copy: they may be dropped meanwhile."""
+        """Iterate over a copy, because reads may be dropped meanwhile."""
         return iter(tuple(self._reads))
 
     def __len__(self) -> int:
-        """Count them."""
+        """Count the reads."""
         return len(self._reads)
 
     def add(self, read: LateRead) -> None:
-        """Keep one, unless the same was read by the same person already."""
+        """Keep a read, unless one of the same thing, person and code is kept already."""
         if any(one[:3] == read[:3] for one in self._reads):
             return
         self._reads.append(read)
@@ -67,7 +67,7 @@ class LateReads:
             _log.error("late read kept in memory only: %s", type(error).__name__)
 
     def drop(self, read: LateRead) -> None:
-        """Let go of one that is in the log now; the file goes with the last."""
+        """Drop a read that is logged now; the file is deleted with the last."""
         self._reads.remove(read)
         if not self._reads:
             with suppress(OSError):

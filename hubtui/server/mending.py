@@ -1,4 +1,4 @@
-"""What a hub does that cannot write: it tries again, and says when only a new start can help.
+"""Recovery of a hub that cannot write: try again, and tell when only a new process can help.
 
 mending = Mending(writer, 10.0, stopping)
 await mending.run(attempt)        # until something was written, or ``given_up`` is set
@@ -18,14 +18,14 @@ from hubtui.server.writer import FULL, Writer
 _log = logging.getLogger(__name__)
 
 _TRIES: Final = 6
-"""A disk that was taken away and put back is found again only by a new process."""
+"""Failed tries before giving up; only a new process finds a disk that was removed and put back."""
 
 
 class Mending:
-    """The tries of one hub; a writer that is dead is never tried, only read from a while longer."""
+    """Tries to write again for one hub; with a dead writer it only leaves some time for reading."""
 
     def __init__(self, writer: Writer, seconds: float, stopping: asyncio.Event) -> None:
-        """Try every so many seconds, until the hub stops."""
+        """Try every ``seconds``, until the hub stops."""
         self._writer = writer
         self._seconds = seconds
         self._stopping = stopping
@@ -34,7 +34,7 @@ class Mending:
         """Set when this process can do no more: it should end, and be started again."""
 
     async def run(self, attempt: Callable[[], Awaitable[object]]) -> None:
-        """Try what must be written until it is; one at a time, however often this is called."""
+        """Repeat ``attempt`` until written or given up; a second call meanwhile does nothing."""
         if self._runs:
             return
         self._runs, tries, written = True, 0, False

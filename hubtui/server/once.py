@@ -1,4 +1,4 @@
-"""What a desk may ask for twice and get once, by the key it chose."""
+"""Idempotency: a desk may repeat a request with its own key, and it is carried out once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hubtui.server.http.context import RequestContext
 
 
 def done_before(asked: RequestContext[Any], kind: str, key: str) -> str | None:
-    """Return what was made for this key before; ``Refused`` (``key-used``) for another body."""
+    """Return the id made for this key before, or None; ``key-used`` if the body differs."""
     row = asked.tx.q.request(person=asked.me, kind=kind, key=key)
     if row is None:
         return None
@@ -19,13 +19,13 @@ def done_before(asked: RequestContext[Any], kind: str, key: str) -> str | None:
 
 
 def remember(asked: RequestContext[Any], kind: str, key: str, thing: str) -> None:
-    """Keep what was made for a key, in the same transaction."""
+    """Store the id made for a key, in the same transaction."""
     asked.tx.q.add_request(
         person=asked.me, kind=kind, key=key, digest=_digest(asked), thing=thing, now=asked.now
     )
 
 
 def _digest(asked: RequestContext[Any]) -> bytes:
-    # Not the time: after a crash the same words may come under the same key with another one.
+    # Without the time: after a crash a desk may repeat its request with another one.
     words = asked.body.model_dump_json(exclude={"at"}).encode()
     return asked.hub.keys.index_mac(b"once/" + words)

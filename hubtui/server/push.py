@@ -9,8 +9,8 @@
 
 ``Notification.number`` counts per person and is what a client sends back as ``since``. A client
 that fell too far behind gets one ``Notification`` of kind ``ALL``: ask for everything again. A
-stream whose queue is full ends (``GONE``), and the client resumes from its last number. So does a
-person's oldest, where they open more than ``STREAMS``.
+stream whose queue is full ends (``GONE``), and the client resumes from its last number. A person's
+oldest stream ends too if they open more than ``STREAMS``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from hubtui.server.tx import AfterCommit, Notification
 MOST: Final = 64
 """How many events a stream holds for a slow client."""
 STREAMS: Final = 20
-"""How many one person may have open, far beyond two screens and those the network lost."""
+"""How many streams one person may have open; two screens and lost connections need far fewer."""
 ALL: Final = "all"
 
 
@@ -51,7 +51,7 @@ class Stream:
         self._over = False
 
     async def get(self, wait: float) -> Notification | Literal[_Gone.GONE] | None:
-        """Give the next event, None when ``wait`` seconds pass without, GONE at the end."""
+        """Return the next event, None after ``wait`` seconds without one, GONE at the end."""
         if not self._waiting and not self._over:
             self._wake.clear()
             try:
@@ -64,7 +64,7 @@ class Stream:
         return self._waiting.popleft()
 
     def put(self, event: Notification) -> None:
-        """Take an event in; a full queue ends the stream rather than lose one in silence."""
+        """Queue an event; a full queue ends the stream, so that no event is lost without notice."""
         if event.number <= self._seen or self._over:
             return
         if len(self._waiting) >= MOST:
@@ -106,7 +106,7 @@ class Push:
         return sum(len(streams) for streams in self._streams.values())
 
     def open(self, person: str, *, since: int | None = None) -> Stream:
-        """Open a person's stream: from now on, or from what they saw last."""
+        """Open a person's stream, from now on or from the event after ``since``."""
         last = int(self._q.last_event(person=person))
         stream = Stream(self, person, self._missed(person, since, last), last)
         if self._stopped:
@@ -119,7 +119,7 @@ class Push:
         return stream
 
     def publish(self, told: AfterCommit) -> None:
-        """Hand committed events to whoever they are for; the writer's listener."""
+        """Put committed events into the streams of their people; the writer calls this."""
         for event in told.events:
             for stream in tuple(self._streams.get(event.person, ())):
                 stream.put(event)

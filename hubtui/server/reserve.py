@@ -1,4 +1,4 @@
-"""Disk kept for safety alerts: a file that is given up when the disk is full, and made again."""
+"""Disk reserve for safety alerts: a file that is deleted when the disk is full, then made again."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from pathlib import Path
 from typing import Final
 
 _SPARE: Final = 4
-"""So many times its size must be free before it is taken again."""
+"""How many times its size must be free on the disk before it is made."""
 
 
 class Reserve:
     """The one reserve file of a hub, beside its store."""
 
     def __init__(self, path: Path, size: int) -> None:
-        """Nothing is taken until ``hold``."""
+        """Make no file yet; ``hold`` does."""
         self._path = path
         self._size = size
         self._given = False
 
     def held(self) -> bool:
-        """Say whether it is there."""
+        """Return whether the reserve file exists."""
         return self._path.exists()
 
     def hold(self) -> bool:
-        """Take the room where there is enough of it; says whether it is held."""
+        """Make the reserve file if there is enough room; return whether it exists."""
         if self.held():
             return True
         try:
@@ -39,11 +39,11 @@ class Reserve:
         return True
 
     def spent(self) -> bool:
-        """Say whether it was given up and there is no room to take it again; looks each time."""
+        """Return whether it was released and cannot be made again; every call tries to make it."""
         return self._given and not self.hold()
 
     def release(self) -> bool:
-        """Give the room up; says whether there was any. Called by the writer's thread."""
+        """Delete the reserve file; return whether there was one. Called by the writer's thread."""
         gave = self._drop()
         self._given = self._given or gave
         return gave

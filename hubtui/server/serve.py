@@ -1,4 +1,4 @@
-"""Run a hub: TLS 1.3 on loopback or for the whole hub, until told to stop.
+"""Run a hub: TLS 1.3 on loopback or for other machines too, until told to stop.
 
 Parents read one line from our stdout: ``READY port=8443``.
 """
@@ -43,9 +43,9 @@ _RENEW_SECONDS: Final = 12 * 3600.0
 _GRACE_SECONDS: Final = 2
 _CONNECTIONS: Final = 2000
 _FILES: Final = 4 * _CONNECTIONS
-"""Each connection is an open file, and so is one that has not got as far as TLS yet."""
+"""Open files wanted: one per connection, and more for those still in their TLS handshake."""
 _COLLECT_AFTER: Final = 20_000
-"""A request leaves hardly a cycle behind: looking for them each 700 objects took a tenth of it."""
+"""New objects per garbage collection; every 700, collecting took a tenth of each request."""
 AGAIN: Final = 75
 """The exit status (EX_TEMPFAIL) of a hub that only a new start can mend."""
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
@@ -60,7 +60,7 @@ def run(  # the ways a hub can be run
     die_with_parent: bool = False,
     limits: Limits | None = None,
 ) -> int:
-    """Serve the hub of ``place`` until a signal; gives the exit status, ``AGAIN`` or 0.
+    """Serve the hub of ``place`` until a signal; return the exit status, ``AGAIN`` or 0.
 
     ``lan`` listens to other machines too, under this machine's own names and addresses and
     ``names``. With ``die_with_parent`` the hub stops when its standard input ends.
@@ -80,7 +80,7 @@ def run(  # the ways a hub can be run
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, told apart: our signals, our streams, our word when ready."""
+    """uvicorn's server, with our own signal handling, end of streams and ready line."""
 
     def __init__(self, config: uvicorn.Config, hub: HubServer, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -98,7 +98,7 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Stop on a signal, and leave the rest of the stopping to run afterwards."""
+        """Begin to stop on a signal, and do not raise it again, so that cleanup can run."""
         loop = asyncio.get_running_loop()
         for one in _SIGNALS:
             try:
@@ -120,7 +120,7 @@ async def _serve(
     die_with_parent: bool,
     limits: Limits | None,
 ) -> bool:
-    """Serve; says whether it ended because it can write no more."""
+    """Serve until stopped; return whether it ended because it cannot write any more."""
     hub = HubServer(place, limits=limits)  # first: one that runs already is not "another program"
     listening = socket.socket()
     try:
@@ -131,7 +131,7 @@ async def _serve(
         config = _config(hub, made.leaf, [_named(host, bound) for host in hosts])
 
         def ready() -> None:
-            gc.freeze()  # what a start makes stays: no collection need walk through it again
+            gc.freeze()  # objects made at the start stay, so no collection need look at them
             gc.set_threshold(_COLLECT_AFTER)
             sys.stdout.write(f"READY port={bound}\n")
             sys.stdout.flush()
@@ -148,7 +148,7 @@ async def _serve(
         await server.serve(sockets=[listening])
         for task in beside:
             task.cancel()
-        with contextlib.suppress(HubError):  # a hub that cannot write stops all the same
+        with contextlib.suppress(HubError):  # a hub that cannot write must stop too
             await hub.writer.do(
                 lambda tx: tx.leaf(AuditEvent.HUB_STOPPED, actor="hub", thing=hub.hub_id)
             )
@@ -161,7 +161,7 @@ async def _serve(
 
 
 def _say_who_is_asked_about(hub: HubServer) -> None:
-    """Say to whoever starts it that some roles are to be confirmed; names stay out of journals."""
+    """Write to stderr how many staff roles need confirming; no names, because journals keep it."""
     count = len(hub.q.staff_asked())
     if count:
         sys.stderr.write(say("server.run.staff-asked", count=count) + "\n")
@@ -192,7 +192,7 @@ def _config(hub: HubServer, leaf: Path, hosts: Sequence[str]) -> uvicorn.Config:
 
 
 async def _renew(config: uvicorn.Config, place: Path, hosts: Sequence[str]) -> None:
-    """Keep the certificate fresh in a server nobody restarts."""
+    """Renew the certificate in a server that nobody restarts."""
     while True:
         await asyncio.sleep(_RENEW_SECONDS)
         try:
@@ -204,7 +204,7 @@ async def _renew(config: uvicorn.Config, place: Path, hosts: Sequence[str]) -> N
 
 
 async def _end_when_given_up(hub: HubServer, server: _Server) -> None:
-    """Stop a hub that can write no more, once who was reading has had the time to."""
+    """Stop the server once ``mending`` has given up; readers have had some time by then."""
     await hub.mending.given_up.wait()
     _log.error("ends: it can write no more, and has to be started again")
     server.stop()
@@ -220,7 +220,7 @@ def _bind(listening: socket.socket, address: str, port: int) -> None:
 
 
 def _hosts(lan: bool, names: Sequence[str]) -> tuple[str, ...]:
-    """Return the names this hub answers to: its own, and for other programs where it is found."""
+    """Return the host names the hub answers to; with ``lan`` also this machine's own."""
     found = [HUB_HOST, *LOCAL, *names]
     if lan:
         own = socket.gethostname()
@@ -229,7 +229,7 @@ def _hosts(lan: bool, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _addresses(own: str) -> list[str]:
-    """Return this machine's addresses, as far as it knows them; nothing is sent."""
+    """Return this machine's known IPv4 addresses; nothing is sent to find them."""
     found: list[str] = []
     with contextlib.suppress(OSError):
         found += [str(info[4][0]) for info in socket.getaddrinfo(own, None, socket.AF_INET)]
@@ -244,7 +244,7 @@ def _named(host: str, port: int) -> str:
 
 
 def _watch_parent(stop: Callable[[], None]) -> None:
-    """Stop when standard input ends: a parent holds the other end, and lets go when it dies."""
+    """Stop when standard input ends, which happens when the parent process dies."""
     loop = asyncio.get_running_loop()
 
     def wait() -> None:
@@ -257,7 +257,7 @@ def _watch_parent(stop: Callable[[], None]) -> None:
 
 
 def _room_for_connections() -> None:
-    """Let it have as many files as it may: by itself a process has often 1024, or 256."""
+    """Raise the limit of open files; a process often starts with only 1024 or 256."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - not on every system
 

@@ -1,4 +1,4 @@
-"""How a hub is set: what its administrator decided (in the store), and what a process may spend."""
+"""Settings of a hub, kept in the store, and the limits of one server process."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from hubtui.wire.door import PhoneCard
 
 
 class Hasher(Protocol):
-    """What makes and checks passphrase verifiers; slow on purpose, but for tests."""
+    """Makes and checks passphrase verifiers; slow on purpose, except in tests."""
 
     def hash(self, secret: str, pepper: bytes) -> str:
         """Make a verifier."""
         ...
 
     def check(self, verifier: str, secret: str, pepper: bytes) -> bool:
-        """Tell whether the secret made it."""
+        """Return whether the verifier was made from this secret."""
         ...
 
     @property
     def dummy(self) -> str:
-        """Give the verifier to check against where there is none."""
+        """Return the verifier to check against, for equal time, if a person has none."""
         ...
 
 
 class Argon2:
-    """The real one."""
+    """The hasher used outside tests."""
 
     def hash(self, secret: str, pepper: bytes) -> str:
         """Make a verifier."""
@@ -43,14 +43,14 @@ class Argon2:
         return hash_secret(secret, pepper)
 
     def check(self, verifier: str, secret: str, pepper: bytes) -> bool:
-        """Tell whether the secret made it."""
+        """Return whether the verifier was made from this secret."""
         from hubtui.crypto.passphrase import check_secret  # noqa: PLC0415 - loads cryptography
 
         return check_secret(verifier, secret, pepper)
 
     @property
     def dummy(self) -> str:
-        """Give the verifier to check against where there is none."""
+        """Return the verifier to check against, for equal time, if a person has none."""
         from hubtui.crypto.passphrase import DUMMY  # noqa: PLC0415 - loads cryptography
 
         return DUMMY
@@ -58,7 +58,7 @@ class Argon2:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one server process may spend, and how long things last."""
+    """Limits of one server process: counts, bytes, and times in microseconds or ``_seconds``."""
 
     body: int = 64_000
     session: int = 10 * HOUR
@@ -75,17 +75,17 @@ class Limits:
     ping_seconds: float = 15.0
     send_seconds: float = 10.0
     again_seconds: float = 10.0
-    """How often a hub that cannot write tries to, and how long it is read when it never can."""
+    """Seconds between tries of a hub that cannot write, and before it ends if it never can."""
     reserve: int = 8 * 1024 * 1024
-    """Bytes of disk kept for safety alerts: room for hundreds with all that becomes of them."""
+    """Bytes of disk kept for safety alerts; enough for hundreds, with all their events."""
     hasher: Hasher = field(default_factory=Argon2)
     hurry: int = 1
-    """How many times sooner an alert is late; in practice nobody waits for hours."""
+    """How many times sooner an alert is late; more than 1 only in a practice hub."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the hub's administrator decided."""
+    """The hub's settings, as its administrator decided."""
 
     name: str
     practice: bool
@@ -100,7 +100,7 @@ class Config:
 
 
 def read_config(q: Bound) -> Config:
-    """Read how this hub is set."""
+    """Read the hub's settings."""
     hub = q.hub()
     raw: dict[str, Any] = {row["name"]: json.loads(row["value"]) for row in q.setting_values()}
     weekly = raw.get("weekly")
@@ -128,7 +128,7 @@ def read_config(q: Bound) -> Config:
 
 
 def check_zone(name: str, field: str) -> None:
-    """Refuse what is no time zone by its full name (``setup-zone``)."""
+    """Refuse (``setup-zone``) a name that is not the full name of a time zone."""
     whole = "/" in name or name == "UTC"  # "localtime" is whatever a machine was set to
     if not whole or name not in available_timezones():
         raise Refused("setup-zone", field=field)

@@ -33,7 +33,7 @@ from hubtui.setup.faults import check_makeable
 from hubtui.setup.plan import PACK, HubPlan
 
 _CODE_LASTS = 30 * 24 * 3_600_000_000
-"""The first codes are handed out on paper, some to people who are away."""
+"""How long first codes last (microseconds); people who are away get them on paper later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Created:
     codes: Mapping[str, str]
     """One-time sign-in codes by the person's name."""
     join_code: str = ""
-    """For the first workstation, where one was asked for."""
+    """Enrolment code for the first workstation; empty if the plan asks for none."""
 
 
 def create_hub(place: Path, plan: HubPlan, clock: Clock | None = None) -> Created:
@@ -121,7 +121,7 @@ def _checked(place: Path, plan: HubPlan) -> Pack:
 
 
 def _open_to_all(tx: Tx, keys: Keys, plan: HubPlan, people: Mapping[str, str]) -> None:
-    """Give everybody in practice the one passphrase, hashed once."""
+    """Give everybody in a practice hub the same passphrase, hashed once."""
     if plan.passphrase:
         verifier = Argon2().hash(plan.passphrase, keys.pepper)
         for person in people.values():
@@ -141,7 +141,7 @@ def _join_code(tx: Tx, keys: Keys, plan: HubPlan) -> str:
 
 
 def _for_danger(tx: Tx, keys: Keys, plan: HubPlan, people: Mapping[str, str]) -> None:
-    """Set who is on call, how to reach them, and how messages get out, as far as it was said."""
+    """Set roster, reach and channels, as far as the plan has them."""
     if plan.on_call:
         on_call, able = (tuple(people[name] for name in row) for row in (plan.on_call, plan.able))
         found_roster(tx, on_call, able, "host")
@@ -153,7 +153,7 @@ def _for_danger(tx: Tx, keys: Keys, plan: HubPlan, people: Mapping[str, str]) ->
 
 
 def _channels(plan: HubPlan) -> Channels:
-    """Return the ways out as the hub keeps them."""
+    """Return the plan's mail and hook settings as ``Channels``."""
     mail, hook, secrets = plan.mail, plan.hook, plan.secrets
     channels = Channels()
     if mail is not None:

@@ -1,4 +1,4 @@
-"""Steps that fall due: rows in the store, fired once each, those of safety first, then oldest.
+"""Timers: rows in the store, each fired once; safety alerts first, then the oldest.
 
     timers = Timers(writer, store.reader().q, clock, {"nudge": nudge, "lapse": lapse})
     writer.listen(timers.wake)
@@ -6,10 +6,10 @@
 
     def nudge(tx: Tx, due: Due) -> None: ...       # state, leaf, events: all in this transaction
 
-A handler that raises undoes its own work and is tried again later, at most an hour apart; what
-cannot be written now holds up no other, and nothing ends the loop but ``stop``. The
-step's own done mark, its ``timer:fired`` leaf and the handler's work commit together.
-``due.late_us`` says how late it fires: more than a day means "needs a person", not a storm.
+If a handler raises, its own work is undone and it is tried again later, at most an hour apart. A
+step that cannot be written does not hold up the others, and only ``stop`` ends the loop. The
+step's done mark, its ``timer:fired`` leaf and the handler's work commit together.
+``due.late_us`` is how late it fires, in microseconds.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 _BATCH: Final = 64
 _FIRST_WAIT: Final = 5 * SECOND
 _URGENT: Final = frozenset(step.value for step in Escalation)
-"""A safety alert climbs even when the disk is full."""
+"""Steps of a safety alert, which fire even when the disk is full."""
 _FIRST: Final = json.dumps(sorted(_URGENT))
 
 
@@ -54,26 +54,26 @@ Handler = Callable[[Tx, Due], None]
 
 
 class Timers(DueLoop):
-    """The loop that fires what is due; one a hub."""
+    """The loop that fires due steps; a hub has one."""
 
     name = "timers"
 
     def __init__(
         self, writer: Writer, q: Bound, clock: Clock, handlers: Mapping[str, Handler]
     ) -> None:
-        """Keep the handlers by step name; a step without one waits until it has."""
+        """Take the handlers by step name; a step without one is put off and tried again."""
         super().__init__(clock)
         self._writer = writer
         self._q = q
         self._handlers = dict(handlers)
 
     def wake(self, told: AfterCommit) -> None:
-        """Hear of a commit; look again if it touched a timer, or if none could be written."""
+        """Wake the loop after a commit, if that added a timer or the last try failed."""
         if told.timers or self._held_up:
             self._woken.set()
 
     async def fire_due(self) -> int:
-        """Fire what is due now; gives how many were tried.
+        """Fire what is due now; return how many were tried.
 
         Raises:
             HubError: one of them could not be written, or put off; the others were tried.

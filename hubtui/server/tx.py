@@ -1,4 +1,4 @@
-"""What a command may do inside the writer's transaction."""
+"""The transaction a command gets from the writer, and what is published after its commit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hubtui.server.store import Bound
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """That something changed for a person: a kind and a reference, never what."""
+    """Notice that something changed for a person: a kind and a reference, never what."""
 
     person: str
     number: int
@@ -25,7 +25,7 @@ class Notification:
 
 @dataclass(slots=True)
 class AfterCommit:
-    """What is told after the commit, and dropped if there is none."""
+    """What to publish and call after the commit; dropped if there is no commit."""
 
     events: list[Notification] = field(default_factory=list)
     calls: list[Callable[[], None]] = field(default_factory=list)
@@ -33,7 +33,7 @@ class AfterCommit:
     messages: bool = False
 
     def add(self, other: AfterCommit) -> None:
-        """Take over what one command of the batch collected."""
+        """Add what one command of the batch collected."""
         self.events += other.events
         self.calls += other.calls
         self.timers = self.timers or other.timers
@@ -41,7 +41,7 @@ class AfterCommit:
 
 
 class Tx:
-    """One command's transaction: rows, log leaf, events and timers stand or fall together.
+    """One command's transaction: rows, log leaf, events and timers are committed together.
 
     ``q`` runs queries, ``now`` is this act's time, ``told`` is what will be published.
     """
@@ -49,7 +49,7 @@ class Tx:
     __slots__ = ("_tree", "now", "q", "told")
 
     def __init__(self, q: Bound, tree: Tree, now: int) -> None:
-        """Made by the writer, once a command."""
+        """Made by the writer for each command."""
         self.q = q
         self.now = now
         self.told = AfterCommit()
@@ -62,21 +62,21 @@ class Tx:
     def leaf(
         self, event: AuditEvent, *, actor: str, thing: str, seal: bytes = b"", **facts: Fact
     ) -> int:
-        """Write a log leaf; gives its number. ``facts`` are codes, ids and whole numbers.
+        """Write a log leaf; return its number. ``facts`` are codes, ids and whole numbers.
 
         ``seal`` is the commitment to what was sealed (``keys.commitment``).
         """
         return self._tree.append(self.now, event, actor, thing, facts, seal)
 
     def event(self, person: str, kind: str, ref: str) -> int:
-        """Tell a person's open screens that something changed; gives their own number for it."""
+        """Notify a person's open screens; return the event's number, counted per person."""
         row = self.q.add_event(person=person, now=self.now, kind=kind, ref=ref)
         number = int(row["number"])
         self.told.events.append(Notification(person, number, kind, ref))
         return number
 
     def timer(self, thing: str, step: str, due_at: int, *, round: int = 0) -> None:  # noqa: A002
-        """Let a step fall due; the same thing, step and round again changes nothing."""
+        """Add a timer; a second one with the same thing, step and round changes nothing."""
         self.q.add_timer(
             id=self.new_id(), thing=thing, step=step, round=round, due_at=due_at, now=self.now
         )

@@ -1,4 +1,4 @@
-"""The one thread that writes: it takes what waits, commits it together, then answers.
+"""The one thread that writes: it commits all waiting commands together, then answers them.
 
     writer = Writer(store, clock, signer)
     writer.start()                                   # on the event loop
@@ -46,7 +46,7 @@ BATCH: Final = 128
 
 
 class _Job:
-    """A command on its way: its future lives on the loop, its outcome comes from the thread."""
+    """A queued command: its future belongs to the event loop, its outcome comes from the thread."""
 
     __slots__ = ("command", "error", "future", "urgent", "value")
 
@@ -77,10 +77,10 @@ class Writer:
         release: Callable[[], bool] = lambda: False,
         spent: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Take up the log; ``Broken`` if it does not end in its last signed head.
+        """Continue the stored log; ``Broken`` if it does not end in its last signed head.
 
-        ``release`` gives up the disk kept for urgent commands, and says whether there was any;
-        while it is ``spent`` nothing else is written, or the rest would take that room.
+        ``release`` frees the disk kept for urgent commands, and returns whether there was any;
+        while ``spent`` returns True only urgent commands are written, to keep that room for them.
         """
         self._release = release
         self._spent = spent
@@ -102,7 +102,7 @@ class Writer:
 
     @property
     def trouble(self) -> str:
-        """Return the code of what keeps it from writing; empty when the last batch was written."""
+        """Return the code of why it cannot write; empty when the last batch was written."""
         return CANNOT if self.dead else self._trouble
 
     @property
@@ -132,7 +132,7 @@ class Writer:
             await asyncio.to_thread(self._thread.join)
 
     async def do(self, command: Command[T], *, urgent: bool = False) -> T:
-        """Run a command in the next batch and give what it returns, once it is on disk."""
+        """Run a command in the next batch, and return its result once it is on disk."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._wake:
             if self.dead or self._stopping:
@@ -158,7 +158,7 @@ class Writer:
             self._end(batch)
 
     def _end(self, batch: list[_Job]) -> None:
-        """Answer everybody who waits on a thread that is no more."""
+        """Fail all waiting commands, because the thread has ended."""
         with self._wake:
             self.dead = True
             left = [*batch, *self._urgent, *self._plain]
@@ -166,7 +166,7 @@ class Writer:
         self._post(left, None)
 
     def _checkpoint(self) -> None:
-        """Keep the store's own log short; what it holds is on disk, whatever comes of this."""
+        """Keep the store's write-ahead log short; a failure here loses no committed work."""
         if self.dead:
             return
         try:
@@ -209,7 +209,7 @@ class Writer:
             loop.call_soon(call)
 
     def _write(self, batch: list[_Job]) -> AfterCommit | None:
-        """Write a batch; None where nothing of it was."""
+        """Write a batch; None if nothing was written."""
         if self.dead:
             _failed(batch, Unreachable(CANNOT))
             return None
@@ -265,7 +265,7 @@ class Writer:
         self._execute("RELEASE command")
 
     def _is(self, trouble: str, kind: str = "") -> None:
-        """Keep how it stands; it is written down once, not at each try."""
+        """Set the trouble code; log it only when it changes."""
         if trouble != self._trouble:
             _log.error("writing: %s", " ".join((trouble or "well again", kind)).strip())
         self._trouble = trouble
@@ -274,7 +274,7 @@ class Writer:
         self._q.run(sql)
 
     def _give_up(self, error: BaseException) -> HubError:
-        """Undo the batch; decide whether anything may ever be written again."""
+        """Undo the batch, and set ``dead`` if nothing may be written any more."""
         lost = isinstance(error, SyncFailed) or not isinstance(error, StoreFailed)
         try:
             if self._connection.in_transaction:
@@ -291,7 +291,7 @@ class Writer:
 
 
 def _for_asker(error: Exception) -> Exception:
-    """Give the asker an answer they know; a broken rule of the tables is theirs to understand."""
+    """Return the error for the caller: a store failure as ``Unreachable``, any other as it is."""
     if isinstance(error, StoreFailed) and not isinstance(error, ConstraintFailed):
         return Unreachable(CANNOT)
     return error

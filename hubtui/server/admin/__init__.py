@@ -1,1 +1,1 @@
-"""What an administrator and a witness ask of the hub: its settings, its events, its log head."""
+"""Handlers for administrators and witnesses: hub settings, event pages, the log head."""

@@ -1,4 +1,4 @@
-"""A person's events by polling, and the log's head with the proof that it only ever grew."""
+"""Poll a person's events, and read the log's signed head with its consistency proof."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST = 200
 
 
 def event_page(asked: RequestContext[Nothing]) -> EventPage:
-    """Give a person's events after a number; one of kind ``all`` where too many were missed."""
+    """Return a person's events after a number; one of kind ``all`` if too many were missed."""
     after = _whole(asked.query.get("after", "0"), "after")
     last = int(asked.q.last_event(person=asked.me))
     if after > last or last - after > MOST:
@@ -31,7 +31,7 @@ def event_page(asked: RequestContext[Nothing]) -> EventPage:
 
 
 def head(asked: RequestContext[Nothing]) -> Head:
-    """Give the log's signed head, and the proof from an older size."""
+    """Return the log's signed head, and the consistency proof from an older size."""
     hub, q = asked.hub, asked.q
     row, stored = q.last_head(), q.hub()
     checkpoint = open_head(stored["log_public"], row["note"], stored["log_origin"])
@@ -48,7 +48,7 @@ def head(asked: RequestContext[Nothing]) -> Head:
 
 
 async def _disagreed(asked: RequestContext[Nothing], workstation: str, size: int) -> None:
-    """Keep that a workstation saw more of the log than there is: one leaf a person and minute."""
+    """Log that a workstation has seen a larger log; at most one leaf per person and minute."""
 
     def count(tx: Tx) -> None:
         row = tx.q.count_refusal(actor=asked.me, act="log-shorter", minute=tx.now // MINUTE)

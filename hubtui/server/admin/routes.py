@@ -1,4 +1,4 @@
-"""What is said of the hub and beside alerts: records, talks, the week, introductions, the log."""
+"""Endpoints beside alerts: records, talks, the week, introductions, events, settings, the log."""
 
 from __future__ import annotations
 

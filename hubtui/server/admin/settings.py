@@ -1,4 +1,4 @@
-"""What an administrator may set of a running hub: its number, time zone and closed days."""
+"""Settings an administrator may change in a running hub: phone, time zone and closed days."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from hubtui.wire.settings import SetSettings, SettingsOut
 T = TypeVar("T")
 _MOST_AT_ONCE: Final = 60
 _LONGEST_CLOSED: Final = 60
-"""Days in a row, those between that it is never open with them: nothing falls due so long."""
+"""Days the hub may be shut in a row, weekly shut days included; nothing falls due meanwhile."""
 _MOST_CLOSED: Final = 366
-"""With more, no day might be found that the hub is open."""
+"""Closed days from today on; with more, a search for the next open day might find none."""
 _AHEAD: Final = timedelta(days=3 * 366)
 _KEPT: Final = timedelta(days=366)
-"""How long a day that is past is kept: what fell due then was counted with it."""
+"""How long past closed days are kept, because earlier due times were counted with them."""
 
 
 def read_settings(asked: RequestContext[Nothing]) -> SettingsOut:
-    """Say how the hub is set."""
+    """Return the hub's settings."""
     return _out(asked)
 
 
 def set_settings(asked: RequestContext[SetSettings]) -> SettingsOut:
-    """Set what was named; every desk looks again at whom to ring, and all who watch are told.
+    """Change the given settings, tell all watchers, and send everyone ``roster:changed``.
 
     Raises:
         Refused: ``setup-phone``, ``setup-emergency``, ``setup-zone``, or one of the day codes.
@@ -63,7 +63,7 @@ def set_settings(asked: RequestContext[SetSettings]) -> SettingsOut:
 
 
 def apply_settings(asked: RequestContext[Any], answer: T) -> T:
-    """Go by what was just committed: what falls due from now on is counted with it."""
+    """Use the committed settings from now on; later due times are counted with them."""
     asked.hub.config = read_config(asked.q)
     return answer
 
@@ -98,7 +98,7 @@ def _set_closed(tx: Tx, body: SetSettings) -> None:
 
 
 def _is_shut_too_long(hours: Hours, close: frozenset[date]) -> bool:
-    """Say whether one of these days would be of a row that is too long, what was before too."""
+    """Return whether a newly closed day is in too long a run of shut days, old ones included."""
     for day in close:
         row = 1
         for step in (-1, 1):

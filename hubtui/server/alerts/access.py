@@ -1,4 +1,4 @@
-"""How an actor stands to an alert, and who hears when it changes."""
+"""Relations of people to an alert, and notifications when it changes."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _ORDER = (
 
 
 def alert_thing(q: Bound, actor: Actor, alert: str, now: int) -> Resource:
-    """Say why an actor sees an alert, and whether it is kept from them."""
+    """Return the actor's relations to an alert, and whether it is kept from them."""
     whys = relations(q, alert, actor.person)
     return Resource(whys, bool(q.is_kept_from(alert=alert, person=actor.person)))
 
 
 def relations(q: Bound, alert: str, person: str) -> frozenset[Relation]:
-    """Return the relations that hold."""
+    """Return a person's current relations to an alert."""
     rows = q.relations(alert=alert, person=person)
     return frozenset(Relation(row["why"]) for row in rows)
 
@@ -39,7 +39,7 @@ def strongest(whys: frozenset[Relation]) -> Relation:
 
 
 def found(q: Bound, alert: str) -> Row:
-    """Return an alert that was already found visible; ``Refused`` (``unseen``) otherwise."""
+    """Return the row of an alert; ``Refused`` (``unseen``) if there is none."""
     row: Row | None = q.alert(id=alert)
     if row is None:
         raise Refused("unseen")
@@ -47,7 +47,7 @@ def found(q: Bound, alert: str) -> Row:
 
 
 def show(tx: Tx, alert: str, person: str, why: Relation) -> bool:
-    """Let a person see an alert, unless it is kept from them or they left; says whether it was."""
+    """Let a person see an alert; False if it is kept from them or they have left."""
     shown = tx.q.show_alert(
         alert=alert, person=person, why=why.value, content=int(why in CONTENT), now=tx.now
     )
@@ -61,9 +61,9 @@ def tell(tx: Tx, alert: Row, kind: str = "alert:changed") -> None:
 
 
 def tell_privacy(tx: Tx, alert: Row) -> None:
-    """Show an alert's reference to the privacy officers of both offices, or of the hub.
+    """Show an alert's reference to the privacy officers of both offices, or else to all the hub's.
 
-    One who is a party to it, or whom it is kept from, is none.
+    The alert's sender and recipient, and anyone it is kept from, are left out.
     """
     own = tx.q.privacy_officers(one=alert["sender_agency"], other=alert["recipient_agency"])
     _tell_officers(tx, alert, own) or _tell_officers(tx, alert, tx.q.all_privacy_officers())

@@ -1,4 +1,4 @@
-"""Answering and closing: what a recipient says, and why they may where it tells something."""
+"""Answer and close alerts; an answer that discloses something needs a basis of its own."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def answer(asked: RequestContext[AnswerAlert]) -> AlertOut:
 
 
 def close(asked: RequestContext[CloseAlert]) -> AlertOut:
-    """Close an alert with what came of it."""
+    """Close an alert with an outcome."""
     body = asked.body
     row = access.found(asked.q, asked.id)
     return _close(asked, row, body.outcome, body.version, body.told, body.basis, {})
@@ -102,7 +102,7 @@ def _close(
 
 
 def _check_answer(asked: RequestContext[AnswerAlert], row: Row) -> None:
-    """Refuse a reason or a person that does not go with the answer."""
+    """Refuse a reason, person or read-back that does not fit the answer."""
     body = asked.body
     declines = body.answer == AlertAnswer.NOT_FOR_ME
     if declines != (body.reason in _REASONS) or (body.reason is not None and not declines):
@@ -118,7 +118,7 @@ def _check_answer(asked: RequestContext[AnswerAlert], row: Row) -> None:
         raise Refused("answer-unknown", field="answer")
     if body.person is None:
         return
-    # Someone it is kept from is answered for as if there were no such person.
+    # A person the alert is kept from is refused as if there were no such person.
     if body.person in (row["sender"], asked.me) or asked.q.is_kept_from(
         alert=asked.id, person=body.person
     ):
@@ -127,14 +127,14 @@ def _check_answer(asked: RequestContext[AnswerAlert], row: Row) -> None:
 
 
 def _check_read(asked: RequestContext[Any], row: Row) -> None:
-    """Refuse an answer to what was never opened, as far as the answerer's own part goes."""
+    """Refuse (``alert-state``) if the person who asks has not opened this version."""
     number = row["version"]
     if asked.q.opening(alert=asked.id, version=number, person=asked.me) is None:
         raise Refused("alert-state", state=row["state"])
 
 
 def _said_last(asked: RequestContext[AnswerAlert], row: Row, code: str) -> bool:
-    """Say whether this version's last answer is this very one, and it still stands."""
+    """Return whether this version's last answer is the same, and the state still agrees with it."""
     event, _ = ANSWER_EVENTS[AlertAnswer(code)]
     stands = _HELD if event is Transition.ACKNOWLEDGE else {MOVES[event][1]}
     said = [a for a in asked.q.answers(alert=asked.id) if a["version"] == row["version"]]
@@ -149,7 +149,7 @@ def _said_last(asked: RequestContext[AnswerAlert], row: Row, code: str) -> bool:
 def _reason(
     asked: RequestContext[Any], row: Row, told: ToldBody | None, basis: BasisBody | None
 ) -> dict[str, Any] | None:
-    """Check why the answerer may tell this to the sender; nothing is told at level 0."""
+    """Check the basis for telling this to the sender; None at level 0, where nothing is told."""
     if row["level"] == Level.ASK:
         return None
     hub, q = asked.hub, asked.q
@@ -167,7 +167,7 @@ def _write_answer(
     reason: dict[str, Any] | None,
     read_back: Mapping[str, str],
 ) -> None:
-    """Seal and write an answer with its log leaf; what it says is not in the clear."""
+    """Seal an answer's content, and write it with its log leaf."""
     hub, tx, body, made = asked.hub, asked.tx, asked.body, asked.tx.new_id()
     said = {
         "answer": code,

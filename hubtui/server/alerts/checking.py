@@ -1,4 +1,4 @@
-"""Everything the hub asks of an alert before it is one; nothing of it is left to the client."""
+"""Validate an alert before it is sent; no check is left to the client."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ class Checked:
 
     @property
     def level(self) -> Level:
-        """Return how much it shares."""
+        """Return the level of its content."""
         return self.kept.version.content.level
 
 
 def check_alert(
     hub: HubServer, q: Bound, sender: str, body: AlertBody, preview: Preview, now: int
 ) -> Checked:
-    """Return the alert as it will be kept; ``Refused`` names the first thing that is wrong."""
+    """Return the alert as it will be stored; ``Refused`` names the first fault."""
     mine = colleague(hub.pack, q, sender, "sender")
     theirs = _recipient(hub, q, mine, body)
     keep_from = _keep_from(hub, q, mine, body)
@@ -90,7 +90,7 @@ def check_alert(
 
 
 def check_rate(hub: HubServer, q: Bound, sender: str, now: int) -> None:
-    """Refuse a flood of ordinary alerts."""
+    """Refuse (``send-too-many``) above the ordinary alerts one person may send in an hour."""
     most, hour_ago = hub.limits.alerts_an_hour, new_id(now - HOUR, bytes(10))
     if q.sent_since(person=sender, id=hour_ago) >= most:
         raise Refused("send-too-many", limit=most)
@@ -183,7 +183,7 @@ def check_reason(
     told: ToldBody | None,
     basis: BasisBody | None,
 ) -> tuple[Consultation, Basis]:
-    """Return the told-status and reason of a telling; both are asked of everybody who tells."""
+    """Return the consultation and basis of a disclosure; ``Refused`` if one is missing or unfit."""
     if not mine.office.accepted:
         raise Refused("pack-not-accepted", field="basis")
     if told is None:

@@ -23,7 +23,7 @@ _MOST: Final = 50
 
 
 def draft_thing(q: Bound, actor: Actor, draft: str, now: int) -> Resource:
-    """Say whether a draft is the actor's own."""
+    """Return the owner relation if the draft is the actor's own, else no relation."""
     row = q.draft_owner(id=draft)
     if row is None or row["owner"] != actor.person:
         return Resource()
@@ -31,7 +31,7 @@ def draft_thing(q: Bound, actor: Actor, draft: str, now: int) -> Resource:
 
 
 def list_drafts(asked: RequestContext[Nothing]) -> Drafts:
-    """List one's own drafts, newest first."""
+    """List the person's own drafts, newest first."""
     rows = asked.q.drafts_of(owner=asked.me, since=asked.actor.doubt_since)
     return Drafts(
         drafts=[
@@ -42,7 +42,7 @@ def list_drafts(asked: RequestContext[Nothing]) -> Drafts:
 
 
 def read_draft(asked: RequestContext[Nothing]) -> DraftOut:
-    """Give a draft whole; once sent, its receipt instead of its words."""
+    """Return a draft with its answers, or with its receipt once it is sent."""
     row = asked.q.draft(id=asked.id)
     receipt = receipt_of(asked.q, row) if row["receipt"] else None
     return DraftOut(
@@ -57,23 +57,23 @@ def read_draft(asked: RequestContext[Nothing]) -> DraftOut:
 
 
 def receipt_of(q: Bound, row: Row) -> Receipt:
-    """Return the receipt a draft was sent with, the same every time."""
+    """Return a sent draft's receipt, the same at every call."""
     return _with_head(q, Receipt(**json.loads(row["receipt"]), checkpoint=""))
 
 
 def finish(asked: RequestContext[Any], receipt: Receipt) -> Receipt:
-    """Add the signed head, which the commit has just made."""
+    """Add the signed head of the commit to a receipt."""
     return _with_head(asked.q, receipt)
 
 
 def _with_head(q: Bound, receipt: Receipt) -> Receipt:
-    """Add the first signed head over a receipt's leaf; there once the commit is on disk."""
+    """Add the first signed head over the receipt's leaf; empty before the commit."""
     head = q.head_over(seq=receipt.leaf)
     return receipt.model_copy(update={"checkpoint": head["note"] if head else ""})
 
 
 def keep_new(asked: RequestContext[KeepDraft]) -> DraftRow:
-    """Keep a new draft."""
+    """Save a new draft."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     if body.version != 0:
         raise Refused("draft-changed", field="version")
@@ -88,7 +88,7 @@ def keep_new(asked: RequestContext[KeepDraft]) -> DraftRow:
 
 
 def keep(asked: RequestContext[KeepDraft]) -> DraftRow:
-    """Keep the next version of a draft, if nobody has kept one since."""
+    """Save the next version of a draft; ``draft-changed`` if another was saved since."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     row = tx.q.draft(id=asked.id)
     if row["sent_at"] is not None:
@@ -104,7 +104,7 @@ def keep(asked: RequestContext[KeepDraft]) -> DraftRow:
 
 
 def drop(asked: RequestContext[Nothing]) -> Done:
-    """Throw a draft away, its key first."""
+    """Delete a draft and shred its key; ``draft-sent`` if it was sent."""
     if asked.tx.q.drop_draft(id=asked.id) is None:
         raise Refused("draft-sent")
     asked.hub.keys.drop(asked.tx, asked.id, "draft")
@@ -113,7 +113,7 @@ def drop(asked: RequestContext[Nothing]) -> Done:
 
 
 def expire(hub: HubServer, tx: Tx, due: Due) -> None:
-    """Throw away a draft nobody has touched; look again later where somebody has."""
+    """Delete a draft unchanged for ``draft_idle``; if it was changed, set the timer again."""
     row = tx.q.draft(id=due.thing)
     if row is None or row["sent_at"] is not None:
         return

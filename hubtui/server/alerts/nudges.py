@@ -1,4 +1,4 @@
-"""What falls due while an alert waits: its sender hears first, then who can help, then it ends."""
+"""Timer handlers of a waiting alert: tell its sender, call others, then let the alert lapse."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hubtui.server.tx import Tx
 
 
 def nudge(hub: HubServer, tx: Tx, due: Due) -> None:
-    """Not opened in time: its sender is told, and the next step begins to run."""
+    """Mark an unopened alert as late, tell its sender, and start the next step's timer."""
     row = tx.q.alert(id=due.thing)
     if not _waits(row, due) or tx.q.mark_late(id=due.thing, version=due.round) is None:
         return
@@ -34,11 +34,11 @@ def nudge(hub: HubServer, tx: Tx, due: Due) -> None:
 
 
 def deputy(hub: HubServer, tx: Tx, due: Due) -> None:
-    """Still not opened: the deputy named at sending sees the reference and level."""
+    """Show a still unopened alert's reference and level to the deputy named at sending."""
     row = tx.q.alert(id=due.thing)
     if not _waits(row, due):
         return
-    if not _show(tx, row, row["deputy"], Relation.DEPUTY):  # they have left: nobody else is to wait
+    if not _show(tx, row, row["deputy"], Relation.DEPUTY):  # no deputy can see it: go on at once
         supervisors(hub, tx, due)
         return
     tx.event(row["sender"], "alert:changed", row["reference"])
@@ -46,7 +46,7 @@ def deputy(hub: HubServer, tx: Tx, due: Due) -> None:
 
 
 def supervisors(hub: HubServer, tx: Tx, due: Due) -> None:
-    """Still not opened: the supervisors of both offices see the reference and level."""
+    """Show a still unopened alert's reference and level to the supervisors of both offices."""
     row = tx.q.alert(id=due.thing)
     if _waits(row, due):
         call_supervisors(tx, row)
@@ -54,7 +54,7 @@ def supervisors(hub: HubServer, tx: Tx, due: Due) -> None:
 
 
 def lapse(hub: HubServer, tx: Tx, due: Due) -> None:
-    """Past its last day: nobody new may read it; who has it in hand reads it as old."""
+    """Lapse an alert after its last day; only a recipient who opened it may still read it."""
     row = tx.q.alert(id=due.thing)
     if row is None or row["version"] != due.round or State(row["state"]) in ENDED:
         return
@@ -71,7 +71,7 @@ def lapse(hub: HubServer, tx: Tx, due: Due) -> None:
 
 
 def fade(hub: HubServer, tx: Tx, due: Due) -> None:
-    """A question without a name is gone from every list after its time."""
+    """Hide a question without a name from everyone, after ``limits.fade``."""
     row = tx.q.alert(id=due.thing)
     if row is None or row["version"] != due.round:
         return
@@ -82,10 +82,10 @@ def fade(hub: HubServer, tx: Tx, due: Due) -> None:
 
 
 def call_supervisors(tx: Tx, row: Row) -> None:
-    """Show an alert's reference to the supervisors of both offices who are on neither side.
+    """Show an alert's reference to the supervisors of both offices, except sender and recipient.
 
-    Where none of them is left, or it is kept from them all, the hub's others see it instead, and
-    in a hub without any its privacy officers.
+    If none of them may see it, the hub's other supervisors do; if none of those may, all privacy
+    officers do.
     """
     own = tx.q.supervisors_of(one=row["sender_agency"], other=row["recipient_agency"])
     role = Role.SUPERVISOR.value
@@ -94,14 +94,14 @@ def call_supervisors(tx: Tx, row: Row) -> None:
 
 
 def _call(tx: Tx, row: Row, found: Iterable[Row]) -> bool:
-    """Show it to each of these who is on neither side; says whether there was any."""
+    """Show the alert to these people, except its two sides; return whether anybody was shown it."""
     sides = (row["sender"], row["recipient"])
     free = [each["person"] for each in found if each["person"] not in sides]
     return bool([person for person in free if _show(tx, row, person, Relation.SUPERVISOR)])
 
 
 def _show(tx: Tx, row: Row, person: str, why: Relation) -> bool:
-    """Show an alert's reference to somebody who may know of it, and tell them."""
+    """Show an alert's reference to a person, log and notify it; False if it is kept from them."""
     if not access.show(tx, row["id"], person, why):
         return False
     tx.leaf(AuditEvent.ALERT_SHOWN, actor="hub", thing=row["id"], person=person)
@@ -114,7 +114,7 @@ def _waits(row: Row | None, due: Due) -> bool:
 
 
 def _then(hub: HubServer, tx: Tx, due: Due, row: Row, step: str) -> None:
-    """Let the next step fall due after as much working time again as the first one had."""
+    """Start the next step's timer, with as much working time as the first step had."""
     version = tx.q.version(alert=row["id"], version=row["version"])
     content = content_of(hub, tx.q, version)
     start = max(due.due_at, tx.now)

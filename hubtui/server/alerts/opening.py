@@ -1,4 +1,4 @@
-"""Opening an alert, and ending it in other ways than by an answer."""
+"""Open an alert; recall it, stay worried after a decline, or report a wrong recipient."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hubtui.wire.base import Done, Nothing
 
 
 def open_alert(asked: RequestContext[OpenAlert]) -> AlertOut:
-    """Open an alert: from now on its sender knows, and so does the log."""
+    """Open an alert's current version; the opening is logged, and the sender is told."""
     tx, row = asked.tx, access.found(asked.q, asked.id)
     number = row["version"]
     if tx.q.opening(alert=asked.id, version=number, person=asked.me) is not None:
@@ -43,7 +43,7 @@ def open_alert(asked: RequestContext[OpenAlert]) -> AlertOut:
 
 
 def open_unwritten(asked: RequestContext[OpenAlert]) -> AlertOut:
-    """Show an alert to somebody who had opened it; anybody's first look waits for the log."""
+    """Show an opened alert to its reader while the hub cannot write; others get ``Unreachable``."""
     row = access.found(asked.q, asked.id)
     if asked.q.opening(alert=asked.id, version=row["version"], person=asked.me) is None:
         raise Unreachable(asked.hub.trouble or CANNOT)
@@ -52,7 +52,7 @@ def open_unwritten(asked: RequestContext[OpenAlert]) -> AlertOut:
 
 
 def recall(asked: RequestContext[Nothing]) -> AlertOut:
-    """Take an alert back that nobody has opened."""
+    """Recall an alert that nobody has opened."""
     row = access.found(asked.q, asked.id)
     step(asked, row, Transition.RECALL, Side.SENDER)
     asked.tx.leaf(AuditEvent.ALERT_RECALLED, actor=asked.me, thing=asked.id)
@@ -63,7 +63,7 @@ def recall(asked: RequestContext[Nothing]) -> AlertOut:
 
 
 def worry(asked: RequestContext[Nothing]) -> AlertOut:
-    """Say once to a decline: I am still worried. Both supervisors see that it is so."""
+    """Record once that the sender is still worried after a decline, and show it to supervisors."""
     row = access.found(asked.q, asked.id)
     step(asked, row, Transition.STAY_WORRIED, Side.SENDER)
     asked.tx.leaf(AuditEvent.ALERT_WORRIED, actor=asked.me, thing=asked.id)
@@ -74,7 +74,7 @@ def worry(asked: RequestContext[Nothing]) -> AlertOut:
 
 
 def misdirect(asked: RequestContext[Nothing]) -> Done:
-    """Say that it went to the wrong person: their access ends, a privacy officer is told."""
+    """Report a wrong recipient: their access ends, and privacy officers are told."""
     tx, row = asked.tx, access.found(asked.q, asked.id)
     side = Side.SENDER if row["sender"] == asked.me else Side.RECIPIENT
     step(asked, row, Transition.MISDIRECT, side)

@@ -76,7 +76,7 @@ UPDATE alert SET late = 1 WHERE hub_id = :hub_id AND id = :id AND version = :ver
   AND state = 'sent' RETURNING id;
 
 -- name: show_alert(hub_id, alert, person, why, content, now)<!
--- Nothing where it is kept from them, or they have left.
+-- Returns no row if the alert is kept from the person, or they have left.
 INSERT INTO visibility (hub_id, alert, person, why, content, since)
 SELECT :hub_id, :alert, p.id, :why, :content, :now FROM person p
 WHERE p.hub_id = :hub_id AND p.id = :person AND p.removed_at IS NULL
@@ -120,7 +120,7 @@ INSERT INTO keep_from (hub_id, kind, thing, person, set_by, at)
 VALUES (:hub_id, 'alert', :alert, :person, :by, :now) ON CONFLICT DO NOTHING;
 
 -- name: alerts_waiting(hub_id, person, watches, wrong_since, due, id, most)
--- What went to the wrong person has ended, but a privacy officer still has to look into it.
+-- A misdirected alert has ended, but a privacy officer still has to look into it.
 WITH seen AS (
   SELECT v.alert, v.why FROM visibility v
   WHERE v.hub_id = :hub_id AND v.person = :person AND v.until IS NULL AND v.ended IS NULL
@@ -160,7 +160,7 @@ SELECT count(DISTINCT a.id) AS waiting,
   count(DISTINCT CASE WHEN a.late = 1 THEN a.id END) AS late
 FROM seen v CROSS JOIN alert a ON a.hub_id = :hub_id AND a.id = v.alert
 WHERE a.sender <> :person AND (a.ended_at IS NULL OR a.state = 'misdirected')
-  -- What is answered or out of date waits for no answer of theirs: lists show it last, and say so.
+-- An answered or lapsed alert waits for no answer: lists show it last, and say so.
   AND a.state NOT IN ('declined', 'redirect-proposed', 'more-asked', 'acknowledged', 'in-progress',
     'lapsed')
   AND NOT EXISTS (SELECT 1 FROM keep_from k WHERE k.hub_id = :hub_id AND k.kind = 'alert'

@@ -1,4 +1,4 @@
-"""What a reader is shown of alerts: lists without names, one alert as far as they may see it."""
+"""Read alerts: lists without names, and one alert with what its reader may see."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from hubtui.wire.convert import version_to_wire
 
 PAGE: Final = 200
 _WRONG_FOR: Final = 14 * DAY
-"""So long a privacy officer finds what went to the wrong person in their list."""
+"""How long a misdirected alert stays in a privacy officer's list."""
 _LAST_ID: Final = "~"
 _RANKS: Final = {
     1: Relation.RECIPIENT,
@@ -34,14 +34,14 @@ _RANKS: Final = {
     4: Relation.PRIVACY,
 }
 _ALIKE: Final = (*PLAIN, *TELLING)
-"""Answers that stand or fall together."""
+"""Answers that are offered as a group, not one by one."""
 _ENDS: Final = (AlertAct.CLOSE, AlertAct.MISDIRECT)
-"""Acts of both sides."""
+"""Acts that both sender and recipient have."""
 _AFTER = re.compile(r"(\d{1,18})\.([0-9a-f]{32})")
 
 
 def list_alerts(asked: RequestContext[Nothing]) -> AlertPage:
-    """List what waits for a person, or what they sent, a page at a time."""
+    """List one page of the alerts that wait for a person, or that they sent."""
     box, after = asked.query.get("box", "waiting"), asked.query.get("after", "")
     match = _AFTER.fullmatch(after) if after else None
     if after and match is None:
@@ -62,7 +62,7 @@ def list_alerts(asked: RequestContext[Nothing]) -> AlertPage:
 
 
 def waiting_facts(asked: RequestContext[Any]) -> dict[str, int]:
-    """Return what decides which alerts wait for a person, besides their relation to each."""
+    """Return the query arguments that decide, besides relations, which alerts wait for a person."""
     watches = not WATCH.isdisjoint(asked.actor.roles)
     return {"watches": int(watches), "wrong_since": asked.now - _WRONG_FOR}
 
@@ -90,12 +90,12 @@ def alert_row(row: Row, why: Relation, *, new: bool) -> AlertRow:
 
 
 def read_alert(asked: RequestContext[Any]) -> AlertOut:
-    """Give an alert as far as this reader may see it; content once they opened it."""
+    """Return an alert with what this reader may see; content only once they opened it."""
     return alert_out(asked.hub, asked.q, asked.id, asked.me, asked.now)
 
 
 def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> AlertOut:
-    """Return an alert for a reader who sees it."""
+    """Return an alert as ``reader``, who must have a relation to it, may see it."""
     row = access.found(q, alert)
     why = access.strongest(access.relations(q, alert, reader))
     opening = q.opening(alert=alert, version=row["version"], person=reader)
@@ -124,10 +124,10 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
     }
     if why is Relation.SENDER or opening is not None:
         kept = versions.kept_of(hub, q, row, version)
-        # Whom it is kept from is told to nobody but the sender.
+        # Only the sender sees whom the alert is kept from.
         beside = (kept_from, kept.deputy, kept.record) if why is Relation.SENDER else ()
         more["alert"] = version_to_wire(kept.version, *beside)
-        more["may_ring"] = all_but(q, kept_from, now)  # it tells whom it is kept from
+        more["may_ring"] = all_but(q, kept_from, now)  # whoever is missing here, it is kept from
     elif hub.config.ask_close:
         client = versions.content_of(hub, q, version).client
         more["close_name"] = client.name if client else ""
@@ -135,7 +135,7 @@ def alert_out(hub: HubServer, q: Bound, alert: str, reader: str, now: int) -> Al
 
 
 def acts(row: Row, why: Relation, *, opened: bool) -> list[AlertAct | AlertAnswer]:
-    """Return the acts and answers open to a party now."""
+    """Return the acts and answers that a sender or recipient may choose now."""
     state, level = State(row["state"]), Level(row["level"])
     if why is Relation.SENDER:
         return [act for act, event in SENDER_ACTS.items() if _can(row, event, Side.SENDER)]
@@ -168,7 +168,7 @@ def _can(row: Row, event: Transition, side: Side) -> bool:
 
 
 def steps(hub: HubServer, q: Bound, alert: str) -> list[StepOut]:
-    """Return what happened to an alert, read from the log itself."""
+    """Return an alert's history, read from the log."""
     answers = {row["leaf"]: _answer(hub, q, row) for row in q.answers(alert=alert)}
     found: list[StepOut] = []
     for leaf in q.leaves_of(thing=alert):
@@ -185,7 +185,7 @@ def steps(hub: HubServer, q: Bound, alert: str) -> list[StepOut]:
 
 
 def answer_code(hub: HubServer, q: Bound, row: Row) -> str:
-    """Open what was answered: its code, and the reason or person with it."""
+    """Unseal an answer as ``code:reason:person`` without empty parts; empty if shredded."""
     said = _answer(hub, q, row)
     return _code(said) if said else ""
 
@@ -204,7 +204,7 @@ def _code(said: Mapping[str, Any]) -> str:
 
 
 def looks(asked: RequestContext[Nothing]) -> Looks:
-    """Say who looked, and when."""
+    """Return who opened an alert, and when."""
     rows = asked.q.openings(alert=asked.id)
     return Looks(
         looks=[

@@ -1,4 +1,4 @@
-"""A version after the first: corrected by its sender, or renewed once it has lapsed."""
+"""Write a later version of an alert: corrected by its sender, or renewed once it has lapsed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from hubtui.wire.alerts import CorrectAlert, Receipt, RenewAlert
 
 
 def correct(asked: RequestContext[CorrectAlert]) -> Receipt:
-    """Make the next version, which needs opening and answering again."""
+    """Write a corrected version, which the recipient has to open and answer again."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     row = access.found(asked.q, asked.id)
     same_version(row, body.version)
@@ -45,7 +45,7 @@ def correct(asked: RequestContext[CorrectAlert]) -> Receipt:
 
 
 def renew(asked: RequestContext[RenewAlert]) -> Receipt:
-    """Renew a lapsed alert: the same words, a new reason and a new end."""
+    """Renew a lapsed alert: the same content, a new basis and a new last day."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     row = access.found(asked.q, asked.id)
     same_version(row, body.version)
@@ -68,7 +68,7 @@ def renew(asked: RequestContext[RenewAlert]) -> Receipt:
 def _next(
     asked: RequestContext[Any], row: Row, checked: Checked, event: Transition, logged: AuditEvent
 ) -> Receipt:
-    """Write the next version of an alert and let it be seen and fall due anew."""
+    """Write the next version of an alert, show it to the recipient, and start its timers."""
     hub, tx, number = asked.hub, asked.tx, row["version"] + 1
     move(State(row["state"]), event, Side.SENDER)
     moved = tx.q.next_version(

@@ -1,4 +1,4 @@
-"""Drafts and alerts: kept, sent, opened, answered, ended."""
+"""Endpoints of drafts and alerts."""
 
 from __future__ import annotations
 

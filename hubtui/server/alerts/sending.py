@@ -1,4 +1,4 @@
-"""Sending: a draft's version becomes an alert once, with its log entry, timers and news."""
+"""Send a draft once as an alert, with its log leaf, timers and notifications."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from hubtui.server.tx import Tx
 from hubtui.wire.alerts import Receipt, SendDraft
 
 NEXT = AlertTimer.NUDGE.value
-"""What happens next to an alert that was sent: its sender hears if it is not opened in time."""
+"""The next step in a receipt: the sender is told if the alert is not opened in time."""
 
 
 def send(asked: RequestContext[SendDraft]) -> Receipt:
-    """Turn a draft's version into an alert, or give the receipt of when that was done."""
+    """Send a draft's version as an alert; the same request again returns the first receipt."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     row = tx.q.draft(id=asked.id)
-    # A try before an upgrade named no view: the same words are the same sending after it.
+    # Without ``view_version``: a desk sent none before an upgrade, and may repeat its request.
     words = body.model_dump_json(exclude={"view_version"})
     digest = hub.keys.index_mac(b"send/" + words.encode())
     if row["sent_at"] is not None:
@@ -54,7 +54,7 @@ def send(asked: RequestContext[SendDraft]) -> Receipt:
 
 
 def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
-    """Write a new alert with everything that belongs to it."""
+    """Write a new alert with its version, log leaf, relations, timers and notifications."""
     alert, reference = tx.new_id(), free_reference(hub.config, tx.q)
     tx.q.add_alert(
         id=alert,
@@ -99,7 +99,7 @@ def create(hub: HubServer, tx: Tx, checked: Checked) -> Receipt:
 def write_version(
     hub: HubServer, tx: Tx, alert: str, number: int, checked: Checked, event: AuditEvent
 ) -> int:
-    """Seal and write a version with its log leaf; gives the leaf's number."""
+    """Seal and write a version with its log leaf; return the leaf's number."""
     version = checked.kept.version
     sealed = versions.seal(hub, tx, alert, number, version.content)
     basis = version.basis
@@ -120,7 +120,7 @@ def write_version(
 
 
 def start_timers(limits: Limits, tx: Tx, alert: str, number: int, checked: Checked) -> None:
-    """Let the steps of a version fall due; those of the one before are over."""
+    """Start the timers of a version, and cancel those of the version before."""
     if number > 1:
         tx.cancel_timers(alert)
     tx.timer(alert, AlertTimer.NUDGE, checked.due_at, round=number)
@@ -131,7 +131,7 @@ def start_timers(limits: Limits, tx: Tx, alert: str, number: int, checked: Check
 
 
 def free_reference(config: Config, q: Bound) -> str:
-    """Return a reference nothing here has."""
+    """Return a new reference that nothing in this hub has."""
     for _ in range(64):
         reference = new_reference(secrets.randbelow, practice=config.practice)
         if not q.reference_taken(reference=reference):

@@ -1,4 +1,4 @@
-"""Moving an alert on: by the domain's rules, and only from where it still stands."""
+"""Apply transitions to an alert, by the domain's rules and from its current state."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from hubtui.server.http.context import RequestContext
 from hubtui.server.store import Row
 
 LATE_STEPS: Final = (AlertTimer.NUDGE, AlertTimer.DEPUTY, AlertTimer.SUPERVISORS)
-"""What falls due only while nobody has opened it."""
+"""Timers that run only until the alert is opened."""
 LIVE_STEPS: Final = (*LATE_STEPS, AlertTimer.LAPSE)
-"""What falls due only until it has ended; a question without a name still fades after that."""
+"""Timers that run only until the alert has ended; ``FADE`` still runs after that."""
 
 
 def same_version(row: Row, version: int) -> None:
-    """Refuse what was meant for another version."""
+    """Refuse (``alert-changed``) what was meant for another version."""
     if row["version"] != version:
         raise Refused("alert-changed", field="version", version=row["version"])
 
@@ -24,7 +24,7 @@ def same_version(row: Row, version: int) -> None:
 def step(
     asked: RequestContext[Any], row: Row, event: Transition, side: Side, outcome: str | None = None
 ) -> State:
-    """Move an alert on, or refuse; nobody else can have moved it meanwhile."""
+    """Apply a transition and return the new state; ``Refused`` if the rules forbid it."""
     state = move(
         State(row["state"]),
         event,

@@ -19,7 +19,7 @@ from hubtui.server.tx import Tx
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A version as the rules know it, with what only the store and the sender need beside it."""
+    """A domain version, with the fields that only the store and the sender need."""
 
     version: Version
     deputy: str = ""
@@ -27,7 +27,7 @@ class Kept:
     view_digest: str = ""
 
     def renewed(self, basis: Basis, told: Consultation, best_before: str, when: str | None) -> Kept:
-        """Return the same words with a new reason and end; ``when`` too, where it is given."""
+        """Return a copy with a new basis, consultation and last day, and ``when`` if given."""
         content = self.version.content
         if when is not None:
             content = replace(content, picks={**content.picks, Field.WHEN: (when,)})
@@ -38,7 +38,7 @@ class Kept:
 
 
 def seal(hub: HubServer, tx: Tx, alert: str, number: int, content: Content) -> dict[str, Any]:
-    """Seal a version's parts, each under a key of its own; gives the columns and ``seal``."""
+    """Seal each part under its own key; return the columns, and the commitments as ``seal``."""
     columns: dict[str, Any] = {}
     promised: list[bytes] = []
     for part, plain in _parts(content).items():
@@ -84,7 +84,7 @@ def add(tx: Tx, alert: str, number: int, kept: Kept, sealed: Mapping[str, Any], 
 
 
 def basis_json(basis: Basis) -> dict[str, object]:
-    """Return a reason as codes."""
+    """Return a basis as codes, ready for JSON."""
     return {
         "id": basis.id,
         "provision": basis.provision,
@@ -95,7 +95,7 @@ def basis_json(basis: Basis) -> dict[str, object]:
 
 
 def content_of(hub: HubServer, q: Bound, row: Row) -> Content:
-    """Open what is left of a version; a part whose key was shredded is not there."""
+    """Unseal a version's content; a part whose key was shredded is left out."""
     fields: dict[str, Any] = {}
     alert, number = row["alert"], row["version"]
     for part in Part:
@@ -116,7 +116,7 @@ def content_of(hub: HubServer, q: Bound, row: Row) -> Content:
 
 
 def kept_of(hub: HubServer, q: Bound, alert: Row, row: Row) -> Kept:
-    """Return a version as the rules know it; its digest stays in the store."""
+    """Return a stored version as ``Kept``, without its view digest."""
     codes = json.loads(row["codes"])
     version = Version(
         alert["sender"],
@@ -132,7 +132,7 @@ def kept_of(hub: HubServer, q: Bound, alert: Row, row: Row) -> Kept:
 
 
 def _basis(row: Row) -> Basis | None:
-    """Return what ``basis_json`` wrote, with the columns beside it."""
+    """Return the basis in a version's row, or None; the inverse of ``basis_json``."""
     found = json.loads(row["basis"])
     if not found:
         return None
@@ -147,7 +147,7 @@ def _basis(row: Row) -> Basis | None:
 
 
 def _parts(content: Content) -> dict[Part, dict[str, object]]:
-    """Return what lies in each sealed part."""
+    """Return the plain fields of each sealed part."""
     plain: dict[Part, dict[str, object]] = {part: {} for part in Part}
     for name, codes in content.picks.items():
         if codes:

@@ -33,33 +33,33 @@ _HEADERS: Final = {
     "Hubtui-Version": __version__,
 }
 _Shape = tuple[str, str]
-"""A method and a path, as its route writes it."""
+"""Method and path pattern of a route; ``{id}`` stands for an id."""
 
 _BODY_SECONDS: Final = 30.0
 _NOTED: Final = frozenset({"unseen", "not-yours", "not-your-role", "unconfirmed"})
-"""Refusals of a known person that the log keeps."""
+"""Codes of refusals that are logged if the person is known."""
 
 
 def build(
     hub: HubServer, hosts: Iterable[str], endpoints: Sequence[Endpoint] = ENDPOINTS
 ) -> ASGIApp:
-    """Build the application; ``hosts`` are the Host headers it answers to, port and all."""
+    """Build the application; ``hosts`` are the Host headers it accepts, with the port."""
     routes: dict[_Shape, ASGIApp] = {("GET", EVENTS_PATH): _Events(hub)}
     routes |= {(one.route.method, one.route.path): _Handler(hub, one) for one in endpoints}
     return Gate(routes, frozenset((HUB_HOST, *hosts)))
 
 
 class Gate:
-    """What is settled before any endpoint, and which it is."""
+    """Check the Host and Origin headers, then pass the request to its endpoint."""
 
     def __init__(self, routes: Mapping[_Shape, ASGIApp], hosts: frozenset[str]) -> None:
-        """Keep who answers what, and the exact Host headers to answer to."""
+        """Keep the application of each route, and the exact Host headers it accepts."""
         self._plain = {shape: app for shape, app in routes.items() if "{id}" not in shape[1]}
         self._by_id = {shape: app for shape, app in routes.items() if "{id}" in shape[1]}
         self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, or let through."""
+        """Refuse the request, or pass it on."""
         if scope["type"] != "http":
             return
         refused = self._look(scope)
@@ -76,7 +76,7 @@ class Gate:
         return None
 
     def _find(self, scope: Scope) -> ASGIApp:
-        """Find who answers a path as it stands, or with an id as its third part."""
+        """Return the application for a path, either a plain one or with an id as third part."""
         method, path = scope["method"], scope["path"]
         scope["path_params"] = {}
         plain = self._plain.get((method, path))
@@ -89,7 +89,7 @@ class Gate:
 
 
 class _Handler:
-    """One endpoint as an ASGI application; the funnel every request goes through."""
+    """One endpoint as an ASGI application; it turns every error into a response."""
 
     def __init__(self, hub: HubServer, endpoint: Endpoint) -> None:
         self._hub = hub
@@ -155,13 +155,13 @@ class _Events:
 
 
 def bearer(request: Request) -> str:
-    """Return the token of a request, or nothing."""
+    """Return the bearer token of a request, or an empty string."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" and len(token) < 200 else ""
 
 
 async def _whole(request: Request, limit: int) -> bytes:
-    """Read the body, and no more of it than is allowed."""
+    """Read a JSON body of at most ``limit`` bytes."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise Refused("body-not-json")

@@ -1,4 +1,4 @@
-"""Who is asking: the session behind a token, the proof of a workstation, the host itself."""
+"""Authenticate the caller: by a session token, a workstation's proof, or the host's token."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HOST: Final = Actor(
     PersonId("host"), frozenset({Role.HOST}), AgencyId("host"), WorkstationId("host")
 )
-"""Whoever may read the hub machine's own folder."""
+"""The actor for whoever can read the hub machine's private files."""
 
 _PEM_HEAD, _PEM_FOOT = "-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----"
 
@@ -44,12 +44,12 @@ _HOST_SESSION: Final = Session("host", HOST, 1 << 62)
 
 
 def token_hash(token: str) -> bytes:
-    """Return what a token is kept as."""
+    """Return the SHA-256 hash under which a token is stored."""
     return sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def session_of(hub: HubServer, q: Bound, token: str, now: int) -> Session | None:
-    """Return whose token this is, or None; roles and membership are read afresh."""
+    """Return the session of a token, or None; roles and membership are read anew."""
     if not token:
         return None
     hashed = token_hash(token)
@@ -71,14 +71,14 @@ def session_of(hub: HubServer, q: Bound, token: str, now: int) -> Session | None
 
 @dataclass(frozen=True, slots=True)
 class ProofCheck:
-    """What a caller without a session has to show, and the check that refuses who does not."""
+    """The proof asked of a caller without a session, and the check that refuses without it."""
 
     proof: policy.ProofKind
     check: Callable[[RequestContext[Any]], None]
 
 
 def challenge_signed_for(purpose: str) -> ProofCheck:
-    """Ask that the workstation signed our nonce; ``Refused`` (``workstation-unproven``)."""
+    """Require a workstation's signature of our nonce; ``Refused`` (``workstation-unproven``)."""
 
     def check(asked: RequestContext[Any]) -> None:
         hub, shown = asked.hub, asked.body
@@ -93,7 +93,7 @@ def challenge_signed_for(purpose: str) -> ProofCheck:
 
 
 FOR_ANYBODY: Final = ProofCheck(policy.ProofKind.NOTHING, lambda _: None)
-"""For what anybody may ask; a code in the body is the handler's to check."""
+"""No proof, for requests open to anybody; the handler checks a code in the body."""
 
 
 def read_public_key(pem: str) -> bytes:
@@ -111,7 +111,7 @@ def read_public_key(pem: str) -> bytes:
 
 
 def _bytes(text: str) -> bytes:
-    """Read base64url, padded or not; nothing for what is not."""
+    """Decode base64url, padded or not; empty bytes if it is invalid."""
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

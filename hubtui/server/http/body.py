@@ -1,4 +1,4 @@
-"""Read a JSON body as strictly as JSON can be read: one meaning, or none."""
+"""Read a JSON body strictly; a body that two readers could read differently is refused."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ Q = TypeVar("Q", bound=BaseModel)
 _DEEPEST: Final = 8
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _LARGEST: Final = 1 << 53
-"""Beyond this, two readers of JSON may disagree about a number."""
+"""Largest integer accepted; above it, JSON readers may disagree about a number."""
 
 
 def read_body(model: type[Q], raw: bytes, *, forgiving: bool = False) -> Q:
     """Read ``raw`` as ``model``.
 
-    A safety alert is read ``forgiving``: half a character is no reason to refuse it, and becomes
-    one that is taken out with everything else that cannot be shown.
+    A safety alert is read ``forgiving``: a lone surrogate does not refuse it, but becomes a
+    character that is removed later, like all that cannot be shown.
 
     Raises:
-        Refused: ``body-not-json`` for what is not JSON, or is so in more than one way (doubled
-            keys, NaN, half characters, depth); ``body-...`` with ``field`` for what does not fit.
+        Refused: ``body-not-json`` for invalid or ambiguous JSON (doubled keys, NaN, lone
+            surrogates, depth); ``body-...`` with ``field`` for what does not fit.
     """
     try:
         text = raw.decode("utf-8", "replace" if forgiving else "strict")
@@ -35,7 +35,7 @@ def read_body(model: type[Q], raw: bytes, *, forgiving: bool = False) -> Q:
         if forgiving:
             value = _mended(value, _DEEPEST)
             raw = json.dumps(value).encode()
-        elif "\\u" in text:  # only an escape can write half a character
+        elif "\\u" in text:  # only an escape can write a lone surrogate
             json.dumps(value, ensure_ascii=False).encode()
         _bound([value], _DEEPEST)
         return model.model_validate_json(raw)
@@ -46,7 +46,7 @@ def read_body(model: type[Q], raw: bytes, *, forgiving: bool = False) -> Q:
 
 
 def _mended(value: Any, depth: int) -> Any:
-    """Return ``value`` with every half character as one that is always taken out."""
+    """Return ``value`` with NUL, which is always removed later, for each lone surrogate."""
     match value:
         case str():
             return _HALF.sub("\x00", value)
@@ -70,7 +70,7 @@ def _never(text: str) -> float:
 
 
 def _whole(text: str) -> int:
-    """Read a number; refuse those no two readers agree on."""
+    """Read an integer; ``ValueError`` above _LARGEST."""
     number = int(text)
     if abs(number) > _LARGEST:
         raise ValueError
@@ -81,7 +81,7 @@ _HOLDS: Final = (dict, list)
 
 
 def _bound(value: dict[str, object] | list[object], depth: int) -> None:
-    """Refuse lists and objects that lie too deep in one another."""
+    """Refuse lists and objects nested more than ``depth`` deep (``ValueError``)."""
     if depth == 0:
         raise ValueError
     for inner in value.values() if isinstance(value, dict) else value:

@@ -1,10 +1,10 @@
-"""A client's connection that cannot hold the hub up before it has asked anything.
+"""A client's connection with limits on time and size, so that it cannot block the hub.
 
-Nobody is known yet while the head of a request comes in, so anyone on the network could send one
-without end, or send none at all and keep the place; uvicorn bounds neither.
+The caller is not known while the head of a request comes in, so anyone on the network could send
+an endless head, or none and occupy the connection; uvicorn limits neither.
 
-This and ``serve`` reach into uvicorn's private parts, held to one exact version. When it is bumped:
-read ``PRIVATE`` line by line against the new source, then change ``PINNED``.
+This module and ``serve`` use private parts of uvicorn, so its version is pinned. To change it,
+check ``PRIVATE`` line by line against the new source, then change ``PINNED``.
 """
 
 from __future__ import annotations
@@ -34,40 +34,40 @@ PRIVATE = {
     "Server.startup, shutdown, capture_signals, should_exit, started": "same calls, same order",
     "Config.ssl": "still the context of new connections, whose certificate may be loaded again",
 }
-"""What is used or replaced, and what must still be so; shown by the test that fails on a bump."""
+"""Private parts we use, and what must stay true of each; shown by a test on a new version."""
 
 HEAD_BYTES: Final = 16_384
 HEAD_SECONDS: Final = 20.0
-"""How long a client may take to ask: from the connection, or from the first byte after that."""
+"""Seconds to send a head, from connecting or from the first byte of a later request."""
 BODY_BYTES: Final = 1_000_000
-"""Far beyond any body, which the route itself bounds; what is left is trailers and pipelining."""
+"""Bytes after the head, far above any route's own limit; stops endless trailers and pipelining."""
 READ_SECONDS: Final = 30.0
-"""How long a client may leave what it asked for lying before it takes more of it."""
+"""Seconds a client may leave an answer unread."""
 AHEAD: Final = 16
-"""How many requests a client may send before it has its answer; ours sends none."""
+"""Requests a client may send ahead of an answer; our own client sends none."""
 
 
 def check_version() -> None:
-    """Refuse to serve by a uvicorn nobody checked this module against."""
+    """Raise ``Broken`` (``http-uvicorn-version``) for any uvicorn but the pinned version."""
     if uvicorn.__version__ != PINNED:
         raise Broken("http-uvicorn-version", found=uvicorn.__version__, wanted=PINNED)
 
 
 class InOnePiece:
-    """A transport that sends what is written within one turn of the loop in one piece.
+    """A transport that joins all writes within one turn of the event loop.
 
-    uvicorn writes the head of an answer and then its body: each would be encrypted, sent and
-    woken up for by itself, and that was a sixth of what a request costs.
+    uvicorn writes the head of an answer and then its body; encrypting and sending each by itself
+    took a sixth of the time of a request.
     """
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        """Stand before a transport, to which goes all but writing and closing."""
+        """Wrap a transport; only writing and closing are changed."""
         self._transport = transport
         self._loop = loop
         self._waiting: list[bytes] = []
 
     def write(self, data: bytes) -> None:
-        """Send this with what else comes in this turn."""
+        """Queue data, to be sent with all other writes of this turn."""
         if not self._waiting:
             self._loop.call_soon(self._send)
         self._waiting.append(data)
@@ -83,54 +83,54 @@ class InOnePiece:
         self._waiting.clear()
 
     def __getattr__(self, name: str) -> Any:
-        """Leave the rest to the transport."""
+        """Pass everything else to the transport."""
         return getattr(self._transport, name)
 
 
 class BoundedHttp(_Http):
-    """uvicorn's connection, with an end to how long and how large its parts may be."""
+    """uvicorn's connection, with limits on the time and size of its parts."""
 
     _since = 0.0
-    """When it last began to wait for its client."""
+    """Loop time in seconds at which it last began to wait for its client."""
     _asked: object = None
     _came = 0
     _patience: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a request."""
+        """Start the time limit for a head; if all places are taken, drop an idle connection."""
         super().connection_made(InOnePiece(transport, self.loop))  # type: ignore[arg-type]
         self._wait()
         if self.limit_concurrency and len(self.connections) >= self.limit_concurrency:
             self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting."""
+        """Cancel the time limits."""
         self._heard()
         self.resume_writing()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """Give a client that does not read so long to begin: its answer would wait for ever."""
+        """Start the time limit for a client that does not read its answer."""
         super().pause_writing()
         if self._unread is None:
             self._unread = self.loop.call_later(READ_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Go on: it reads."""
+        """Cancel that time limit: the client reads again."""
         if self._unread is not None:
             self._unread.cancel()
             self._unread = None
         super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes in, up to the bound of what they are part of."""
+        """Take bytes in; drop the connection above the limit of a head or body."""
         answering = self._asked is not None and not self.cycle.response_complete
         if not answering and self._patience is None:
             self._wait()
         super().data_received(data)
         if len(getattr(self, "pipeline", ())) > AHEAD:  # h11 keeps none: it takes one at a time
-            # Each costs fifty times its bytes, and every answer would take in another load.
+            # Each request costs fifty times its bytes, and every answer would let more of them in.
             self.transport.abort()
             return
         self._came += len(data)
@@ -141,9 +141,9 @@ class BoundedHttp(_Http):
             self.transport.abort()
 
     def _make_room(self) -> None:
-        """Let the connection go that has kept the hub waiting longest; its client comes again.
+        """Drop the idle connection that has waited longest; its client can connect again.
 
-        Or whoever holds them all, with nothing asked, would keep out who is in danger.
+        Otherwise idle connections could take all places and keep out a person in danger.
         """
         idle = (one for one in self.connections if isinstance(one, BoundedHttp) and one.waits)
         longest = min((one for one in idle if one is not self), key=_since, default=None)
@@ -152,7 +152,7 @@ class BoundedHttp(_Http):
 
     @property
     def waits(self) -> bool:
-        """Say whether nothing is being done for it: it has yet to ask, or to finish asking."""
+        """Return whether the hub waits for the client: no request yet, or an incomplete one."""
         cycle: Any = self.cycle  # None until it has asked
         asking = cycle is None or cycle.response_complete or cycle.more_body
         return asking and not self.transport.is_closing()

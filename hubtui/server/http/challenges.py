@@ -9,11 +9,11 @@ from typing import Final
 from hubtui.domain.clock import Clock
 
 _MOST: Final = 4096
-"""Kept at a time; beyond it the oldest go, so that a flood costs a retry and no memory."""
+"""Nonces kept at a time; the oldest are dropped, so that a flood costs a retry and no memory."""
 
 
 class Challenges:
-    """The nonces that are out; in memory only, so a restart asks again."""
+    """Nonces given out and not used yet; in memory only, so a restart forgets them."""
 
     def __init__(self, clock: Clock, lasts_us: int) -> None:
         """Start with none."""
@@ -22,9 +22,9 @@ class Challenges:
         self._out: OrderedDict[str, tuple[str, float]] = OrderedDict()
 
     def give(self, workstation: str, *, known: bool) -> str:
-        """Give a fresh nonce to whoever says they are this workstation.
+        """Return a new nonce for a caller that claims to be this workstation.
 
-        A stranger's is not kept: it could prove nothing, and a flood would push out the others.
+        If not ``known`` it is not kept: it could prove nothing, and a flood would push out others.
         """
         nonce = secrets.token_urlsafe(32)
         if not known:
@@ -35,6 +35,6 @@ class Challenges:
         return nonce
 
     def take(self, nonce: str, workstation: str) -> bool:
-        """Use a nonce up; False if it is not out, is old, or is another's."""
+        """Use a nonce up; False if it is unknown, expired or another workstation's."""
         found = self._out.pop(nonce, None)
         return found is not None and found[0] == workstation and self._clock.monotonic() <= found[1]

@@ -22,7 +22,7 @@ Q = TypeVar("Q", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class RequestContext(Generic[Q]):
-    """A request; ``tx_or_none`` is there in a command, whose ``q`` is the writer's own."""
+    """A request; in a command ``tx_or_none`` is set and ``q`` is the writer's connection."""
 
     hub: HubServer
     q: Bound
@@ -35,14 +35,14 @@ class RequestContext(Generic[Q]):
 
     @property
     def session(self) -> Session:
-        """Return the session; ``Refused`` (``sign-in``) where there is none."""
+        """Return the session; ``Refused`` (``sign-in``) if there is none."""
         if self.session_or_none is None:
             raise Refused("sign-in")
         return self.session_or_none
 
     @property
     def actor(self) -> Actor:
-        """Return who asks; ``Refused`` (``sign-in``) where nobody is signed in."""
+        """Return the actor who asks; ``Refused`` (``sign-in``) if nobody is signed in."""
         return self.session.actor
 
     @property
@@ -52,7 +52,7 @@ class RequestContext(Generic[Q]):
 
     @property
     def tx(self) -> Tx:
-        """Return the transaction of a command."""
+        """Return the transaction of a command; ``TypeError`` in a route that only reads."""
         if self.tx_or_none is None:
             raise TypeError("a reading route has no transaction")
         return self.tx_or_none

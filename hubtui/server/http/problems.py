@@ -1,4 +1,4 @@
-"""A refusal as it crosses the wire: one shape, one meaning a status, nothing of the inside."""
+"""Errors as sent to a client: one shape, one meaning per status, no internal details."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _PLAIN = re.compile(r"[^\x00-\x1f\x7f]{0,200}")
 
 
 def status_of(error: HubError) -> int:
-    """Return the status an error is answered with."""
+    """Return the HTTP status of an error."""
     match error:
         case Refused():
             return _STATUS.get(error.code, 422)
@@ -79,7 +79,7 @@ def status_of(error: HubError) -> int:
 
 
 def problem_of(error: HubError) -> Problem:
-    """Return what is said of an error; what broke inside is not."""
+    """Return the problem to send for an error; ``Broken`` is sent only as ``hub-broken``."""
     if isinstance(error, Broken):
         return Problem(code="hub-broken", english=_english("hub-broken", {}))
     facts = {
@@ -98,16 +98,16 @@ def problem_of(error: HubError) -> Problem:
 
 
 def body_refused(error: ValidationError) -> Refused:
-    """Say which field of a body is wrong, and how; never what it held."""
+    """Return the refusal that names a body's wrong field and its fault, never its value."""
     first = error.errors(include_input=False, include_context=False, include_url=False)[0]
-    # A name that came in the body ends the way to it: what holds it is named.
+    # The path stops before a name that came with the body.
     ours = takewhile(_FIELD.fullmatch, (str(part) for part in first["loc"]))
     code = _KINDS.get(first["type"], "body-bad-value")
     return Refused(code, field=".".join(ours)[:_LONGEST])
 
 
 def broke(error: BaseException) -> Broken:
-    """Write down where something of ours went wrong, without any value, and give what is said."""
+    """Log where an unexpected error arose, without any value, and return ``hub-broken``."""
     frames = traceback.extract_tb(error.__traceback__)
     where = " ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-6:])
     code = error.code if isinstance(error, HubError) else type(error).__name__
@@ -116,7 +116,7 @@ def broke(error: BaseException) -> Broken:
 
 
 def _english(code: str, facts: Mapping[str, object]) -> str:
-    """Say it in English, for whoever reads the API; nothing where that takes a screen's facts."""
+    """Return the English text of a code, or an empty string if it needs facts we do not have."""
     try:
         return say(f"problem.{code}", **facts)
     except Broken:

@@ -1,8 +1,8 @@
-"""Every route the hub answers, each with the act it is, the log event it writes, and its handler.
+"""Endpoints: each route with its act, the log event it writes, and its handler.
 
-An endpoint is asked in this order: who is it, may they (on the matched endpoint itself), then the
-body, then the proof where no session is asked, then the handler. A command asks who and may again
-inside its own transaction, and the proof there only.
+A request is checked in this order: its session, its permission (for the matched endpoint), then the
+body, then the proof if no session is required, then the handler runs. A command checks session and
+permission again inside its own transaction, and the proof only there.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ A = TypeVar("A", bound=BaseModel)
 T = TypeVar("T")
 
 ThingLoader = Callable[[Bound, Actor, str, int], Resource]
-"""Says how an actor stands to the thing of this id, at this moment."""
+"""Loads the actor's relations to the thing with this id, at this moment."""
 
 
 _AT_ONCE: Final = frozenset(
@@ -45,18 +45,18 @@ _AT_ONCE: Final = frozenset(
         Act.ROSTER_READ,
     }
 )
-"""What stands between a person and a safety alert, besides what is urgent."""
+"""Acts needed to get to a safety alert, besides the urgent endpoints."""
 
 
 class How(Enum):
     """Where a handler runs."""
 
     READS = "reads"
-    """Where ``read`` runs it, on the snapshot it is handed."""
+    """Through ``read``, with a read-only connection."""
     WRITES = "writes"
     """In the writer, as one transaction."""
     WAITS = "waits"
-    """On the event loop, and may await: proofs and slow hashes before a command."""
+    """On the event loop, where it may await: slow hashes, then its own command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,14 @@ class Endpoint:
     thing: ThingLoader | None = None
     finish: Callable[[RequestContext[Any], Any], Any] | None = None
     urgent: bool = False
-    """A safety alert: first in the next batch, with places and disk kept for it."""
+    """For safety alerts: first in the next batch, with queue places and disk space reserved."""
     otherwise: Callable[[RequestContext[Any]], Any] | None = None
-    """What is answered where the hub cannot write: safety alerts, and what was opened before."""
+    """Handler to use if the hub cannot write; only safety alerts and opened alerts have one."""
     proof: ProofCheck | None = None
-    """What stands in for a session, where the act's rule asks for less; the rule says which."""
+    """The check in place of a session, if the act's rule asks for another proof."""
 
     def __post_init__(self) -> None:
-        """Refuse an endpoint whose check is not of the proof that the table of rules asks."""
+        """Refuse an endpoint that checks another proof than its act's rule asks (``TypeError``)."""
         rule = RULES.get(self.act)  # without one it is refused to everybody
         asks = rule.proof if rule is not None else ProofKind.SESSION
         shows = self.proof.proof if self.proof is not None else ProofKind.SESSION
@@ -87,7 +87,7 @@ class Endpoint:
 
     @property
     def at_once(self) -> bool:
-        """Say whether it is answered by a hub whose first write is not on disk yet."""
+        """Return whether a hub answers it before its first write is on disk."""
         return self.urgent or self.act in _AT_ONCE
 
 
@@ -128,12 +128,12 @@ def waits(
     thing: ThingLoader | None = None,
     proof: ProofCheck | None = None,
 ) -> Endpoint:
-    """Declare a route whose handler proves something slow first."""
+    """Declare a route whose handler awaits slow work, such as a hash, before its command."""
     return Endpoint(route, act, How.WAITS, handler, event, thing, proof=proof)
 
 
 async def read(hub: HubServer, work: Callable[[Bound], T]) -> T:
-    """Run what only reads; where that is, is settled here and nowhere else: on the event loop."""
+    """Run ``work`` with the reading connection, on the event loop; every read goes through here."""
     return work(hub.reader.q)
 
 

@@ -1,4 +1,4 @@
-"""The stream of events: that something changed, never what; bounded, and ended from our side."""
+"""The event stream: it says that something changed, never what, and the hub can end it."""
 
 from __future__ import annotations
 

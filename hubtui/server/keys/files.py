@@ -1,4 +1,4 @@
-"""Where the hub's secrets lie: files of the hub's own user, never inside the data folder."""
+"""Secret files of the hub, readable by its own user only, never inside the data folder."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def open_root(folder: Path, data: Path) -> bytes:
 
 
 def open_log_key(folder: Path, data: Path) -> SigningKey:
-    """Read the key that signs the log's heads; it is not derived, so that it can live apart."""
+    """Read the key that signs the log's heads; not derived, so that it can be kept apart."""
     return SigningKey.load(_read(LOG, folder, data))
 
 
 def open_box_key(folder: Path, data: Path) -> SigningKey:
-    """Read the key that opens held overrides, made at its first use; workstations pin it."""
+    """Read the key that opens undelivered safety alerts; made at first use, workstations pin it."""
     _apart(folder, data)
     path = folder / BOX
     if not path.exists():
@@ -76,7 +76,7 @@ def write_secret(path: Path, content: bytes) -> None:
 
 
 def replace_secret(path: Path, content: bytes) -> None:
-    """Put new content in place of old, whole or not at all."""
+    """Replace a secret file atomically."""
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
     write_secret(fresh, content)

@@ -18,7 +18,7 @@ _KEK: Final = 1
 
 
 class Keys:
-    """What the root opens; the root itself is not kept."""
+    """Keys derived from the root key; the root key itself is not kept."""
 
     def __init__(self, root: bytes, hub_id: str) -> None:
         """Derive a key for each purpose."""
@@ -41,7 +41,7 @@ class Keys:
         return key
 
     def data_key(self, q: Bound, thing: str, kind: str, *, version: int = 0) -> bytes | None:
-        """Unwrap a thing's key; None if it was shredded or never was."""
+        """Unwrap a thing's key; None if it was shredded or never made."""
         row = q.data_key(thing=thing, version=version, kind=kind)
         if row is None:
             return None
@@ -50,9 +50,9 @@ class Keys:
         return unwrap(self._kek, row["wrapped"])
 
     def shred(self, tx: Tx, thing: str, kind: str, *, version: int = 0, why: str) -> bool:
-        """Delete a wrapped key, so that what it sealed is gone here and in later copies.
+        """Delete a wrapped key, so that what it sealed is unreadable here and in later backups.
 
-        The log says so, and the shred list repeats it after a restore. False if there was none.
+        It is logged, and the shred list repeats it after a restore. False if there was no key.
         """
         if tx.q.drop_data_key(thing=thing, version=version, kind=kind) is None:
             return False
@@ -63,12 +63,12 @@ class Keys:
         return True
 
     def drop(self, tx: Tx, thing: str, kind: str, *, version: int = 0) -> None:
-        """Shred without a word in the log: for drafts, which the log never knows of."""
+        """Shred a key without a log leaf, for drafts, which are never logged."""
         if tx.q.drop_data_key(thing=thing, version=version, kind=kind) is not None:
             tx.q.add_shred(thing=thing, version=version, kind=kind, why="draft", now=tx.now)
 
     def seal_field(self, key: bytes, table: str, row: str, field: str, plain: str) -> bytes:
-        """Seal one field, bound to its place: moved anywhere else it will not open."""
+        """Seal one field, bound to its table, row and name; moved elsewhere it will not open."""
         return _FORMAT + seal(key, plain.encode(), self._place(table, row, field))
 
     def open_field(self, key: bytes, table: str, row: str, field: str, sealed: bytes) -> str:
@@ -78,7 +78,7 @@ class Keys:
         return open_sealed(key, sealed[1:], self._place(table, row, field)).decode()
 
     def index_mac(self, text: bytes) -> bytes:
-        """Give the keyed hash to look something up by without storing it."""
+        """Return a keyed hash, to look a text up without storing it."""
         return mac(self._index, text)
 
     def _place(self, table: str, row: str, field: str) -> bytes:
@@ -86,7 +86,7 @@ class Keys:
 
 
 def commitment(key: bytes, *sealed: bytes) -> bytes:
-    """Commit to sealed fields in a log leaf; once the data key is shredded it tells nothing."""
+    """Return a commitment to sealed fields; it reveals nothing once the data key is shredded."""
     salt = derive(key, "commitment")
     parts = b"".join(len(one).to_bytes(4) + one for one in sealed)
     return mac(salt, parts)

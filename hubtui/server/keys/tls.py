@@ -30,7 +30,7 @@ _RENEW_BEFORE: Final = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """What a server needs to listen, and a workstation to pin."""
+    """Files a server needs to listen, and a workstation to pin."""
 
     leaf: Path
     """Leaf, authority and key in one PEM file, for ``ssl.SSLContext.load_cert_chain``."""
@@ -50,9 +50,9 @@ def make_authority(folder: Path, name: str, now_us: int) -> None:
 
 
 def ensure_leaf(folder: Path, hosts: Sequence[str], now_us: int) -> Tls:
-    """Give the leaf for these names, made anew if it ends soon or names others.
+    """Return the TLS files, with a new leaf if the old one ends soon or names other hosts.
 
-    Where a new one cannot be written, the old one serves as long as it lasts.
+    If a new leaf cannot be written, the old one is used until it expires.
     """
     certificate = read_secret(folder / CA_CERTIFICATE)
     renewed = not _good(folder / LEAF, hosts, now_us)

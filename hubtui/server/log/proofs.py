@@ -19,7 +19,7 @@ from hubtui.server.store import Bound
 
 @dataclass(frozen=True, slots=True)
 class LeafProof:
-    """Where an act stands in the log, and the proof against the first head over it."""
+    """An act's place in the log, and the inclusion proof against the first head over it."""
 
     seq: int
     leaf: bytes
@@ -29,7 +29,7 @@ class LeafProof:
 
 
 def receipt(q: Bound, seq: int, name: str = SHA256) -> LeafProof:
-    """Give the receipt of a committed leaf; the same one every time.
+    """Return the receipt of a committed leaf, the same one every time.
 
     Raises:
         Refused: ``log-no-leaf`` if no signed head covers it.
@@ -57,14 +57,14 @@ def consistency(q: Bound, old: int, new: int, name: str = SHA256) -> tuple[bytes
 
 
 class _Subtrees:
-    """The root over any run of leaves: stored roots inside, leaves only at the ragged end."""
+    """Computes the root over a run of leaves, from stored tile roots and the leaves after them."""
 
     def __init__(self, q: Bound, name: str) -> None:
         self._q = q
         self._name = name
 
     def __call__(self, first: int, last: int) -> bytes:
-        """Give the root over leaves ``first`` up to ``last``; proofs ask only on tree edges."""
+        """Return the root over leaves ``first`` up to ``last``, the bounds of a subtree."""
         if first % TILE or last - first < TILE:
             return root_of(self._leaves(first, last), self._name)
         whole = last // TILE

@@ -1,4 +1,4 @@
-"""The log as the writer grows it: a leaf joins the transaction, a head joins the commit."""
+"""The log as the writer extends it: a leaf per act, and a signed head per commit."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def leaf_body(
     facts: Mapping[str, Fact],
     seal: bytes,
 ) -> str:
-    """Write a leaf in the one form that is hashed: sorted, tight, ASCII, codes and numbers only.
+    """Return a leaf's canonical JSON, which is hashed: sorted, no spaces, ASCII, codes and numbers.
 
     Raises:
         Broken: ``log-fact`` for a value that could be a name or a sentence.
@@ -75,17 +75,17 @@ class LogKey:
 
 @dataclass(frozen=True, slots=True)
 class _Grown:
-    """Where the log stands: replaced, never changed, so that undoing is keeping the old."""
+    """Immutable state of the log; to undo, an older state is put back."""
 
     frontier: Frontier
     tail: tuple[bytes, ...]
 
 
 class Tree:
-    """The log in the writer's hands; ``mark`` and ``restore`` go with savepoints."""
+    """The writer's log; ``mark`` and ``restore`` are used with savepoints."""
 
     def __init__(self, q: Bound, signer: LogKey) -> None:
-        """Take up the stored log where it ends.
+        """Continue the stored log from its end.
 
         Raises:
             Broken: ``log-head-differs`` if the last signed head is not over these leaves.
@@ -109,15 +109,15 @@ class Tree:
 
     @property
     def frontier(self) -> Frontier:
-        """Show where the tree stands."""
+        """Return the tree's frontier: its size and subtree roots."""
         return self._now.frontier
 
     def mark(self) -> object:
-        """Remember this moment."""
+        """Return the current state, for ``restore``."""
         return self._now
 
     def restore(self, mark: object) -> None:
-        """Go back to a marked moment."""
+        """Go back to a state that ``mark`` returned."""
         if not isinstance(mark, _Grown):
             raise TypeError("a mark comes from mark()")
         self._now = mark
@@ -131,7 +131,7 @@ class Tree:
         facts: Mapping[str, Fact],
         seal: bytes,
     ) -> int:
-        """Write the next leaf in the open transaction; gives its number."""
+        """Write the next leaf in the open transaction; return its number."""
         seq, name = self.size, self._signer.hash_name
         body = leaf_body(seq, at, event, actor, thing, facts, seal)
         hashed = leaf_hash(body.encode(), name)
@@ -144,7 +144,7 @@ class Tree:
         return seq
 
     def sign(self, at: int) -> str | None:
-        """Write a signed head over what the open transaction added; None if nothing."""
+        """Write and return a signed head over the transaction's leaves; None if it has none."""
         if self.size == self._signed:
             return None
         note = sign_head(self._signer.key, self._head())
@@ -152,7 +152,7 @@ class Tree:
         return note
 
     def committed(self) -> None:
-        """Hear that the transaction is on disk."""
+        """Note that the transaction is on disk, and its leaves are signed."""
         self._signed = self.size
 
     def _head(self) -> Checkpoint:

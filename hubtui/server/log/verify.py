@@ -16,7 +16,7 @@ from hubtui.server.store import Bound, open_for_checking
 
 @dataclass(frozen=True, slots=True)
 class LogReport:
-    """What a check found: ``problem`` is a code, empty when all is well.
+    """Result of a check: ``problem`` is a code, empty if no problem was found.
 
     ``first_bad`` is the first leaf that cannot be trusted; the fault lies at it or after it,
     before ``last_bad``.
@@ -30,12 +30,12 @@ class LogReport:
 
     @property
     def well(self) -> bool:
-        """Say whether nothing was found."""
+        """Return whether no problem was found."""
         return not self.problem
 
 
 class _Found(Exception):
-    """A problem, on its way to the report."""
+    """Raised at the first problem, to end the check and fill the report."""
 
     def __init__(self, problem: str, first: int, last: int | None = None) -> None:
         super().__init__(problem)
@@ -47,12 +47,12 @@ class _Found(Exception):
 def verify(
     path: Path, *, public: bytes | None = None, outside: Sequence[str] = (), thorough: bool = False
 ) -> LogReport:
-    """Hash every leaf again and compare with the heads, those seen outside (notes) too.
+    """Hash every leaf again, and compare with the stored heads and the ``outside`` ones (notes).
 
-    ``public`` is the log's key as known outside; without it the file's own word is taken. The
+    ``public`` is the log's key as known outside; without it the file's own key is used. The
     last head covers all leaves, so its signature is the one that counts; ``thorough`` checks
     every head and every signature, and is what says where a fault begins.
-    With heads seen outside, ``first_bad`` is where the largest of them ends that still holds.
+    With outside heads, ``first_bad`` is the size of the largest of them that matches.
     Problems: ``log-empty`` (in a hub that has people or alerts), ``log-gap``, ``log-tile``,
     ``log-head``, ``log-unsigned``, ``log-short`` (leaves without a head, or fewer than an outside
     head saw), ``log-forked``, ``log-other-key`` (an outside head that our key did not sign).
@@ -74,14 +74,14 @@ def _check(q: Bound, public: bytes | None, outside: Sequence[str], *, thorough: 
         seen = sorted(map(check.outside, outside), key=lambda head: head.size)
         check.walk(seen, thorough=thorough)
     except _Found as found:
-        # Only what was seen outside proves anything where a head kept there does not hold.
+        # With outside heads, only those that match prove anything.
         first = check.held if outside else found.first
         return LogReport(check.size, check.root(), found.problem, first, found.last)
     return LogReport(check.size, check.root())
 
 
 class _Check:
-    """One pass over the leaves, stopping at each size a head to compare speaks of."""
+    """One pass over the leaves, stopping at the size of each head to compare."""
 
     def __init__(self, q: Bound, name: str, origin: str, public: bytes) -> None:
         self._q = q
@@ -89,33 +89,33 @@ class _Check:
         self._origin = origin
         self._public = public
         self._whole = Frontier(name=name)
-        """Over full tiles; ``_part`` is the perfect subtrees of the last, ragged one."""
+        """Frontier of all full tiles; ``_part`` has the subtree roots of the incomplete one."""
         self._part: list[bytes] = []
         self.size = 0
         self.held = 0
-        """How far the largest head kept outside reaches of those that hold."""
+        """Size of the largest outside head that matched."""
 
     def root(self) -> bytes:
-        """Give the root over the leaves read so far."""
+        """Return the root over the leaves read so far."""
         roots = (*self._whole.roots, *self._part)
         return Frontier(self.size, roots, self._name).root()
 
     def opened(self, note: str) -> Checkpoint:
-        """Take a note's head, if our key signed it."""
+        """Return the head in a stored note; ``log-unsigned`` if our key did not sign it."""
         try:
             return open_head(self._public, note, self._origin)
         except Broken as error:
             raise _Found("log-unsigned", self.size) from error
 
     def outside(self, note: str) -> Checkpoint:
-        """Take a head kept elsewhere; one that our key did not sign is of another log, or key."""
+        """Return the head in an outside note; ``log-other-key`` if our key did not sign it."""
         try:
             return open_head(self._public, note, self._origin)
         except Broken as error:
             raise _Found("log-other-key", 0) from error
 
     def walk(self, outside: list[Checkpoint], *, thorough: bool) -> None:
-        """Read everything; raises what is found first."""
+        """Read all leaves and heads; raise ``_Found`` at the first problem."""
         size, last = int(self._q.log_size()), self._q.last_head()
         good = 0
         if not size and self._q.is_lived_in():
@@ -138,7 +138,7 @@ class _Check:
             raise _Found("log-short", size, outside[-1].size)
 
     def _heads(self, *, thorough: bool) -> Iterator[tuple[int, str]]:
-        """Give each head, or else about one a tile and the last."""
+        """Yield every head if ``thorough``; otherwise about one per tile, and the last."""
         held: tuple[int, str] | None = None
         given = 0
         for size, note in self._q.tuples("log_heads"):

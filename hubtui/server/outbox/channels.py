@@ -45,12 +45,12 @@ class Channels:
     hook_headers: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, channel: str) -> bool:
-        """Say whether this channel is set up."""
+        """Return whether this channel (``mail`` or ``hook``) is set up."""
         return bool(self.smtp_host if channel == "mail" else self.hook_url)
 
 
 def checked(channels: Channels) -> Channels:
-    """Return channels that hold; ``Refused`` (``channel-unfit``) names the field."""
+    """Return the channels if they are valid; ``Refused`` (``channel-unfit``) names the field."""
     host, security = channels.smtp_host, channels.smtp_security
     wrong = {
         "smtp_host": bool(host) and not is_host(host),
@@ -72,7 +72,7 @@ def checked(channels: Channels) -> Channels:
 
 
 def checked_mail(text: str) -> str:
-    """Return a mail address; ``Refused`` (``channel-unfit``)."""
+    """Return a valid mail address, or an empty one; ``Refused`` (``channel-unfit``)."""
     kept = checked_line(text, "mail") if len(text) <= LINE_LIMIT else text
     if kept and not is_mail(kept):
         raise Refused("channel-unfit", field="mail")
@@ -80,7 +80,7 @@ def checked_mail(text: str) -> str:
 
 
 def checked_target(text: str) -> str:
-    """Return what the hook's address is filled with; ``Refused`` (``channel-unfit``)."""
+    """Return a valid value for ``{to}`` in the hook's address; ``Refused`` (``channel-unfit``)."""
     kept = text.strip()
     if not is_target(kept):
         raise Refused("channel-unfit", field="hook")
@@ -88,7 +88,7 @@ def checked_target(text: str) -> str:
 
 
 def read_channels(keys: Keys, q: Bound) -> Channels:
-    """Return how messages leave this hub."""
+    """Return the stored channels, unsealed."""
     text = q.setting_value(name=SETTING)
     if text is None:
         return Channels()
@@ -100,7 +100,7 @@ def read_channels(keys: Keys, q: Bound) -> Channels:
 
 
 def write_channels(keys: Keys, tx: Tx, channels: Channels) -> None:
-    """Keep how messages leave this hub; passwords and tokens only sealed."""
+    """Seal and store the channels, and end their recorded failures."""
     key = keys.data_key(tx.q, SETTING, "secret")
     if key is None:
         key = keys.new_data_key(tx, SETTING, "secret")

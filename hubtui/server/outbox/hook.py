@@ -15,7 +15,7 @@ _JSON: Final = {"Content-Type": "application/json"}
 
 
 async def send_hook(channels: Channels, to: str, text: str) -> None:
-    """Hand a message to the other side.
+    """Send a message to the web hook.
 
     Raises:
         Unreachable: ``hook-not-sent``.

@@ -1,4 +1,4 @@
-"""What waits to go out: a row a person and channel, with no words in it."""
+"""Messages in the outbox: one row per person and channel, without text."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ CHANNELS: Final = ("mail", "hook")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing to say to one person.
+    """One message to one person.
 
     ``kind``: ``safety``, ``safety-told``, ``on-call``, ``waiting``, ``code`` (a new code was made
-    for them), ``look`` (power was used in the hub) or ``test``.
+    for them), ``look`` (a sensitive act in the hub) or ``test``.
     """
 
     kind: str
@@ -25,7 +25,7 @@ class Message:
 
 
 def queue(tx: Tx, message: Message) -> None:
-    """Let a message go out over each channel the person has; it stands in place of an older one."""
+    """Queue a message on each channel the person has; it replaces an older one about the thing."""
     reach = tx.q.reach(person=message.person)
     if reach is None:
         return
@@ -47,7 +47,7 @@ def queue(tx: Tx, message: Message) -> None:
 
 
 def say_it_waits(tx: Tx, person: str, reference: str, alert: str) -> None:
-    """Tell somebody who wants it that an ordinary alert waits for them: on send, and at a nudge."""
+    """Queue a message that an ordinary alert waits, if the person asked for such messages."""
     reach = tx.q.reach(person=person)
     if reach is not None and reach["ordinary"]:
         queue(tx, Message("waiting", person, reference, alert))

@@ -1,5 +1,5 @@
 -- name: reach(hub_id, person)^
--- Who has left is reached no more.
+-- Returns no row for a person who has left.
 SELECT r.mail, r.hook, r.ordinary FROM reach r
 JOIN person p ON p.hub_id = r.hub_id AND p.id = r.person AND p.removed_at IS NULL
 WHERE r.hub_id = :hub_id AND r.person = :person;
@@ -21,13 +21,13 @@ INSERT INTO outbox (hub_id, id, person, kind, reference, thing, channel, made_at
 VALUES (:hub_id, :id, :person, :kind, :reference, :thing, :channel, :now, :due_at);
 
 -- name: drop_messages(hub_id, thing, person, channel, now)!
--- What has not gone out for this person is taken back; an empty channel or person means any.
+-- Cancels unsent messages about a thing; an empty channel or person means any.
 UPDATE outbox SET done_at = :now, outcome = 'cancelled'
 WHERE hub_id = :hub_id AND thing = :thing AND done_at IS NULL
   AND (:person = '' OR person = :person) AND (:channel = '' OR channel = :channel);
 
 -- name: due_messages(hub_id, now, most)
--- A wait of more than half an hour is a clock set back since, and does not hold.
+-- A wait of more than half an hour is ignored: it means that the clock was set back since.
 SELECT * FROM outbox WHERE hub_id = :hub_id AND done_at IS NULL
 AND (due_at <= :now OR due_at > :now + 1800000000)
 ORDER BY kind = 'waiting', due_at, id LIMIT :most;

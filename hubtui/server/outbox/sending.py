@@ -1,4 +1,4 @@
-"""Make the one short text of a message, and carry it over its channel."""
+"""Make the short text of a message, and send it over its channel."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ async def carry(hub: HubServer, q: Bound, row: Row) -> None:
     """Send one message.
 
     Raises:
-        Off: the channel is not set up, or this is a practice hub.
-        Unreachable: it did not get out.
+        Off: the channel or reach is not set up, this is a practice hub, or no alert waits any more.
+        Unreachable: it was not sent.
     """
     reach = q.reach(person=row["person"])
     channels, channel = read_channels(hub.keys, q), row["channel"]
@@ -38,7 +38,7 @@ def _waits(q: Bound, alert: str) -> bool:
 
 
 async def hand_over(hub: HubServer, channels: Channels, channel: str, to: str, text: str) -> None:
-    """Send a text over a channel that is set up; ``Unreachable`` where it does not get out."""
+    """Send a text over a channel that is set up; ``Unreachable`` if that fails."""
     if channel == "mail":
         await send_mail(channels, to, say("outside.subject"), text, hub.clock.now_us())
     else:
@@ -46,7 +46,7 @@ async def hand_over(hub: HubServer, channels: Channels, channel: str, to: str, t
 
 
 def text_of(hub: HubServer, q: Bound, row: Row) -> str:
-    """Return all that is ever said outside: what to do, a code, a number, a reference."""
+    """Return a message's whole text: what to do, with a code, phone number or reference."""
     phone = phone_card(hub.config, q, hub.clock.now_us()).hub_phone or say("outside.the-hub")
     reference = row["reference"]
     code = voice_code(hub.keys, q, row["thing"], row["person"]) if row["kind"] == "safety" else ""

@@ -1,4 +1,4 @@
-"""How messages reach a person, and how they leave the hub: read, set, and tried once."""
+"""Read, set and test a person's reach and the hub's channels."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from hubtui.wording import say
 
 
 def read_reach(asked: RequestContext[Nothing]) -> Reach:
-    """Say how outside messages reach me."""
+    """Return how outside messages reach the person who asks."""
     return _reach(asked)
 
 
 def set_reach(asked: RequestContext[SetReach]) -> Reach:
-    """Set how outside messages reach me."""
+    """Set how outside messages reach the person who asks."""
     tx, body = asked.tx, asked.body
     reach_person(tx, asked.me, (body.mail, body.hook), ordinary=body.ordinary, by=asked.me)
     return _reach(asked)
@@ -33,7 +33,7 @@ def set_reach(asked: RequestContext[SetReach]) -> Reach:
 def reach_person(
     tx: Tx, person: str, ways: tuple[str, str], *, ordinary: bool = False, by: str
 ) -> None:
-    """Keep how outside messages reach somebody: a mail address, and a target of the hook."""
+    """Store how messages reach a person; ``ways`` is a mail address and a target of the hook."""
     mail, hook = how.checked_mail(ways[0]), how.checked_target(ways[1])
     tx.q.set_reach(person=person, mail=mail, hook=hook, ordinary=int(ordinary))
     kept = tuple(name for name, value in (("mail", mail), ("hook", hook)) if value)
@@ -41,12 +41,12 @@ def reach_person(
 
 
 def read_channels(asked: RequestContext[Nothing]) -> ChannelsOut:
-    """Say how messages leave the hub; no secrets."""
+    """Return the hub's channels, without secrets."""
     return _out(how.read_channels(asked.hub.keys, asked.q), asked.hub.config.phone_card.hub_phone)
 
 
 def set_channels(asked: RequestContext[SetChannels]) -> ChannelsOut:
-    """Set how messages leave the hub; whoever reads them from now on, all who watch are told."""
+    """Set the hub's channels, and tell all watchers that they changed."""
     body = asked.body.model_dump()
     new = how.Channels(**body)
     how.write_channels(asked.hub.keys, asked.tx, new)
@@ -57,7 +57,7 @@ def set_channels(asked: RequestContext[SetChannels]) -> ChannelsOut:
 
 
 async def send_test(asked: RequestContext[SendTest]) -> Tested:
-    """Send a test message over every channel this person has, and say what became of it."""
+    """Send a test message over every channel this person has, and return each result."""
     hub, person = asked.hub, asked.body.person
     if asked.q.person(id=person, now=asked.now) is None:
         raise Refused("person-unknown", field="person")

@@ -32,7 +32,7 @@ async def send_mail(channels: Channels, to: str, subject: str, text: str, now: i
     message.set_content(text)
     try:
         await asyncio.to_thread(_hand_over, channels, message)
-    # A ValueError holds what could not be written as ASCII: a host, or the password.
+    # A ValueError may quote what is not ASCII: a host, or the password.
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise Unreachable("mail-not-sent", why=type(error).__name__) from None
 

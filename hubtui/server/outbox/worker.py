@@ -1,7 +1,7 @@
-"""Carry what waits out of the hub: oldest first, tried again with back-off, failures said.
+"""Send the messages of the outbox: retried with back-off, and lasting failures reported.
 
-A message may go out twice when the hub dies between sending and writing that it did; it never
-goes out after what it was for is over, as far as the hub can know.
+A message may go out twice if the hub dies between sending it and writing that it was sent. As far
+as the hub can know, no message goes out once its purpose is over.
 """
 
 from __future__ import annotations
@@ -28,49 +28,49 @@ _AT_ONCE: Final = 4
 _FIRST_WAIT: Final = 5 * SECOND
 _MOST_WAIT: Final = 15 * MINUTE
 _HELD: Final = 30 * MINUTE
-"""A wait of more than this is a clock set back since, and does not hold."""
+"""A longer wait is ignored, because it means that the clock was set back since."""
 _GIVE_UP: Final = DAY
 _URGENT: Final = frozenset({"safety", "safety-told"})
-"""What became of a safety alert's message is written even when the disk is full."""
+"""Kinds of safety alerts' messages, whose results are written even when the disk is full."""
 _FAILED_AT: Final = 2
-"""Failed tries of one message before the channel is said to have failed."""
+"""Failed tries of one message before the channel is reported as failed."""
 
 
 Carry = Callable[[Row], Awaitable[None]]
-"""Sends one message: ``Off``, or ``Unreachable`` where it does not get out."""
+"""Sends one message; raises ``Off`` or ``Unreachable``."""
 
 
 class Off(Exception):
-    """There is nothing to send with: the channel or the person's end of it was turned off."""
+    """The message is not to be sent, such as when its channel or the person's reach is off."""
 
 
 class Outbox(DueLoop):
-    """The loop that sends what is due; one a hub. A practice hub sends nothing."""
+    """The loop that sends due messages; a hub has one."""
 
     name = "outbox"
 
     def __init__(self, writer: Writer, q: Bound, clock: Clock, carry: Carry) -> None:
-        """Send with ``carry``, and write what came of it."""
+        """Send with ``carry``, and write each result."""
         super().__init__(clock)
         self._writer = writer
         self._q = q
         self._carry = carry
         self._sending = asyncio.Lock()
         self._out: set[str] = set()
-        """Messages that got out while the hub could not write that they did."""
+        """Ids of messages that were sent, while the hub could not write that."""
         self._tried: dict[str, tuple[int, int]] = {}
-        """Likewise, that did not get out: how often each was tried, and when it may be again."""
+        """Unwritten failures by message id: number of tries, time of the next (microseconds)."""
 
     def wake(self, told: AfterCommit) -> None:
-        """Hear of a commit; look again if it left a message, or if none could be written."""
+        """Wake the loop after a commit, if that left a message or some results are unwritten."""
         if told.messages or self._tried or self._out:
             self._woken.set()
 
     async def send_due(self) -> int:
-        """Send what is due now, of safety alerts first; gives how many were tried.
+        """Send what is due now, safety alerts first; return how many were tried.
 
         Raises:
-            HubError: what came of one of them could not be written; the others were tried.
+            HubError: the result of one message could not be written; the others were tried.
         """
         async with self._sending:
             rows = self._due()
@@ -79,15 +79,15 @@ class Outbox(DueLoop):
                 together = (self._one(row) for row in rows[start : start + _AT_ONCE])
                 done = await asyncio.gather(*together, return_exceptions=True)
                 wrong += [one for one in done if one is not None]
-            if wrong:  # after all were tried: none stands in another's way
+            if wrong:  # only now, after all were tried
                 raise wrong[0]
             return len(rows)
 
     def _due(self) -> list[Row]:
-        """Give what may be tried now; what waits in memory only takes nobody's place."""
+        """Return the messages to try now; those held back in memory take no place in the batch."""
         now, unwritten = self._clock.now_us(), len(self._tried) + len(self._out)
         rows = self._q.due_messages(now=now, most=_BATCH + unwritten)
-        if len(rows) < _BATCH + unwritten:  # of the others, none waits any more
+        if len(rows) < _BATCH + unwritten:  # all are listed: any other id is done
             there = {row["id"] for row in rows}
             self._out &= there
             self._tried = {key: tried for key, tried in self._tried.items() if key in there}
@@ -122,7 +122,7 @@ class Outbox(DueLoop):
         await self._write(row, command)
 
     async def _write(self, row: Row, command: Callable[[Tx], None]) -> None:
-        """Write what came of one; what was kept of it in memory has then had its day."""
+        """Write the result of a message, then drop what is held of it in memory."""
         await self._writer.do(command, urgent=row["kind"] in _URGENT)
         self._out.discard(row["id"])
         self._tried.pop(row["id"], None)

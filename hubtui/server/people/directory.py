@@ -1,4 +1,4 @@
-"""Who is who, from rows: people, offices, and what a signed-in workstation knows of the hub."""
+"""The directory, read from the store: people, offices, and a workstation's facts of the hub."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class DirectoryPerson:
     office: DirectoryOffice
     presence: In
     in_doubt: bool = False
-    """Signed in with a new code, and nobody has said yet that it is them."""
+    """Signed in with a new code, and nobody has confirmed that it was them."""
 
 
 def office(pack: Pack, q: Bound, agency: str) -> DirectoryOffice:
@@ -131,12 +131,12 @@ def _agency_out(row: Row) -> AgencyOut:
 
 
 def _first(people: list[PersonOut], role: Role, agency: str) -> str:
-    """Name whoever holds a role, of the reader's own office first."""
+    """Return the name of a person with a role, of the reader's own office if possible; or empty."""
     having = [person for person in people if role in person.roles]
     having.sort(key=lambda person: person.agency != agency)
     return having[0].name if having else ""
 
 
 def all_but(q: Bound, shut: Collection[str], now: int) -> list[str]:
-    """Return everybody who may be rung about a matter: whom it is kept from is not among them."""
+    """Return the ids of all people but those in ``shut``; the others may be rung about a matter."""
     return [str(row["id"]) for row in q.people(now=now) if row["id"] not in shut]

@@ -16,16 +16,16 @@ _ALIKE: Final = str.maketrans(
     "aeopcyxijsoavioi",
 )
 _DRAWN_ALIKE: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
-"""Alphabets with letters of one shape: a name is written in one of them."""
+"""Alphabets whose letters look alike; a name may use only one of them."""
 
 
 def checked_line(text: str, field: str) -> str:
-    """Return a short line as it is kept; ``Refused`` naming the field."""
+    """Return a short line, cleaned; ``Refused`` naming the field."""
     return check_text(text, TextKind.LINE, LINE_LIMIT, field=field)
 
 
 def checked_name(q: Bound, text: str) -> tuple[str, str]:
-    """Return a person's name and what it is found by; no two may be mistaken for each other.
+    """Return a person's name and its folded form; a name that looks like another is refused.
 
     Raises:
         Refused: ``person-no-name``, ``person-name-mixed`` or ``person-name-taken``.

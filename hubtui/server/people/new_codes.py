@@ -1,4 +1,4 @@
-"""A new sign-in code opens nothing by itself: who is told, who may say that it is them."""
+"""New sign-in codes: content stays shut until somebody confirms the person who used one."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from hubtui.wording import say
 _RING: Final = "ring"
 _OF_CODES: Final = frozenset({"code", "used", "denied", "machine"})
 _KEPT_FOR: Final = 14 * DAY
-"""So long somebody finds what they were told."""
+"""How long a person's notices are listed."""
 
 
 def everybody(q: Bound, now: int, since: int) -> dict[str, Watcher]:
-    """Return all people, as far as it matters for who may say who somebody is."""
+    """Return all people by id; codes and watch roles given after ``since`` fill ``backed_by``."""
     backed: dict[str, set[str]] = {}
     for row in q.code_makers_since(since=since):
         backed.setdefault(row["person"], set()).add(row["made_by"])
@@ -50,9 +50,9 @@ def everybody(q: Bound, now: int, since: int) -> dict[str, Watcher]:
 
 
 def confirmers(q: Bound, person: str, now: int, *, also: str = "") -> tuple[str, ...]:
-    """Return who may say that it is this person who signed in; empty: only the machine.
+    """Return who may confirm that this person signed in; if empty, only the hub machine may.
 
-    ``also`` has made a code for them that is not used yet.
+    ``also`` is the maker of a code for them that is not used yet.
     """
     rows = [row for row in q.open_codes() if row["person"] == person]
     makers = {also, *(row["made_by"] for row in rows)} - {""}
@@ -62,13 +62,13 @@ def confirmers(q: Bound, person: str, now: int, *, also: str = "") -> tuple[str,
 
 
 def may_say(q: Bound, reader: str, person: str, now: int) -> bool:
-    """Say whether this reader may say that it is them; the machine, where nobody else can."""
+    """Return whether a reader may confirm a person; the hub machine may if nobody else can."""
     found = confirmers(q, person, now)
     return reader in found or (not found and reader == HOST.person)
 
 
 def said_of(asked: RequestContext[MakeCode], person: str) -> dict[str, object]:
-    """Return what its maker is told of a new code: what stays shut, and until who says so."""
+    """Return what the maker of a code is told: if content stays shut, and who can confirm."""
     q, now = asked.q, asked.now
     row = q.credential(person=person)
     if row is None or row["changed_at"] is None:
@@ -85,7 +85,7 @@ def said_of(asked: RequestContext[MakeCode], person: str) -> dict[str, object]:
 
 
 def shut_for(config: Config, q: Bound, actor: Actor, now: int) -> Shut | None:
-    """Return who has to say that it is them, where that is so."""
+    """Return who has to confirm the actor, or None if the actor is not in doubt."""
     if not actor.doubt_since:
         return None
     found = confirmers(q, actor.person, now)
@@ -95,7 +95,7 @@ def shut_for(config: Config, q: Bound, actor: Actor, now: int) -> Shut | None:
 
 
 def refused(config: Config, q: Bound, actor: Actor, now: int) -> Refused:
-    """Return the refusal of who is in doubt, naming whom to ring."""
+    """Return the refusal of an actor in doubt, with the name and phone of whom to ring."""
     shut = shut_for(config, q, actor, now)
     row = q.person(id=shut.person, now=now) if shut and shut.person else None
     name = row["name"] if row else say("outside.the-hub")
@@ -104,7 +104,7 @@ def refused(config: Config, q: Bound, actor: Actor, now: int) -> Refused:
 
 
 def code_made(tx: Tx, code: str, person: str, by: str) -> None:
-    """Keep who made a code; tell the person outside, and those who watch over their office."""
+    """Record who made a code; message the person, and tell their office's watchers."""
     tx.q.add_person_code(id=code, person=person, by=by, now=tx.now)
     row = tx.q.credential(person=person)
     if row is None or row["changed_at"] is None:
@@ -120,7 +120,7 @@ def code_made(tx: Tx, code: str, person: str, by: str) -> None:
 
 
 def code_used(tx: Tx, person: str, workstation: str, *, first: bool) -> None:
-    """Keep that a code was used; unless it was the first ever, what waits is shut from now."""
+    """Record that a code was used; unless ``first``, tell confirmers and senders of open alerts."""
     row = tx.q.person_code_out(person=person)
     code = row["id"] if row is not None else ""
     if not code:  # made before codes were kept: nobody knows by whom
@@ -136,17 +136,17 @@ def code_used(tx: Tx, person: str, workstation: str, *, first: bool) -> None:
 
 
 def ring_them(tx: Tx, sender: str, person: str, reference: str) -> None:
-    """Tell a sender that what they sent is shut for now: they should ring."""
+    """Tell a sender that the recipient is in doubt and cannot read the alert, so that they ring."""
     _tell_one(tx, sender, _RING, person, person, reference)
 
 
 def is_in_doubt(q: Bound, person: str) -> bool:
-    """Say whether nobody has said yet that it is them."""
+    """Return whether the person used a new code and is not confirmed yet."""
     return any(row["person"] == person for row in q.open_codes())
 
 
 def watch_given(tx: Tx, person: str, roles: Iterable[Role], by: str) -> None:
-    """Tell all who watch, at once, that somebody watches now as well; and keep by whom."""
+    """Record who gave a person a watching role, and tell all watchers; else do nothing."""
     if {Role.SUPERVISOR, Role.PRIVACY_OFFICER}.isdisjoint(roles):
         return
     tx.q.note_watch_given(person=person, by=by, now=tx.now)
@@ -154,14 +154,14 @@ def watch_given(tx: Tx, person: str, roles: Iterable[Role], by: str) -> None:
 
 
 def tell_all_watchers(tx: Tx, kind: str, about: str, by: str) -> None:
-    """Tell every supervisor and privacy officer of power that was used."""
+    """Tell every supervisor and privacy officer, except ``by``, of a sensitive act."""
     people = everybody(tx.q, tx.now, tx.now)
     told = watchers_of("", people.values(), all_of_them=True)
     tell(tx, told, kind, about, by)
 
 
 def tell(tx: Tx, told: Iterable[str], kind: str, about: str, by: str) -> None:
-    """Tell each of these in the hub and outside, but for who did it; nor of a code whose it is."""
+    """Tell these people in the hub and outside, except ``by`` and, about a code, its owner."""
     passed = {by, about} if kind in _OF_CODES else {by}
     for person in told:
         if person not in passed:
@@ -183,7 +183,7 @@ def _tell_one(tx: Tx, person: str, kind: str, about: str, by: str, reference: st
 
 
 def code_thing(q: Bound, actor: Actor, code: str, now: int) -> Resource:
-    """Say whether the actor may say of this code that it was them who used it."""
+    """Return the confirmer relation if the actor may confirm the person who used this code."""
     row = q.person_code(id=code)
     if row is None or row["person"] not in {one["person"] for one in q.open_codes()}:
         return Resource()
@@ -192,7 +192,7 @@ def code_thing(q: Bound, actor: Actor, code: str, now: int) -> Resource:
 
 
 def list_notices(asked: RequestContext[Nothing]) -> Notices:
-    """List what one was told of power used, and of whom one may say that it is them."""
+    """List a person's notices, and the used codes whose owners they may confirm."""
     q, now = asked.q, asked.now
     doubted = q.open_codes()
     still = {row["person"] for row in doubted}

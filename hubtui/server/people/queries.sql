@@ -32,7 +32,7 @@ VALUES (:hub_id, :person, :agency, :roles, :skills, :days_in, :now);
 UPDATE membership SET roles = :roles, staff_asked = 0 WHERE hub_id = :hub_id AND person = :person;
 
 -- name: staff_asked(hub_id)
--- Of whom it is asked still whether they work with clients besides their part.
+-- People of whom it is still asked whether they work with clients beside their role.
 SELECT p.id, p.name, m.roles FROM person p
 JOIN membership m ON m.hub_id = p.hub_id AND m.person = p.id
 WHERE p.hub_id = :hub_id AND p.removed_at IS NULL AND m.staff_asked = 1 ORDER BY p.folded, p.id;
@@ -59,7 +59,7 @@ LEFT JOIN presence w ON w.hub_id = p.hub_id AND w.person = p.id
 WHERE p.hub_id = :hub_id AND p.id = :id AND p.removed_at IS NULL;
 
 -- name: colleague(hub_id, id, pack, version, digest)^
--- A person with their office, of which nothing is known where it has ended.
+-- A person with their office; kind and listed are NULL if the office has ended.
 SELECT p.id, m.days_in, coalesce(w.back, '') AS back, EXISTS (SELECT 1 FROM person_code c
     WHERE c.hub_id = p.hub_id AND c.person = p.id AND c.used_at IS NOT NULL
     AND c.settled_at IS NULL AND c.first = 0) AS in_doubt, m.agency, a.kind, a.listed, EXISTS (

@@ -1,4 +1,4 @@
-"""People and codes, for the administrator and the hub machine; the guide, for its acceptance."""
+"""Endpoints of people and codes, for administrators and the hub machine; accepting the guide."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def add_person(asked: RequestContext[AddPerson]) -> Added:
 
 
 def remove_person(asked: RequestContext[RemovePerson]) -> Done:
-    """Take away a person who has left."""
+    """Remove a person who has left."""
     staff.remove_person(asked.hub, asked.tx, asked.body.person, asked.me)
     return Done()
 
 
 def staff_asked(asked: RequestContext[Nothing]) -> StaffAsked:
-    """Name whoever was made staff beside another part, and nobody said yet that it was meant."""
+    """List people with another role whose staff role nobody has confirmed yet."""
     rows = asked.q.staff_asked()
     parts = [[Role(role) for role in json.loads(row["roles"])] for row in rows]
     people = zip(rows, parts, strict=True)
@@ -71,7 +71,7 @@ def staff_asked(asked: RequestContext[Nothing]) -> StaffAsked:
 
 
 def say_staff(asked: RequestContext[SayStaff]) -> Done:
-    """Take down whether somebody works with clients."""
+    """Record whether a person has the staff role, that is, works with clients."""
     staff.say_staff(asked.tx, asked.body.person, staff=asked.body.staff, by=asked.me)
     return Done()
 
@@ -89,7 +89,7 @@ def make_code(asked: RequestContext[MakeCode]) -> CodeOut:
 
 
 def accept_pack(asked: RequestContext[routes.AcceptPack]) -> Done:
-    """Record that a privacy officer took on the guide for an office."""
+    """Record that a privacy officer accepted the guide for an office."""
     hub, tx, body, actor = asked.hub, asked.tx, asked.body, asked.actor
     agency = office(hub.pack, tx.q, body.agency).id
     person = actor.person if Role.PRIVACY_OFFICER in actor.roles else body.by

@@ -1,4 +1,4 @@
-"""People of the hub and the offices' word on the guide: added, coded, accepted."""
+"""Add and remove people, set the staff role, make codes, and accept the guide for an office."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from hubtui.wire.people import MakeCode
 
 _GIVEN = frozenset(Role) - {Role.HOST}
 _NEEDED = frozenset({Role.SUPERVISOR.value, Role.PRIVACY_OFFICER.value})
-"""Parts the hub may not be left without: who is called in danger, and who is told of a mistake."""
+"""Roles that somebody must always have: one is called in danger, one is told of a mistake."""
 
 
 def add_person(
@@ -53,12 +53,12 @@ def add_person(
 
 
 def remove_person(hub: HubServer, tx: Tx, person: str, by: str) -> None:
-    """Take away a person who has left: they cannot sign in, and nothing goes to them any more.
+    """Remove a person who has left: they cannot sign in, and no message goes to them any more.
 
-    What they sent and what waits for them stays, and goes late as it would have.
+    Alerts they sent or that wait for them stay, and become late as before.
 
     Raises:
-        Refused: ``person-unknown``, or ``person-needed`` where nobody else has their part.
+        Refused: ``person-unknown``, or ``person-needed`` if nobody else has their role.
     """
     roles = {row["id"]: set(json.loads(row["roles"])) for row in tx.q.people(now=tx.now)}
     if person not in roles:
@@ -76,10 +76,10 @@ def remove_person(hub: HubServer, tx: Tx, person: str, by: str) -> None:
 
 
 def say_staff(tx: Tx, person: str, *, staff: bool, by: str) -> None:
-    """Give or take the staff role, as somebody said who knows; it is asked no more.
+    """Give or take the staff role; the question about it counts as answered.
 
     Raises:
-        Refused: ``person-unknown``, or ``person-roles`` where no role would be left.
+        Refused: ``person-unknown``, or ``person-roles`` if no role would be left.
     """
     row = tx.q.person(id=person, now=tx.now)
     if row is None:
@@ -95,7 +95,7 @@ def say_staff(tx: Tx, person: str, *, staff: bool, by: str) -> None:
 
 
 def accept(tx: Tx, pack: PackRef, agency: str, person: str, by: str) -> None:
-    """Record that ``person`` took on the guide for an office, and who keyed it in."""
+    """Record that ``person`` accepted the guide for an office, and who entered it."""
     tx.q.accept_pack(
         agency=agency, pack=pack.id, version=pack.version, digest=pack.digest, by=person, now=tx.now
     )
@@ -111,10 +111,10 @@ def accept(tx: Tx, pack: PackRef, agency: str, person: str, by: str) -> None:
 
 
 def make_code(hub: HubServer, tx: Tx, actor: Actor, body: MakeCode) -> tuple[str, int]:
-    """Make a single-use code for a workstation or a person; gives it and until when it is good.
+    """Make a single-use code for a workstation or a person; return it and when it expires.
 
-    A person's new code ends their sessions and any wait for a wrong passphrase; the old
-    passphrase is gone only once the code is used.
+    A person's new code ends their sessions and any wait after wrong passphrases; the old
+    passphrase works until the code is used.
     """
     code, until = new_code(), tx.now + body.minutes * MINUTE
     hashed = code_mac(hub.keys, code)

@@ -1,4 +1,4 @@
-"""Saying whether it is them who signed in with a new code; a no undoes what it was used for."""
+"""Confirm or deny the person who signed in with a new code; a denial undoes the sign-in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hubtui.wire.session import SayWho
 
 
 def say_who(asked: RequestContext[SayWho]) -> Done:
-    """Say whether it is them; a no ends their sessions and takes the passphrase away."""
+    """Confirm or deny a person; a denial ends their sessions and removes the passphrase."""
     tx, yes = asked.tx, asked.body.yes
     row = tx.q.person_code(id=asked.id)
     person = row["person"]
@@ -42,7 +42,7 @@ def say_who(asked: RequestContext[SayWho]) -> Done:
 
 
 def _shut_out(push: Push, tx: Tx, person: str, code: str) -> None:
-    """End what was begun with the code."""
+    """Remove the person's secrets, end their sessions, and message them."""
     tx.q.drop_secrets(person=person)
     for row in tx.q.live_sessions(person=person, now=tx.now):
         tx.q.end_session(id=row["id"], person=person, now=tx.now)

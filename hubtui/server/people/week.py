@@ -18,11 +18,11 @@ from hubtui.wire.people import Introduce, IntroductionOut, Week, WeekLate
 from hubtui.wire.routes import Introductions
 
 _AGAIN: Final = HOUR
-"""The same two by the same person within this are the same: its answer was lost on the way."""
+"""A repeated introduction within this time is a retry, because its answer was lost."""
 
 
 def read_week(asked: RequestContext[Nothing]) -> Week:
-    """Say what is late and who is in; nothing that is kept from the reader counts in."""
+    """Return late alerts, presence and week counts, without what is kept from the reader."""
     q, me, hours = asked.q, asked.me, asked.hub.config.hours
     people = q.people(now=asked.now)
     waiting: Counter[str] = Counter()
@@ -81,7 +81,7 @@ def introduce(asked: RequestContext[Introduce]) -> IntroductionOut:
 
 
 def list_introductions(asked: RequestContext[Nothing]) -> Introductions:
-    """List the introductions one is part of, newest first; none to who is in doubt."""
+    """List the introductions a person is part of, newest first; none while they are in doubt."""
     if asked.actor.doubt_since:
         return Introductions(introductions=[])
     rows = asked.q.introductions(person=asked.me)

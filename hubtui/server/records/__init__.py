@@ -1,1 +1,1 @@
-"""Guidance records and spoken tellings at the hub, and the guide's reasons walked again."""
+"""Records and talks at the hub, and the hub's own check of a basis against the guide."""

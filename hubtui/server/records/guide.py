@@ -1,4 +1,4 @@
-"""The guide at the hub: reasons walked again with the hub's own facts, and the lines owed."""
+"""Check a basis by walking the guide with the hub's own facts, and find the lines owed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ENTRIES: tuple[Entry, ...] = ("worry", "asked")
 
 
 def told_of(body: ToldBody) -> Consultation:
-    """Return a told-status that holds; ``Refused`` (``told-reason``)."""
+    """Return a valid consultation; ``Refused`` (``told-reason``)."""
     told = consultation_to_domain(body)
     check_told(told)
     return told
@@ -30,7 +30,7 @@ def walked(
     *,
     named: bool = True,
 ) -> Basis:
-    """Return the reason these answers lead to, walked afresh.
+    """Walk the guide again, and return the basis these answers lead to.
 
     Raises:
         Refused: ``pack-changed``, ``guidance-mismatch`` or ``guidance-not-without-name``.
@@ -39,7 +39,7 @@ def walked(
     if given.pack != pack.ref:
         raise Refused("pack-changed", field="basis")
     answers = dict(given.answers)
-    if len(answers) != len(body.answers):  # one twice, or one that nobody knows
+    if len(answers) != len(body.answers):  # a question twice, or an unknown one
         raise Refused("guidance-mismatch", field="basis", basis=body.id)
     found = _either(pack, sender, receiver, given.id, answers, told, named=named)
     if not set(given.supporting) <= set(found.supporting):
@@ -57,7 +57,7 @@ def _either(
     *,
     named: bool,
 ) -> Basis:
-    """Walk from a worry; where that does not lead there, from having been asked."""
+    """Walk from the entry ``worry``; if that does not match the basis, from ``asked``."""
     for entry in _ENTRIES[:-1]:
         try:
             return check_answers(
@@ -74,7 +74,7 @@ def _either(
 def owed(
     pack: Pack, receiver: Office, content: Content, year: int, basis: Basis | None
 ) -> tuple[str, ...]:
-    """Return the ids of the lines that say what this alert is not; none denies ``basis``."""
+    """Return the ids of lines that say what this alert is not, but none that denies ``basis``."""
     if content.client is None:
         return ()
     return duties(

@@ -1,4 +1,4 @@
-"""Is it OK to tell? kept for one's own file; and what was told by voice, said by both."""
+"""Records of guide walks for a person's own file, and talks that both sides confirm."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """An office of which only the kind is known: somebody outside this hub."""
+    """An office outside this hub, of which only the kind is known."""
 
     kind: str
     listed: frozenset[str] = frozenset()
@@ -101,7 +101,7 @@ def _receiver(asked: RequestContext[MakeRecord]) -> Office:
 
 
 def list_records(asked: RequestContext[Nothing]) -> Records:
-    """List one's own records, newest first."""
+    """List the person's own records, newest first."""
     return Records(records=[_record_out(row) for row in asked.q.records(person=asked.me)])
 
 
@@ -117,7 +117,7 @@ def _record_out(row: Row) -> RecordOut:
 
 
 def talk_thing(q: Bound, actor: Actor, talk: str, now: int) -> Resource:
-    """Say whether the actor is the one who may confirm, or the one who said so."""
+    """Return the actor's relation to a talk: owner if they recorded it, else other party."""
     row = q.talk(id=talk)
     if row is None or actor.person not in (row["teller"], row["listener"]):
         return Resource()
@@ -127,7 +127,7 @@ def talk_thing(q: Bound, actor: Actor, talk: str, now: int) -> Resource:
 
 
 def say_talk(asked: RequestContext[SayTalk]) -> TalkOut:
-    """Say that something was told by voice: who, when, level and why; no content."""
+    """Record a talk: who told whom, when, at which level and on what basis; no content."""
     hub, tx, body = asked.hub, asked.tx, asked.body
     before = done_before(asked, "talk", body.key)
     if before is not None:
@@ -177,7 +177,7 @@ def say_talk(asked: RequestContext[SayTalk]) -> TalkOut:
 
 
 def confirm_talk(asked: RequestContext[ConfirmTalk]) -> TalkOut:
-    """Confirm what the other said of a talk, or say that it was not so; once."""
+    """Confirm or deny a talk that the other side recorded; the first answer counts."""
     tx, body = asked.tx, asked.body
     if body.answer not in _STATES:
         raise Refused("answer-unknown", field="answer")
@@ -193,7 +193,7 @@ def confirm_talk(asked: RequestContext[ConfirmTalk]) -> TalkOut:
 
 
 def list_talks(asked: RequestContext[Nothing]) -> Talks:
-    """List the talks one was part of, newest first; none to who is in doubt."""
+    """List the talks a person was part of, newest first; none while they are in doubt."""
     if asked.actor.doubt_since:
         return Talks(talks=[])
     return Talks(talks=[_talk_out(row) for row in asked.q.talks(person=asked.me)])

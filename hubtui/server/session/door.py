@@ -1,4 +1,4 @@
-"""Before anybody is signed in: what hub this is, enrolling a workstation, names, signing in."""
+"""Endpoints before sign-in: greeting, enrolling a workstation, names to pick from, signing in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from hubtui.wire.session import Enrol, Enrolled, Greeting, SignedIn, SignIn
 
 
 def greet(asked: RequestContext[Nothing]) -> Greeting:
-    """Say what anybody may know."""
+    """Return what anybody may know of the hub: its name, version and trouble."""
     config = asked.hub.config
     return Greeting(
         hub=config.name,
@@ -35,7 +35,7 @@ def greet(asked: RequestContext[Nothing]) -> Greeting:
 
 
 async def enrol(asked: RequestContext[Enrol]) -> Enrolled:
-    """Take a workstation in for a single-use code."""
+    """Enrol a workstation with a single-use code."""
     hub, body = asked.hub, asked.body
     public = read_public_key(body.public_key)
     name = checked_line(body.name, "name")
@@ -70,14 +70,14 @@ async def enrol(asked: RequestContext[Enrol]) -> Enrolled:
 
 
 def challenge(asked: RequestContext[Ask]) -> Challenge:
-    """Give a nonce to sign; to a stranger too, who can do nothing with it."""
+    """Return a nonce to sign; one given to an unknown workstation is useless."""
     workstation = asked.body.workstation
     known = asked.q.workstation(id=workstation) is not None
     return Challenge(nonce=asked.hub.challenges.give(workstation, known=known))
 
 
 def names(asked: RequestContext[Proof]) -> Names:
-    """Give the names to pick from, to a proven workstation."""
+    """Return the names to pick from at sign-in, to a proven workstation."""
     offices = {row["id"]: row["name"] for row in asked.q.agencies(pack="", version="", digest="")}
     rows = asked.q.people(now=asked.now)
     # An office may have ended with people still in it: they too must be able to sign in.

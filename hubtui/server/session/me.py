@@ -1,4 +1,4 @@
-"""The signed-in person: themselves, their settings, whether they are in, their passphrase."""
+"""Endpoints of the signed-in person: their settings, presence, passphrase and facts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _REPORTS = frozenset({"hidden", "back", "pin-wrong", "pin-out"})
 
 
 def me(asked: RequestContext[Any]) -> Me:
-    """Say who is signed in and how much waits for them."""
+    """Return who is signed in and how much waits for them."""
     row = asked.q.person(id=asked.me, now=asked.now)
     counts = asked.q.waiting_counts(person=asked.me, **waiting_facts(asked))
     settings = json.loads(row["settings"])
@@ -62,7 +62,7 @@ def me(asked: RequestContext[Any]) -> Me:
 
 
 def change_me(asked: RequestContext[ChangeMe]) -> Me:
-    """Keep a person's own settings."""
+    """Store a person's own settings."""
     row = asked.q.person(id=asked.me, now=asked.now)
     given = asked.body.model_dump(exclude_none=True)
     settings = {**json.loads(row["settings"]), **given}
@@ -71,7 +71,7 @@ def change_me(asked: RequestContext[ChangeMe]) -> Me:
 
 
 def set_presence(asked: RequestContext[SetPresence]) -> Me:
-    """Say that one is in or out today, and when one is back."""
+    """Record whether a person is in today, and when they are back."""
     body, hours = asked.body, asked.hub.config.hours
     today = hours.day_of(asked.now)
     back = ""
@@ -97,7 +97,7 @@ def _date(text: str, field: str) -> date:
 
 
 def report(asked: RequestContext[Report]) -> Done:
-    """Hear what happened at the workstation; a PIN given up on ends the session."""
+    """Take a report from the workstation; one of too many wrong PINs ends the session."""
     body, hub, tx = asked.body, asked.hub, asked.tx
     if body.what not in _REPORTS:
         raise Refused("report-unknown", field="what")
@@ -123,12 +123,12 @@ def sign_out(asked: RequestContext[Nothing]) -> Done:
 
 
 def propose_words(asked: RequestContext[Nothing]) -> Proposal:
-    """Propose four words; nothing of it is kept."""
+    """Propose a passphrase of four words; it is not stored."""
     return Proposal(words=propose())
 
 
 async def set_passphrase(asked: RequestContext[SetPassphrase]) -> Done:
-    """Change one's passphrase; every other session of this person ends."""
+    """Change a person's passphrase, and end all their other sessions."""
     hub, body, person = asked.hub, asked.body, asked.me
     hasher, pepper = hub.limits.hasher, hub.keys.pepper
     kept = check_passphrase(body.new, blocked_words(hub.config, asked.q))
@@ -149,7 +149,7 @@ async def set_passphrase(asked: RequestContext[SetPassphrase]) -> Done:
 
 
 def read_facts(asked: RequestContext[Nothing]) -> Facts:
-    """Say what a workstation needs to know of the hub."""
+    """Return the facts a workstation needs of the hub."""
     return facts(asked.hub, asked.q, asked.now, asked.actor.agency)
 
 

@@ -24,7 +24,7 @@ SELECT EXISTS (SELECT 1 FROM enrolment_code
   WHERE hub_id = :hub_id AND used_at IS NULL AND ends_at > :now AND tries < :most);
 
 -- name: count_enrolment_try(hub_id, now)!
--- A wrong code names none of those that are out, so it counts against each.
+-- A wrong code could be meant for any open one, so it counts against each.
 UPDATE enrolment_code SET tries = tries + 1
 WHERE hub_id = :hub_id AND used_at IS NULL AND ends_at > :now;
 
@@ -51,7 +51,7 @@ WHERE hub_id = :hub_id AND person = :person AND code_hash = :code_hash AND code_
 RETURNING person;
 
 -- name: drop_secrets(hub_id, person)!
--- Nothing signs this person in any more; when a passphrase was last set stays known.
+-- Removes all that signs this person in; the time a passphrase was last set is kept.
 UPDATE credential SET verifier = NULL, code_hash = NULL, code_until = NULL, code_tries = 0
 WHERE hub_id = :hub_id AND person = :person;
 
@@ -60,7 +60,7 @@ INSERT INTO person_code (hub_id, id, person, made_by, made_at)
 VALUES (:hub_id, :id, :person, :by, :now);
 
 -- name: person_code_out(hub_id, person)^
--- The last one made and not used: a later code is good in place of an earlier one.
+-- The last unused code: a later code replaces an earlier one.
 SELECT id FROM person_code
 WHERE hub_id = :hub_id AND person = :person AND used_at IS NULL ORDER BY id DESC LIMIT 1;
 
@@ -73,7 +73,7 @@ SELECT id, person, made_by, made_at, used_at FROM person_code WHERE hub_id = :hu
   AND used_at IS NOT NULL AND first = 0;
 
 -- name: open_codes(hub_id)
--- Signed in with a new code, and nobody has said yet that it is them.
+-- Codes used to sign in whose person nobody has confirmed yet.
 SELECT c.id, c.person, c.made_by, c.made_at, c.used_at, coalesce(w.name, '') AS workstation
 FROM person_code c
 JOIN person p ON p.hub_id = c.hub_id AND p.id = c.person AND p.removed_at IS NULL
@@ -99,7 +99,7 @@ WHERE hub_id = :hub_id AND person = :person AND used_at IS NOT NULL AND used_at 
 RETURNING id;
 
 -- name: in_doubt_at(hub_id, person, at)$
--- Whether it was not known then that this was them; where it turned out to be, it is no more.
+-- Whether the person was in doubt at that time; no longer so if they were confirmed since.
 SELECT EXISTS (SELECT 1 FROM person_code WHERE hub_id = :hub_id AND person = :person AND first = 0
   AND used_at <= :at AND (settled_at IS NULL OR (outcome = 'no' AND settled_at >= :at)));
 
@@ -115,7 +115,7 @@ WHERE n.hub_id = :hub_id AND n.person = :person AND n.at > :since
 GROUP BY n.kind, n.about, n.by, n.reference ORDER BY id DESC;
 
 -- name: senders_to(hub_id, person)
--- Who sent what is open for this person: the newest of each sender.
+-- Senders with an open alert to this person, with the newest of each.
 SELECT a.sender, max(a.id) AS id, a.reference FROM visibility v
 JOIN alert a ON a.hub_id = v.hub_id AND a.id = v.alert
 JOIN person p ON p.hub_id = a.hub_id AND p.id = a.sender AND p.removed_at IS NULL
@@ -158,7 +158,7 @@ INSERT INTO session (hub_id, token_hash, id, person, workstation, started_at, se
 VALUES (:hub_id, :token_hash, :id, :person, :workstation, :now, :now, :until, :failed);
 
 -- name: session_of(hub_id, token_hash, now)^
--- Who holds this token, with the roles they have at this moment.
+-- The session of a token, with the person's roles at this moment.
 SELECT s.id, s.person, s.workstation, s.ends_at, s.failed, m.roles, m.agency,
   coalesce((SELECT max(c.used_at) FROM person_code c WHERE c.hub_id = s.hub_id
     AND c.person = s.person AND c.used_at IS NOT NULL AND c.settled_at IS NULL AND c.first = 0), 0)

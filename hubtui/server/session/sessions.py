@@ -1,4 +1,4 @@
-"""Sign-in: throttle, slow hash, one-time codes, and the sessions that come of it."""
+"""Sign-in: throttle, slow hash, one-time codes, and the sessions that result."""
 
 from __future__ import annotations
 
@@ -31,33 +31,33 @@ from hubtui.wire.session import SignedIn, SignIn
 T = TypeVar("T")
 
 LOCKED_AT: Final = 10
-"""Wrong tries of one account at one workstation; then only a new code helps there."""
+"""Wrong tries that lock one account at one workstation, until a new code is made."""
 _LADDER: Final = ((6, 5 * MINUTE), (3, 60 * SECOND))
 _WORKSTATION_TRIES: Final = 30
 _WORKSTATION_WINDOW: Final = 10 * MINUTE
 
 
 class Trying(Protocol):
-    """Whose secret is tried, and where: what wrong tries are counted by."""
+    """The person and workstation that wrong tries are counted by."""
 
     @property
     def person(self) -> str:
-        """Return whose it is."""
+        """Return the id of the person whose secret is tried."""
         ...
 
     @property
     def workstation(self) -> str:
-        """Return where it is tried."""
+        """Return the id of the workstation where it is tried."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class _Proven:
-    """What the slow part found out."""
+    """Result of checking a secret, before the transaction."""
 
     good: bool
     fits: str | None = None
-    """What the passphrase was checked against."""
+    """The verifier that the passphrase was checked against."""
     verifier: str = ""
     code: bytes = b""
 
@@ -98,9 +98,9 @@ async def sign_in(hub: HubServer, q: Bound, body: SignIn) -> SignedIn:
 
 
 async def prove_again(hub: HubServer, q: Bound, actor: Actor, secret: str, field: str) -> str:
-    """Have somebody signed in prove who they are once more; gives the verifier it fits.
+    """Check a signed-in person's passphrase again; return the verifier it matched.
 
-    Wrong tries count as at sign-in: a desk left open is no place to guess at a passphrase.
+    Wrong tries count as at sign-in, so that nobody can guess a passphrase at an open desk.
 
     Raises:
         Refused: ``passphrase-wrong`` naming ``field``, ``sign-in-wait``, ``sign-in-locked`` or
@@ -128,17 +128,17 @@ async def prove_again(hub: HubServer, q: Bound, actor: Actor, secret: str, field
 
 
 def check_still_in(tx: Tx, session: Session) -> None:
-    """Refuse what was begun in a session that ended meanwhile; ``Refused`` (``sign-in``)."""
+    """Refuse (``sign-in``) if the session has ended meanwhile."""
     live = tx.q.live_sessions(person=session.actor.person, now=tx.now)
     if all(row["id"] != session.id for row in live):
         raise Refused("sign-in")
 
 
 async def slow(hub: HubServer, workstation: str, work: Callable[[], T]) -> T:
-    """Run a slow hash beside the loop; ``Refused`` (``hub-busy``) where too many wait.
+    """Run a slow hash in a thread; ``Refused`` (``hub-busy``) if too many wait.
 
-    So many wait for one workstation and no more, or whoever asks there without end, for themselves
-    and with the right passphrase, keeps everybody else from signing in.
+    Each workstation has a limit of its own, or endless requests from one of them, even with the
+    right passphrase, would keep everybody else from signing in.
     """
     most = hub.limits.hashes_waiting + hub.limits.hashes_at_once
     if hub.hashes.total() >= most or hub.hashes[workstation] >= hub.limits.hashes_a_desk:
@@ -152,7 +152,7 @@ async def slow(hub: HubServer, workstation: str, work: Callable[[], T]) -> T:
 
 
 async def _prove(hub: HubServer, body: SignIn, row: Row | None) -> _Proven:
-    """Check the secret; what there is none of takes the same time."""
+    """Check the secret; it takes the same time for an unknown person."""
     hasher, pepper = hub.limits.hasher, hub.keys.pepper
     verifier = (row["verifier"] if row else None) or hasher.dummy
     good = await slow(
@@ -169,7 +169,7 @@ async def _prove(hub: HubServer, body: SignIn, row: Row | None) -> _Proven:
 
 
 def _settle(hub: HubServer, body: SignIn, proven: _Proven, token: str, tx: Tx) -> int | None:
-    """Begin a session, or count a wrong try; all of it again under the writer's eyes."""
+    """Begin a session and return its end, or count a wrong try; checks again in the transaction."""
     _check_throttle(hub.keys, tx.q, body, tx.now)
     person, workstation = body.person, body.workstation
     row = tx.q.credential(person=person)
@@ -188,7 +188,7 @@ def _settle(hub: HubServer, body: SignIn, proven: _Proven, token: str, tx: Tx) -
         _count_wrong(hub.keys, tx, body)
         return None
     if proven.code:
-        end_sessions(hub.push, tx, person)  # the old passphrase was good until now
+        end_sessions(hub.push, tx, person)  # until now the old passphrase was valid
         never = row is None or row["changed_at"] is None
         code_used(tx, person, workstation, first=never)
     tx.q.clear_throttle(account=_account(hub.keys, person), workstation=workstation)
@@ -237,7 +237,7 @@ def _count_wrong(keys: Keys, tx: Tx, body: Trying) -> None:
 
 
 def _count_at_workstation(tx: Tx, keys: Keys, workstation: str) -> None:
-    """Count tries of any account at one machine, so that names cannot be gone through."""
+    """Count wrong tries of all accounts at a workstation, so that nobody tries name after name."""
     everyone = _account(keys, "*")
     row = tx.q.throttle(account=everyone, workstation=workstation)
     fresh = row is None or row["changed_at"] < tx.now - _WORKSTATION_WINDOW
@@ -262,12 +262,12 @@ def _check_throttle(keys: Keys, q: Bound, body: Trying, now: int) -> None:
 
 
 def forget_throttle(keys: Keys, tx: Tx, person: str) -> None:
-    """Let a person try again everywhere: they were given a new code in person."""
+    """Clear a person's wrong tries everywhere, when they are given a new code."""
     tx.q.clear_throttles(account=_account(keys, person))
 
 
 def end_sessions(push: Push, tx: Tx, person: str, *, but: str = "") -> None:
-    """End a person's sessions, but perhaps one."""
+    """End a person's sessions, except ``but``."""
     for row in tx.q.live_sessions(person=person, now=tx.now):
         if row["id"] != but:
             tx.q.end_session(id=row["id"], person=person, now=tx.now)

@@ -1,4 +1,4 @@
-"""Open the hub's file the one right way, and prove that it was."""
+"""Open the hub's file with the required settings, and check that they are in force."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ __all__ = [
 ]
 
 _OLDEST_ENGINE: Final = (3, 51, 3)
-"""Before this, two connections at work at once could corrupt a write-ahead log."""
+"""Oldest SQLite allowed; before it, two busy connections could corrupt a write-ahead log."""
 
 _CHECKPOINT_PAGES: Final = 1000
-"""So much is committed before it is moved into the file itself."""
+"""Pages committed to the write-ahead log before a checkpoint."""
 
 _QUICK_BYTES: Final = 64 * 1024 * 1024
-"""A larger file is looked through when asked (``integrity``): at a start people wait."""
+"""Largest file checked at a start, where people wait; ``integrity`` checks any file."""
 
 _BOTH: Final = {
     "foreign_keys": 1,
@@ -61,7 +61,7 @@ _WRITER: Final = {
     "secure_delete": 1,
     "fullfsync": 1,
     "checkpoint_fullfsync": 1,
-    "wal_autocheckpoint": 0,  # ours (``checkpoint``): the engine drops what its own one says
+    "wal_autocheckpoint": 0,  # we call ``checkpoint``, because the engine ignores errors of its own
     "cache_size": -8000,  # kilobytes: at the usual 2,000 a busy hub reads its pages over and over
 }
 _READER: Final = {**_BOTH, "query_only": 1, "wal_autocheckpoint": 0}
@@ -75,10 +75,10 @@ def open_store(
     now_us: int = 0,
     synchronous: int = 2,
 ) -> Store:
-    """Open (or make) the hub's file, alone, up to date and with the settings that keep promises.
+    """Open (or make) the hub's file: locked, migrated, and with durable settings.
 
-    ``synchronous`` below 2 loses acknowledged work in a power cut; only the control of that very
-    test asks for it.
+    ``synchronous`` below 2 loses acknowledged work in a power cut; only the control case of
+    the power-cut test uses it.
 
     Raises:
         Broken: ``store-engine-old``, ``store-missing``, ``store-exists``, ``store-in-use``,
@@ -106,11 +106,11 @@ def open_store(
 
 @contextmanager
 def open_for_checking(path: Path) -> Iterator[Bound]:
-    """Read a hub's file beside a running server, or without one; nothing is changed in it.
+    """Read a hub's file without changing it, whether or not a server runs.
 
     Raises:
-        Broken: ``store-missing``, ``store-unreadable``, or ``store-older`` for one that was not
-            started since an upgrade, and lacks what is read.
+        Broken: ``store-missing``, ``store-unreadable``, or ``store-older`` for a file that
+            lacks what is read, because no server started since an upgrade.
     """
     if not path.exists():
         raise Broken("store-missing")
@@ -130,10 +130,10 @@ def open_for_checking(path: Path) -> Iterator[Bound]:
 
 
 def integrity(path: Path) -> list[str]:
-    """Look a hub's whole file through, beside a running server or without one.
+    """Check a hub's whole file for damage, whether or not a server runs.
 
-    Gives what is wrong with it in the engine's words, which name tables and pages and no content;
-    empty where nothing is. It reads everything: seconds, or minutes in a large hub.
+    Returns the engine's own messages, which name tables and pages but no content; empty if there
+    is no damage. It reads the whole file: seconds, or minutes in a large hub.
 
     Raises:
         Broken: ``store-missing``.
@@ -168,7 +168,7 @@ class Store:
         self._vfs = vfs
         self._readers: list[Reader] = []
         self._waiting = 0
-        """Pages committed in this run and not yet moved into the file itself."""
+        """Pages committed in this run and not checkpointed yet."""
         self._settled = False
         self.connection = _open(path, vfs)
         try:
@@ -185,7 +185,7 @@ class Store:
 
     @property
     def hub_id(self) -> str:
-        """Name the hub this file is of; ``Broken`` with ``hub-not-founded`` before it is."""
+        """Return the id of this file's hub; ``Broken`` (``hub-not-founded``) if there is none."""
         return _hub_id(self.connection)
 
     def bound(self, hub_id: str) -> Bound:
@@ -206,10 +206,10 @@ class Store:
                 raise
 
     def checkpoint(self) -> None:
-        """Move what is committed into the file itself: at first, and once there is much of it.
+        """Checkpoint the write-ahead log: at the first call, then after _CHECKPOINT_PAGES pages.
 
-        What an earlier process left may have been written under a sync that failed: nothing may
-        stand on it before it is on disk.
+        An earlier process may have left pages whose sync failed, so these must be on disk before
+        anything is built on them.
 
         Raises:
             StoreFailed: it was not moved; nothing is lost. ``SyncFailed``: as for any sync.
@@ -220,7 +220,7 @@ class Store:
             self._settled, self._waiting = True, 0
 
     def leave_as_it_is(self) -> None:
-        """Move nothing at closing either: after a failed sync none is tried again."""
+        """Skip the checkpoint at closing, because after a failed sync none may be tried again."""
         self.connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
 
     def _committed(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
@@ -234,7 +234,7 @@ class Store:
         return reader
 
     def settings(self) -> dict[str, Any]:
-        """Read back what is in force on the writing connection, for ``doctor``."""
+        """Return the settings in force on the writing connection, for ``doctor``."""
         names = ("journal_mode", *_WRITER)
         found = {name: _pragma(self.connection, name) for name in names}
         return {"engine": apsw.sqlite_lib_version(), **found}
@@ -251,7 +251,7 @@ class Reader:
     """A read-only connection, for the thread that opened it."""
 
     def __init__(self, connection: apsw.Connection, hub_id: str) -> None:
-        """Refuse writing on this connection from now on."""
+        """Make this connection read-only."""
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         _set(connection, _READER)
         self._connection = connection
@@ -259,7 +259,7 @@ class Reader:
 
     @contextmanager
     def snapshot(self) -> Iterator[Bound]:
-        """Let several queries see one moment."""
+        """Run several queries on the same state of the file."""
         with sorted_errors():
             self._connection.execute("BEGIN")
             try:
@@ -269,13 +269,13 @@ class Reader:
 
     @property
     def is_behind(self) -> bool:
-        """Say whether this program would bring the file up to date at a start."""
+        """Return whether this program has migrations that the file lacks."""
         with suppress(apsw.Error):
             return is_behind(self._connection)
         return False
 
     def close(self) -> None:
-        """Close it; closing twice is nothing."""
+        """Close the connection; a second call does nothing."""
         self._connection.close(True)
 
 
@@ -283,7 +283,7 @@ def _open(path: Path, vfs: str | None) -> apsw.Connection:
     connection = apsw.Connection(
         str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs, statementcachesize=256
     )
-    # Or this build would plan a statement anew for each value it is run with: half its time.
+    # Without this, planning statements again for each new value takes half the time.
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     connection.row_trace = _as_dict
     return connection

@@ -1,4 +1,4 @@
-"""What the engine can say went wrong, in four kinds the writer treats differently."""
+"""Engine errors in four kinds, which the writer treats differently."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class DiskFull(StoreFailed):
 
 
 class SyncFailed(StoreFailed):
-    """What reached the disk is not known: nothing may be written after this."""
+    """It is not known what reached the disk, so nothing may be written after this."""
 
 
 _SYNC = frozenset(
@@ -30,7 +30,7 @@ _SYNC = frozenset(
 
 
 def kind_of(error: apsw.Error) -> StoreFailed:
-    """Sort an engine error; the text stays inside, it may quote a value."""
+    """Return an engine error as one of the four kinds; its text may quote a value, so omit it."""
     name = type(error).__name__
     if isinstance(error, apsw.ConstraintError):
         return ConstraintFailed(name)
@@ -44,7 +44,7 @@ def kind_of(error: apsw.Error) -> StoreFailed:
 
 @contextmanager
 def sorted_errors() -> Iterator[None]:
-    """Turn engine errors into ours."""
+    """Raise engine errors as one of the four kinds."""
     try:
         yield
     except apsw.Error as error:

@@ -1,4 +1,4 @@
-"""One server process a hub file: the operating system's own lock, gone when the process is."""
+"""One server process per hub file: an operating system lock that ends with the process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class FileLock:
     """An exclusive lock held as long as this process lives, or until ``release``."""
 
     def __init__(self, path: Path) -> None:
-        """Take the lock, or say ``store-in-use``."""
+        """Take the lock; ``Broken`` (``store-in-use``) if another process holds it."""
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         try:
             _take(self._handle)

@@ -1,7 +1,7 @@
 """Numbered SQL files, each applied once in one transaction and never changed after.
 
-A step may rebuild a table that others point to: make it anew, copy, drop, rename. What points to
-rows that are gone is looked for before the step is committed, and undoes it.
+A step may rebuild a table that others refer to: make it anew, copy, drop, rename. Foreign keys are
+checked before the step is committed, and a dangling one undoes the step.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Migration:
 
     @property
     def digest(self) -> str:
-        """Name the text, so that a changed file is noticed."""
+        """Return the SHA-256 of the text, so that a changed file is noticed."""
         return sha256(self.sql.encode()).hexdigest()
 
 
@@ -56,12 +56,12 @@ def shipped(folder: Path = _FOLDER) -> tuple[Migration, ...]:
 
 
 def migrate(connection: apsw.Connection, now_us: int, folder: Path = _FOLDER) -> int:
-    """Bring the file up to date; gives how many steps it took.
+    """Bring the file up to date; return how many steps that took.
 
     Raises:
         Broken: ``store-newer`` if the file has steps this program does not know,
             ``store-migration-changed`` if one it had is no longer the same text, or
-            ``store-migration-dangling`` if one would leave rows that point to none.
+            ``store-migration-dangling`` if one would leave dangling foreign keys.
     """
     known = shipped(folder)
     had = _had(connection)
@@ -79,7 +79,7 @@ def migrate(connection: apsw.Connection, now_us: int, folder: Path = _FOLDER) ->
 
 
 def is_behind(connection: apsw.Connection) -> bool:
-    """Say whether this program has steps that the file has not had."""
+    """Return whether this program has steps that the file has not had."""
     return len(_had(connection)) < len(shipped())
 
 

@@ -1,9 +1,9 @@
-"""What the query planner is told of our tables, since it cannot guess it.
+"""Fixed table statistics for the query planner, which would guess them wrongly.
 
-Every key begins with ``hub_id``, which in one file is always the same. Left alone, the engine
-takes such a column to narrow a search tenfold, and reads a whole table by its primary key where
-an index stands ready. Measuring the file (``ANALYZE``) would depend on its age; so the figures
-are written down: one shape for every table, the same in each hub from its first day.
+Every key begins with ``hub_id``, which in one file is always the same. By default the engine
+assumes that such a column narrows a search tenfold, and reads a whole table by its primary key
+although an index exists. Measured figures (``ANALYZE``) would depend on the file's age, so fixed
+ones are written: one shape for every table, the same in each hub from its first day.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import apsw
 
 _ROWS: Final = 1_000_000
 _SOME: Final = 300
-"""How many rows a partial index is taken to hold: what still waits is always little."""
+"""Rows a partial index is assumed to hold; few things wait at any time."""
 _NARROWED: Final = (1_000, 10, 5)
-"""How many rows are left after the second column (a person's years), the third, and any more."""
+"""Rows assumed left after an index's second column (a person's years), its third, and others."""
 
 _INDEXES: Final = """
 SELECT t.name AS tbl, l.name AS idx, l.origin AS origin, l."unique" AS one, l.partial AS partial,
@@ -29,7 +29,7 @@ ORDER BY t.name, l.name
 
 
 def tell_planner(connection: apsw.Connection) -> None:
-    """Write what the planner should know, where the file does not say so yet."""
+    """Write the statistics into the file, unless they are there already."""
     wanted = sorted(_stats(connection))
     if wanted == _told(connection):
         return

@@ -21,7 +21,7 @@ INSERT INTO log_head (hub_id, size, at, note) VALUES (:hub_id, :size, :now, :not
 SELECT coalesce(max(seq) + 1, 0) FROM log_leaf WHERE hub_id = :hub_id;
 
 -- name: is_lived_in(hub_id)$
--- Whether there is anything a log must tell of.
+-- Whether the hub has people or alerts, which a log must have leaves for.
 SELECT EXISTS (SELECT 1 FROM person WHERE hub_id = :hub_id)
   OR EXISTS (SELECT 1 FROM alert WHERE hub_id = :hub_id)
   OR EXISTS (SELECT 1 FROM override WHERE hub_id = :hub_id);
@@ -70,7 +70,7 @@ WHERE hub_id = :hub_id AND thing = :thing AND done_at IS NULL
   AND step IN (SELECT value FROM json_each(:steps));
 
 -- name: due_timers(hub_id, now, first, most)
--- A wait of more than an hour is a clock set back since, and does not hold.
+-- A wait of more than an hour is ignored: it means that the clock was set back since.
 SELECT * FROM timer
 WHERE hub_id = :hub_id AND done_at IS NULL AND due_at <= :now
 AND (lease_until <= :now OR lease_until > :now + 3600000000)

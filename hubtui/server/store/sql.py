@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 _NAMES: dict[str, tuple[str, ...]] = {}
-"""The columns of each query, once it has given a row."""
+"""The column names of each query's SQL, known once it has returned a row."""
 
 
 def _rows(conn: apsw.Connection, sql: str, parameters: Any) -> list[Row]:
@@ -38,7 +38,7 @@ def _rows(conn: apsw.Connection, sql: str, parameters: Any) -> list[Row]:
 
 
 class _Adapter(GenericAdapter):
-    """Rows as dicts and lists; RETURNING gives its row; a change gives no count."""
+    """Adapter for aiosql: rows are dicts, RETURNING gives its row, a change gives no count."""
 
     def select(
         self, conn: Any, query_name: str, sql: str, parameters: Any, record_class: Any = None
@@ -85,7 +85,7 @@ class Bound:
             raise kind_of(error) from error
 
     def tuples(self, name: str, **facts: Any) -> Iterator[tuple[Any, ...]]:
-        """Run a query row by row and bare: for reading a whole log."""
+        """Yield the rows of a query one by one as tuples, for reading a whole log."""
         sql = str(getattr(load_queries(), name).sql)
         cursor = self._connection.cursor()
         cursor.row_trace = None
@@ -95,7 +95,7 @@ class Bound:
             raise kind_of(error) from error
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        """Find a query by name and remember it; ``AttributeError`` for one nobody wrote."""
+        """Find a query by name and remember it; ``AttributeError`` if there is none."""
         query = getattr(load_queries(), name)
         connection, hub_id = self._connection, self._hub_id
         takes_hub = "hub_id" in (query.parameters or ())

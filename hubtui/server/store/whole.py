@@ -1,4 +1,4 @@
-"""Is every page of the file, and every index, as it should be?"""
+"""Check the pages and indexes of the file for damage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import apsw
 def damage(
     connection: apsw.Connection, check: Literal["quick_check", "integrity_check"]
 ) -> list[str]:
-    """Give what the engine finds wrong, a hundred things at most; empty where nothing is."""
+    """Return the faults the engine finds, a hundred at most; empty if there are none."""
     try:
         rows: list[Any] = connection.execute(f"PRAGMA {check}").fetchall()
     except apsw.Error as error:
