@@ -1,4 +1,4 @@
-"""The Hub port: all that a desk needs of a hub, whatever carries it."""
+"""The ``Hub`` port: all that a desk needs of a hub, over any transport."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ A = TypeVar("A", bound="BaseModel")
 
 
 class Hub(Protocol):
-    """A hub that can be asked."""
+    """Interface to a hub."""
 
     token: str
     """The session token sent with each call; empty when signed out."""
@@ -25,7 +25,7 @@ class Hub(Protocol):
     async def call(
         self, route: Route[Q, A], body: Q, *, query: Mapping[str, str] | None = None, **ids: str
     ) -> A:
-        """Ask the hub, once.
+        """Call a route of the hub and return its answer.
 
         Raises:
             Refused: the hub answered no; ``facts`` hold its facts, ``field`` and ``status``.
@@ -43,5 +43,5 @@ class Hub(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close the connections."""
         ...

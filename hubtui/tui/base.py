@@ -147,7 +147,7 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
 
     @cursor_position.setter
     def cursor_position(self, _position: Offset) -> None:
-        """Take no other word for it."""
+        """Ignore the value: the cursor follows the focus."""
 
     def notify(self, *_arguments: object, **_options: object) -> NoReturn:
         """Refuse: a toast stays over every screen, the hide screen too. Use the status row."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 STOP: Final = "@stop"
-"""``End.go`` that means: leave the program."""
+"""Value of ``End.go`` that means: leave the program."""
 
 
 class Occupancy(StrEnum):

@@ -1,4 +1,4 @@
-"""The PIN for coming back: its verifier lives in memory and works with the hub down."""
+"""The PIN for coming back: it is checked in memory, so that it works while the hub is down."""
 
 from __future__ import annotations
 
