@@ -23,7 +23,7 @@ _FRONTS = ("", "demo")
 def main(argv: Sequence[str], *, plain: bool) -> int:
     """Run the command in ``argv`` and return its exit code."""
     try:
-        # What is typed most needs no understanding, nor what that loads.
+        # The most frequent commands need no parser, nor its imports.
         if not argv:
             from hubtui.cli.fronts import run_hub
 

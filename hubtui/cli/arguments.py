@@ -79,7 +79,7 @@ class Parser(argparse.ArgumentParser):
         what = bare[1] if bare else message.rpartition(": ")[2].partition(" (")[0].strip("'")
         key = "cli.left-out" if bare or " required" in message else "cli.not-understood"
         left_over = re.match(r"unrecognized \w+: (.*)", message, re.DOTALL)
-        if left_over:  # of these only flags are said again: the rest may be a code or a PIN
+        if left_over:  # repeat only flags: other words may be a code or a PIN
             words = left_over[1].split()
             what = " ".join(word.partition("=")[0] for word in words if word.startswith("-"))
             key = key if what else "cli.too-much"

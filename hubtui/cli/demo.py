@@ -1,4 +1,4 @@
-"""``hubtui demo``: the practice hub, and a desk in it that needs no setting up."""
+"""``hubtui demo``: the practice hub, and a desk in it that needs no set-up."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def _key(place: Enrolment, folder: Path) -> Finding:
     file = key_file(folder) if place.key_file else None
     try:
         open_vault(file).load(place.key_name)
-    except HubError as error:  # the words of the desk: no other way of keeping a key is offered
+    except HubError as error:  # the wording of the screens: it does not offer another key store
         return Finding(error.code, False, problem_words(error, place.phone_card))
     return fine("key-file", file=file) if file else fine("key-there")
 

@@ -97,7 +97,7 @@ def make(plan: SetupPlan, secrets: WaySecrets) -> Path:
     """
     place = Path(plan.place).expanduser().absolute()
     beside = place.with_name(f".{place.name}.making")
-    shutil.rmtree(beside, ignore_errors=True)  # what a set-up that was cut short left behind
+    shutil.rmtree(beside, ignore_errors=True)  # left by an interrupted set-up
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = create_hub(beside, HubPlan(**dict(plan), secrets=secrets, join_minutes=JOIN_MINUTES))

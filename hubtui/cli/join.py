@@ -48,7 +48,7 @@ def _join(address: str, code: str, words: str, name: str, *, in_file: bool, publ
     file = key_file(folder)
     vault = open_vault(file if in_file else None)
     if not in_file:
-        check_ring()  # before anything is asked: one that is locked is no reason for a file
+        check_ring()  # first of all: a locked key ring is no reason to use a file
     address = as_typed(address) if address else ask_line("cli.joining.address", check=as_typed)
     code = _code(code) if code else ask_line("cli.joining.code", check=_code)
     this = platform.node() or "hubtui"

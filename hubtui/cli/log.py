@@ -97,7 +97,7 @@ def _kept(path: Path) -> KeptHead:
             found: dict[str, Any] = json.loads(text)
             text, key = str(found["seen"]), str(found.get("log_key") or "")
         note = text.replace("\r\n", "\n").strip() + "\n"
-        note.encode()  # half a letter is in no head
+        note.encode()  # refuse lone surrogates
         return KeptHead(str(path), note, Checkpoint.parse(split_note(note)[0]).size, key)
     except (OSError, ValueError, KeyError, RecursionError, Broken):
         raise Broken("head-file", file=str(path)) from None

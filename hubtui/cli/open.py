@@ -45,7 +45,7 @@ def say_whom_to_ring(known: Begin) -> None:
 
 
 def _say(key: str, /, **facts: object) -> str:
-    from hubtui.wording import say  # late: who only waits for the app's end seldom says a word
+    from hubtui.wording import say  # late: the waiting guard seldom prints anything
 
     return say(key, **facts)
 

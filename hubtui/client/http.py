@@ -50,7 +50,7 @@ class HttpHub:
         return await self._once(route, body, query, ids, headers)
 
     async def events(self, after: int) -> AsyncGenerator[EventOut, None]:
-        """Follow this person's events after a number."""
+        """Yield this person's events with a number above ``after``."""
         headers = {**self._headers(), "Last-Event-ID": str(after)}
         try:
             async with aclosing(self._link.events(EVENTS_PATH, headers=headers)) as stream:

@@ -34,7 +34,7 @@ class Hub(Protocol):
         ...
 
     def events(self, after: int) -> AsyncGenerator[EventOut, None]:
-        """Follow this person's events after a number; ends when the stream drops.
+        """Yield this person's events with a number above ``after``, until the stream drops.
 
         Raises:
             Unreachable: the stream could not be opened.

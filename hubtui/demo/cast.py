@@ -72,7 +72,7 @@ class Cast:
             await self._send(waiting.pop(0), person)
         for name in self._first_in:
             if self._people[name] != person:
-                with suppress(HubError):  # who cannot come in keeps nobody else out
+                with suppress(HubError):  # one failed sign-in must not stop the others
                     await self._in(name)
         for scene in waiting:
             await asyncio.sleep(scene.after * self._pace)

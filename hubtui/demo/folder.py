@@ -28,7 +28,7 @@ class Folder:
         """Create and lock the folder in the machine's temporary directory."""
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
         self._lock = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        if sys.platform != "win32":  # Windows keeps a folder whose files are open: its own lock
+        if sys.platform != "win32":  # Windows does not delete open files: that is a lock
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def remove(self) -> None:

@@ -72,7 +72,7 @@ class Desk(Station):
         self._session: SessionControl | None = None
         self.named, self.drawn = asyncio.Event(), asyncio.Event()
 
-    # ---- the parts that wait until they are needed
+    # ---- parts loaded when needed
 
     @property
     def safety(self) -> Safety:
@@ -216,7 +216,7 @@ class Desk(Station):
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.road.close()
 
-    # ---- what needs nobody there
+    # ---- without anybody signed in
 
     async def _names(self) -> Names:
         try:

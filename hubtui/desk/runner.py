@@ -109,11 +109,11 @@ class Runner:
         if isinstance(step, End) or step.id == _AGAIN or _is_secret(step):
             return
         self._walk.typing(step, value)
-        if self._timer is None:  # not anew with each key: one who types on would have nothing kept
+        if self._timer is None:  # never restarted: steady typing would delay it for ever
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(TYPING_KEPT, self._keep)
 
-    # ---- turns: one at a time; what comes while one is under way is not taken for an answer
+    # ---- turns: one at a time; input during a turn is ignored
 
     async def _turn(self, act: Callable[[], Awaitable[Shown]]) -> Shown:
         if self._lock.locked():
@@ -223,14 +223,14 @@ class Runner:
         fields = type(body).model_fields
         if "key" not in fields:
             return effect
-        if "at" in fields:  # taken up after a crash, today's is of another moment
+        if "at" in fields:  # a draft resumed after a crash: ``at`` of today is another time
             name = f"{name}|{self._walk.answers.get('day')}"
         moments = {each: 0 for each in ("at", "written_at") if each in fields}
         key = self._body_key(name, body.model_copy(update=moments))
         return replace(effect, body=body.model_copy(update={"key": key}))
 
     def _body_key(self, name: str, body: BaseModel) -> str:
-        # Who is next may have changed since a crash: that makes no other alert of it.
+        # Who is next may have changed since a crash: it must not change the key.
         left = {"key", "next_told"} | ({"override"} if not getattr(body, "override", "") else set())
         text = f"{self._key}|{name}|{body.model_dump_json(exclude=left)}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -263,7 +263,7 @@ class Runner:
         ways = ["again", "home"] if inside else ["again"]
         options = tuple(Option(way, say(f"desk.again.{way}")) for way in ways)
         heading = say("desk.again.heading" if inside else "desk.again.heading_out")
-        # Outside it is all there is to see, so 111 and whom to ring stand on it.
+        # Signed out, nothing else is shown, so this step holds 111 and whom to ring.
         body = () if inside else _first_lines(self._station.known())
         step = Choose(
             _AGAIN, heading, options, body=body, picked="again", live=True, quick=True,
@@ -271,7 +271,7 @@ class Runner:
         )  # fmt: skip
         return Shown(step, error)
 
-    # ---- where it stands; a draft is another kind of runner
+    # ---- the walk's state; ``DraftRunner`` also keeps a draft
 
     def _afresh(self, begin: Mapping[str, str]) -> None:
         self._take_up(new_key(), Walk(self._job(), begin))

@@ -89,7 +89,7 @@ class Stack:
         layer = self._layer()
         before = layer.shown
         shown = await layer.runner.back()
-        # What news or a refusal changed is the same step; what was laid over it meanwhile stays.
+        # A step changed by news or a refusal is the same step; a job laid over it meanwhile stays.
         moved = before is None or _name(shown) != _name(before) or shown.trouble is not None
         if moved or layer.job == "hidden" or layer is not self.top:
             return await self._settle(layer, shown)
@@ -107,7 +107,7 @@ class Stack:
         from hubtui.desk.overrides import in_hand
 
         while job == "danger" and len(self.layers) > 1 and self._layer().job in ASIDE:
-            self.layers.pop()  # it is about what lies beneath, and comes back there
+            self.layers.pop()  # danger is about the job below, and returns to it
         top = self._layer()
         again = job == "danger" and not top.runner.asks_first and self.desk.stage is Occupancy.OPEN
         if top.job == job and not again:
@@ -132,7 +132,7 @@ class Stack:
         """Change the open jobs after the person signed in, was hidden or signed out."""
         top, stage = self.top, self.desk.stage
         if stage is Occupancy.HIDDEN and (top is None or top.job != "hidden"):
-            # What was laid over the job in hand is not worth coming back to, but for danger.
+            # Of the jobs above the first, only danger and overrides stay open.
             over = (each for each in self.layers[1:] if each.job in KEPT)
             self.layers = [*self.layers[:1], *over]
             return await self._begin("hidden", over=True)
@@ -165,10 +165,12 @@ class Stack:
         layer = self._layer()
         if layer.shown is None:
             return await self._settle(layer, await layer.runner.start())
-        if layer.job == "home" and self.desk.safety.acted:  # what it says of that act is stale
+        if (
+            layer.job == "home" and self.desk.safety.acted
+        ):  # Home still shows the state before that act
             self.desk.safety.acted = False
             return await self._settle(layer, await layer.runner.refresh())
-        return await self._settle(layer, layer.runner.shown_again())  # it may have ended beneath
+        return await self._settle(layer, layer.runner.shown_again())  # the job below may have ended
 
     async def _settle(self, layer: Layer, shown: Shown) -> Shown:
         """Record what a job shows; if it ended, open what comes next."""
@@ -183,7 +185,7 @@ class Stack:
         if len(self.layers) > 1 and go in ("@close", "home"):
             return await self._pop()
         over = len(self.layers) > 1 and go not in ROOTS
-        if over:  # what lies beneath is still there to come back to
+        if over:  # keep the jobs below, to come back to
             self.layers.pop()
         begun = await self._begin("home" if go == "@close" else go, shown.step.facts, over=over)
         return self._told(begun, shown)

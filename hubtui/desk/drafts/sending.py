@@ -80,7 +80,7 @@ def _other(frozen: SendDraft, effect: SendAlert) -> bool:
 
 async def _refused(keeper: DraftSync, error: Refused, again: bool) -> Receipt:
     """Raise the refusal, unless an earlier try had arrived: then return its receipt."""
-    if again and error.facts.get("status") == 401:  # signed out: nothing is known or changes
+    if again and error.facts.get("status") == 401:  # signed out: the result stays unknown
         raise error
     if not again and error.code not in _OVERTAKEN:
         keeper.frozen = None

@@ -58,7 +58,7 @@ class DraftStore:
     def notes(self, others: Mapping[str, Status]) -> dict[str, Status]:
         """Return ``others`` with the statuses of drafts added, by kind."""
         found = dict(others)
-        if self.doubled and not self.unkept:  # "both are kept" is said once they are
+        if self.doubled and not self.unkept:  # the status says that both are kept
             found.setdefault("problem", Status("problem", "desk.status.doubled"))
         if self.lost:
             found["offline"] = Status("offline", "desk.status.only-here")

@@ -92,7 +92,7 @@ class HubConnection:
         return answer
 
     async def events(self, after: int) -> AsyncGenerator[EventOut, None]:
-        """Follow events, as ``Hub.events``."""
+        """Yield events, as ``Hub.events``."""
         token = self.token
         try:
             async with aclosing(self._hub.events(after)) as stream:

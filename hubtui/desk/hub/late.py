@@ -86,7 +86,7 @@ class Late:
         return await hub.call(route, body, query=query, **ids)
 
     async def events(self, after: int) -> AsyncGenerator[EventOut, None]:
-        """Follow events, as ``Hub.events``."""
+        """Yield events, as ``Hub.events``."""
         async for event in self._reached(self._place).events(after):
             yield event
 

@@ -75,7 +75,7 @@ class SessionControl:
 
     async def choose_pin(self, pin: str) -> None:
         """Set the PIN to come back with."""
-        self._station.here()  # else there is nobody to come back
+        self._station.here()  # refuses if nobody is signed in
         await self._pin.choose(pin)
 
     async def come_back(self, pin: str) -> None:
@@ -111,7 +111,7 @@ class SessionControl:
         for task in self.watching:
             task.cancel()
         self._station.visit, self.watching = None, []
-        self._pin = Pin()  # another one: what is still being set or checked is the old one's
+        self._pin = Pin()  # a new one: a check still running belongs to the old PIN
         self.news.forget()
         self._safety.bar.forget()
         self._move_to(Occupancy.SIGNED_OUT)

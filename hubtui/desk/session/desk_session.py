@@ -63,7 +63,7 @@ async def arrive(
     Raises:
         Refused: by the hub.
     """
-    from hubtui.guidance.load import load  # late: its models are many
+    from hubtui.guidance.load import load  # late: it loads many models
 
     await signing_in.sign_in(hub, place, key, effect.person, effect.secret, effect.new)
     try:

@@ -1,4 +1,4 @@
-"""Whether somebody is at the desk."""
+"""The stages of a desk: signed out, open or hidden."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ async def names(hub: Hub, place: Enrolment, key: WorkstationKey) -> Names:
 async def prove(hub: Hub, place: Enrolment, key: WorkstationKey, purpose: str) -> Proof:
     """Sign the hub's challenge for one purpose, and return the proof."""
     if not place.workstation:
-        raise Broken("desk-not-open")  # its enrolment could not be read, and is read anew first
+        raise Broken("desk-not-open")  # the enrolment could not be read yet
     challenge = await hub.call(CHALLENGE, Ask(workstation=place.workstation))
     message = to_sign(challenge.nonce, place.hub_id, place.workstation, purpose)
     signature = base64.urlsafe_b64encode(key.sign(message)).decode()
