@@ -46,7 +46,7 @@ def style_paths(*names: str) -> list[str | PurePath]:
 
 
 class HubApp(SafeApp[Result], inherit_bindings=False):
-    """App without Textual's remote switches, leaks and pop-ups; screens are added on top."""
+    """App without Textual's palette, text selection, toasts, links and screenshots."""
 
     TITLE = "hubtui"
     ENABLE_COMMAND_PALETTE = False

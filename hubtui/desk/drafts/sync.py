@@ -95,7 +95,7 @@ class DraftSync:
         return self._wanted != self._kept and self.receipt is None and not self._over
 
     async def call(self, route: Route[Q, A], body: Q, **ids: str) -> A:
-        """Call the hub, only while the session of the draft's owner lasts.
+        """Call the hub, only while the draft's owner is signed in.
 
         Raises:
             Refused: ``sign-in`` if the owner is not signed in, and as ``Hub.call``.

@@ -47,7 +47,7 @@ SAFE = frozenset(
         "roster",
     }
 )
-"""Routes allowed under an alarm: safety alerts, and what signing in and out needs."""
+"""Routes allowed under an alarm: safety alerts, signing in and out, and what both read."""
 
 Notice: TypeAlias = Literal["back", "lost", "not-proven", "ended"]
 

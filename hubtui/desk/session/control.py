@@ -68,7 +68,7 @@ class SessionControl:
         return arrived.me
 
     async def sign_out(self, *, unsent: bool) -> None:
-        """Sign the person out; refuse while alerts are undelivered, unless ``unsent``."""
+        """Sign the person out; refuse if alerts are undelivered and ``unsent`` is False."""
         if self._safety.unsent and not unsent:
             raise Refused("override-unsent", count=self._safety.unsent)
         await self.leave()
