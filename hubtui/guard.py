@@ -1,7 +1,7 @@
-"""What stands between a person's terminal and the program, before any of it is loaded.
+"""Protects the terminal and the process before the rest of the program is loaded.
 
-Standard library only, and little of that: all of this runs before the first import that costs.
-The words come in as an argument (``hubtui.wording.say``), for this stands below the words.
+Only a little of the standard library is used, because this runs before any slow import. The
+wording function is passed in (``hubtui.wording.say``), because this module is below the wording.
 """
 
 from __future__ import annotations
@@ -32,36 +32,36 @@ else:
     POSIX = True
 
 _asked: list[str] = []
-"""Holds a word once a secret was asked for here."""
+"""Not empty once a secret was asked for here."""
 
 GRACE = 1.5
-"""Seconds a child has to leave by itself once it was told to."""
+"""Seconds a child has to leave by itself after a signal."""
 
 STAKES = ("all", "words", "held", "alert", "held words", "alert words")
-"""What the end of a front may cost, as it last knew: each word is one of ``terminal.kept``."""
+"""What the end of a front may lose; each word is one of ``terminal.kept``."""
 _stake: mmap | bytearray = bytearray(1)
-"""A front's last word on that, where the guard reads it though the front is killed."""
+"""Index into ``STAKES``, last set by the front, which the guard reads if the front is killed."""
 
 BROKEN = 70
-"""What the program answers with when it broke (EX_SOFTWARE)."""
+"""Exit code after a crash (EX_SOFTWARE)."""
 
 ENDINGS = tuple(
     getattr(signal, name)
     for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
     if hasattr(signal, name)
 )
-"""The signals that mean: leave now."""
+"""Signals that tell the program to leave now."""
 
 
 class Say(Protocol):
-    """Gives the sentence of a key: ``hubtui.wording.say``."""
+    """Returns the sentence of a key, as ``hubtui.wording.say``."""
 
     def __call__(self, key: str, /, **facts: object) -> str:
         """Return the sentence with its facts filled in."""
 
 
 def scrub(env: MutableMapping[str, str]) -> None:
-    """Drop the switches by which another user of the account could watch or steer the app."""
+    """Remove the switches by which another user of the account could watch or steer the app."""
     for name in [name for name in env if name.startswith("TEXTUAL")]:
         del env[name]
     # COLUMNS and LINES would freeze the size; the asyncio switch logs what is awaited; the keys of
@@ -78,7 +78,7 @@ def scrub(env: MutableMapping[str, str]) -> None:
 
 
 def no_dumps(say: Say) -> None:
-    """See to it that a crash writes no memory to disk and no frames to the terminal."""
+    """Keep a crash from writing memory to disk and stack frames to the terminal."""
     faulthandler.disable()
     no_cores()
     warnings.simplefilter("ignore")  # a warning quotes what it warns of
@@ -88,10 +88,10 @@ def no_dumps(say: Say) -> None:
 
 
 def no_cores() -> None:
-    """See to it that a crash writes no memory to disk.
+    """Keep a crash from writing memory to disk.
 
-    One byte and not none: where cores go to a program, as Ubuntu's and Fedora's do, Linux minds no
-    limit but 1 (``fs/coredump.c``, core(5)); in a file that is too little for any.
+    The limit is 1 byte, not 0: where cores go to a program (Ubuntu, Fedora), Linux obeys no limit
+    but 1 (``fs/coredump.c``, core(5)). A core file of 1 byte holds no memory.
     """
     if POSIX:
         most = resource.getrlimit(resource.RLIMIT_CORE)[1]
@@ -100,7 +100,7 @@ def no_cores() -> None:
 
 
 def quiet_logs() -> None:
-    """Let no log line quote what was being handled; called where logging is loaded anyway."""
+    """Keep handled values out of log lines; called where logging is loaded anyway."""
     import logging
 
     if logging.lastResort is not None:
@@ -108,7 +108,7 @@ def quiet_logs() -> None:
 
 
 def _without_values(record: logging.LogRecord) -> bool:
-    """Leave of a library's line whose it is, and the kind and place of what it is about."""
+    """Reduce a library's log line to its logger, kind and place; drop every traceback."""
     if not record.name.startswith("hubtui."):  # ours are codes and ids, never values
         error = record.exc_info[1] if record.exc_info else None
         where = f"{record.levelname}.{record.module}.{record.lineno}"
@@ -119,7 +119,7 @@ def _without_values(record: logging.LogRecord) -> bool:
 
 
 def wants_plain(argv: Sequence[str], env: MutableMapping[str, str]) -> bool:
-    """Tell whether this terminal, or this person, needs the line-by-line front."""
+    """Tell whether this terminal, or this person, needs plain mode."""
     if "--plain" in argv or env.get("ACCESSIBLE", "0") not in ("", "0"):
         return True
     if POSIX and env.get("TERM", "") in ("", "dumb"):
@@ -128,31 +128,31 @@ def wants_plain(argv: Sequence[str], env: MutableMapping[str, str]) -> bool:
 
 
 def set_echo(on: bool) -> None:
-    """Show what is typed, or do not. What was typed already stays: it may be the answer."""
+    """Turn the echo of typed text on or off; unread text stays, as it may be the answer."""
     if not (POSIX and streams.is_terminal(sys.stdin)):
         return
     descriptor = sys.stdin.fileno()
     with suppress(termios.error):
         settings = termios.tcgetattr(descriptor)
         settings[3] = settings[3] | termios.ECHO if on else settings[3] & ~termios.ECHO
-        settings[0] &= ~(termios.IXON | termios.IXOFF)  # Ctrl+S would hold up all that is said
+        settings[0] &= ~(termios.IXON | termios.IXOFF)  # Ctrl+S would stop all output
         termios.tcsetattr(descriptor, termios.TCSANOW, settings)
 
 
 def secret_asked() -> None:
-    """Remember that a secret was asked for: what is typed ahead may be one, not for a shell."""
+    """Remember that a secret was asked for: unread text may be one, and no shell may get it."""
     _asked.append("secret")
 
 
 def drop_typed() -> None:
-    """Forget what was typed and not read: it was meant for what stood there before."""
+    """Discard typed text not read yet, which was meant for an earlier question."""
     if POSIX and streams.is_terminal(sys.stdin):
         with suppress(termios.error, ValueError):
             termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
 
 def unfinished(wait: float = 0.0) -> bytes:
-    """Return what is typed so far of a line without its Enter, and whatever else waits."""
+    """Return the bytes typed but not read, including a line without its Enter."""
     if not (POSIX and streams.is_terminal(sys.stdin)):
         return b""
     descriptor = sys.stdin.fileno()
@@ -170,9 +170,9 @@ def unfinished(wait: float = 0.0) -> bytes:
 
 @contextmanager
 def quiet_terminal() -> Iterator[None]:
-    """Keep what is typed too early off the screen; put the terminal back at the end.
+    """Hide text typed too early; restore the terminal at the end.
 
-    What was typed and not read is dropped only after a secret; a front drops it itself (``run``).
+    Unread text is dropped only after a secret was asked for; a front drops it itself (``run``).
     """
     streams.forgive()
     settings = _settings()
@@ -194,7 +194,7 @@ def quiet_terminal() -> Iterator[None]:
 
 
 def crash_code(error: BaseException) -> str:
-    """Name the place and the type of a failure, and nothing that was in it."""
+    """Return the type and place of a failure, and no value."""
     place = "start"
     step = error.__traceback__
     while step is not None:
@@ -206,17 +206,17 @@ def crash_code(error: BaseException) -> str:
 
 
 def at_stake(what: str) -> None:
-    """Note what the end of this front would cost now; empty: nothing but the last second."""
+    """Record what the end of this front would lose now; empty: only the last second."""
     _stake[0] = STAKES.index(what or "all")
 
 
 def kept_words(say: Say) -> str:
-    """Say what the end of the front means for what was typed, and for alerts not sent."""
+    """Return what the end of the front means for typed words, and for alerts not sent."""
     return " ".join(say(f"terminal.kept.{what}") for what in STAKES[_stake[0]].split())
 
 
 def tell(error: BaseException, say: Say) -> None:
-    """Say on the terminal that hubtui broke, by a code, with nothing that was being handled."""
+    """Print that hubtui broke, with a crash code and no value."""
     code = crash_code(error)
     try:
         write_line(say("terminal.broke", code=code, kept=kept_words(say)))
@@ -225,7 +225,7 @@ def tell(error: BaseException, say: Say) -> None:
 
 
 def write_line(line: str) -> None:
-    """Write a line where a person sees it, past whatever stdout was exchanged for."""
+    """Write a line to the terminal, even if stdout was replaced."""
     stream = streams.screen()
     if stream is not None:
         with suppress(OSError, ValueError):
@@ -234,10 +234,10 @@ def write_line(line: str) -> None:
 
 
 def run(child: Callable[[], int], say: Say) -> int:
-    """Run a front in a child; if it is killed, put the terminal right, and empty it, after it.
+    """Run a front in a child; if it is killed, restore and empty the terminal.
 
-    To be called before what the front needs is imported, so that this process stays small and
-    cannot fall to what the child falls to.
+    Call this before the front's imports, so that this process stays small and does not fail for
+    the same reason as the child.
     """
     if not POSIX:
         return _outcome(child, say)
@@ -278,7 +278,7 @@ def run(child: Callable[[], int], say: Say) -> int:
 
 
 def _wait(pid: int) -> int:
-    """Wait for the child's end, passing on what we are told; stop and go on with it."""
+    """Wait for the child's end and pass signals on; stop and continue together with it."""
 
     def pass_on(number: int, _frame: object) -> None:
         with suppress(ProcessLookupError):
@@ -301,7 +301,7 @@ def _wait(pid: int) -> int:
 
 
 def _follow(descriptor: int) -> None:
-    """Leave when the guard is gone: its end of the pipe closes however it dies."""
+    """Leave when the guard is gone: its end of the pipe then closes, even after a kill."""
 
     def watch() -> None:
         os.read(descriptor, 1)
@@ -314,8 +314,8 @@ def _follow(descriptor: int) -> None:
 def leave_by_force(code: int = 128 + signal.SIGTERM) -> None:
     """End this process after the grace time even if the loop or a thread is stuck.
 
-    Whoever waits for it sees an ordinary end, so the screen is emptied here; a terminal that takes
-    no more must not hold the end up.
+    The guard sees an ordinary end, so the screen is emptied here, for at most 0.2 s in case the
+    terminal takes no more.
     """
     threading.Event().wait(GRACE)
     emptied = threading.Thread(target=streams.empty, daemon=True)
@@ -325,7 +325,7 @@ def leave_by_force(code: int = 128 + signal.SIGTERM) -> None:
 
 
 def _outcome(child: Callable[[], int], say: Say) -> int:
-    """Turn whatever the front ends with into an exit code, saying no more than a code."""
+    """Run the front and return an exit code; print no more than a code of an error."""
     try:
         return child()
     except SystemExit as leaving:
@@ -346,7 +346,7 @@ def _leave(number: int, _frame: object) -> None:
 
 
 def _leave_once(number: int, frame: object) -> None:
-    """Leave; being told again, as Ctrl+C tells the guard too, must not cut leaving short."""
+    """Leave, and ignore later signals: Ctrl+C also reaches the guard, which then sends one."""
     for ending in ENDINGS:
         signal.signal(ending, signal.SIG_IGN)
     _leave(number, frame)
@@ -364,4 +364,4 @@ def _restore(settings: list[Any] | None, *, drop: bool = True) -> None:
         with suppress(termios.error, ValueError):
             termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
         if drop:
-            drop_typed()  # what was typed at a front is nothing for the shell
+            drop_typed()  # text typed at a front must not reach the shell

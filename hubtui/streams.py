@@ -1,4 +1,4 @@
-"""The program's own streams: they bear every letter, and a terminal's screen can be emptied."""
+"""The program's own streams: they accept every letter, and a terminal can be emptied."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TextIO, cast
 
 NEAREST = "nearest"
-"""The name of what stands in for a letter that has no place in a terminal's own set."""
+"""Name of the error handler for letters that a terminal cannot show."""
 
 
 RESET = (
@@ -23,14 +23,14 @@ RESET = (
     "\x1b[0m\x1b[?7h\x1b[?25h{wiped}"
     "\x1b[2J\x1b[3J"  # and blank this one with its scrollback
 )
-"""Puts a terminal right, and empties it, whatever state it was left in."""
+"""Escape sequences that restore a terminal from any state and empty it."""
 
 KEEPS_SCROLLBACK = ("screen", "vt1", "vt2", "ansi")
-"""How the names of terminals begin that cannot forget what scrolled off the top."""
+"""Prefixes of the names (TERM) of terminals that cannot erase their scrollback."""
 
 
 def forgive() -> None:
-    """Let no letter that a terminal has no place for end the program: the nearest one stands in."""
+    """Replace letters that a terminal cannot show by the nearest ones, instead of failing."""
     for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -38,14 +38,14 @@ def forgive() -> None:
 
 
 def _nearest(error: UnicodeError) -> tuple[str, int]:
-    """Write a macron's letter without it, and a question mark for what has nothing near."""
+    """Return letters without macrons and accents; where that is not ASCII, question marks."""
     assert isinstance(error, UnicodeEncodeError)
     bare = unicodedata.normalize("NFKD", error.object[error.start : error.end])
     kept = (letter for letter in bare if not unicodedata.combining(letter))
     return "".join(letter if letter.isascii() else "?" for letter in kept), error.end
 
 
-codecs.register_error(NEAREST, _nearest)  # whoever writes with it has it, forgiven or not
+codecs.register_error(NEAREST, _nearest)  # registered at import, also without ``forgive``
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -57,10 +57,10 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def wipe(rows: int = 0) -> str:
-    """Return what overwrites each line of the screen, and goes to its first cell.
+    """Return what overwrites each line of the screen and goes to its first cell.
 
-    Line by line: some programs between us and the glass (tmux, GNU screen) keep in their
-    scrollback what a screen is cleared of. The last lines are named twice where it is lower.
+    Each line is erased by itself, because some programs (tmux, GNU screen) keep a cleared screen
+    in their scrollback. On a screen below 24 lines, the last line is erased several times.
     """
     if not rows:
         with suppress(AttributeError, OSError, ValueError):
@@ -70,7 +70,7 @@ def wipe(rows: int = 0) -> str:
 
 
 def forgets(env: Mapping[str, str]) -> bool:
-    """Tell whether this terminal can be made to forget what scrolled off its top."""
+    """Tell whether this terminal can erase its scrollback."""
     term = env.get("TERM", "")
     if term in ("", "dumb") or env.get("STY"):
         return False
@@ -79,12 +79,12 @@ def forgets(env: Mapping[str, str]) -> bool:
 
 
 def screen() -> TextIO | None:
-    """Give the stream that is a terminal, if any is: what went out of the program is seen there."""
+    """Return the stream that shows the program's output: stdout if a terminal, else stderr."""
     return sys.__stdout__ if is_terminal(sys.__stdout__) else sys.__stderr__
 
 
 def empty() -> bool:
-    """Put the terminal right and empty it; False where it cannot be emptied."""
+    """Restore the terminal and empty it; return False if something may stay readable."""
     stream = screen()
     if stream is None or not is_terminal(stream) or os.environ.get("TERM", "") in ("", "dumb"):
         return False

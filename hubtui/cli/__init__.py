@@ -1,7 +1,6 @@
-"""The command line: the only place that puts the parts together, and each command its own.
+"""The command line and composition root: each command imports what it needs when it runs.
 
-Only what a command needs is imported, and only once it is run: ``--help`` and the first plain
-prompt load the standard library alone.
+``--help`` and the first plain prompt load only the standard library.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ if TYPE_CHECKING:
 FAILED = 1
 NOT_UNDERSTOOD = 2
 _FRONTS = ("", "demo")
-"""These see to what is logged themselves, once they load what logs."""
+"""Commands that limit logging themselves, once they have loaded what logs."""
 
 
 def main(argv: Sequence[str], *, plain: bool) -> int:
-    """Run the command that was asked for, and answer with its exit code."""
+    """Run the command in ``argv`` and return its exit code."""
     try:
-        # What is typed most needs no understanding, nor what that loads.
+        # The most frequent commands need no parser, nor its imports.
         if not argv:
             from hubtui.cli.fronts import run_hub
 
@@ -68,7 +67,7 @@ def _run(asked: Arguments, *, plain: bool) -> int:
 
 
 def _run_server(asked: Arguments) -> int:
-    """Run a command of the hub's own machine."""
+    """Run a ``hubtui server`` command, on the hub's own machine."""
     match asked.command:
         case "server init":
             from hubtui.cli.init import run_init

@@ -1,4 +1,4 @@
-"""The parts every command line is made of: a parser with our own words, and what was asked."""
+"""Shared parts of the command-line parsers: the parsed arguments and common flags."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from hubtui.wording import say
 
 
 class Arguments(argparse.Namespace):
-    """What was asked for; ``command`` is its words, empty for the app itself.
+    """Parsed arguments; ``command`` holds the command's words, or is empty for the app.
 
-    Each command has its own of the rest.
+    Which of the other attributes are set depends on the command.
     """
 
     command: str
@@ -66,20 +66,20 @@ class Arguments(argparse.Namespace):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that speaks from the catalogue."""
+    """Argument parser whose messages come from the wording catalogue."""
 
     def __init__(self, **given: Any) -> None:
-        """Make it, with help in our words."""
+        """Create the parser; its ``--help`` text comes from the catalogue."""
         super().__init__(**given, add_help=False, allow_abbrev=False)
         self.add_argument("-h", "--help", action="help", help=say("cli.help"))
 
     def error(self, message: str) -> NoReturn:
-        """Say what was not understood, and leave."""
+        """Print what was not understood and exit with code 2."""
         bare = re.match(r"argument (\S+): expected", message)
         what = bare[1] if bare else message.rpartition(": ")[2].partition(" (")[0].strip("'")
         key = "cli.left-out" if bare or " required" in message else "cli.not-understood"
         left_over = re.match(r"unrecognized \w+: (.*)", message, re.DOTALL)
-        if left_over:  # of these only flags are said again: the rest may be a code or a PIN
+        if left_over:  # repeat only flags: other words may be a code or a PIN
             words = left_over[1].split()
             what = " ".join(word.partition("=")[0] for word in words if word.startswith("-"))
             key = key if what else "cli.too-much"
@@ -90,7 +90,7 @@ Group = argparse._SubParsersAction  # noqa: SLF001 - argparse gives it no public
 
 
 def add(group: Group[Parser], name: str, under: str = "") -> Parser:
-    """Add a command; ``under`` are the words before it."""
+    """Add a command; ``under`` holds the words before its name."""
     words = f"{under} {name}".strip()
     about = say(f"cli.{words.replace(' ', '-')}")
     made = group.add_parser(name, help=about, description=about)
@@ -99,25 +99,25 @@ def add(group: Group[Parser], name: str, under: str = "") -> Parser:
 
 
 def parts(parser: Parser, dest: str) -> Group[Parser]:
-    """Make room for the commands below this one."""
+    """Add a required group of subcommands below ``parser``."""
     return parser.add_subparsers(
         dest=dest, metavar=say("cli.command"), parser_class=Parser, required=True
     )
 
 
 def data_flag(parser: Parser) -> Parser:
-    """Take the hub's folder."""
+    """Add ``--data``, the hub's folder."""
     parser.add_argument("--data", default="", metavar="DIR", help=say("cli.data"))
     return parser
 
 
 def json_flag(parser: Parser) -> None:
-    """Take ``--json``: the same for a script, with codes that stay."""
+    """Add ``--json``: output for scripts, with stable codes."""
     parser.add_argument("--json", action="store_true", help=say("cli.json"))
 
 
 def plain_flag(parser: Parser) -> None:
-    """Take ``--plain`` after a command as well as before it."""
+    """Add ``--plain`` to a command, so that it also works after the command's name."""
     parser.add_argument(
         "--plain", action="store_true", default=argparse.SUPPRESS, help=say("cli.plain")
     )

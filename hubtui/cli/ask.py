@@ -1,4 +1,4 @@
-"""A question on the command line, for what was not given as a flag."""
+"""Ask on the command line for a value that no flag gave."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _YES, _NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
 def ask_line(
     key: str, *, otherwise: str = "", check: Callable[[str], str] = str.strip, **facts: str
 ) -> str:
-    """Return the line typed, or ``otherwise`` for an empty one; the end of input is no answer.
+    """Return the line typed, or ``otherwise`` if the line is empty.
 
-    What ``check`` refuses is said, and asked again.
+    If ``check`` refuses the line, the reason is printed and the question asked again.
 
     Raises:
-        Refused: ``answer-missing``, with what was asked.
+        Refused: ``answer-missing`` at the end of input, with the question's field.
     """
     return _asked(
         key,
@@ -32,12 +32,12 @@ def ask_line(
 
 
 def ask_secret(key: str, *, check: Callable[[str], str] = str) -> str:
-    """Return a line typed unseen, or given on standard input; never as a flag.
+    """Return a secret typed without echo, or read from standard input.
 
-    What ``check`` refuses is said, and asked again.
+    If ``check`` refuses the secret, the reason is printed and the question asked again.
 
     Raises:
-        Refused: ``answer-missing``, with what was asked.
+        Refused: ``answer-missing`` at the end of input, with the question's field.
     """
     return _asked(key, say(key), check, secret=True)
 
@@ -63,12 +63,12 @@ def _asked(key: str, prompt: str, check: Callable[[str], str], *, secret: bool =
 
 @cache
 def _console() -> Console:
-    """Return the one console: what was typed ahead belongs to the next question."""
+    """Return the shared console, so that a line typed ahead answers the next question."""
     return Console(ahead=True)
 
 
 def ask_yes(key: str, **facts: str) -> bool:
-    """Return whether the answer was yes; what is neither yes nor no is asked again."""
+    """Return True for yes; ask again until the answer is yes or no."""
     while (answer := ask_line(key, check=str.casefold, **facts)) not in _YES | _NO:
         pass
     return answer in _YES

@@ -1,7 +1,7 @@
-"""Asking the hub of a folder as its own machine may, whether it runs or not.
+"""Call the hub in a folder of this machine, whether the hub is running or not.
 
-The running hub is asked over its own TLS with the token only this machine can read; where it
-does not run, the very same endpoint is asked in this process.
+A running hub is called over its own TLS, with the token only this machine can read; otherwise
+the same endpoint runs in this process.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ A = TypeVar("A", bound=BaseModel)
 
 
 def ask(place: Path, route: Route[Q, A], body: Q, **ids: str) -> A:
-    """Ask the hub of ``place``, running or not."""
+    """Call a route of the hub in ``place``, whether the hub is running or not."""
     return asyncio.run(_ask(place, route, body, ids))
 
 

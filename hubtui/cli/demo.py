@@ -1,4 +1,4 @@
-"""``hubtui demo``: the practice hub, and a desk in it that needs no setting up."""
+"""``hubtui demo``: the practice hub, and a desk in it that needs no set-up."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def run_demo(asked: Arguments, *, plain: bool) -> int:
 
 
 def demo(role: str = "", *, plain: bool, quiet: bool = False, climbs: bool = False) -> int:
-    """Start the hub first, so that it comes up while the rest is loaded; leave nothing behind."""
+    """Start the practice hub first, so that it starts while a front loads; stop it at the end."""
     hub = PracticeHub.start(quiet=quiet, climbs=climbs)
 
     async def connect() -> Desk:

@@ -1,4 +1,4 @@
-"""``hubtui doctor``: what is set up here and what is not, in plain words; nothing is changed."""
+"""``hubtui doctor``: report what is set up on this machine, and change nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SMALLEST = (60, 20)
 
 
 def run_doctor(asked: Arguments) -> int:
-    """Say how each part stands; the exit code is 1 where something is in the way of working."""
+    """Print all findings; return 1 if one of them needs attention, else 0."""
     found = []
     for one in _looked_at(asked):
         found.append(one)
@@ -54,7 +54,7 @@ def _looked_at(asked: Arguments) -> Iterator[Finding]:
 
 
 def _desk(*, hub_here: bool) -> Iterator[Finding]:
-    """Say how this computer stands as a workstation; the hub's own machine need not be one."""
+    """Check this computer as a workstation; the hub's own machine need not be one."""
     folder = desk_folder()
     try:
         place = workstation.load(folder)
@@ -124,7 +124,7 @@ def _key(place: Enrolment, folder: Path) -> Finding:
     file = key_file(folder) if place.key_file else None
     try:
         open_vault(file).load(place.key_name)
-    except HubError as error:  # the words of the desk: no other way of keeping a key is offered
+    except HubError as error:  # the wording of the screens: it does not offer another key store
         return Finding(error.code, False, problem_words(error, place.phone_card))
     return fine("key-file", file=file) if file else fine("key-there")
 

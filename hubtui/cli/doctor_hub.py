@@ -1,4 +1,4 @@
-"""What ``hubtui doctor`` finds of a hub on this machine: it is asked, and never guessed."""
+"""Checks of ``hubtui doctor`` on a hub: its state is read or asked, never guessed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from hubtui.wording import say
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: its code stays, its words may change."""
+    """Result of one check: ``code`` is stable, ``words`` may change."""
 
     code: str
     ok: bool
@@ -32,22 +32,22 @@ class Finding:
 
 
 def fine(code: str, **facts: object) -> Finding:
-    """Say that something is as it should be."""
+    """Return a finding that needs no attention."""
     return Finding(code, True, say(f"doctor.{code}", **facts))
 
 
 def look(code: str, **facts: object) -> Finding:
-    """Say that somebody has to look at something."""
+    """Return a finding that needs somebody's attention."""
     return Finding(code, False, say(f"doctor.{code}", **facts))
 
 
 def trouble(error: HubError) -> Finding:
-    """Say what went wrong, by its own code."""
+    """Return a finding for an error, under the error's own code."""
     return Finding(error.code, False, trouble_words(error))
 
 
 def greet(address: str, authority: str) -> Greeting:
-    """Ask a hub for its greeting, proven by its own authority."""
+    """Return a hub's greeting, over a link that trusts only ``authority``."""
 
     async def ask() -> Greeting:
         hub = HttpHub(Link(address, authority))
@@ -60,12 +60,12 @@ def greet(address: str, authority: str) -> Greeting:
 
 
 def why_not_well(greeting: Greeting) -> Finding | None:
-    """Say why a hub that answers is not well, where it says so itself; older hubs do not."""
+    """Return a finding if the greeting reports trouble; older hubs report none."""
     return look("hub-trouble", trouble=greeting.trouble) if greeting.trouble else None
 
 
 def own_hub(told: str) -> Iterator[Finding]:
-    """Say whether a hub lies here and whether it runs, and who is to be asked about."""
+    """Check the hub on this machine: does it exist, does it run, is a staff role unconfirmed."""
     place = hub_folder(told)
     try:
         if not (place / "data").is_dir():
@@ -81,7 +81,7 @@ def own_hub(told: str) -> Iterator[Finding]:
 
 
 def _runs(place: Path) -> Finding:
-    """Ask it: a file that a killed hub left behind says nothing."""
+    """Ask the hub whether it runs: a hub that was killed leaves its access file behind."""
     flag = data_flag(place)
     try:
         access = read_access(place)
@@ -95,7 +95,7 @@ def _runs(place: Path) -> Finding:
 
 
 def _asked(place: Path) -> Iterator[Finding]:
-    """Name whoever set-up made staff beside another part: no safety alert climbs to them yet."""
+    """Name people whose staff role is unconfirmed: no safety alert climbs to them yet."""
     with open_for_checking(store_path(place)) as q:
         rows = q.staff_asked()
     names = ", ".join(row["name"] for row in rows)

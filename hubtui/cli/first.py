@@ -1,4 +1,4 @@
-"""The first run on a machine that joined no hub: try it, or join."""
+"""First run on a machine that has joined no hub: offer the demo, or joining."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hubtui.wording import say, say_lines
 
 
 def first_run(*, plain: bool) -> int:
-    """Say plainly that there is no hub here yet, and offer the two ways on."""
+    """Say that there is no hub here, and offer the demo, joining or leaving."""
     console = Console(ahead=True)
     danger = say("cli.emergency", number="111")
     console.say(danger, *say_lines("cli.first.lines"))

@@ -1,4 +1,4 @@
-"""Finding whom or what a name on the command line means, and asking where it may mean another."""
+"""Find the office or person that a name on the command line means."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hubtui.errors import Refused
 
 
 def found(by_name: dict[str, str], name: str, what: str) -> tuple[str, str]:
-    """Return a name as it is written here, and its id, however it was typed.
+    """Return the stored spelling of ``name`` and its id; capitals and accents do not matter.
 
     Raises:
         Refused: ``host-no-such``, with the names there are.
@@ -24,12 +24,12 @@ def found(by_name: dict[str, str], name: str, what: str) -> tuple[str, str]:
 
 
 def found_person(there: HubFound, name: str, *, exact: bool = False) -> tuple[str, str]:
-    """Return a person's name and id; a name spelt another way is asked about before it is used.
+    """Return a person's stored name and id; ask first if the name was spelt differently.
 
-    Capitals alone do not count as another spelling, unless it has to be ``exact``.
+    A difference in capitals only is not asked about, unless ``exact`` is set.
 
     Raises:
-        Refused: ``host-no-such``, or ``host-not-exact`` for a no, or where nobody can be asked.
+        Refused: ``host-no-such``, or ``host-not-exact`` if the answer is no or nobody can be asked.
     """
     each, id_ = found(there.people, name, "person")
     same = _spelt(each) == _spelt(name)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def run_hub(*, plain: bool) -> int:
-    """Open the workstation's hub; where there is none yet, say what one can do."""
+    """Open this workstation's desk; if it never joined a hub, start the first run."""
     try:
         known = begin()
     except HubError as error:

@@ -1,4 +1,4 @@
-"""What the hub's own machine may do: codes, people, the offices' word on the guide."""
+"""Commands of the hub's own machine: codes, people, test messages, accepting the pack."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from hubtui.wording import say
 
 
 def run_host(asked: Arguments) -> int:
-    """Run the command."""
+    """Run one of these commands and return its exit code."""
     place = existing(asked.data)
     there = standing(place)
     try:

@@ -1,4 +1,4 @@
-"""``hubtui server set``: the hub's number, its time zone and the days it is closed."""
+"""``hubtui server set``: the hub's phone number, its time zone and the days it is closed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DAY = timedelta(days=1)
 
 
 def run_set(asked: Arguments) -> int:
-    """Run the command; with nothing to set it only shows what is set."""
+    """Change the hub's settings and show them; with no flags, only show them."""
     place = existing(asked.data)
     body = SetSettings(
         hub_phone=asked.hub_phone or None,
@@ -42,7 +42,7 @@ def run_set(asked: Arguments) -> int:
 
 
 def days_of(text: str) -> Iterator[date]:
-    """Return the days typed: one, or the first and last of some with "to" between.
+    """Yield the days typed: one day, or every day of a range written with "to".
 
     Raises:
         Refused: ``day-unknown`` or ``days-backwards``.
@@ -58,7 +58,7 @@ def days_of(text: str) -> Iterator[date]:
 
 
 def _day(text: str) -> date:
-    """Read a day as people here write it, or as 2026-12-25; 25/12 and 12/25 are told apart so."""
+    """Read ``25 December 2026`` or ``2026-12-25``; ``25/12/2026`` is refused as ambiguous."""
     text = text.strip()
     try:
         if found := _BY_NUMBER.fullmatch(text):

@@ -29,11 +29,11 @@ from hubtui.wording import say, say_lines
 
 REFUSED = 2
 JOIN_MINUTES = 60
-"""Long enough to walk to the other wing, install hubtui there, and come back for the paper."""
+"""Minutes the join code is valid: time to walk to another computer and install hubtui."""
 
 
 def run_init(asked: Arguments) -> int:
-    """Run the command; a hub that is there is shown and left as it is."""
+    """Set up a hub; if the folder has one already, show that hub and change nothing."""
     told = collect_answers(asked.answers, vars(asked) | {"place": asked.data})
     place = Path(told.get("place") or hub_folder(asked.data)).expanduser().absolute()
     if taken(place):
@@ -60,7 +60,7 @@ def _scripted(told: dict[str, Any], pack: Pack) -> int:
 
 
 def _secrets(plan: SetupPlan) -> WaySecrets:
-    """Ask for what must stand in no file of answers and no flag: the mail password first."""
+    """Ask for the secrets that no file or flag may hold: mail password, then web hook token."""
     mail, hook = plan.mail, plan.hook
     wants_mail, wants_hook = mail and mail.user, hook and hook.token
     return WaySecrets(
@@ -71,7 +71,7 @@ def _secrets(plan: SetupPlan) -> WaySecrets:
 
 @dataclass(slots=True)
 class _Performer:
-    """What only the command can do for the questions of set-up."""
+    """Performs the effects of the set-up job."""
 
     pack: Pack
     place: Path = field(default_factory=Path)
@@ -90,14 +90,14 @@ class _Performer:
 
 
 def make(plan: SetupPlan, secrets: WaySecrets) -> Path:
-    """Make the hub, whole or not at all, and say once what is said only once.
+    """Create the hub completely or not at all, then print its codes, which are shown once.
 
     Raises:
         Broken: ``setup-place`` where the folder cannot be made, or holds something else.
     """
     place = Path(plan.place).expanduser().absolute()
     beside = place.with_name(f".{place.name}.making")
-    shutil.rmtree(beside, ignore_errors=True)  # what a set-up that was cut short left behind
+    shutil.rmtree(beside, ignore_errors=True)  # left by an interrupted set-up
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = create_hub(beside, HubPlan(**dict(plan), secrets=secrets, join_minutes=JOIN_MINUTES))

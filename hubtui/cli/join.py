@@ -1,4 +1,4 @@
-"""``hubtui join``: from an address, a code and six words to a workstation of a hub."""
+"""``hubtui join``: make this computer a workstation, with an address, a code and six words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from hubtui.wording import say, say_lines
 
 
 def run_join(asked: Arguments) -> int:
-    """Run the command; what was not given as a flag is asked for."""
+    """Run ``hubtui join``; ask for each value that no flag gave."""
     return _join(
         asked.address,
         asked.code,
@@ -35,7 +35,7 @@ def run_join(asked: Arguments) -> int:
 
 
 def join_here() -> int:
-    """Join, asking for everything."""
+    """Join a hub, asking for every value."""
     return _join("", "", "", "", in_file=False, public=False)
 
 
@@ -48,7 +48,7 @@ def _join(address: str, code: str, words: str, name: str, *, in_file: bool, publ
     file = key_file(folder)
     vault = open_vault(file if in_file else None)
     if not in_file:
-        check_ring()  # before anything is asked: one that is locked is no reason for a file
+        check_ring()  # first of all: a locked key ring is no reason to use a file
     address = as_typed(address) if address else ask_line("cli.joining.address", check=as_typed)
     code = _code(code) if code else ask_line("cli.joining.code", check=_code)
     this = platform.node() or "hubtui"
@@ -80,7 +80,7 @@ def _join(address: str, code: str, words: str, name: str, *, in_file: bool, publ
 
 
 def as_typed(address: str) -> str:
-    """Take an address as people write it down: the port is the usual one unless it is there."""
+    """Return a typed address with ``https`` and a port, by default the hub's usual port."""
     found = checked_address(address if "://" in address else f"https://{address}")
     return found if urlsplit(found).port else f"{found}:{HUB_PORT}"
 

@@ -1,4 +1,4 @@
-"""``hubtui server log``: check the hub's log from its file, and give a head to keep elsewhere."""
+"""``hubtui server log``: verify the hub's log from its file, or print its signed head."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ CHANGED = 1
 _LONGEST = 1_000_000
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_LOOKED_AT = ("rows",)
-"""What the log tells of is not held against it: somebody may have changed that and not the log."""
+"""What verification skips: database rows may have changed while the log did not."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptHead:
-    """A head kept elsewhere; ``key`` (base64) is the log's key as that place knew it, or empty."""
+    """Signed head kept outside the hub; ``key`` (base64) is the log key kept with it, or empty."""
 
     file: str
     note: str
@@ -41,7 +41,7 @@ class KeptHead:
 
 
 def run_verify(asked: Arguments) -> int:
-    """Run the command."""
+    """Verify the log and print the report; return 1 if a problem is found."""
     try:
         place = existing(asked.data)
         kept = [_kept(Path(name)) for name in asked.heads]
@@ -59,7 +59,7 @@ def run_verify(asked: Arguments) -> int:
 
 
 def run_head(asked: Arguments) -> int:
-    """Write the last signed head on standard output as it is: it can go straight into a file."""
+    """Write the last signed head unchanged to standard output, ready for a file."""
     with open_for_checking(store_path(existing(asked.data))) as q:
         last = q.last_head()
     if last is None:
@@ -72,7 +72,7 @@ def run_head(asked: Arguments) -> int:
 
 
 def _report(place: Path, kept: Sequence[KeptHead]) -> LogReport:
-    """Check it under the key in the hub's folder, never under the one the log itself brings."""
+    """Verify the log with the key from the hub's folder, never with a key from the log."""
     path = store_path(place)
     public = open_log_key(place / "keys", place / "data").public
     if any(one.key and one.key != base64.b64encode(public).decode() for one in kept):
@@ -86,7 +86,7 @@ def _report(place: Path, kept: Sequence[KeptHead]) -> LogReport:
 
 
 def _kept(path: Path) -> KeptHead:
-    """Read a head as ``log head`` wrote it, or as a workstation keeps it in its file.
+    """Read a signed head from the output of ``log head`` or from a workstation's file.
 
     Raises:
         Broken: ``head-file``.
@@ -97,14 +97,14 @@ def _kept(path: Path) -> KeptHead:
             found: dict[str, Any] = json.loads(text)
             text, key = str(found["seen"]), str(found.get("log_key") or "")
         note = text.replace("\r\n", "\n").strip() + "\n"
-        note.encode()  # half a letter is in no head
+        note.encode()  # refuse lone surrogates
         return KeptHead(str(path), note, Checkpoint.parse(split_note(note)[0]).size, key)
     except (OSError, ValueError, KeyError, RecursionError, Broken):
         raise Broken("head-file", file=str(path)) from None
 
 
 def _text(path: Path) -> str:
-    """Read a small file as editors write it; a pipe would never end, and no head is long."""
+    """Read a small UTF-8 or UTF-16 file; refuse pipes and files too large for a head."""
     found = path.stat()
     if not stat.S_ISREG(found.st_mode) or found.st_size > _LONGEST:
         raise ValueError
@@ -130,7 +130,7 @@ def _say(report: LogReport, kept: Sequence[KeptHead]) -> None:
 
 
 def _say_held(size: int, held: int) -> None:
-    """Say how far the kept heads reach; what is after them nobody outside has seen."""
+    """Print how many entries the kept heads prove; only the hub vouches for later ones."""
     if held == size:
         out(say("server.log.good", count=size), say("server.log.by-head", count=held))
         return

@@ -1,4 +1,4 @@
-"""A new sign-in code on the hub's machine: what stays shut, and saying that it is them."""
+"""New sign-in codes: print what stays locked, and confirm the person as the hub's machine."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from hubtui.wire.session import SayWho
 from hubtui.wording import say
 
 SAYS: Final = ("is-them", "not-them")
-"""What the machine may say, where nobody in the hub can."""
+"""Answers the machine may give about a person's identity, if nobody in the hub can."""
 
 
 def tell_what_is_shut(made: CodeOut, name: str) -> None:
-    """Say what a new code does not open, and until who says that it is them."""
+    """Print what a new code leaves locked, and who can unlock it by confirming the person."""
     if not made.shut:
         return
     who = say("list.person.phone", name=made.who, phone=made.phone) if made.phone else made.who
@@ -29,10 +29,10 @@ def tell_what_is_shut(made: CodeOut, name: str) -> None:
 
 
 def say_who(place: Path, person: tuple[str, str], kind: str) -> None:
-    """Say whether it is them, as the machine.
+    """Confirm or deny, as the hub's machine, that the new code went to the right person.
 
     Raises:
-        Refused: ``code-nothing-to-say`` where nothing waits for the machine's word.
+        Refused: ``code-nothing-to-say`` if no code of this person waits for an answer.
     """
     name, id_ = person
     waiting = ask(place, routes.NOTICES, Nothing()).asked

@@ -1,4 +1,4 @@
-"""The front that fits this terminal: the app, or plain mode, at any desk."""
+"""Open the front that fits this terminal, the app or plain mode, on any desk."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Connect = Callable[[], "Awaitable[Desk]"]
 
 
 def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
-    """Run the front that fits this terminal; where it bears both, a person's setting decides."""
+    """Run plain mode, or the app, which gives way to plain mode for a person who prefers it."""
     front = _line_by_line if plain else _full_screen
 
     async def watched() -> Desk:
-        """Have the guard know what the end of this front would cost."""
+        """Connect the desk, and tell the guard what the end of this front would lose."""
         desk = await connect()
         desk.listen(lambda _heard: guard.at_stake(desk.risk))
         return desk
@@ -35,17 +35,17 @@ def open_front(connect: Connect, known: Begin, *, plain: bool) -> int:
 
 
 _ASKED_TO_LEAVE = tuple(128 + ending for ending in guard.ENDINGS)
-"""Codes of an end that a person, or the machine, asked for: nothing broke."""
+"""Exit codes after a signal that asked the program to end: nothing broke."""
 
 
 def say_whom_to_ring(known: Begin) -> None:
-    """Say 111 and whom to ring where no screen can."""
+    """Print 111 and whom to ring when no screen can show them."""
     for line in known.phone_lines():
         guard.write_line(line)
 
 
 def _say(key: str, /, **facts: object) -> str:
-    from hubtui.wording import say  # late: who only waits for the app's end seldom says a word
+    from hubtui.wording import say  # late: the waiting guard seldom prints anything
 
     return say(key, **facts)
 
@@ -64,14 +64,14 @@ def _plain(connect: Connect, known: Begin) -> PlainFront:
 
 
 def tell_trouble(error: HubError) -> int:
-    """Say on the terminal why there is no desk to stand at."""
+    """Print why no desk could be opened; return the exit code."""
     from hubtui.cli.trouble import tell
 
     return tell(error)
 
 
 def _full_screen(connect: Connect, known: Begin) -> int:
-    """Run the app; while a person who wants plain mode is there, that instead, at the same desk."""
+    """Run the app; for a person who prefers plain mode, run that on the same desk instead."""
     import asyncio
 
     gc.disable()  # starting makes no garbage to speak of; the app turns it on again
@@ -82,7 +82,7 @@ def _full_screen(connect: Connect, known: Begin) -> int:
     opened: list[Desk] = []
 
     async def or_leave() -> Desk:
-        """Leave the screen where there is no desk to stand at, and say why on the terminal."""
+        """Return the desk; if it cannot be opened, keep the error and end the app."""
         if not opened:
             try:
                 opened.append(await connect())

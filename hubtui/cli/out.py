@@ -1,4 +1,4 @@
-"""What a command says: broken between words, where there is a terminal to break it for."""
+"""Print the output of commands, wrapped between words on a terminal."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from hubtui.plain.console import folded, width_of
 
 
 def out(*lines: str, to: TextIO | None = None) -> None:
-    """Print lines on ``to``, or on standard output."""
+    """Print lines to ``to`` or standard output, wrapped to the terminal's width."""
     stream = to or sys.stdout
     for line in lines:
         print("\n".join(folded(line, width_of(stream))), file=stream)
 
 
 def out_json(value: Mapping[str, object]) -> None:
-    """Print one JSON value on a line of its own: for scripts, so never broken between words."""
+    """Print one JSON value on one line, never wrapped, for scripts."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Trying how messages leave a hub, on its own machine."""
+"""Test the channels by which a hub sends messages, from its own machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hubtui.wording import say
 
 
 def try_message(place: Path, name: str) -> bool:
-    """Send a test message to somebody and say what became of it; True where one got out."""
+    """Send a test message and print each channel's result; return True if one was sent."""
     tried = ask(place, routes.SEND_TEST, SendTest(person=standing(place).people[name]))
     if not tried.results:
         out(say("server.test.nowhere", name=name))

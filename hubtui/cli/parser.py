@@ -1,4 +1,4 @@
-"""What can be typed after ``hubtui``, and what is said when it cannot be understood."""
+"""Parser of all arguments after ``hubtui``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubtui.wording import say
 
 
 def parse(argv: Sequence[str]) -> Arguments:
-    """Understand the arguments, or say what was not understood and leave with 2."""
+    """Parse the arguments; if they are wrong, print why and exit with code 2."""
     return _build().parse_args(argv, namespace=Arguments())
 
 

@@ -1,4 +1,4 @@
-"""What can be typed after ``hubtui server``."""
+"""Parser of all arguments after ``hubtui server``."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _MANY = (
     ("able", "able"),
     ("reach", "reach"),
 )
-"""Answers of set-up that may be given more than once, and what they are called together."""
+"""Repeatable flags of ``server init``, each with the attribute it fills."""
 
 
 def add_server(server: Parser) -> None:
-    """Add everything of the hub's own machine."""
+    """Add all ``hubtui server`` commands."""
     group = parts(server, "part")
     _init(add(group, "init", "server"))
     run = _data(add(group, "run", "server"))

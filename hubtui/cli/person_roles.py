@@ -1,4 +1,4 @@
-"""``hubtui server person roles``: who works with clients besides their part in the hub."""
+"""``hubtui server person roles``: record whether people also work with clients."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hubtui.wording import say
 
 
 def run_roles(asked: Arguments) -> int:
-    """Run the command: one person where one is named, else everybody who is asked about."""
+    """Ask whether people work with clients: one named person, or all who are unconfirmed."""
     place = existing(asked.data)
     if asked.name:
         name, person = found_person(standing(place), asked.name)

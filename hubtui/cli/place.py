@@ -1,4 +1,4 @@
-"""The hub's folder on this machine, and what stands in it."""
+"""Find the hub's folder on this machine, and read what the hub holds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hubtui.wording import say, say_lines
 
 @dataclass(frozen=True, slots=True)
 class HubFound:
-    """A hub as its folder has it; ids by name."""
+    """Name of the hub in a folder, with the ids of its offices and people by name."""
 
     name: str
     offices: dict[str, str]
@@ -25,12 +25,12 @@ class HubFound:
 
 
 def hub_folder(told: str) -> Path:
-    """Return the hub's folder: the one told, else the usual one."""
+    """Return ``told`` as the hub's folder; if it is empty, the usual folder."""
     return Path(told).expanduser().absolute() if told else places.data_dir() / "hub"
 
 
 def data_flag(place: Path) -> str:
-    """Return what a command needs besides, to find this hub; nothing for the usual folder."""
+    """Return the ``--data`` flag a command needs to find this hub; empty for the usual folder."""
     return "" if place == hub_folder("") else f" --data {shlex.quote(str(place))}"
 
 
@@ -47,7 +47,7 @@ def existing(told: str) -> Path:
 
 
 def taken(place: Path) -> bool:
-    """Tell whether there is a hub in a folder, whole or not.
+    """Tell whether a folder holds a hub, complete or not.
 
     Raises:
         Broken: ``hub-not-yours``.
@@ -63,7 +63,7 @@ def _there(path: Path, place: Path) -> bool:
 
 
 def standing(place: Path) -> HubFound:
-    """Read who and what is in the hub, whether it runs or not."""
+    """Read the hub's name, offices and people from its store, whether it runs or not."""
     now = time.time_ns() // 1_000
     with open_for_checking(store_path(place)) as q:
         hub = q.hub()
@@ -79,7 +79,7 @@ def standing(place: Path) -> HubFound:
 
 
 def show_hub(place: Path) -> int:
-    """Say what is there already; nothing is changed."""
+    """Print what the hub in this folder holds, and change nothing."""
     found = standing(place)
     out(say("server.init.there", hub=found.name, place=str(place)))
     out(say("server.init.there-offices", offices=", ".join(found.offices)))

@@ -14,7 +14,7 @@ from hubtui.wording import say
 
 
 def run_server(asked: Arguments) -> int:
-    """Run the command; it says ``READY port=...`` once it answers."""
+    """Serve the hub until told to stop; print ``READY port=...`` once it answers."""
     place = existing(asked.data)
     port = HUB_PORT if asked.port is None else asked.port
     if sys.stdout.isatty():

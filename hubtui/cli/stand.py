@@ -1,4 +1,4 @@
-"""Standing at a workstation's desk: everything that only a desk needs is loaded with this."""
+"""Make this workstation's desk; importing this module loads all that only a desk needs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hubtui.wire.door import PhoneCard
 
 
 async def stand_at(known: Begin) -> Desk:
-    """Return the desk of this workstation, or one that only says what is wrong with it."""
+    """Return this workstation's desk; if its enrolment is unreadable, the desk says so."""
 
     def read() -> Enrolment:
         place = workstation.load(known.folder)

@@ -1,4 +1,4 @@
-"""What a workstation knows before anything is loaded: read with the standard library alone."""
+"""Read the workstation's file before anything is loaded, with the standard library only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FILE = "workstation.json"
 
 
 class Begin(NamedTuple):
-    """Enough for a first picture or a first prompt, with the hub down too."""
+    """What the first picture or first prompt shows; needs no hub."""
 
     folder: Path
     hub: str
@@ -23,7 +23,7 @@ class Begin(NamedTuple):
     plain: bool
     phone_lines: Callable[[], tuple[str, ...]]
     card: Mapping[str, Any] = {}
-    """Whom to ring, fit to be a phone card; there with the rest of the file unreadable, too."""
+    """Whom to ring, with the fields of a phone card; kept even if the rest is unreadable."""
 
 
 def begin() -> Begin | None:
@@ -53,7 +53,7 @@ def _begin(folder: Path, text: str) -> Begin:
 
 
 def at_a_loss() -> Begin:
-    """Return what the usual folder knows, where a broken setting hides which one is meant."""
+    """Return what the usual folder holds, when broken settings hide the real folder."""
     folder = usual("data")
     try:
         return _begin(folder, (folder / _FILE).read_bytes().decode("utf-8", "replace"))
@@ -62,7 +62,7 @@ def at_a_loss() -> Begin:
 
 
 def _understood(text: str) -> dict[str, Any]:
-    """Read a workstation's file; of one that is torn, what can still be read."""
+    """Parse a workstation's file; from a damaged file, recover the fields that still parse."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
@@ -80,7 +80,7 @@ def _piece(text: str, name: str) -> object:
 
 
 def _card(found: object) -> dict[str, Any]:
-    """Take of a phone card what is one: 111 stands there whatever else is wrong."""
+    """Return the valid parts of a phone card; the emergency number is 111 if none is there."""
     card = found if isinstance(found, dict) else {}
     emergency, phone, lines, rows = (
         card.get(name) for name in ("emergency", "hub_phone", "lines", "on_call")
@@ -102,7 +102,7 @@ def _is_row(row: object) -> TypeGuard[list[str]]:
 
 
 def ring_lines(card: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return 111, then whom to ring, first to ring first."""
+    """Return lines to ring: the emergency number, people on call in order, the hub."""
     from hubtui.wording import say
 
     rows = [*card["on_call"], (say("cli.the-hub"), card["hub_phone"])]
@@ -113,7 +113,7 @@ def ring_lines(card: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def desk_folder() -> Path:
-    """Return where this workstation's enrolment lies."""
+    """Return the folder that holds this workstation's enrolment."""
     told = os.environ.get("HUBTUI_DATA", "")
     if told:
         return Path(told)
@@ -126,7 +126,7 @@ def desk_folder() -> Path:
 
 
 def usual(kind: str) -> Path:
-    """Return this person's folder as ``places`` has it, without loading what it loads."""
+    """Return the folder that ``places`` would give, without importing what it imports."""
     system = platform()
     if system == "darwin":
         return Path.home() / "Library" / "Application Support" / "hubtui"
@@ -143,7 +143,7 @@ def usual(kind: str) -> Path:
 
 
 def platform() -> str:
-    """Name the system; asked so that a type checker looks at each way."""
+    """Return ``sys.platform``; a function, so that type checkers check every branch."""
     return sys.platform
 
 

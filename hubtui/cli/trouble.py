@@ -1,4 +1,4 @@
-"""Saying on the command line what went wrong, in the words a person gets everywhere."""
+"""Print errors on the command line, in its own wording or that of the screens."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ FAILED = 1
 
 
 def tell(error: HubError) -> int:
-    """Say what happened, and answer with the exit code for it."""
+    """Print the error and return its exit code."""
     out(trouble_words(error), to=sys.stderr)
     return FAILED
 
 
 def trouble_words(error: HubError) -> str:
-    """Return the command line's own words for a code, else those of the screens."""
+    """Return the command line's wording for the error, else the wording of the screens."""
     facts: Mapping[str, object] = {"field": "", **error.facts}
     try:
         return say(f"cli.trouble.{error.code}", **facts)

@@ -1,4 +1,4 @@
-"""Walking a job line by line without a desk: what set-up needs of the plain front, and no more."""
+"""Run a job line by line without a desk, as set-up needs it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hubtui.wording import say
 
 
 def walk(job: Job, perform: Callable[[Effect], object]) -> int:
-    """Ask what the job asks until it ends; leaving half-way changes nothing."""
+    """Ask the job's steps until it ends; return 1 if the person leaves before that, else 0."""
     console = Console(ahead=True)
     asking = Asking(console, lambda: False, str, aloud=True)
     console.say(say("cli.walk.words"))
@@ -51,7 +51,7 @@ def walk(job: Job, perform: Callable[[Effect], object]) -> int:
 
 
 def _do(steps: Walk, step: Do, perform: Callable[[Effect], object]) -> str:
-    """Do what only the command can do; a failure goes back to the step that led to it."""
+    """Perform an effect; if it fails, go back to the step before it and return the words."""
     try:
         steps.done(step, perform(step.effect))
     except HubError as error:

@@ -1,1 +1,1 @@
-"""The Hub port and its HTTP form."""
+"""The ``Hub`` port and its HTTP form."""

@@ -1,4 +1,4 @@
-"""Enrolling a workstation: compare the hub's words, then trust only that hub."""
+"""Enrol a workstation: a person compares the hub's six words, then only that hub is trusted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def shown(address: str) -> tuple[str, tuple[str, ...]]:
-    """Ask for the certificate a hub shows, unproven, and the words a person compares.
+    """Return the certificate a hub shows, not trusted yet, and the six words to compare.
 
     Raises:
         Refused: ``hub-address``.
@@ -29,12 +29,12 @@ async def shown(address: str) -> tuple[str, tuple[str, ...]]:
 
 
 def words_of(ca: str) -> tuple[str, ...]:
-    """Give the six words of a hub's own certificate."""
+    """Return the six words of a hub's certificate."""
     return fingerprint(certificate_der(ca.encode()))
 
 
 def compare(words: tuple[str, ...], typed: str) -> None:
-    """Compare with the words an administrator was given.
+    """Refuse the hub if the words typed are not its words.
 
     Raises:
         Refused: ``fingerprint-differs``.

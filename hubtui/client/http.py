@@ -1,4 +1,4 @@
-"""The Hub port over HTTP: bodies in and out, and every failure as one of three kinds."""
+"""The ``Hub`` port over HTTP; every failure is ``Refused``, ``Unreachable`` or ``Broken``."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ A = TypeVar("A", bound=BaseModel)
 
 VERSION_HEADER: Final = "Hubtui-Version"
 _OURS: Final = frozenset({"self", "code", "status", "field"})
-"""Names a hub's facts may not take."""
+"""Names that facts from the hub may not use."""
 
 
 class HttpHub:
-    """A hub over one link."""
+    """Hub reached over one link."""
 
     def __init__(self, link: Link) -> None:
         """Start signed out."""
@@ -39,7 +39,7 @@ class HttpHub:
     async def call(
         self, route: Route[Q, A], body: Q, *, query: Mapping[str, str] | None = None, **ids: str
     ) -> A:
-        """Ask the hub; only what changes nothing is asked a second time."""
+        """Call the hub; only a GET is retried, once, if no usable answer came."""
         headers = self._headers()  # once: somebody else may be signed in by the second time
         try:
             return await self._once(route, body, query, ids, headers)
@@ -50,7 +50,7 @@ class HttpHub:
         return await self._once(route, body, query, ids, headers)
 
     async def events(self, after: int) -> AsyncGenerator[EventOut, None]:
-        """Follow this person's events after a number."""
+        """Yield this person's events with a number above ``after``."""
         headers = {**self._headers(), "Last-Event-ID": str(after)}
         try:
             async with aclosing(self._link.events(EVENTS_PATH, headers=headers)) as stream:
@@ -60,7 +60,7 @@ class HttpHub:
             raise _no(other.reply) from None
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close the connections."""
         await self._link.close()
 
     async def _once(
@@ -92,22 +92,22 @@ class HttpHub:
 
 
 def wired(body: BaseModel) -> bytes:
-    """Return a body as it is sent: what says no more than its absence is left out.
+    """Return a body as JSON, without fields that hold their default.
 
-    An older hub refuses a field it does not know: one added since goes only where it is used.
+    An older hub refuses a field it does not know, so a new field is sent only where it is used.
     """
     return body.model_dump_json(exclude_defaults=True).encode()
 
 
 def _path(path: str, ids: Mapping[str, str]) -> str:
-    """Fill a path with ids, none of which can lead elsewhere."""
+    """Fill ids into a path; refuse what is not an id, because it could change the path."""
     if not all(ID.fullmatch(value) for value in ids.values()):
         raise Broken("id-unreadable")
     return path.format(**ids)
 
 
 def _no(reply: Reply) -> Refused | Unreachable:
-    """Read an answer that is not the one hoped for: a refusal in our own shape, or no answer."""
+    """Turn a failed reply into ``Refused``; if it is a 5xx or no valid problem, ``Unreachable``."""
     try:
         problem = Problem.model_validate_json(reply.body)
     except ValidationError:

@@ -1,4 +1,4 @@
-"""The Hub port: all that a desk needs of a hub, whatever carries it."""
+"""The ``Hub`` port: all that a desk needs of a hub, over any transport."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ A = TypeVar("A", bound="BaseModel")
 
 
 class Hub(Protocol):
-    """A hub that can be asked."""
+    """Interface to a hub."""
 
     token: str
     """The session token sent with each call; empty when signed out."""
@@ -25,7 +25,7 @@ class Hub(Protocol):
     async def call(
         self, route: Route[Q, A], body: Q, *, query: Mapping[str, str] | None = None, **ids: str
     ) -> A:
-        """Ask the hub, once.
+        """Call a route of the hub and return its answer.
 
         Raises:
             Refused: the hub answered no; ``facts`` hold its facts, ``field`` and ``status``.
@@ -34,7 +34,7 @@ class Hub(Protocol):
         ...
 
     def events(self, after: int) -> AsyncGenerator[EventOut, None]:
-        """Follow this person's events after a number; ends when the stream drops.
+        """Yield this person's events with a number above ``after``, until the stream drops.
 
         Raises:
             Unreachable: the stream could not be opened.
@@ -43,5 +43,5 @@ class Hub(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close the connections."""
         ...

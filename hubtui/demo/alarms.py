@@ -1,4 +1,4 @@
-"""Safety alerts in practice: what one invented colleague does with them, and the one they raise."""
+"""Safety alerts in practice: how one invented colleague answers and raises them."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ from hubtui.wire.base import Nothing
 from hubtui.wire.overrides import Acknowledge, ReadBack, RecordRest, Review, SendOverride
 
 WANTS = (OverrideAct.OPEN, OverrideAct.ACKNOWLEDGE, OverrideAct.REVIEW)
-"""What may be asked of a colleague by somebody else's alert."""
+"""What another person's safety alert may ask of a colleague."""
 
 
 class Alarms:
-    """One colleague's part in safety alerts."""
+    """Plays one colleague's part in safety alerts."""
 
     def __init__(
         self, hub: Hub, name: str, script: Danger, wait: Callable[[float], Awaitable[bool]]
     ) -> None:
-        """Know one's part; ``wait`` says, after so many seconds, whether one still plays it."""
+        """Keep the part; ``wait`` sleeps, then tells whether the script still plays it."""
         self._hub, self._name, self._script, self._wait = hub, name, script, wait
         self._seen: set[tuple[str, str]] = set()
 
     async def look(self) -> list[tuple[str, Way]]:
-        """Return what is asked of this colleague and was not taken up yet: alerts, and how."""
+        """Return the new tasks of this colleague: an alert's id and the scripted answer to it."""
         found = (await self._hub.call(routes.OVERRIDES, Nothing())).rows
         new = [row for row in found if row.wants in WANTS and (row.id, row.wants) not in self._seen]
         self._seen |= {(row.id, row.wants) for row in new}
         return [(row.id, self._script.way(row.wants, self._name)) for row in new]
 
     async def play(self, alert: str, way: Way, secret: str) -> None:
-        """Make the moves, until a real person takes this part over."""
+        """Make the scripted moves, until a real person plays this colleague."""
         for move in way.moves:
             if not await self._wait(move.after):
                 return
             await self._move(alert, move, secret)
 
     async def raise_one(self, scene: Raised, recipients: list[str]) -> None:
-        """Raise one as anybody would, and fill in the rest of its record."""
+        """Send a scene's safety alert, then complete its record."""
         body = SendOverride(
             key=secrets.token_hex(16),
             written_at=time.time_ns() // 1_000,
@@ -70,7 +70,7 @@ class Alarms:
             await self._look_back(alert, move.code, secret)
 
     async def _look_back(self, alert: str, outcome: str, secret: str) -> None:
-        """Read the envelope and the words, then say how it was."""
+        """Open the alert and read its words, then send the review."""
         await self._hub.call(routes.OPEN_OVERRIDE, Nothing(), id=alert)
         await self._hub.call(routes.READ_WORDS, Nothing(), id=alert)
         answers = dict.fromkeys(LOOK_BACK, GuideAnswer.YES)

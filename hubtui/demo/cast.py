@@ -1,4 +1,4 @@
-"""All invented colleagues together: they sign in once somebody plays, and send the first alerts."""
+"""All invented colleagues: they sign in once a person is there, and send the first alerts."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from hubtui.errors import HubError
 
 
 class Cast:
-    """Everybody in the practice hub but the one who is played."""
+    """Plays everybody in the practice hub except the person signed in."""
 
     def __init__(
         self, place: Enrolment, key: WorkstationKey, people: Mapping[str, str], manner: Manner
     ) -> None:
-        """Know the workstation they share, their ids by name, and how they play."""
+        """Keep the shared workstation, people's ids by name, and how colleagues play."""
         self._place, self._key, self._people = place, key, people
         self._secret, self._pace = manner.secret, manner.pace
         self._script = script.script(climbs=manner.climbs)
@@ -38,10 +38,10 @@ class Cast:
         }
         everybody = read_practice()
         self._first_in = dict.fromkeys((*everybody.able, *everybody.on_call, *self._all))
-        """Danger is for these first, and each sign-in takes a moment."""
+        """Sign-in order: people needed for safety alerts come first, as each sign-in takes time."""
 
     def play(self, person: str) -> None:
-        """Hear who is played now (nobody: ``""``)."""
+        """Note who is played now (``""`` for nobody), and start that person's scenes."""
         self._playing = person
         self._changed.set()
         if person:
@@ -51,19 +51,19 @@ class Cast:
                 task.add_done_callback(self._tasks.discard)
 
     def raising(self) -> None:
-        """Hear that whoever is played may be raising a safety alert: nobody comes between."""
+        """Note that the person may be raising a safety alert: colleagues raise none meanwhile."""
         apart = self._script.danger.raised.apart * self._pace
         self._apart_until = asyncio.get_running_loop().time() + apart
 
     async def close(self) -> None:
-        """Send everybody home."""
+        """Stop all scenes and close the colleagues' connections."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(each.close() for each in self._all.values()))
 
     async def _greet(self, person: str) -> None:
-        """Send the alerts that wait at the start, let everybody come in, then the later ones."""
+        """Send the first alerts, sign in all colleagues, then send the later alerts."""
         if person in self._greeted:
             return
         self._greeted.add(person)
@@ -72,14 +72,14 @@ class Cast:
             await self._send(waiting.pop(0), person)
         for name in self._first_in:
             if self._people[name] != person:
-                with suppress(HubError):  # who cannot come in keeps nobody else out
+                with suppress(HubError):  # one failed sign-in must not stop the others
                     await self._in(name)
         for scene in waiting:
             await asyncio.sleep(scene.after * self._pace)
             await self._send(scene, person)
 
     async def _alarm(self, person: str) -> None:
-        """Raise a safety alert to somebody, once: while they are there and raise none."""
+        """Raise a safety alert to a person, once, while they are there and raise none."""
         if person in self._alarmed:
             return
         self._alarmed.add(person)
@@ -92,7 +92,7 @@ class Cast:
             await sender.alarm(scene, person)
 
     async def _turn(self, person: str) -> None:
-        """Wait until somebody is there and has had the time to raise what they may be raising."""
+        """Wait until the person is there and had time to raise a safety alert of their own."""
         clock = asyncio.get_running_loop().time
         while self._playing != person or clock() < self._apart_until:
             self._changed.clear()

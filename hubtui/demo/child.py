@@ -1,8 +1,8 @@
-"""The practice hub's own process: ``python -m hubtui.demo.child PACE [climb]``.
+"""Process of the practice hub: ``python -m hubtui.demo.child PACE [climb]``.
 
-It says on standard output how to enrol (one line of JSON), then ``READY port=...``; it reads on
-standard input who is played now, and ends, deleting its folder, when that input does: its parent
-holds the other end, and lets go of it however it dies.
+The process prints how to enrol (one line of JSON), then ``READY port=...``. It reads from
+standard input who is played now. Its parent holds the other end of that pipe: when the parent
+ends, the input closes, and the process deletes its folder and ends.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
     from hubtui.demo.cast import Cast
 
 HURRY = 60
-"""How many times sooner than in a real hub an alert is late."""
+"""Alerts are late this many times sooner than in a real hub."""
 HURRY_DANGER = 12
-"""The same for a safety alert: five seconds a minute, so that each step can still be read."""
+"""The same for safety alerts: a minute takes 5 seconds, so each step can still be read."""
 GRACE = 3.0
-"""Seconds the hub has to stop by itself."""
+"""Seconds the hub has to stop before it is stopped by force."""
 _QUICKEST = 0.1
-"""The least a quick script quickens safety alerts: somebody still has to answer in between."""
+"""Lowest pace for safety alerts: somebody must have time to answer between two steps."""
 
 
 def main(pace: float, *, climbs: bool = False) -> int:
-    """Make a hub, run it until the parent is gone, leave nothing behind."""
+    """Create a hub and run it until the parent ends, then delete its folder."""
     for ending in guard.ENDINGS:
         signal.signal(ending, lambda number, _: sys.exit(128 + number))
     sweep()
@@ -74,7 +74,7 @@ async def _enter(place: Path, people: Mapping[str, str], manner: Manner) -> Cast
 
 
 def _why(error: HubError | StoreFailed | OSError) -> str:
-    """Name what stopped it; the disk only where it is the disk that said so."""
+    """Return the code of what stopped the hub; a full disk has a code of its own."""
     if isinstance(error, HubError):
         return NO_ROOM if error.facts.get("kind") == "FullError" else error.code
     full = isinstance(error, DiskFull) or getattr(error, "errno", None) == errno.ENOSPC
@@ -82,7 +82,7 @@ def _why(error: HubError | StoreFailed | OSError) -> str:
 
 
 def _at_pace(people: PracticePlan, pace: float) -> PracticePlan:
-    """Return the plan with its safety alerts as quick as the script."""
+    """Return the plan with the times of its safety alerts scaled to the script's pace."""
     slow = max(pace, _QUICKEST) if pace else 1.0
     steps = {step.value: each * slow / HURRY_DANGER for step, each in DEFAULT_MINUTES.items()}
     return people.model_copy(update={"escalation": steps})
@@ -106,7 +106,7 @@ def _say(facts: dict[str, object]) -> None:
 
 
 def _follow(stage: Stage, folder: Folder) -> None:
-    """Pass on who is played; when the parent is gone, stop, by force if need be."""
+    """Pass on who is played; when the parent is gone, stop, after ``GRACE`` by force."""
     for line in sys.stdin.buffer:
         said = line.decode("ascii", "replace").strip()
         if said == RAISING:

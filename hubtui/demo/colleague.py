@@ -1,4 +1,4 @@
-"""One invented colleague at a desk of their own: signs in, hears what comes, answers by script."""
+"""One invented colleague: signs in, listens for events and answers by script."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from hubtui.wire.base import Nothing
 from hubtui.wire.session import EventOut
 
 _TELLING = frozenset({*TELLING, AlertAct.CLOSE})
-"""What says something of one's own records, and so needs its own reason."""
+"""Answers that tell the sender something, and so need a basis of their own."""
 
 
 class Colleague:
-    """A colleague; ``away`` says whether a real person plays them now."""
+    """Scripted colleague; ``away`` tells whether a real person plays them now."""
 
     def __init__(self, name: str, script: Script, pace: float, away: Callable[[str], bool]) -> None:
-        """Know one's part; ``pace`` stretches the script's seconds."""
+        """Keep the script; ``pace`` multiplies its seconds."""
         self.name = name
         self._script, self._danger = script.colleagues, script.danger
         self._pace, self._away = pace, away
@@ -46,7 +46,7 @@ class Colleague:
     async def sign_in(
         self, place: Enrolment, key: WorkstationKey, person: str, secret: str
     ) -> None:
-        """Sign in, and listen from now on."""
+        """Sign in, listen for events, and take up what waits already."""
         hub = HttpHub(Link(place.address, place.ca))
         try:
             visit, _ = await arrive(hub, place, key, SignInHere(person, secret))
@@ -69,7 +69,7 @@ class Colleague:
         self._spawn(self._look_out())
 
     async def close(self) -> None:
-        """Stop where one is."""
+        """Stop all tasks and close the connection."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -77,7 +77,7 @@ class Colleague:
             await self._hub.close()
 
     async def send(self, scene: Send, recipient: str) -> None:
-        """Send what a scene says, as anybody would: keep a draft, send it once."""
+        """Send a scene's alert as any person would: keep a draft, then send it once."""
         made = telling.draft_of(self._known, scene, recipient)
         kept = records.KeepDraft(job="tell", version=0, answers="{}")
         row = await self._hub.call(routes.KEEP_NEW_DRAFT, kept)
@@ -91,7 +91,7 @@ class Colleague:
         await self._hub.call(routes.SEND_DRAFT, body, id=row.id)
 
     async def alarm(self, scene: Raised, person: str) -> None:
-        """Raise a safety alert to somebody; who is first on call is told as supervisor."""
+        """Raise a safety alert to a person; who is first on call is told as supervisor instead."""
         found = next(each for each in self._known.facts.people if each.id == person)
         await self._alarms.raise_one(scene, [] if found.on_call == 1 else [person])
 
@@ -103,13 +103,13 @@ class Colleague:
             self._spawn(self._look_out())
 
     async def _look_out(self) -> None:
-        """Take up what safety alerts want."""
+        """Start the scripted answers to new safety alerts."""
         with suppress(HubError):
             for alert, way in await self._alarms.look():
                 self._spawn(_as_far_as_it_goes(self._alarms.play(alert, way, self._secret)))
 
     async def _look(self) -> None:
-        """Take up whatever waits and was not taken up yet."""
+        """Start the scripted answers to new alerts and talks."""
         with suppress(HubError):
             page = await self._hub.call(routes.ALERTS, Nothing(), query={"box": "waiting"})
             for row in page.rows:
@@ -141,7 +141,7 @@ class Colleague:
     # ---- answering
 
     async def _play(self, alert: str, moves: tuple[Move, ...]) -> None:
-        """Make the moves, until one is refused or a real person takes this part over."""
+        """Make the scripted moves until one is refused or a real person plays this colleague."""
         with suppress(HubError):
             for move in moves:
                 if not await self._wait(move.after):
@@ -184,12 +184,12 @@ class Colleague:
         return alerts.AnswerAlert(answer=does, version=version)
 
     def _other(self, move: Move, now: alerts.AlertOut) -> str:
-        """Return who is proposed: the one named, unless it is them or the sender."""
+        """Return whom to propose: the person named, unless it is this colleague or the sender."""
         found = [each for each in self._known.facts.people if each.id not in (self.id, now.sender)]
         return next((each.id for each in found if each.name == move.code), found[0].id)
 
     async def _wait(self, seconds: float) -> bool:
-        """Wait as the script says; say whether the script still plays this part."""
+        """Sleep for ``seconds`` times the pace; tell whether the script still plays this part."""
         await asyncio.sleep(seconds * self._pace)
         return not self._away(self.id)
 
@@ -200,6 +200,6 @@ class Colleague:
 
 
 async def _as_far_as_it_goes(moves: Awaitable[None]) -> None:
-    """Make moves until one is refused: somebody else was there first."""
+    """Make moves until one is refused, as another person may have acted first."""
     with suppress(HubError):
         await moves

@@ -1,4 +1,4 @@
-"""A desk in the practice hub: it enrols by itself, keeps its key in memory, and writes nothing."""
+"""Desk in the practice hub: it enrols by itself, keeps its key in memory and writes no file."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from hubtui.wording import say
 
 
 class PracticeDesk(Desk):
-    """A desk that tells its hub when danger is pressed, so that nobody else comes between."""
+    """Desk that tells its hub when danger is pressed, so that colleagues raise nothing then."""
 
     raising: Callable[[], None]
 
     def runner(self, job: str, begin: Mapping[str, str] | None = None, draft: str = "") -> Runner:
-        """Make a runner for a job, from the beginning or from a draft."""
+        """Make a runner as ``Desk`` does; tell the practice hub if the job is danger."""
         if job == "danger" and "id" not in (begin or {}):
             self.raising()
         return super().runner(job, begin, draft)
 
 
 async def practice_desk(hub: PracticeHub, role: str = "") -> Desk:
-    """Stand in the practice hub; with ``role``, signed in as the first person who has it."""
+    """Return a desk in the practice hub; with ``role``, sign in the first person who has it."""
     ready, _ = await asyncio.gather(asyncio.to_thread(hub.ready), asyncio.to_thread(net.warm))
     key = SigningKey.new()
     place = await join(ready, key, say("demo.desk"))
@@ -61,7 +61,7 @@ async def practice_desk(hub: PracticeHub, role: str = "") -> Desk:
 
 
 async def join(ready: Ready, key: SigningKey, name: str) -> Enrolment:
-    """Enrol a workstation of the practice hub."""
+    """Enrol a workstation at the practice hub."""
     made = await enrol(ready.address, ready.ca, code=ready.code, key=key, name=name)
     return Enrolment(
         address=ready.address,

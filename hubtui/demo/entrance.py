@@ -1,4 +1,4 @@
-"""How the invented colleagues come in: one workstation for all of them."""
+"""Enrol the one workstation that all invented colleagues share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hubtui.wording import say
 
 
 async def enter(hub_place: Path, people: Mapping[str, str], manner: Manner) -> Cast:
-    """Enrol a workstation, as the hub's own machine may; ``people`` are ids by name."""
+    """Enrol a workstation with the rights of the hub's machine; ``people`` are ids by name."""
     access = read_access(hub_place)
     hub = HttpHub(Link(access.address, access.authority))
     hub.token = access.token

@@ -1,4 +1,4 @@
-"""The throw-away folder of a practice hub: locked while in use, swept when left behind."""
+"""Temporary folder of a practice hub: locked while in use, deleted later if left behind."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ if sys.platform != "win32":
 PREFIX = "hubtui-practice-"
 _LOCK = "in-use"
 _NEW_SECONDS = 60.0
-"""How old a folder without a lock must be: a new one may not have got to it yet."""
+"""Seconds after which a folder without a lock is unused; a newer one may lock itself yet."""
 
 
 class Folder:
-    """A folder that only we read, for as long as this process lives."""
+    """Temporary folder that only this user can read, locked while this process lives."""
 
     def __init__(self) -> None:
-        """Make it, in the machine's own place for what is thrown away."""
+        """Create and lock the folder in the machine's temporary directory."""
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
         self._lock = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        if sys.platform != "win32":  # Windows keeps a folder whose files are open: its own lock
+        if sys.platform != "win32":  # Windows does not delete open files: that is a lock
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def remove(self) -> None:
-        """Delete it, and everything in it."""
+        """Delete the folder and everything in it."""
         with suppress(OSError):
             os.close(self._lock)
         shutil.rmtree(self.path, ignore_errors=True)
 
 
 def sweep() -> None:
-    """Delete the folders of practice hubs that were killed."""
+    """Delete the folders that killed practice hubs left behind."""
     for path in _own_folders():
         if not _in_use(path):
             shutil.rmtree(path, ignore_errors=True)

@@ -1,6 +1,6 @@
-"""The practice hub as its parent sees it: a child process on a pipe, which ends when the pipe does.
+"""The practice hub as its parent sees it: a child process that ends when its pipe closes.
 
-Standard library only: it is started before anything else is loaded, so that it is up by then.
+Standard library only: the child starts before anything else is loaded, to be ready by then.
 """
 
 from __future__ import annotations
@@ -15,46 +15,46 @@ from typing import Any
 from hubtui.errors import Unreachable
 
 CLIMB = "climb"
-"""Said to a practice hub whose scripted supervisors leave safety alerts alone."""
+"""Argument to the child: scripted supervisors leave safety alerts alone."""
 RAISING = "!"
-"""Said to it when whoever is played may be raising a safety alert."""
+"""Line to the child: the person may be raising a safety alert."""
 NO_ROOM = "practice-no-room"
-"""Said by it where its disk said that it is full."""
+"""Code from the child: its disk is full."""
 SECONDS = 5.0
-"""How long a practice hub has to delete its folder at the end."""
+"""Seconds a practice hub has to delete its folder before it is killed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A practice hub that answers."""
+    """How to reach a practice hub that is running."""
 
     address: str
     ca: str
     code: str
-    """Enrols one workstation."""
+    """Join code of one workstation."""
     secret: str
-    """Everybody's passphrase."""
+    """Passphrase of every person."""
     pin: str
-    """Everybody's PIN."""
+    """PIN of every person."""
     roles: dict[str, str]
-    """Who to be, by part: ids of people."""
+    """Id of the first person with each role."""
     folder: str
-    """Where everything of this hub lies, until it ends."""
+    """Folder of this hub, deleted when it ends."""
 
 
 class PracticeHub:
-    """One practice hub."""
+    """One practice hub, in a child process."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        """Hold on to its process."""
+        """Keep the child process."""
         self._process = process
         self._ready: Ready | None = None
 
     @classmethod
     def start(cls, *, quiet: bool = False, climbs: bool = False, pace: float = 1.0) -> PracticeHub:
-        """Start one.
+        """Start a practice hub.
 
-        ``quiet`` colleagues never answer, ``pace`` stretches their seconds; where it ``climbs``,
+        ``quiet`` colleagues never answer; ``pace`` multiplies their seconds. If the hub ``climbs``,
         scripted supervisors leave safety alerts alone.
         """
         manner = [str(0.0 if quiet else pace), *([CLIMB] if climbs else [])]
@@ -73,7 +73,7 @@ class PracticeHub:
         return self._process.pid
 
     def ready(self) -> Ready:
-        """Wait until it answers.
+        """Wait until the hub answers, and return how to reach it.
 
         Raises:
             Unreachable: ``practice-not-started``, or ``practice-no-room``.
@@ -94,15 +94,15 @@ class PracticeHub:
         return self._ready
 
     def playing(self, person: str) -> None:
-        """Say who is played at this desk now (nobody: ``""``); their script is off meanwhile."""
+        """Tell the hub who is played here (``""``: nobody); their script is off meanwhile."""
         self._say(person)
 
     def raising(self) -> None:
-        """Say that a safety alert may be raised at this desk now; nobody comes between."""
+        """Tell the hub that a safety alert may be raised here: colleagues raise none meanwhile."""
         self._say(RAISING)
 
     def stop(self) -> None:
-        """End it and see its folder gone."""
+        """Stop the hub and make sure that its folder is deleted."""
         from hubtui.demo.folder import sweep  # noqa: PLC0415 - loads what a start has no use for
 
         assert self._process.stdin is not None

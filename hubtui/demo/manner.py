@@ -1,4 +1,4 @@
-"""How the invented colleagues play."""
+"""Settings of the invented colleagues."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the invented colleagues play."""
+    """Settings that all invented colleagues share."""
 
     secret: str
-    """Everybody's passphrase."""
+    """Passphrase of every person."""
     pace: float = 1.0
-    """What stretches the script's seconds; 0 is a quiet hub."""
+    """Factor on the script's seconds; at 0 colleagues never sign in."""
     climbs: bool = False
-    """Scripted supervisors leave safety alerts alone, so that these climb."""
+    """True if scripted supervisors leave safety alerts alone, so that these climb."""

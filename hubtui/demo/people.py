@@ -1,4 +1,4 @@
-"""Who works in the practice hub, as read from ``people.toml``."""
+"""People of the practice hub, read from ``people.toml``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HERE = Path(__file__).parent
 
 
 class PracticePlan(HubPlan):
-    """The practice hub; everybody in it has the one ``pin``, too."""
+    """Plan of the practice hub; everybody in it has the same ``pin``."""
 
     pin: str
 
@@ -22,10 +22,10 @@ class PracticePlan(HubPlan):
 
 
 def read_practice() -> PracticePlan:
-    """Read the practice hub and who works in it."""
+    """Read the plan of the practice hub and its people."""
     return PracticePlan.model_validate(read_toml("people.toml"))
 
 
 def read_toml(name: str) -> dict[str, Any]:
-    """Read a file of this room."""
+    """Read a TOML file of this folder."""
     return tomllib.loads((_HERE / name).read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""The scenes of practice as read from their files: who answers how, who sends what."""
+"""Scenes of practice, read from TOML files: who answers how, and who sends what."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from hubtui.wire.alerts import ClientBody
 
 
 class Strict(BaseModel):
-    """A part of a scene file."""
+    """Base of every part of a scene file; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Move(Strict):
-    """One thing a colleague does, so many seconds after the one before."""
+    """One scripted action; ``after`` is seconds after the action before it."""
 
     after: float
     does: str
@@ -27,23 +27,23 @@ class Move(Strict):
 
 
 class Way(Strict):
-    """How a colleague answers."""
+    """A way of answering: scripted moves in order."""
 
     moves: tuple[Move, ...]
 
 
 class Pause(Strict):
-    """Seconds before something."""
+    """Seconds before an action."""
 
     after: float
 
 
 class Raised(Strict):
-    """The safety alert a colleague raises against whoever is signed in."""
+    """The safety alert a colleague raises to whoever is signed in."""
 
     after: float
     apart: float
-    """How long it stays apart from one that whoever is played has just begun."""
+    """Seconds this alert waits after the person may have begun a safety alert of their own."""
     senders: tuple[str, ...]
     line: str
     words: str
@@ -54,7 +54,7 @@ class Raised(Strict):
 
 
 class Danger(Strict):
-    """Who does what with a safety alert."""
+    """Scripted answers to safety alerts, and the one a colleague raises."""
 
     raised: Raised
     told: Mapping[str, Way]
@@ -63,7 +63,7 @@ class Danger(Strict):
     reviewer: Way
 
     def way(self, wants: str, name: str) -> Way:
-        """Return how a person takes up what an alert wants of them."""
+        """Return the moves of a person for what an alert asks of them."""
         match wants:
             case "open":
                 return self.told[self.people.get(name, "goes")]
@@ -76,7 +76,7 @@ class Danger(Strict):
 
 
 class Colleagues(Strict):
-    """How each answers."""
+    """Scripted answers to alerts, by person."""
 
     ways: Mapping[str, Way]
     again: Way
@@ -84,7 +84,7 @@ class Colleagues(Strict):
     people: Mapping[str, str]
 
     def way(self, name: str) -> Way:
-        """Return how a person answers."""
+        """Return the scripted moves of a person."""
         return self.ways[self.people[name]]
 
 
@@ -102,13 +102,13 @@ class Send(Strict):
 
 
 class First(Strict):
-    """What is sent to whoever is signed in."""
+    """The alerts sent to whoever is signed in."""
 
     send: tuple[Send, ...]
 
 
 class Script(Strict):
-    """All of it."""
+    """The whole script of practice."""
 
     colleagues: Colleagues
     first: First
@@ -116,7 +116,7 @@ class Script(Strict):
 
 
 def script(*, climbs: bool = False) -> Script:
-    """Read all of it; where safety alerts climb, scripted supervisors leave them alone."""
+    """Read the whole script; with ``climbs``, supervisors and reviewers make no moves."""
     said = danger()
     if climbs:
         said = said.model_copy(update=dict.fromkeys(("supervisor", "reviewer"), Way(moves=())))
@@ -124,7 +124,7 @@ def script(*, climbs: bool = False) -> Script:
 
 
 def colleagues() -> Colleagues:
-    """Read how each answers."""
+    """Read how each colleague answers."""
     return Colleagues.model_validate(read_toml("scenes/colleagues.toml"))
 
 
@@ -134,5 +134,5 @@ def danger() -> Danger:
 
 
 def first() -> First:
-    """Read what is sent to whoever is signed in."""
+    """Read the alerts sent to whoever is signed in."""
     return First.model_validate(read_toml("scenes/first.toml"))

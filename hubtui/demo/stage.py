@@ -1,4 +1,4 @@
-"""Where the invented colleagues play: a loop and a thread of their own, beside the hub's."""
+"""Thread and event loop of the invented colleagues, beside the hub's own."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ if TYPE_CHECKING:
     from hubtui.demo.cast import Cast
 
 Enter = Callable[[Path, Mapping[str, str], Manner], "Awaitable[Cast]"]
-"""Brings everybody into the hub of a folder; people are ids by name."""
+"""Makes the cast in the hub of a folder; the mapping holds people's ids by name."""
 
 SECONDS = 2.0
-"""How long colleagues have to go home."""
+"""Seconds the colleagues have to close their connections."""
 
 
 class Stage:
-    """Colleagues waiting for somebody to play with; at a pace of 0 they stay away."""
+    """Runs the colleagues once a person is played; at a pace of 0 they never start."""
 
     def __init__(
         self, place: Path, people: Mapping[str, str], manner: Manner, enter: Enter
     ) -> None:
-        """Keep what it takes to begin; nothing runs until somebody is played."""
+        """Keep what is needed to start; nothing runs until somebody is played."""
         self._place, self._people, self._manner, self._enter = place, people, manner, enter
         self._loop: asyncio.AbstractEventLoop | None = None
         self._cast: Cast | None = None
         self._entering = asyncio.Lock()
 
     def play(self, person: str) -> None:
-        """Hear who is played now (nobody: ``""``)."""
+        """Note who is played now (``""`` for nobody); the first call starts the colleagues."""
         if not self._manner.pace:
             return
         if self._loop is None:
@@ -42,12 +42,12 @@ class Stage:
         asyncio.run_coroutine_threadsafe(self._play(person), self._loop)
 
     def raising(self) -> None:
-        """Hear that whoever is played may be raising a safety alert right now."""
+        """Note that the person may be raising a safety alert right now."""
         if self._loop is not None and self._cast is not None:
             self._loop.call_soon_threadsafe(self._cast.raising)
 
     def close(self) -> None:
-        """Send everybody home."""
+        """Close the colleagues' connections and stop their loop."""
         if self._loop is None or self._cast is None:
             return
         going = asyncio.run_coroutine_threadsafe(self._cast.close(), self._loop)

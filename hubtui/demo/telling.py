@@ -1,4 +1,4 @@
-"""What an invented colleague tells, put together by the rules anybody tells by."""
+"""Build what an invented colleague shares, by the rules that hold for everybody."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hubtui.wire.convert import basis_to_wire, client_to_domain, consultation_to
 
 
 def draft_of(known: JobContext, scene: Send, recipient: str) -> Draft:
-    """Return what a scene has this colleague tell ``recipient``."""
+    """Return the alert that a scene has this colleague send to ``recipient``."""
     filled = Filled(dict(scene.picks), scene.note)
     if scene.client is None or scene.told is None:
         last = date.fromisoformat(known.facts.today) + timedelta(days=MOST_DAYS)
@@ -42,7 +42,7 @@ def draft_of(known: JobContext, scene: Send, recipient: str) -> Draft:
 
 
 def why(known: JobContext, alert: AlertOut) -> tuple[ToldBody | None, BasisBody | None]:
-    """Return told-status and reason of a telling answer: it tells the sender something, too."""
+    """Return told-status and basis of an answer that tells the sender something, else Nones."""
     if alert.sender is None or alert.alert is None or alert.row.level is Level.ASK:
         return None, None
     told, client = Consultation(Talked.YES_OK), alert.alert.client
@@ -51,7 +51,7 @@ def why(known: JobContext, alert: AlertOut) -> tuple[ToldBody | None, BasisBody 
 
 
 def _usual(known: JobContext, other: str, told: Consultation, client: Client) -> Basis:
-    """Return the usual reason of telling ``other``, its sentence said yes to."""
+    """Return the usual basis for telling ``other``, with its statement confirmed."""
     case = reasons.case_of(known, other, told, client)
     first = usual(
         known.pack, told.talked, case.sender, case.receiver, about=case.kind, age=case.age

@@ -1,1 +1,1 @@
-"""What a signed-in workstation does, with no drawing; both fronts stand on it."""
+"""The desk: what a signed-in workstation does, with no drawing; both fronts use it."""

@@ -1,4 +1,4 @@
-"""A desk: what a front stands on; it puts the parts together and does what a job asks for."""
+"""The desk: joins the parts of a workstation together and performs what jobs ask for."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 _FROM_OUTSIDE = (
     effects.ComeBack, effects.SignOut, effects.SignInHere, effects.ListNames, effects.ReadStake
 )  # fmt: skip
-"""All that may be done while hidden."""
+"""Effects that may be performed while the screen is hidden."""
 
 
 class Desk(Station):
-    """What a front stands on."""
+    """All that a front needs of a workstation."""
 
     def __init__(
         self,
@@ -52,10 +52,10 @@ class Desk(Station):
         held: Path | None = None,
         prepare: Callable[[], Awaitable[Enrolment | None]] | None = None,
     ) -> None:
-        """Stand at ``place``, signed out; ``save`` keeps what the workstation remembers.
+        """Start at ``place``, signed out; ``save`` stores the enrolment.
 
-        ``held`` is the folder of overrides that wait for the hub. ``prepare`` has what signing in
-        needs, and gives a place that could not be read before.
+        ``held`` is the folder of undelivered overrides. ``prepare`` loads what signing in needs,
+        and returns the enrolment if it could not be read before.
         """
         super().__init__(
             hub,
@@ -72,11 +72,11 @@ class Desk(Station):
         self._session: SessionControl | None = None
         self.named, self.drawn = asyncio.Event(), asyncio.Event()
 
-    # ---- the parts that wait until they are needed
+    # ---- parts loaded when needed
 
     @property
     def safety(self) -> Safety:
-        """Give what is done about safety alerts here; loaded at its first use."""
+        """Return the part for safety alerts, loaded at its first use."""
         if self._safety is None:
             from hubtui.desk.overrides.safety import Safety
 
@@ -85,7 +85,7 @@ class Desk(Station):
 
     @property
     def session(self) -> SessionControl:
-        """Give what brings people in and out; loaded at its first use."""
+        """Return the session control, loaded at its first use."""
         if self._session is None:
             from hubtui.desk.session.control import SessionControl
 
@@ -96,12 +96,12 @@ class Desk(Station):
 
     @property
     def waiting(self) -> int:
-        """Count what waits for the person signed in."""
+        """Return how many things wait for the person signed in."""
         return self.me.waiting if self.me else 0
 
     @property
     def theme(self) -> str:
-        """Name the theme to show: the person's, else the workstation's."""
+        """Return the theme to show: the person's, else the workstation's."""
         return (self.me.theme if self.me else "") or self.place.theme
 
     @property
@@ -111,7 +111,7 @@ class Desk(Station):
 
     @property
     def status(self) -> Status:
-        """Give the worst there is to say."""
+        """Return the most urgent status, by ``WORST_FIRST``."""
         safety = self._safety.notes() if self._safety else {}
         notes = self.keepers.notes({**self.notes, **safety})
         if self.visit is not None:
@@ -120,18 +120,18 @@ class Desk(Station):
 
     @property
     def risk(self) -> str:
-        """Name what the end of this window would do now, the worst first, for who sees it end.
+        """Return what the end of this window would do now, the worst first.
 
-        ``alert``: an alert that nobody has is lost; ``held``: one waits here, unsent, on disk;
-        ``words``: some are not known to be kept. Empty: nothing of these.
+        ``alert``: an alert that nobody has is lost; ``held``: an undelivered alert stays on disk;
+        ``words``: some typed words are not known to be kept; empty: none of these.
         """
         alert = ("held" if self.safety.kept else "alert") if self.safety.unsent else ""
         return f"{alert} {'words' if self.keepers.unkept else ''}".strip()
 
     def words_for(self, error: HubError, may: MayRing = ANYBODY) -> str:
-        """Give the words for a problem at this desk: they name whom the status row names.
+        """Return the words for an error at this desk; they name the person the status row names.
 
-        ``may`` is who may be rung about what is on the screen: nobody else is named.
+        ``may`` limits who may be rung about what is on the screen: nobody else is named.
         """
         known, out = self.known(), self.stage is not Occupancy.OPEN
         card, shut = card_for(known, may), not_rung(known, may)
@@ -143,7 +143,7 @@ class Desk(Station):
     # ---- what a front does
 
     def begin(self) -> None:
-        """Watch for safety alerts, and deliver those that wait here, signed in or not."""
+        """Watch for safety alerts and deliver those held, whether or not somebody is signed in."""
         from hubtui.desk import warm
 
         self.spawn(warm.rest(self.named, self.drawn, lambda: self.safety.begin()))
@@ -164,7 +164,7 @@ class Desk(Station):
         return DraftRunner(self, self.keepers, self.perform, spec, given, draft)
 
     async def perform(self, effect: effects.Effect) -> object:  # noqa: C901, PLR0912 - one case each
-        """Do what an effect says and give its result; a sending is done by its runner."""
+        """Perform an effect and return its result; a draft is sent by its runner."""
         if self.stage is Occupancy.HIDDEN and not isinstance(effect, _FROM_OUTSIDE):
             raise Refused("hidden")
         match effect:
@@ -197,17 +197,17 @@ class Desk(Station):
         return Done()
 
     def touch(self) -> None:
-        """Somebody is there."""
+        """Note that somebody is there."""
         if self._session is not None:
             self._session.touch()
 
     async def hide(self) -> None:
-        """Hide everything at once; who has no PIN to come back with is signed out."""
+        """Hide everything at once; a person with no PIN to come back with is signed out."""
         if self.stage is Occupancy.OPEN:
             self.session.hide()
 
     async def close(self) -> None:
-        """Keep the last words, end the session, let go."""
+        """Keep the last words, end the session, and close the connection."""
         if self.visit is not None or self._session is not None:
             await self.session.leave()
         self.keepers.stop()
@@ -216,7 +216,7 @@ class Desk(Station):
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.road.close()
 
-    # ---- what needs nobody there
+    # ---- without anybody signed in
 
     async def _names(self) -> Names:
         try:
@@ -226,7 +226,7 @@ class Desk(Station):
             self.named.set()
 
     async def _stake(self) -> effects.Stake:
-        """Say what going now would leave behind; the last words get a moment to be kept first."""
+        """Return what leaving now would lose; first wait a moment for the last words to be kept."""
         await self.keepers.settle()
         safety = self.safety
         return effects.Stake(

@@ -1,4 +1,4 @@
-"""A runner drives one walk through a job: it performs effects and tells trouble."""
+"""A runner drives one walk through a job: it performs effects and reports errors."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from hubtui.flow.engine.spec import Spec
 
 TYPING_KEPT = 1.0
-"""Seconds after which what is typed is kept, whether or not typing goes on."""
+"""Seconds after which typed text is kept, even while typing goes on."""
 _AGAIN = "desk-again"
 
 
 def new_key() -> str:
-    """Make what tells one draft, or one body, from another that holds the same words."""
+    """Return a random key that tells two drafts or bodies with the same words apart."""
     return secrets.token_hex(16)
 
 
 class Runner:
-    """One person in one job."""
+    """Runs one person's walk through one job."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Runner:
         spec: Spec,
         begin: Mapping[str, str],
     ) -> None:
-        """Made by ``Desk.runner``; ``perform`` does what is no matter of a draft in hand."""
+        """Called by ``Desk.runner``; ``perform`` performs effects that need no draft."""
         self._station, self._perform, self._spec = station, perform, spec
         self._lock = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
@@ -62,58 +62,58 @@ class Runner:
 
     @property
     def may_ring(self) -> MayRing:
-        """Give who may be rung about the matter on the screen."""
+        """Return who may be rung about what is on the screen."""
         return self._walk.may_ring()
 
     @property
     def walk(self) -> Walk:
-        """Return the walk under way; only to be read."""
+        """Return the current walk, for reading only."""
         return self._walk
 
     @property
     def asks_first(self) -> bool:
-        """Tell whether this job still asks, and nothing was read, sent or done in it."""
+        """Tell whether nothing was read, sent or done in this job yet."""
         return not self._walk.results and getattr(self._shown.step, "id", "") != _AGAIN
 
     async def start(self) -> Shown:
-        """Show the first step, or where a draft was left."""
+        """Show the first step, or the step at which the draft was left."""
         return await self._turn(self._start)
 
     async def answer(self, value: Value) -> Shown:
-        """Take the answer to the step shown."""
+        """Take the answer to the step shown, and return what to show next."""
         return await self._turn(lambda: self._answer(value))
 
     async def back(self) -> Shown:
-        """Go back one step; nothing answered is lost."""
+        """Go back one step; no answer is lost."""
         return await self._turn(self._back)
 
     async def refresh(self) -> Shown:
-        """Read again what was read from the hub; where that fails, what is shown stands."""
+        """Read the hub's data again; if that fails, what is shown stays."""
         return await self._turn(self._refresh)
 
     def leave(self) -> None:
-        """Keep what was typed last now: what is begun next is the newer draft."""
+        """Keep the last typed text now, so that the job begun next has the newer draft."""
         if self._timer is not None:
             self._keep()
 
     def shown_again(self) -> Shown:
-        """Give what is shown, with what was typed since."""
+        """Return what is shown, with the text typed since."""
         step, now = self._shown.step, self._walk.now()
         if not isinstance(now, Do | End) and not isinstance(step, End) and now.id == step.id:
             self._shown = replace(self._shown, step=now)
         return self._shown
 
     def typed(self, value: Value) -> None:
-        """Something is being typed or marked: it is kept within a second."""
+        """Record what is typed or marked so far; it is kept within a second."""
         step = self._shown.step
         if isinstance(step, End) or step.id == _AGAIN or _is_secret(step):
             return
         self._walk.typing(step, value)
-        if self._timer is None:  # not anew with each key: one who types on would have nothing kept
+        if self._timer is None:  # never restarted: steady typing would delay it for ever
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(TYPING_KEPT, self._keep)
 
-    # ---- turns: one at a time; what comes while one is under way is not taken for an answer
+    # ---- turns: one at a time; input during a turn is ignored
 
     async def _turn(self, act: Callable[[], Awaitable[Shown]]) -> Shown:
         if self._lock.locked():
@@ -168,13 +168,13 @@ class Runner:
         return self._shown if stands else again
 
     async def _unfrozen(self, step: Step) -> Shown | None:
-        """Before anything is changed: give what to show instead, where it cannot be."""
+        """Return what to show instead, if nothing may change now, else None."""
         return None
 
     # ---- the walk
 
     async def _go(self) -> Shown:
-        """Walk on to the next step to show."""
+        """Perform effects until there is a step or an end to show."""
         trouble: HubError | None = None
         while True:
             match found := self._walk.now():
@@ -196,7 +196,7 @@ class Runner:
                     return Shown(found, trouble, self._is_first())
 
     async def _do(self, step: Do) -> HubError | None:
-        """Perform an effect; its failure is the answer that led to it undone."""
+        """Perform an effect and record its result, or return its error."""
         self._was_in = self._station.stage is not Occupancy.SIGNED_OUT
         try:
             result = await self._result_of(step)
@@ -216,27 +216,27 @@ class Runner:
         return await self._perform(self._keyed(step.id, step.effect))
 
     def _keyed(self, name: str, effect: effects.Effect) -> effects.Effect:
-        """Give a body its key: the same for the same words, so that a retry is safe."""
+        """Give a body its key: the same key for the same words, so that a retry is safe."""
         if not isinstance(effect, effects.Call | effects.SendSafetyAlert):
             return effect
         body: Any = effect.body
         fields = type(body).model_fields
         if "key" not in fields:
             return effect
-        if "at" in fields:  # taken up after a crash, today's is of another moment
+        if "at" in fields:  # a draft resumed after a crash: ``at`` of today is another time
             name = f"{name}|{self._walk.answers.get('day')}"
         moments = {each: 0 for each in ("at", "written_at") if each in fields}
         key = self._body_key(name, body.model_copy(update=moments))
         return replace(effect, body=body.model_copy(update={"key": key}))
 
     def _body_key(self, name: str, body: BaseModel) -> str:
-        # Who is next may have changed since a crash: that makes no other alert of it.
+        # Who is next may have changed since a crash: it must not change the key.
         left = {"key", "next_told"} | ({"override"} if not getattr(body, "override", "") else set())
         text = f"{self._key}|{name}|{body.model_dump_json(exclude=left)}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def _turned(self, end: End) -> End | None:
-        """Follow an end that stays in this job: then there is no end yet."""
+        """Follow an end that stays in this job, and return None; return any other end."""
         if end.go == "@change":
             if end.facts["step"] not in self._walk.answers:
                 raise Broken("flow-no-such-step", step=end.facts["step"])
@@ -252,18 +252,18 @@ class Runner:
         return not self._walk.answers
 
     def _is_out(self) -> bool:
-        """The session ended under this job, or by what it did."""
+        """Tell whether the session ended during this job, or by what the job did."""
         return self._station.stage is Occupancy.SIGNED_OUT and (
             self._spec.signed_in or self._was_in
         )
 
     def _cannot(self, error: HubError) -> Shown:
-        """Nothing of this job can be shown: say so, and offer to try again."""
+        """Return a step that offers to try again, as nothing of this job can be shown."""
         inside = self._station.stage is Occupancy.OPEN
         ways = ["again", "home"] if inside else ["again"]
         options = tuple(Option(way, say(f"desk.again.{way}")) for way in ways)
         heading = say("desk.again.heading" if inside else "desk.again.heading_out")
-        # Outside it is all there is to see, so 111 and whom to ring stand on it.
+        # Signed out, nothing else is shown, so this step holds 111 and whom to ring.
         body = () if inside else _first_lines(self._station.known())
         step = Choose(
             _AGAIN, heading, options, body=body, picked="again", live=True, quick=True,
@@ -271,7 +271,7 @@ class Runner:
         )  # fmt: skip
         return Shown(step, error)
 
-    # ---- where it stands; a draft is another kind of runner
+    # ---- the walk's state; ``DraftRunner`` also keeps a draft
 
     def _afresh(self, begin: Mapping[str, str]) -> None:
         self._take_up(new_key(), Walk(self._job(), begin))
@@ -283,11 +283,11 @@ class Runner:
         return self._spec.build(self._station.known())
 
     def _keep(self) -> None:
-        """Keep what is answered and typed, where it is worth keeping."""
+        """Keep the answers and typed text, in runners that keep a draft."""
         self._stop_timer()
 
     def _finish(self) -> None:
-        """The job is over."""
+        """End the job, and keep what was typed last."""
         self.leave()
 
     def _stop_timer(self) -> None:
@@ -303,7 +303,7 @@ def _first_lines(known: JobContext) -> tuple[Line, ...]:
 
 
 def sends(step: Step) -> bool:
-    """Tell whether the pick on this step sends something."""
+    """Tell whether the answer to this step sends something."""
     return isinstance(step, Choose) and step.sends
 
 

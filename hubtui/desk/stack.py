@@ -1,7 +1,7 @@
-"""The jobs a person has open, one over the other: what both fronts do with keys and endings.
+"""The open jobs of one person, one above another; both fronts use it for keys and endings.
 
-A front hands in what the person did and draws what comes back. Help, danger and the hide screen
-lie over the job in hand, which stays as it is beneath.
+A front passes in what the person did and draws what is returned. Help, danger and the hide
+screen lie above the current job, which stays as it is.
 """
 
 from __future__ import annotations
@@ -22,50 +22,50 @@ if TYPE_CHECKING:
 ROOTS = ("home", "sign-in", "hidden")
 """Jobs that Esc does not leave."""
 ASIDE = ("help", "leave")
-"""Jobs that only speak of what they lie over."""
+"""Jobs that only explain or ask about the job below them."""
 KEPT = ("danger", "override")
-"""Jobs that hiding the screen does not end, wherever they lie."""
+"""Jobs that stay open when the screen is hidden, wherever they lie."""
 
 
 @dataclass(slots=True)
 class Layer:
-    """One job under way, and what it last showed."""
+    """One open job, and what it last showed."""
 
     job: str
     runner: Runner
     begin: Mapping[str, str]
     shown: Shown | None = None
     stood: tuple[str, object] | None = None
-    """The front's own: a step, and what was picked on it when something was laid over."""
+    """For the front: a step's id, and what was picked there when another job was laid over it."""
 
 
 class Stack:
-    """The open jobs of one front; every method gives what to draw now."""
+    """The open jobs of one front; its async methods return what to draw now."""
 
     def __init__(self, desk: Desk, *, by_words: bool = False) -> None:
-        """Start with nothing open; ``by_words`` is for a front that takes words and no keys."""
+        """Start with no job open; ``by_words`` is for a front that takes words and no keys."""
         self.desk = desk
         self.by_words = by_words
         self.layers: list[Layer] = []
 
     @property
     def top(self) -> Layer | None:
-        """Return the job in hand."""
+        """Return the current job."""
         return self.layers[-1] if self.layers else None
 
     @property
     def may_ring(self) -> MayRing:
-        """Give who may be rung about the matter on the screen."""
+        """Return who may be rung about what is on the screen."""
         return self.top.runner.may_ring if self.top is not None else ANYBODY
 
     @property
     def at_rest(self) -> bool:
-        """Tell whether nothing is under way: another front may go on from here."""
+        """Tell whether only Home or sign-in is open: another front may take over then."""
         root = {Occupancy.OPEN: "home", Occupancy.SIGNED_OUT: "sign-in"}.get(self.desk.stage)
         return [layer.job for layer in self.layers] == [root]
 
     async def open(self) -> Shown:
-        """Open the first job: home where somebody is signed in."""
+        """Open the first job: Home, hidden or sign-in."""
         self.desk.begin()
         first = {
             Occupancy.OPEN: "home",
@@ -75,21 +75,21 @@ class Stack:
         return await self._begin(first[self.desk.stage])
 
     async def answer(self, value: Value) -> Shown:
-        """Take an answer to the step now shown."""
+        """Take an answer to the step shown now."""
         layer = self._layer()
         return await self._settle(layer, await layer.runner.answer(value))
 
     def typed(self, value: Value) -> None:
-        """Have what is typed kept soon."""
+        """Have typed text kept soon."""
         if self.top is not None:
             self.top.runner.typed(value)
 
     async def back(self) -> Shown:
-        """Go back a step; from the first step, back to what lies beneath, or home."""
+        """Go back a step; from the first step, to the job below, or to Home."""
         layer = self._layer()
         before = layer.shown
         shown = await layer.runner.back()
-        # What news or a refusal changed is the same step; what was laid over it meanwhile stays.
+        # A step changed by news or a refusal is the same step; a job laid over it meanwhile stays.
         moved = before is None or _name(shown) != _name(before) or shown.trouble is not None
         if moved or layer.job == "hidden" or layer is not self.top:
             return await self._settle(layer, shown)
@@ -100,14 +100,14 @@ class Stack:
         return await self._begin("home")
 
     async def lay_over(self, job: str) -> Shown:
-        """Lay help, danger or the question about leaving over the job in hand.
+        """Lay help, danger or the question about leaving above the current job.
 
-        Danger that was sent is a job in hand like any other: pressed there it asks anew.
+        Once a safety alert was sent from it, danger opens a new alert above itself.
         """
         from hubtui.desk.overrides import in_hand
 
         while job == "danger" and len(self.layers) > 1 and self._layer().job in ASIDE:
-            self.layers.pop()  # it is about what lies beneath, and comes back there
+            self.layers.pop()  # danger is about the job below, and returns to it
         top = self._layer()
         again = job == "danger" and not top.runner.asks_first and self.desk.stage is Occupancy.OPEN
         if top.job == job and not again:
@@ -117,22 +117,22 @@ class Stack:
         return await self._begin(job, begin, over=True)
 
     async def read(self) -> Shown:
-        """Lay over the job in hand what the status row says; with nothing to read, stay."""
+        """Open what the status row refers to, above the current job; with nothing to read, stay."""
         top, reading = self._layer(), self.desk.safety.reading(self.desk.status)
         if reading is None or (top.job, top.begin) == reading:
             return await self._settle(top, top.shown or await top.runner.start())
         return await self._begin(*reading, over=True)
 
     async def refresh(self) -> Shown:
-        """Read again what the step in hand shows of the hub."""
+        """Read the hub's data of the current step again."""
         layer = self._layer()
         return await self._settle(layer, await layer.runner.refresh())
 
     async def follow_stage(self) -> Shown:
-        """Fit what is open to whether somebody is signed in, hidden or gone."""
+        """Change the open jobs after the person signed in, was hidden or signed out."""
         top, stage = self.top, self.desk.stage
         if stage is Occupancy.HIDDEN and (top is None or top.job != "hidden"):
-            # What was laid over the job in hand is not worth coming back to, but for danger.
+            # Of the jobs above the first, only danger and overrides stay open.
             over = (each for each in self.layers[1:] if each.job in KEPT)
             self.layers = [*self.layers[:1], *over]
             return await self._begin("hidden", over=True)
@@ -165,13 +165,15 @@ class Stack:
         layer = self._layer()
         if layer.shown is None:
             return await self._settle(layer, await layer.runner.start())
-        if layer.job == "home" and self.desk.safety.acted:  # what it says of that act is stale
+        if (
+            layer.job == "home" and self.desk.safety.acted
+        ):  # Home still shows the state before that act
             self.desk.safety.acted = False
             return await self._settle(layer, await layer.runner.refresh())
-        return await self._settle(layer, layer.runner.shown_again())  # it may have ended beneath
+        return await self._settle(layer, layer.runner.shown_again())  # the job below may have ended
 
     async def _settle(self, layer: Layer, shown: Shown) -> Shown:
-        """Follow an ending to the next thing to show."""
+        """Record what a job shows; if it ended, open what comes next."""
         layer.shown = shown
         if layer is not self.top or not isinstance(shown.step, End):
             return self.top.shown if self.top is not None and self.top.shown else shown
@@ -183,13 +185,13 @@ class Stack:
         if len(self.layers) > 1 and go in ("@close", "home"):
             return await self._pop()
         over = len(self.layers) > 1 and go not in ROOTS
-        if over:  # what lies beneath is still there to come back to
+        if over:  # keep the jobs below, to come back to
             self.layers.pop()
         begun = await self._begin("home" if go == "@close" else go, shown.step.facts, over=over)
         return self._told(begun, shown)
 
     def _told(self, now: Shown, before: Shown) -> Shown:
-        """Carry on top of the next thing shown why the one before ended."""
+        """Show the error that ended the last job on the next thing shown."""
         if before.trouble is not None and now.trouble is None:
             now = replace(now, trouble=before.trouble)
             self._layer().shown = now
@@ -197,5 +199,5 @@ class Stack:
 
 
 def _name(shown: Shown) -> str:
-    """Tell one step from another; an end is none."""
+    """Return the step's id, or an empty string for an end."""
     return "" if isinstance(shown.step, End) else shown.step.id

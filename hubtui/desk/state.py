@@ -1,4 +1,4 @@
-"""The small things a desk tells its front."""
+"""Small values that a desk passes to its front."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The one status row: a wording key with its facts; ``kind`` is empty where all is well."""
+    """The status row: a wording key with its facts; ``kind`` is empty if all is well."""
 
     kind: Literal[
         "not-sent", "safety", "arrived", "standing", "problem", "offline", "late", "guide", ""
@@ -21,26 +21,26 @@ class Status:
     key: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
     reads: bool = False
-    """True where there is something behind it to read with F8."""
+    """True if F8 shows more about it."""
 
     @property
     def is_danger(self) -> bool:
-        """Tell whether it stands out from the rest."""
+        """Tell whether the row is drawn as danger."""
         return self.kind in ("not-sent", "safety", "standing")
 
 
 WORST_FIRST = (
     "not-sent", "safety", "arrived", "standing", "problem", "offline", "late", "guide"
 )  # fmt: skip
-"""Which status wins the row."""
+"""Kinds of status, most urgent first: the row shows the first that is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Something changed: at the hub (``news``), on the status row, in the stage, in settings.
+    """A change: at the hub (``news``), on the status row, in the stage, or in settings.
 
-    ``back``: the hub answers again. ``held``: what is held here, or where it lies, changed.
-    ``bell``: somebody here is called, and this is no public place: ring once.
+    ``back``: the hub answers again. ``held``: the undelivered alerts, or where they are stored,
+    changed. ``bell``: somebody here is called, and this is no public place: ring once.
     """
 
     kind: Literal["news", "back", "held", "status", "stage", "settings", "bell"]
@@ -52,9 +52,9 @@ Listener: TypeAlias = Callable[[Heard], None]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a front draws now; ``trouble`` goes on top of the step it came from."""
+    """What a front draws now; ``trouble`` is shown above the step it came from."""
 
     step: Step | End
     trouble: HubError | None = None
     first: bool = True
-    """True where going back would leave the job."""
+    """True if going back would leave the job."""

@@ -1,4 +1,4 @@
-"""What every part of a desk stands on: its hub, its clock, who is here, and who listens."""
+"""What every part of a desk uses: its hub, its clock, the person signed in, its listeners."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Station:
-    """One workstation, at most one person signed in, one road to the hub."""
+    """One workstation, with at most one person signed in and one connection to the hub."""
 
     def __init__(
         self,
@@ -38,15 +38,16 @@ class Station:
         practice_pin: str = "",
         prepare: Callable[[], Awaitable[Enrolment | None]] | None = None,
     ) -> None:
-        """Stand at ``place``, signed out; ``save`` keeps what the workstation remembers.
+        """Start at ``place``, signed out; ``save`` stores the enrolment.
 
-        ``prepare`` has what signing in needs, and gives a place that could not be read before.
+        ``prepare`` loads what signing in needs, and returns the enrolment if it could not be read
+        before.
         """
         self.place, self.clock = place, clock or DeskClock()
         self.road = HubConnection(hub, self._noticed)
         self.stage = Occupancy.SIGNED_OUT
         self.ended = False
-        """True where the session ended by nobody who was here."""
+        """True if the session ended, but not by an act at this desk."""
         self.visit: DeskSession | None = None
         self.notes: dict[str, Status] = {}
         self._save, self._saving = save, asyncio.Lock()
@@ -57,22 +58,22 @@ class Station:
 
     @property
     def card(self) -> PhoneCard:
-        """Say whom to ring; there with the hub down, too."""
+        """Return whom to ring, known even if the hub is down."""
         return self.place.phone_card
 
     @property
     def me(self) -> Me | None:
-        """Give the person signed in."""
+        """Return the person signed in, or None."""
         return self.visit.me if self.visit else None
 
     def here(self) -> DeskSession:
-        """Give the visit of the person signed in; ``Refused`` (``sign-in``) with nobody there."""
+        """Return the desk session; raise ``Refused`` (``sign-in``) if nobody is signed in."""
         if self.visit is None:
             raise Refused("sign-in", status=401)
         return self.visit
 
     def known(self) -> JobContext:
-        """Say what a job may know now; nobody and nothing while hidden."""
+        """Return what a job may know now: no person and no facts while hidden."""
         seen = self.visit if self.stage is Occupancy.OPEN else None
         return JobContext(
             card=self.card,
@@ -87,26 +88,26 @@ class Station:
         )
 
     def listen(self, heard: Listener) -> Callable[[], None]:
-        """Tell ``heard`` of every change; give back what stops that."""
+        """Call ``heard`` with every change; return a function that ends this."""
         self._listeners.append(heard)
         return lambda: self._listeners.remove(heard) if heard in self._listeners else None
 
     def tell(self, heard: Heard) -> None:
-        """Tell everybody who listens."""
+        """Pass a change to all listeners."""
         for listener in tuple(self._listeners):
             listener(heard)
 
     def say_status(self) -> None:
-        """Have the status row drawn anew."""
+        """Have the status row drawn again."""
         self.tell(Heard("status"))
 
     async def ready(self) -> None:
-        """Have what is needed before anybody can be asked who they are."""
+        """Load what is needed before anybody can sign in."""
         if self._prepare and (found := await self._prepare()):
             self.place = found
 
     def remember(self, place: Enrolment) -> None:
-        """Keep what is known of the hub; of one whose log is another than we knew, nothing."""
+        """Save the enrolment, unless the log check has failed."""
         if place != self.place and not is_log_alarm(self.road.alarm):
             self.place = place
             if self._save is not None:
@@ -119,14 +120,14 @@ class Station:
         self.remember(witness.remember(self.place, receipt.checkpoint))
 
     def spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        """Do something beside all else, until the desk is closed."""
+        """Run work in the background until the desk is closed."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
     async def _write(self, save: Callable[[Enrolment], None]) -> None:
-        """Write what is known now; one after another, so that the newest is what stays."""
+        """Save the current enrolment; one save at a time, so that the newest stays."""
         try:
             async with self._saving:
                 await asyncio.to_thread(save, self.place)
@@ -134,7 +135,7 @@ class Station:
             self._note("problem", Status("problem", "desk.status.not-written"))
 
     def _noticed(self, notice: Notice) -> None:
-        """Hear from the road what became of a call."""
+        """Take in the outcome of a call to the hub."""
         match notice:
             case "back":
                 if "offline" in self.notes:

@@ -1,8 +1,8 @@
-"""What is loaded while a person reads the list of names, so that they wait for none of it later.
+"""Load modules while a person reads the list of names, so that they wait for none later.
 
-One part at a time, and a moment for keys after each. Danger is ready first, whatever happens to
-the files meanwhile; then comes what nearly everybody does next. Other jobs are loaded when they are
-opened.
+One part at a time, with a pause for keys after each. Danger is loaded first, so that it works
+whatever happens to the files meanwhile; then comes what nearly everybody does next. Other jobs
+are loaded when they are opened.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 NAMES_SECONDS, DRAWN_SECONDS = 1.5, 0.3
-"""How long all else waits for the list of names, which is what a person waits for."""
+"""Seconds to wait for the list of names, and then for its drawing, before loading more."""
 MOMENT = 0.02
 
 
 async def rest(named: asyncio.Event, drawn: asyncio.Event, begin: Callable[[], None]) -> None:
-    """``begin`` to watch once the names are there, or should be; then load what comes next."""
+    """Wait for the list of names, call ``begin``, then load the parts needed next."""
     for happened, seconds in ((named, NAMES_SECONDS), (drawn, DRAWN_SECONDS)):
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -28,7 +28,7 @@ async def rest(named: asyncio.Event, drawn: asyncio.Event, begin: Callable[[], N
 
 
 def _parts() -> Iterator[None]:
-    """Load a part each time."""
+    """Load one part at each step of the iteration."""
     yield
     from hubtui.flow.engine.jobs import JOBS
 

@@ -1,1 +1,1 @@
-"""The same flows line by line, for screen readers and simple terminals."""
+"""Plain mode: the same jobs line by line, for screen readers and simple terminals."""

@@ -1,4 +1,4 @@
-"""Lines asked for at the console, and a person's own words read aloud where that is agreed to."""
+"""Read lines at the console, and read a person's own words aloud only after consent."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from hubtui.wording import say
 
 
 class Takes(Enum):
-    """What a question takes of what is pasted."""
+    """What kind of paste a question accepts."""
 
     PICK = auto()
-    """Nothing: a pick is typed."""
+    """No paste: a pick is typed."""
     LINE = auto()
     NOTE = auto()
 
 
 class Aloud:
-    """Asks for one line, and before anything private is read out."""
+    """Asks for one line, and asks for consent before anything private is read aloud."""
 
     def __init__(
         self,
@@ -32,31 +32,31 @@ class Aloud:
         *,
         aloud: bool = False,
     ) -> None:
-        """``woken`` ends a wait; ``news`` gives what arrived since it was last asked, or "".
+        """``woken`` ends a wait; ``news`` returns what arrived since it was last called, or "".
 
-        ``aloud`` is for questions of no client: what a line would keep is said.
+        ``aloud`` is for questions about no client: a kept value is shown in the prompt.
         """
         self.console = console
         self.aloud = aloud
         self.woken = woken
         self.news = news
         self._private: object = None
-        """Whose words were agreed to last, to be read aloud; nobody's once another is asked for."""
+        """The subject that may be read aloud; None until the person agrees to another."""
         self._last = ""
-        """The last line, as it was typed."""
+        """The last line, as typed."""
         self._read_kept = ""
-        """The id of the step whose kept text is wanted aloud."""
+        """Id of the step whose kept text is to be read aloud."""
 
     def forget(self) -> None:
-        """Ask for headphones again, whoever comes next: somebody else may sit there."""
+        """Forget the consent to read aloud, as somebody else may sit there now."""
         self._private, self._read_kept = None, ""
 
     def _line(
         self, prompt: str, takes: Takes = Takes.PICK, *, secret: bool = False, quick: bool = True
     ) -> str | Command:
-        """Read a line; tell what arrived first, pick commands out, and refuse a paste that misfits.
+        """Read a line: print news first, return commands, refuse a paste that does not fit.
 
-        ``quick`` is for where a ``!`` among other letters can mean nothing but danger.
+        ``quick`` is for fields where a ``!`` among other letters can mean only danger.
         """
         news = self.news()
         if news:
@@ -66,7 +66,7 @@ class Aloud:
             self.console.prompt(prompt)
             line = self._last = self.console.read(secret=secret, woken=self.woken)
             command = command_in(line, picks=quick)
-            if command is not None:  # no secret is as short: danger is heard there as well
+            if command is not None:  # also for a secret: none is so short
                 return command
             if not isinstance(line, Pasted):
                 return line
@@ -80,7 +80,7 @@ class Aloud:
                 return line
 
     def _private_step(self, step: Step) -> Command | None:
-        """Ask for headphones before any of a step that names a client, or has a person's words."""
+        """Ask for consent before a step that names a client or shows a person's own words."""
         if not isinstance(step, (Choose, Write)) or (isinstance(step, Choose) and step.quick):
             return None
         said = tuple(line.text for line in step.body if line.kind is LineKind.SAID)
@@ -88,7 +88,7 @@ class Aloud:
         return self._agreed(_whose(step, said)) if said or named else None
 
     def _agreed(self, whose: object) -> Command | None:
-        """Ask whether it may be read aloud, each time that it is about somebody else."""
+        """Ask whether ``whose`` may be read aloud, unless that was agreed to last."""
         if self._private == whose:
             return None
         self._private = None
@@ -106,7 +106,7 @@ class Aloud:
             self.console.say(say("plain.read-it-why"))
 
     def _kept_aloud(self, step: Choose | Write, value: str) -> Command | None:
-        """Read out what a field holds where that was asked for."""
+        """Read aloud what a field holds, if that was asked for."""
         if not value or self._read_kept != step.id:
             return None
         self._read_kept = ""
@@ -117,7 +117,7 @@ class Aloud:
 
 
 def _whose(step: Choose | Write, said: tuple[str, ...]) -> object:
-    """Name whom a step is about: its client, else its alert, else what is said itself."""
+    """Return what a step is about: its client, else its alert, else the words themselves."""
     if isinstance(step, Choose) and (step.names or step.alert):
         return step.names or (step.alert, step.about)
     return (step.id, *said)

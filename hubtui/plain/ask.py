@@ -1,4 +1,4 @@
-"""Asking one step at the console: heading, hint, choices, and again until it is answered."""
+"""Ask one step at the console, heading first, again until it is answered."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ class TypedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ReadOut:
-    """The options a question stands at, and how many of them, from the top, were read out."""
+    """The options of a question, and how many of them were read out, from the top."""
 
     options: tuple[Option, ...]
     read: int = 0
 
     @property
     def more(self) -> int:
-        """Return how many were not read out."""
+        """Return how many options were not read out yet."""
         return len(self.options) - self.read
 
 
 class Asking(Aloud):
-    """Asks steps one at a time; a command ends the question with that command."""
+    """Asks steps one at a time; a command ends the question."""
 
     def ask(self, step: Step, trouble: str = "") -> TypedAnswer | Command:
-        """Ask until there is an answer that fits, or a command."""
+        """Ask a step until there is a valid answer or a command."""
         if trouble:
             self.console.say("", say("frame.problem", what=draw.clean(trouble)))
         if instead := self._private_step(step):
@@ -91,7 +91,7 @@ class Asking(Aloud):
             heard = found
 
     def _read_out(self, step: Choose, heard: ReadOut) -> ReadOut:
-        """Read out the next options; a number picks among those and no others."""
+        """Print the next options; only numbers that were read out can be picked."""
         some = heard.options[heard.read : heard.read + draw.MOST]
         self.console.say(
             *draw.choices(some, (step.picked or "",), draw.first_of(step) + heard.read)
@@ -103,7 +103,7 @@ class Asking(Aloud):
         return now
 
     def _say_taken(self, step: Choose, taken: TypedAnswer) -> None:
-        """Say back who was picked: a slip of a finger is heard at once."""
+        """Print who was picked, so that a typing error is noticed at once."""
         if isinstance(step.entry, Filter):
             option = next(option for option in step.options if option.id == taken.value)
             self.console.say(say("plain.taken", what=draw.full(option)))
@@ -129,7 +129,7 @@ class Asking(Aloud):
         return draw.question(step, options) if options else say("plain.back-only")
 
     def _take(self, step: Choose, heard: ReadOut, line: str) -> TypedAnswer | ReadOut:
-        """Return the answer in a line, or the options to go on with."""
+        """Return the answer that a line gives, or the options to ask about next."""
         pasted = isinstance(line, Pasted)
         picked = None if pasted else draw.place(line, heard.read, draw.first_of(step))
         if picked is not None:
@@ -153,7 +153,7 @@ class Asking(Aloud):
         return heard
 
     def _found(self, step: Choose, heard: ReadOut, text: str) -> ReadOut:
-        """Narrow to what fits; a number of nobody who was read out is no search either."""
+        """Print the options that match; a number typed before any was read out is no search."""
         if text.isdecimal() and not heard.read:
             self.console.say(say("plain.how-to-find", count=draw.people(heard.options)))
             return heard
@@ -180,10 +180,10 @@ class Asking(Aloud):
         return TypedAnswer("=" + line if picked is None else step.options[picked].id)
 
     def _mark(self, step: Mark) -> TypedAnswer | Command:
-        """Take marks by number; where letters find people, marks stay until the list is left.
+        """Take marks by number; where names can be searched, marks stay between searches.
 
-        A number means only what was read out last. Somebody marked is let go again only by name:
-        found by letters, and read out as picked.
+        A number counts only in the list read out last. To unmark somebody, search for the name and
+        type the number it is read out with.
         """
         heard, marks, held = list(step.options), list(step.marked), frozenset[str]()
         found = False
@@ -288,7 +288,7 @@ class Asking(Aloud):
         return say("plain.type" if problem(step, "") else "plain.type-or-none")
 
     def _meant(self, command: Command) -> str | Command:
-        """Ask which was meant: a note may be just such a word; F9 and ``!`` are never asked."""
+        """Ask whether a word is the note or a command; F9 and ``!`` need no question."""
         word = self._last.strip()
         self.console.say(say("plain.word-or-command", word=word))
         while True:
@@ -305,7 +305,7 @@ class Asking(Aloud):
 
 
 def _takes(step: Choose) -> Takes:
-    """Tell what of a paste fits a choice."""
+    """Return what kind of paste a choice accepts."""
     if step.entry is None:
         return Takes.PICK
     noted = isinstance(step.entry, Free) and step.entry.kind is TextKind.NOTE
@@ -313,7 +313,7 @@ def _takes(step: Choose) -> Takes:
 
 
 def _is_quick(entry: Filter | Free | None) -> bool:
-    """Tell whether no letter typed here may be a ``!`` that is meant as one."""
+    """Tell whether a ``!`` can mean only danger here, as no free text is typed."""
     return not isinstance(entry, Free) or entry.kind is TextKind.CODE
 
 

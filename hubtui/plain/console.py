@@ -1,4 +1,4 @@
-"""The sole owner of stdin and stdout in plain mode. Standard library, and little of it."""
+"""The only owner of stdin and stdout in plain mode; uses little of the standard library."""
 
 from __future__ import annotations
 
@@ -17,40 +17,40 @@ from hubtui.wording import say
 CLEAR = "\x1b[2J\x1b[3J"
 BELL = "\a"
 BRACKETS, NO_BRACKETS = "\x1b[?2004h", "\x1b[?2004l"
-"""Asks a terminal to mark what is pasted, and not to."""
+"""Escape sequences that turn bracketed paste on and off."""
 
 TICK = 1.0
-"""Seconds between two looks at the clock while nobody types."""
+"""Seconds between two checks for the end of a wait."""
 
 TOGETHER = 0.1
-"""Seconds within which lines count as come at once: nobody types the next so soon."""
+"""Seconds within which lines count as one text: nobody types the next line so soon."""
 
 PASTING = 1.0
-"""Seconds of quiet after which the end of a paste is lost: terminals cut very long lines."""
+"""Seconds of silence that end a paste: terminals cut very long lines, and its end mark."""
 
 MOST = 1_000_000
-"""Bytes kept of what came at once."""
+"""Most bytes kept of one text."""
 
 SAID = "> "
-"""What a person's own words begin with, on each line they take: nobody takes them for ours."""
+"""Prefix of each line of a person's own words, so that nobody takes them for ours."""
 
 
 class Ended(Exception):
-    """There is no more to read: the terminal or the file is at its end."""
+    """End of input: the terminal or the file has no more to read."""
 
 
 class Woken(Exception):
-    """The wait for a line was ended from outside: hidden, or signed out."""
+    """Something ended the wait for a line from outside: the desk was hidden, or signed out."""
 
 
 class Console:
-    """Lines out, lines in."""
+    """Prints lines and reads lines."""
 
     def __init__(self, *, ahead: bool = False) -> None:
         """Use the process's own streams.
 
-        ``ahead`` is for set-up and commands, where no client stands and scripts type: each line
-        typed ahead answers the next question, and a paste is known by the terminal's marks alone.
+        ``ahead`` is for set-up and commands, which show no client and are used by scripts: each
+        line typed ahead answers the next question, and only the terminal's marks tell a paste.
         """
         streams.forgive()
         self._ahead = ahead
@@ -64,28 +64,28 @@ class Console:
         return time.monotonic() - self._typed_at
 
     def say(self, *lines: str) -> None:
-        """Print lines, broken between words where there is a terminal to break them for."""
+        """Print lines, wrapped between words on a terminal."""
         for line in lines:
             print("\n".join(folded(line, width_of(sys.stdout))))
         sys.stdout.flush()
 
     def prompt(self, words: str) -> None:
-        """Print words to answer after."""
+        """Print a prompt, and remember it."""
         self.brackets(on=True)
         self._asked = words
         print("\n".join(folded(words, width_of(sys.stdout))), end=" ", flush=True)
 
     def prompt_again(self) -> None:
-        """Print them once more, after something else was said in the middle of the wait."""
+        """Print the last prompt again, after other lines were printed during the wait."""
         self.prompt(self._asked)
 
     def bell(self) -> None:
-        """Ring, where there is a terminal to ring."""
+        """Ring the bell on a terminal."""
         if sys.stdout.isatty():
             print(BELL, end="", flush=True)
 
     def clear(self) -> bool:
-        """Clear the screen and what scrolled off it; False where all of that cannot be done."""
+        """Clear the screen and its scrollback; return False if not all can be cleared."""
         if not _has_screen():
             return False
         forgets = streams.forgets(os.environ)
@@ -93,20 +93,20 @@ class Console:
         return forgets
 
     def brackets(self, *, on: bool) -> None:
-        """Ask the terminal to mark what is pasted, or no longer to."""
+        """Turn bracketed paste on or off."""
         if on is not self._brackets and _has_screen() and _typed():
             self._brackets = on
             print(BRACKETS if on else NO_BRACKETS, end="", flush=True)
 
     def secrets_work(self) -> bool:
-        """Say whether a secret can be typed unseen."""
+        """Tell whether a secret can be typed without echo."""
         return guard.POSIX and sys.stdin.isatty()
 
     def read(self, *, secret: bool = False, woken: Callable[[], bool] | None = None) -> str:
-        """Read a line, looking up each second whether the wait is over.
+        """Read a line; check each second whether the wait is over.
 
-        At a terminal more lines than a person types at once are ``Pasted``: one text. A file or a
-        pipe has nobody at it who pastes, and each of its lines is a line.
+        At a terminal, more lines than a person types at once are one ``Pasted`` text. From a file
+        or a pipe nobody pastes, so each line is a line.
 
         Raises:
             Ended: at end of input.
@@ -128,7 +128,7 @@ class Console:
         return understood(decoded(came))
 
     def forget_typed(self) -> tuple[bool, Command | None]:
-        """Forget what was typed ahead: was there a line, and did one of them call for danger?"""
+        """Discard what was typed ahead; return whether there was any, and danger or hide in it."""
         if not _typed():
             return False, None
         while some := guard.unfinished():
@@ -146,7 +146,7 @@ class Console:
         return line
 
     def _at_once(self, woken: Callable[[], bool] | None) -> bytes:
-        """Return all that comes together, once it ends in Enter and no paste is under way."""
+        """Return all bytes that came together, once they end in Enter and no paste is open."""
         told = False
         while True:
             while not self._pending.endswith(b"\n"):
@@ -168,7 +168,7 @@ class Console:
         return self._pending.rfind(start) > self._pending.rfind(end)
 
     def _more(self, woken: Callable[[], bool] | None) -> None:
-        """Wait for some bytes."""
+        """Wait for more bytes; raise ``Woken`` or ``Ended`` if none will come."""
         while not self._ready(TICK):
             if woken is not None and woken():
                 self._pending = b""
@@ -191,7 +191,7 @@ class Console:
 
 
 def decoded(came: bytes) -> str:
-    """Return bytes as text: as UTF-8, else as this machine has it, with marks for the rest."""
+    """Return bytes as text: UTF-8, else stdin's encoding, with marks for unreadable bytes."""
     try:
         return came.decode()
     except UnicodeDecodeError:
@@ -202,7 +202,7 @@ def decoded(came: bytes) -> str:
 
 
 def _typed() -> bool:
-    """Tell whether a person types here, and can be waited for."""
+    """Tell whether stdin is a terminal that can be waited for."""
     return guard.POSIX and streams.is_terminal(sys.stdin)
 
 
@@ -211,14 +211,14 @@ def _has_screen() -> bool:
 
 
 def width_of(stream: TextIO) -> int:
-    """Return the columns of the terminal; 0 where there is none, or it does not say."""
+    """Return the terminal's width in columns; 0 if it is unknown."""
     with suppress(OSError, ValueError):
         return os.get_terminal_size(stream.fileno()).columns
     return 0
 
 
 def folded(line: str, width: int) -> list[str]:
-    """Break a line between words to fit a width; 0 is any width, and a longer word stays whole."""
+    """Wrap a line between words; ``width`` 0 is any width, and a longer word stays whole."""
     start = SAID if line.startswith(SAID) else ""
     lines = []
     while width and len(line) > width:

@@ -1,4 +1,4 @@
-"""Drawing a step as lines, and turning a typed line into its answer. No state, no reading."""
+"""Turn a step into lines, and a typed line into its answer; no state and no reading."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from hubtui.plain.console import SAID
 from hubtui.wording import say
 
 FEW = 9
-"""Choices read out unasked where letters find one as well."""
+"""Most choices read out unasked if they can also be found by letters."""
 
 MOST = 20
-"""Choices read out at once; more ask for a narrower search."""
+"""Most choices read out at once; for more, the person searches."""
 
 
 def clean(text: str) -> str:
-    """Return text fit for a terminal."""
+    """Return one line of text that is safe for a terminal."""
     return safe_text(text, kind=TextKind.LINE)
 
 
 def lines_of(body: Sequence[Line]) -> Iterator[str]:
-    """Give the lines of a reading screen; a person's own words are said to be theirs."""
+    """Yield the lines of a text; a person's own words are marked with ``SAID``."""
     for line in body:
         if line.kind is LineKind.GAP:
             yield ""
@@ -38,7 +38,7 @@ def lines_of(body: Sequence[Line]) -> Iterator[str]:
 def choices(
     options: Sequence[Option], picked: Collection[str] = (), first: int = 1
 ) -> Iterator[str]:
-    """Give numbered choices, one a line; who or what is picked says so in a word."""
+    """Yield numbered choices, one a line; a picked one is marked with a word."""
     for number, option in enumerate(options[:MOST], first):
         words = f"{option.tag} {full(option)}".strip()
         mark = f" ({say('plain.picked')})" if option.id in picked else ""
@@ -46,17 +46,17 @@ def choices(
 
 
 def people(options: Sequence[Option]) -> int:
-    """Count the options that a search is for, without those that always stay."""
+    """Count the options to search in, without those that always stay."""
     return sum(not option.stays for option in options)
 
 
 def full(option: Option) -> str:
-    """Return an option with what stands beside it: a name and its office."""
+    """Return an option's label and what stands beside it, such as name and office."""
     return f"{option.label}, {option.aside}" if option.aside else option.label
 
 
 def question(step: Choose, options: Sequence[Option]) -> str:
-    """Return the prompt of a choice: its range, and what Enter alone means."""
+    """Return the prompt of a choice: its numbers, and what Enter alone takes."""
     first = first_of(step)
     last = min(len(options), MOST) - 1 + first
     enter = on_enter(step, options)
@@ -66,7 +66,7 @@ def question(step: Choose, options: Sequence[Option]) -> str:
 
 
 def on_enter(step: Choose, options: Sequence[Option]) -> Option | None:
-    """Return what Enter alone takes: the one picked beforehand, if it shows, or the only match."""
+    """Return the option Enter alone takes: the one picked, if it shows, or the only match."""
     picked = next((option for option in options if option.id == step.picked), None)
     if picked is None and isinstance(step.entry, Filter) and len(options) == 1:
         return options[0]
@@ -74,14 +74,14 @@ def on_enter(step: Choose, options: Sequence[Option]) -> Option | None:
 
 
 def first_of(step: Choose) -> int:
-    """Return the number of the first choice."""
+    """Return the number of the first choice, 0 or 1."""
     return 0 if step.zero else 1
 
 
 def place(line: str, count: int, first: int = 1) -> int | None:
-    """Return the place, from 0, of the choice whose number was typed, or None.
+    """Return the index, from 0, of the choice whose number was typed, or None.
 
-    ``count`` is how many were read out: no other can be meant.
+    ``count`` is how many were read out; a higher number is no choice.
     """
     text = line.strip()
     if not (text.isascii() and text.isdigit()):
@@ -91,9 +91,9 @@ def place(line: str, count: int, first: int = 1) -> int | None:
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:
-    """Return the options whose words begin with what was typed, macrons and capitals folded.
+    """Return options with words that begin with what was typed, without accents or capitals.
 
-    Those that always stay come last.
+    Options that always stay come last.
     """
     wanted = fold(typed).split()
     found = [option for option in options if not option.stays and _fits(option, wanted)]

@@ -1,6 +1,6 @@
-"""The plain front: a first prompt before anything is loaded, then the stack of jobs, line by line.
+"""The plain front: a first prompt before anything is loaded, then the open jobs as lines.
 
-The desk lives on a loop of its own in a thread; the console stays here, in the main one.
+The desk runs on a loop of its own in a second thread; the console stays in the main thread.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATIENCE = 1.0
-"""Seconds of work after which it is said, and what is typed meanwhile was meant for no question."""
+"""Seconds of work after which a line says so, and what is typed meanwhile is discarded."""
 
 READING_SECONDS = 300
-"""For so long after a line was typed a person is taken to be reading, or listening."""
+"""Seconds after a typed line for which the person counts as reading or listening."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What is known before anything is loaded: the hub's name and who to ring, as lines."""
+    """What the first prompt shows before anything is loaded; ``phone_lines`` say whom to ring."""
 
     hub: str
     practice: bool
@@ -49,7 +49,7 @@ class PlainFront:
     """One run of the plain front."""
 
     def __init__(self, connect: Callable[[], Awaitable[Desk]], start: Start) -> None:
-        """``connect`` does its imports only after the first prompt stands."""
+        """Keep ``connect``, which imports its modules only after the first prompt is shown."""
         self.connect = connect
         self.start = start
         self.console = Console()
@@ -58,19 +58,19 @@ class PlainFront:
         self.stack: Stack
         self.asking: Asking
         self._who = ""
-        """Who was last said to be signed in."""
+        """Id of the person last said to be signed in."""
         self._news = 0
         self._stage_changed = False
         self._held_changed = self._held_now = False
         self._said = ""
-        """What was said last of the status row."""
+        """The status words printed last."""
         self._called = False
         self._lent = False
         self._broken: BaseException | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def run(self) -> int:
-        """Run until the person leaves or input ends; what was typed is kept either way."""
+        """Run until the person leaves or input ends; what was typed is kept in both cases."""
         try:
             if self._first_prompt():
                 import asyncio
@@ -81,9 +81,9 @@ class PlainFront:
         return 0
 
     def take_over(self, loop: asyncio.AbstractEventLoop) -> bool:
-        """Draw the desk of the app, on its loop, while whoever is there wants plain mode.
+        """Draw the app's desk, on its loop, while the person there wants plain mode.
 
-        Returns True where the app is to go on; its desk is still open then.
+        Returns True if the app must continue; its desk is still open then.
         """
         self._lent = True
         self.console.say(*self._welcome())
@@ -145,7 +145,7 @@ class PlainFront:
     # ------------------------------------------------------------ the loop beside us
 
     def _loop_problem(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Keep what broke beside us for the next look: printed here, it would show its values."""
+        """Keep the loop's error until the next check: printed here, it would show its values."""
         error = context.get("exception")
         if isinstance(error, BaseException):
             self._broken = error
@@ -193,13 +193,13 @@ class PlainFront:
         return self._stage_changed
 
     def _not_sent_anew(self) -> bool:
-        """Tell whether the status row says NOT SENT, and was not heard to say so."""
+        """Tell whether the status row says NOT SENT and that was not printed yet."""
         return self.desk.status.kind == "not-sent" and self._status_words() != self._said
 
     # ------------------------------------------------------------ the walk
 
     def _walk(self, shown: Shown) -> bool:
-        """Ask one step after another; gives True where the app is to go on."""
+        """Ask one step after another; return True if the app must continue."""
         from hubtui.flow.engine.steps import End
         from hubtui.plain.ask import Asking
 
@@ -207,7 +207,7 @@ class PlainFront:
         while not (isinstance(shown.step, End) and shown.step.go == STOP):
             if self._lent and not self.desk.plain and self.stack.at_rest:
                 return True
-            if self.stack.at_rest:  # no client's words stand there: the next are another's
+            if self.stack.at_rest:  # no client is shown here: ask for consent again at the next
                 asking.forget()
             shown = self._fresh(shown)
             if isinstance(shown.step, End):
@@ -234,7 +234,7 @@ class PlainFront:
         return False
 
     def _answer(self, value: Value, shown: Shown) -> Shown:
-        """Hand an answer on; what is typed while it is sent answers nothing, but for danger."""
+        """Pass an answer on; discard what is typed while it is sent, except danger and hide."""
         begun = time.monotonic()
         waiting = threading.Timer(PATIENCE, lambda: self.console.say(say("frame.working")))
         waiting.start()
@@ -252,13 +252,13 @@ class PlainFront:
         return found
 
     def _fresh(self, shown: Shown) -> Shown:
-        """Read a screen of news again where some came in, so that it does not say what was."""
+        """Read a live screen again if news came, so that it shows nothing outdated."""
         live = shown.trouble is None and getattr(shown.step, "live", False)
         changed, self._held_changed = self._held_changed, False
         return self._wait(self.stack.refresh()) if live and (self._news or changed) else shown
 
     def _say_who(self) -> None:
-        """Say who is signed in, each time that is somebody else or not known any more."""
+        """Print who is signed in, each time that is somebody else."""
         known = self.desk.known()
         me = known.me_or_none
         if me is not None and me.id != self._who:
@@ -284,7 +284,7 @@ class PlainFront:
         return self._wait(self.stack.lay_over(over))
 
     def _follow(self) -> Shown:
-        """Fit to hidden or signed out; what a person could still read is cleared first."""
+        """Show what fits a hidden or signed-out desk, after clearing the screen."""
         self._stage_changed = False
         self.asking.forget()
         if self.desk.stage is not Occupancy.OPEN:
@@ -301,7 +301,7 @@ class PlainFront:
             self.console.say("", self._said)
 
     def _status_words(self) -> str:
-        """Say the worst there is, and beside it what is not kept, or that the hub is away."""
+        """Return the status row, and beside it that words are not kept or the hub is away."""
         status = self.desk.status
         more = self.desk.keepers.beside(status, self.desk.notes)
         words = say(status.key, **status.facts) if status.key else ""

@@ -1,6 +1,6 @@
-"""What came from the keyboard, told apart: a line typed, a key of the app, or a paste.
+"""Tell keyboard input apart: a typed line, a key of the app, or a paste.
 
-Pure, and the standard library alone: the first prompt needs it.
+Pure functions with the standard library alone: the first prompt needs them.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import unicodedata
 from enum import StrEnum
 
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
-"""What a terminal with bracketed paste puts before and after what is pasted."""
+"""Marks that a terminal with bracketed paste puts before and after a paste."""
 
 LONGEST = 4_000
-"""Letters taken of one answer; more is cut, and the step says it is too long."""
+"""Letters taken of one answer; a longer one is cut, and the step says it is too long."""
 
 
 class Command(StrEnum):
-    """Words that are always accepted, as a whole line."""
+    """Commands accepted at every prompt, typed as a whole line."""
 
     BACK = "back"
     HELP = "help"
@@ -29,7 +29,7 @@ class Command(StrEnum):
 
 
 class Pasted(str):
-    """What came at once, and was not typed line by line: one text, and never a key or a pick."""
+    """Text that came at once and not line by line: never a key, a command or a pick."""
 
     __slots__ = ()
 
@@ -46,25 +46,25 @@ _KEYS = (
     (Command.READ, rf"\x1b\[19{_NUMBER}~"),
     (Command.HELP, rf"\x1b(?:O|\[(?:1;\d+)?)P|\x1b\[11{_NUMBER}~|\x1b\[\[A"),
 )
-"""What F9, F2, F8 and F1 send (xterm, its older ways, the Linux console), the most needed first."""
+"""Escape sequences of F9, F2, F8, F1 (xterm, old xterm, Linux console), most needed first."""
 
 _NAMES = {"f9": Command.DANGER, "f2": Command.HIDE, "f8": Command.READ, "f1": Command.HELP}
-"""The same keys, spelt out by somebody who was told to press them."""
+"""The same keys, written out as words by a person who was told to press them."""
 
 _ANSWER = 8
-"""Letters of an answer typed ahead: a number, a word."""
+"""Most letters of an answer typed ahead, such as a number or a word."""
 
 _FLOW = re.compile("[\x11\x13]")
-"""Ctrl+Q and Ctrl+S, which hold nothing up here and mean nothing."""
+"""Ctrl+Q and Ctrl+S, which are ignored."""
 
 _BANGS = re.compile("[!\u2757\u2755\ufe0f\\s]*")
 _WORD = re.compile(r"\bdanger\b")
 
 
 def understood(text: str) -> str:
-    """Return a typed line, the word for a key of the app, or what was pasted.
+    """Return a typed line, the word of a key, or a ``Pasted`` text.
 
-    ``text`` is all that came at once: a person's line, or more lines than a person types.
+    ``text`` is all that came at once: one line, or more lines than a person types.
     """
     text = _FLOW.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     by_hand, pasted, after = _apart(text)
@@ -79,15 +79,15 @@ def understood(text: str) -> str:
     urgent = _urgent(by_hand.rstrip("\n").split("\n"))
     if urgent is not None:
         return urgent
-    if after is not None:  # it stands by itself after what was pasted: it is none of that text
+    if after is not None:  # typed alone after the paste, so no part of it
         return after
     return Pasted(whole.strip("\n")[:LONGEST]) if whole.strip() else ""
 
 
 def _apart(text: str) -> tuple[str, str, Command | None]:
-    """Part what was typed from what stood in a paste; its start or its end may be lost.
+    """Return what was typed, what was pasted, and a command typed alone after the paste.
 
-    Last comes the command that was typed, alone, after a paste.
+    The mark at the start or at the end of the paste may be lost.
     """
     if PASTED in text and PASTE not in text.partition(PASTED)[0]:
         text = PASTE + text
@@ -108,20 +108,20 @@ def _apart(text: str) -> tuple[str, str, Command | None]:
 
 
 def _urgent(lines: list[str]) -> Command | None:
-    """Find danger, or hide, where the last line is that, or all are as short as answers are."""
+    """Return danger or hide if the last line says so, or any line when all lines are short."""
     short = all(len(line.strip()) <= _ANSWER for line in lines)
     asked = [command_in(line) for line in (lines if short else lines[-1:])]
     return next((each for each in (Command.DANGER, Command.HIDE) if each in asked), None)
 
 
 def is_word(line: str) -> bool:
-    """Tell whether a command was typed as a word, which a note may be too, and as no key."""
+    """Tell whether a command was typed as a word, which a note may be, and not as a key."""
     letters = any(letter.isalpha() for letter in line)
     return letters and not isinstance(line, Command) and line.strip().casefold() not in _NAMES
 
 
 def command_in(line: str, *, picks: bool = False) -> Command | None:
-    """Return the command a line is; ``picks`` is for where nothing but a pick can be typed."""
+    """Return the command a line means, or None; ``picks`` is for fields that take only a pick."""
     if isinstance(line, Pasted):
         return None
     text = unicodedata.normalize("NFKC", line).strip().casefold()

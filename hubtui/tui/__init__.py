@@ -1,1 +1,1 @@
-"""The terminal app: draws the steps of a flow; the only user of Textual."""
+"""The terminal app: draws the steps of a job; the only user of Textual."""

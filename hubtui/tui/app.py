@@ -1,4 +1,4 @@
-"""The app: draws what the stack of jobs gives it, and hands on what the person does."""
+"""The app: draws what the stack returns, and passes on what the person does."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from hubtui.tui.widgets.body import Stood
 
 OVERLAYS: Mapping[str, str] = {"f1": "help", "f9": "danger"}
-"""Keys that lay a job over the one in hand, which stays as it is beneath."""
+"""Keys that lay a job above the current one, which stays as it is."""
 
 ANY_WINDOW = (OVERLAYS["f9"], "leave")
-"""Jobs that show in a window of any size: a key that works there never asks unseen."""
+"""Jobs shown in a window of any size, so that their keys never ask something unseen."""
 
 PATIENCE = 0.4
-"""Seconds of waiting before the screen says that it waits."""
+"""Seconds of work before the screen says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is known before anything is loaded: enough for the first picture."""
+    """What the first picture shows before anything is loaded."""
 
     hub: str
     practice: bool
@@ -46,31 +46,31 @@ class Opening:
 
 
 class HubTui(StepApp[int]):
-    """hubtui full screen."""
+    """The app in full screen."""
 
     def __init__(self, connect: Callable[[], Awaitable[Desk]], opening: Opening) -> None:
-        """Make the app; ``connect`` does its late imports only after the first picture."""
+        """Keep ``connect``, which imports its modules only after the first picture."""
         super().__init__(opening.theme or themes.DEFAULT, practice=opening.practice)
         self.opening = opening
         self.connect = connect
         self.desk: Desk | None = None
         self.stack: Stack | None = None
         self.can_show_plain = False
-        """Whether somebody is there to go on in plain mode where a person wants that."""
+        """Whether the caller can go on in plain mode for a person who prefers it."""
         self.hands_over = False
-        """Whether the app ended for that; its desk stays open."""
+        """Whether the app ended for plain mode; its desk stays open then."""
         self._unsubscribe: Callable[[], None] = lambda: None
         self._ready_context = copy_context()
-        """What makes work this app's: a desk tells of news in what it was begun in."""
+        """Context of this app for its workers: the desk may tell of news in another one."""
         self.busy = 0
         self._asked = ""
-        """The id of the step whose answer is being taken."""
+        """Id of the step whose answer is being processed."""
         self._stale = False
-        """Whether news came that the step in hand may not show yet."""
+        """Whether news came that the current step may not show yet."""
         self._reading: asyncio.Task[Shown] | None = None
 
     def get_default_screen(self) -> StepScreen:
-        """Stand on the one screen from the start: pushing it costs a second, and 50 ms."""
+        """Use the one screen from the start: pushing it costs a second screen, and 50 ms."""
         return self.front
 
     def on_mount(self) -> None:
@@ -78,7 +78,7 @@ class HubTui(StepApp[int]):
         self.front.call_later(self._first)
 
     async def _first(self) -> None:
-        """Show the first picture, then open the desk behind it."""
+        """Show the first picture, then connect the desk."""
         self.front.top.tell(say("frame.top-out", hub=self.opening.hub), "")
         self.front.begin(say("frame.opening"), say("frame.opening-hint"))
         self.call_after_refresh(self._work, self._open)
@@ -86,7 +86,7 @@ class HubTui(StepApp[int]):
     # ------------------------------------------------------------ what the person does
 
     def on_step_screen_answered(self, event: StepScreen.Answered) -> None:
-        """Hand an answer on; one to a step no longer shown was meant for nothing."""
+        """Pass an answer on; ignore one to a step that is no longer shown."""
         stack = self.stack
         if stack is None or not self._stands(event.step):
             return
@@ -94,25 +94,25 @@ class HubTui(StepApp[int]):
         self._draw_after(lambda: stack.answer(event.value))
 
     def on_step_screen_typing(self, event: StepScreen.Typing) -> None:
-        """Have what is typed kept soon."""
+        """Have typed text kept soon."""
         if self.stack is not None and self._stands(event.step):
             self.stack.typed(event.value)
 
     def _leave_standing(self) -> None:
-        """Keep what is picked on the step in hand: something may be laid over it."""
+        """Save what is picked on the current step, as another job may be laid over it."""
         step, body, top = self.front.step, self.front.body, self.stack and self.stack.top
         if top and step is not None and body is not None and self._stands(step):
             top.stood = (step.id, body.stands())
 
     def _stood(self, layer: Layer | None, step: Step) -> Stood | None:
-        """Give back what was picked on it, once, where the same step is drawn again."""
+        """Return what was picked, once, if the same step is drawn again."""
         if layer is None or layer.stood is None:
             return None
         (name, stood), layer.stood = layer.stood, None
         return cast("Stood | None", stood) if name == step.id else None
 
     def _stands(self, step: Step) -> bool:
-        """Tell whether a step is still the one asked; news may have redrawn it meanwhile."""
+        """Tell whether ``step`` is still the one asked, even if news has redrawn it."""
         from hubtui.flow.engine.steps import End
 
         now, top = self.front.step, self.stack.top if self.stack is not None else None
@@ -122,7 +122,7 @@ class HubTui(StepApp[int]):
         return asked and (step is now or renews(step, now))
 
     def on_step_screen_pressed(self, event: StepScreen.Pressed) -> None:
-        """Do what a key of the frame means."""
+        """Do what a frame key means."""
         stack = self.stack
         if self.desk is None or stack is None:
             return
@@ -138,7 +138,7 @@ class HubTui(StepApp[int]):
             self._draw_after(lambda: stack.lay_over(OVERLAYS[event.key]))
 
     def _overtaken(self, step: object) -> bool:
-        """Tell whether danger overtook a key that was pressed on another step: then it stays."""
+        """Tell whether danger opened after the key was pressed on another step: it stays open."""
         stack = self.stack
         top = stack.top if stack is not None else None
         if stack is None or top is None or step is None:
@@ -150,7 +150,7 @@ class HubTui(StepApp[int]):
         return top.job == OVERLAYS["f9"] and getattr(now, "id", "") != getattr(step, "id", "")
 
     def action_ask_leave(self) -> None:
-        """Ask before leaving; with nothing open yet, leave."""
+        """Ask before leaving; if nothing is open yet, leave at once."""
         stack = self.stack
         if stack is None or stack.top is None:
             self.exit(0)
@@ -159,12 +159,12 @@ class HubTui(StepApp[int]):
             self._draw_after(lambda: stack.lay_over("leave"))
 
     def on_resume_hide(self) -> None:
-        """Hide after the program was stopped."""
+        """Hide everything after the program was stopped and continued."""
         if self.desk is not None:
             self._work(self.desk.hide)
 
     def note_activity(self) -> None:
-        """Let the desk know that somebody is there."""
+        """Tell the desk that somebody is there."""
         super().note_activity()
         if self.desk is not None:
             self.desk.touch()
@@ -172,7 +172,7 @@ class HubTui(StepApp[int]):
     # ------------------------------------------------------------ the one road to the desk
 
     def _draw_after(self, ask: Callable[[], Awaitable[Shown]]) -> None:
-        """Ask the stack for what to draw, beside the screen, and draw it."""
+        """Ask the stack for what to draw, in a worker, and draw it."""
 
         async def work() -> None:
             self.busy += 1
@@ -189,7 +189,7 @@ class HubTui(StepApp[int]):
         self._work(work)
 
     async def _renew(self) -> None:
-        """Read again what the step in hand shows, once for all the news that came meanwhile."""
+        """Read the current step's data again, once for all news that came meanwhile."""
         while self._stale and not self.busy and self._reading is None and self.stack is not None:
             if not self.front.live:
                 return
@@ -205,7 +205,7 @@ class HubTui(StepApp[int]):
                 await self._draw(shown)
 
     async def _give_way(self) -> None:
-        """Stop reading news: what a person does never waits for it, and it is read again after."""
+        """Stop reading news, so that no act of the person waits; it is read again afterwards."""
         if self._reading is not None:
             self._stale = True
             self._reading.cancel()
@@ -268,7 +268,7 @@ class HubTui(StepApp[int]):
     # ------------------------------------------------------------ drawing
 
     def _apply_theme(self) -> None:
-        """Wear the theme of who is there, or the workstation's."""
+        """Use the theme of the person signed in, or the workstation's."""
         theirs = self.desk.theme if self.desk is not None else ""
         wanted = theirs or self.opening.theme or themes.DEFAULT
         if wanted in self.available_themes and not self.no_color:
@@ -277,15 +277,15 @@ class HubTui(StepApp[int]):
     async def _draw(self, shown: Shown) -> None:
         assert self.desk is not None
         top = self.stack.top if self.stack is not None else None
-        if top is not None:  # what came meanwhile is what stands now
+        if top is not None:  # show the newest step, which may have come meanwhile
             if top.shown is None:
-                return  # it is on its way; what it took the place of may be another person's
+                return  # not loaded yet; the step before may be another person's
             shown = top.shown
         from hubtui.flow.engine.steps import End
 
         if isinstance(shown.step, End):
             if shown.step.go == STOP:
-                self.stack = None  # leaving signs out, which is not to be followed any more
+                self.stack = None  # leaving signs out: the stack must not react to that
                 await self.desk.close()
                 self.exit(0)
             return
@@ -307,7 +307,7 @@ class HubTui(StepApp[int]):
         self._frame(shown.step)
 
     def _may_ring(self) -> MayRing:
-        """Give who may be rung about what is on the screen."""
+        """Return who may be rung about what is on the screen."""
         return self.stack.may_ring if self.stack is not None else ANYBODY
 
     def _frame(self, step: Step) -> None:

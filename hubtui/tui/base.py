@@ -1,4 +1,4 @@
-"""The one base every hubtui app stands on; nobody subclasses Textual's ``App`` directly."""
+"""The base class of every hubtui app."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ ACTIVITY = (
     events.MouseScrollUp,
     events.MouseScrollDown,
 )
-"""What shows that a person is there; a mouse that only moved may have been knocked."""
+"""Events that show a person is there; a mouse that only moved may have been knocked."""
 
 STOPS = tuple(getattr(signal, name) for name in ("SIGTSTP", "SIGCONT") if hasattr(signal, name))
-"""The signals by which a shell stops us and goes on with us; the driver takes them."""
+"""Signals by which a shell stops and continues the program; the driver handles them."""
 
 
 def style_paths(*names: str) -> list[str | PurePath]:
@@ -46,7 +46,7 @@ def style_paths(*names: str) -> list[str | PurePath]:
 
 
 class HubApp(SafeApp[Result], inherit_bindings=False):
-    """An app with every spy switch, leak and trap of its toolkit shut; screens go on top."""
+    """App without Textual's palette, text selection, toasts, links and screenshots."""
 
     TITLE = "hubtui"
     ENABLE_COMMAND_PALETTE = False
@@ -62,17 +62,17 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
     ]
 
     def __init__(self, theme: str = themes.DEFAULT) -> None:
-        """Make the app with one of our themes; under NO_COLOR it is always the mono one."""
+        """Make the app with one of our themes; under NO_COLOR always the mono theme."""
         check_version()
         super().__init__(driver_class=DRIVER, css_path=style_paths(*self.STYLES))
         self._last_activity = _now()
         self._before: dict[int, Any] = {}
-        """What each signal we take did before; none where signals are not ours to take."""
+        """Earlier handler of each signal we handle; empty where signals are not ours to handle."""
         self._thread_hook = threading.excepthook
         self._dress(theme)
 
     def _dress(self, theme: str) -> None:
-        """Have our themes and no other, before the first style is read."""
+        """Register our themes and no other, before the first style is read."""
         ours = themes.load_all()
         for stock in self.available_themes:
             if stock not in ours:
@@ -84,7 +84,7 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def on_load(self) -> None:
-        """Take over every road by which a failure or an ending could reach the screen."""
+        """Take over every handler through which an error or a signal could print on the screen."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._loop_problem)
         self._thread_hook, threading.excepthook = threading.excepthook, self._thread_problem
@@ -96,7 +96,7 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
                 loop.add_signal_handler(ending, self.leave, 128 + ending)
 
     def give_back(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Give the roads back to whatever runs in this process after the app."""
+        """Restore the handlers for whatever runs in this process after the app."""
         loop.set_exception_handler(None)
         threading.excepthook = self._thread_hook
         for each, handler in self._before.items():
@@ -104,33 +104,33 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
             signal.signal(each, handler)
 
     def on_mount(self) -> None:
-        """Hide whenever the program comes back from a stop: somebody else may be at the desk."""
+        """Hide when the program continues after a stop, as somebody else may be at the desk."""
         self.app_resume_signal.subscribe(self, lambda _app: self.on_resume_hide(), immediate=True)
 
     # ------------------------------------------------------------ hooks for the app above
 
     def action_ask_leave(self) -> None:
-        """Leave; the app above asks first."""
+        """Leave; ``HubTui`` asks first."""
         self.exit()
 
     def action_nothing(self) -> None:
         """Do nothing with this key."""
 
     def on_resume_hide(self) -> None:
-        """Hide everything; the app above shows its hide screen."""
+        """Do nothing; ``HubTui`` shows its hide screen."""
 
     # ------------------------------------------------------------ is anybody there?
 
     def idle_seconds(self) -> float:
-        """Return how long nobody pressed, clicked or pasted, time asleep included."""
+        """Return seconds since the last key, click or paste, time asleep included."""
         return max(now - before for now, before in zip(_now(), self._last_activity, strict=True))
 
     def note_activity(self) -> None:
-        """Count this moment as somebody being there."""
+        """Record this moment as the last activity."""
         self._last_activity = _now()
 
     async def on_event(self, event: events.Event) -> None:
-        """Note every sign of a person before it goes its way."""
+        """Note activity before the event is handled."""
         if isinstance(event, ACTIVITY) and not event.is_forwarded:
             self.note_activity()
         await super().on_event(event)
@@ -139,7 +139,7 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
 
     @property
     def cursor_position(self) -> Offset:
-        """The cell of the hardware cursor: it follows the focus, for braille and magnifiers."""
+        """Return the cell of the hardware cursor, which follows the focus for braille displays."""
         if not self._running or not self.screen_stack:
             return Offset(0, 0)
         focused = self.screen.focused
@@ -147,21 +147,21 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
 
     @cursor_position.setter
     def cursor_position(self, _position: Offset) -> None:
-        """Take no other word for it."""
+        """Ignore the value: the cursor follows the focus."""
 
     def notify(self, *_arguments: object, **_options: object) -> NoReturn:
-        """Refuse: a toast stays over every screen, the hide screen too. Use the status row."""
+        """Refuse: a toast covers every screen, the hide screen too; use the status row."""
         raise Broken("terminal-toast")
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """Open nothing: an address may come from anybody."""
+        """Do nothing: an address may come from anybody."""
 
     def save_screenshot(self, *_arguments: object, **_options: object) -> NoReturn:
-        """Refuse: what is on the screen is not for the disk."""
+        """Refuse: what is on the screen must not be written to disk."""
         raise Broken("terminal-screenshot")
 
     def deliver_screenshot(self, *_arguments: object, **_options: object) -> NoReturn:
-        """Refuse: what is on the screen is not for the disk."""
+        """Refuse: what is on the screen must not be written to disk."""
         raise Broken("terminal-screenshot")
 
     # ------------------------------------------------------------ failures
@@ -177,7 +177,7 @@ class HubApp(SafeApp[Result], inherit_bindings=False):
 
 
 def _now() -> tuple[float, float]:
-    """Two clocks: one that cannot be set and counts sleep where it can, and the wall's."""
+    """Return a steady clock, which counts sleep where it can, and the wall clock, in seconds."""
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     steady = time.monotonic() if boot is None else time.clock_gettime(boot)
     return steady, time.time()

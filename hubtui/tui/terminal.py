@@ -1,4 +1,4 @@
-"""All that reaches into Textual's private parts, held to one exact version.
+"""All use of Textual's private parts, for one exact version.
 
 When Textual is bumped: read ``PRIVATE`` below line by line against the new source, run
 tests/terminal, then change ``PINNED``.
@@ -65,13 +65,13 @@ PRIVATE = {
     "StylesCache.get_inner_outer": "still a cached method, whose cache keeps each widget's cells",
     "OptionList._index_to_line": "still maps an option to its first line",
 }
-"""What is used or replaced, and what must still be so; shown by the test that fails on a bump."""
+"""Private parts used or replaced, and what must still hold; shown by the test for a bump."""
 
 Result = TypeVar("Result")
 
 
 def check_version() -> None:
-    """Refuse to run on a Textual nobody checked this module against."""
+    """Refuse to run on any Textual but the version ``PINNED``."""
     beside = Path(textual.__file__).parents[1] / f"textual-{PINNED}.dist-info"
     if beside.is_dir():  # asking Textual loads importlib.metadata, before the first picture
         return
@@ -80,20 +80,20 @@ def check_version() -> None:
 
 
 class LastLine(LineFilter):
-    """Takes out of every painted line what no terminal may be sent, and every link."""
+    """Removes from every painted line what no terminal may be sent, and every link."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments, changed only where one of them holds something unsafe."""
+        """Return the segments, changed only if one of them holds something unsafe."""
         if any(control is None and _is_unsafe(text, style) for text, style, control in segments):
             return [_made_safe(segment) for segment in segments]
         return segments
 
 
 class Colourless(LineFilter):
-    """Shows the mono theme in the terminal's own two colours (NO_COLOR), marks by reverse."""
+    """Shows the mono theme in the terminal's own two colours (NO_COLOR), and marks by reverse."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments without a colour; what was light behind dark is reversed."""
+        """Return the segments without colours; dark text on a light colour is reversed."""
         return [
             Segment(text, None if style is None else _without_colour(style), control)
             for text, style, control in segments
@@ -101,13 +101,13 @@ class Colourless(LineFilter):
 
 
 class SafeApp(App[Result]):
-    """An app that breaks without a word of what it held, and writes no clipboard or pointer."""
+    """App that prints no value when it breaks, and never writes clipboard or pointer shape."""
 
     report: str | None = None
-    """What to say on the bare terminal after the end, if anything broke."""
+    """What to print on the terminal after the end, if anything broke."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Put the last line of defence after every other filter."""
+        """Add ``LastLine`` after every other filter."""
         return [*super().get_line_filters(), *self._own_filters]
 
     @property
@@ -119,18 +119,18 @@ class SafeApp(App[Result]):
         return self._kept_filters
 
     def broke(self, error: BaseException) -> None:
-        """Leave because of ``error``, telling its type and place and nothing else."""
+        """Leave because of ``error``, and print only its type and place."""
         self._handle_exception(error if isinstance(error, Exception) else Broken("terminal-base"))
 
     def panic(self, *_renderables: object) -> None:
-        """Leave as for any other failure: what was to be printed may hold values."""
+        """Leave as after any failure, without printing what is given: it may hold values."""
         self._handle_exception(Broken("terminal-panic"))
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Write nothing: a clipboard outlives the screen and every program may read it."""
+        """Do nothing: a clipboard outlives the screen and every program may read it."""
 
     def ring(self) -> None:
-        """Ring the terminal once: a byte of our own, never one that came as text."""
+        """Ring the terminal once, with our own byte and never one from a text."""
         if not self.is_headless and self._driver is not None:
             self._driver.write("\a")
 
@@ -155,25 +155,25 @@ class SafeApp(App[Result]):
             guard.write_line(self.report)
 
     def _set_pointer_shape(self, shape: str) -> None:
-        """Write nothing: hovering needs no answer from us."""
+        """Do nothing: the pointer keeps its shape."""
 
     def terminal_gone(self) -> None:
-        """Leave at once; there is nobody left to ask."""
+        """Leave at once, as there is no terminal to ask on."""
         self.leave(128 + getattr(signal, "SIGHUP", 1))
 
     def leave(self, code: int) -> None:
-        """Leave cleanly, or by force where something holds the loop up."""
+        """Leave cleanly, or by force if the loop is stuck."""
         threading.Thread(target=guard.leave_by_force, args=(code,), daemon=True).start()
         self.exit(return_code=code)
 
     def resumed(self) -> None:
-        """Come back from a stop that did not put the terminal aside: hide and paint again."""
+        """Hide and paint again after a stop during which the app's screen stayed."""
         self.app_resume_signal.publish(self)
         self.refresh(layout=True)
 
 
 def cursor_of(widget: Widget) -> Offset:
-    """Return the cell where a person looks when this widget has the focus."""
+    """Return the cell a person looks at when this widget has the focus."""
     own = getattr(widget, "cursor_screen_offset", None)
     if own is not None:
         # At the end of its text an Input counts one cell too many.
@@ -188,7 +188,7 @@ def cursor_of(widget: Widget) -> Offset:
 
 
 def _divide_line(text: str, width: int, fold: bool = True) -> list[int]:
-    """Wrap at one cell where there is none: an empty widget given text, a tiny window."""
+    """Wrap at one cell where the width is 0: an empty widget given text, a tiny window."""
     return divide_line(text, max(1, width), fold)
 
 
@@ -197,12 +197,12 @@ content.divide_line = _divide_line  # type: ignore[attr-defined]
 
 @lru_cache(1024)
 def _backgrounds(behind: Color, own: Color) -> tuple[VisualStyle, VisualStyle]:
-    """Give the styles inside and outside a widget's border."""
+    """Return the styles inside and outside a widget's border."""
     return VisualStyle(background=behind + own), VisualStyle(background=behind)
 
 
 def _inner_outer(_cache: StylesCache, behind: Color, own: Color) -> tuple[VisualStyle, VisualStyle]:
-    """Remember by the colours alone: remembered by widget, what it drew stays in memory."""
+    """Cache by the colours alone: a cache by widget keeps the widget's cells in memory."""
     return _backgrounds(behind, own)
 
 
@@ -210,28 +210,28 @@ StylesCache.get_inner_outer = _inner_outer  # type: ignore[assignment]
 
 
 class Pastes:
-    """Takes escapes out of what is pasted: the parser would press them as keys.
+    """Removes escapes from pasted text: the parser would press them as keys.
 
-    A text from a web page could else go back, pick and send, whatever the person had in mind.
+    A text from a web page could otherwise go back, pick and send, against the person's will.
     """
 
     START, END = "\x1b[200~", "\x1b[201~"
 
     def __init__(self) -> None:
-        """Begin outside a paste."""
+        """Start outside a paste."""
         self._inside = False
         self._last = ""
-        """Inside, what may begin the end and was not passed on yet; outside, what may begin one."""
+        """Last letters, which may begin a mark; inside a paste, they were not passed on yet."""
 
     def feed(self, text: str) -> str:
-        """Return what the parser may have of ``text``, which comes in any pieces."""
+        """Return what the parser may get of ``text``, which may be any piece of the input."""
         out: list[str] = []
         while text:
             text = self._within(text, out) if self._inside else self._before(text, out)
         return "".join(out)
 
     def _before(self, text: str, out: list[str]) -> str:
-        """Pass on at once all up to the start of a paste: a lone Esc is a key and must not wait."""
+        """Pass on at once all up to a paste: a lone Esc is a key and must not wait."""
         seen = self._last + text
         before, start, rest = seen.partition(self.START)
         self._inside = bool(start)
@@ -252,15 +252,15 @@ def _beginnings(text: str) -> list[str]:
 
 
 DRIVER: type[Driver] | None = None
-"""Our driver; Textual's own on Windows."""
+"""Our driver; None for Textual's own, on Windows."""
 
 if sys.platform != "win32":
     from textual.drivers.linux_driver import LinuxDriver
 
     class KeyParser(XTermParser):
-        """Takes Esc and a key soon after it for these two keys: there is no Alt here.
+        """Reads Esc and a key soon after it as these two keys: there is no Alt here.
 
-        A machine that is busy reads both at once, and neither may be lost.
+        A busy machine reads both at once, and neither may be lost.
         """
 
         def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
@@ -271,25 +271,25 @@ if sys.platform != "win32":
             yield from super()._sequence_to_key_events(sequence[1] if both else sequence)
 
     class HubDriver(LinuxDriver):
-        """Textual's driver, made to bear bad bytes, closed terminals and stops."""
+        """Textual's driver, made to survive bad bytes, closed terminals and stops."""
 
         def __init__(self, app: App[Any], **options: Any) -> None:
-            """Write to standard output: errors may go to a file, a person looks here."""
+            """Write to standard output, where a person looks; standard error may be a file."""
             super().__init__(app, **options)
             self._file = cast("Any", _Forgiving(sys.__stdout__ or sys.stdout, self._gone))
 
         def start_application_mode(self) -> None:
-            """Start, with the cursor showing: braille displays and magnifiers follow it."""
+            """Start with a visible cursor, which braille displays and magnifiers follow."""
             super().start_application_mode()  # type: ignore[no-untyped-call]
             self.write("\x1b[?25h")
 
         def stop_application_mode(self) -> None:
-            """Overwrite each line, then stop: a terminal may have no other screen to go back to."""
+            """Overwrite each line, then stop: a terminal may have no second screen to leave."""
             self.write(f"\x1b[0m{streams.wipe()}")
             super().stop_application_mode()
 
         def run_input_thread(self) -> None:
-            """Read until told to stop; bytes that are no text are marked, no bytes is the end."""
+            """Read until told to stop; mark bytes that are no text, and leave when input ends."""
             parser, pastes = KeyParser(self._debug), Pastes()
             decode = getincrementaldecoder("utf-8")("replace").decode
             with selectors.SelectSelector() as selector:
@@ -319,7 +319,7 @@ if sys.platform != "win32":
 
 
 class _Forgiving:
-    """The screen as a file: a closed terminal neither raises nor blocks, bad text is marked."""
+    """The screen as a file: a closed terminal raises nothing, and bad text is marked."""
 
     def __init__(self, file: TextIO, gone: Callable[[], None]) -> None:
         self._file = file

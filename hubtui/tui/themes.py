@@ -1,4 +1,4 @@
-"""Themes: TOML files in ``themes/`` turned into Textual's, each pair of colours measured first.
+"""Themes: TOML files in ``themes/`` turned into Textual's, after their contrast is checked.
 
 Plain dataclasses rather than pydantic: themes are read before the first paint, and pydantic
 alone would cost a third of that time.
@@ -21,15 +21,15 @@ DEFAULT = "hub-night"
 MONO = "hub-mono"
 
 LEAST = 4.5
-"""Contrast below which a hub's own theme is refused; ours are held to 7 by test."""
+"""Contrast below which a theme is refused; our own themes are held to 7 by test."""
 
 LEAST_MARK = 3.0
-"""Contrast of lines and focus marks, which carry no letters."""
+"""Lowest contrast of lines and focus marks, which carry no letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """Every colour a theme names; ``x_back`` is what stands behind ``x``."""
+    """Every colour a theme names; ``x_back`` is the background of ``x_text``."""
 
     back: str
     text: str
@@ -78,7 +78,7 @@ TEXT_PAIRS = (
 )
 MARK_PAIRS = (("line", "back"), ("focus", "back"), ("focus", "field_back"), ("focus", "bar_back"))
 PATTERNS = "/\\=#:+-"
-"""What may fill the bars of practice: plain characters every terminal has."""
+"""Characters that may fill the practice bars: every terminal has them."""
 
 _OWN_KEYS = {"name", "label", "dark", "practice-pattern", "colours"}
 
@@ -91,7 +91,7 @@ def load_all(folder: Path | None = None) -> dict[str, Theme]:
 
 
 def load(path: Path) -> Palette:
-    """Read one theme; refuse unknown keys, colours that are none, and pairs hard to read."""
+    """Read one theme; refuse unknown keys, invalid colours, and pairs that are hard to read."""
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -107,13 +107,13 @@ def load(path: Path) -> Palette:
 
 
 def ratio(front: str, behind: str) -> float:
-    """Return the WCAG contrast of two colours, 1 to 21."""
+    """Return the WCAG contrast of two colours, from 1 to 21."""
     one, other = (_luminance(Color.parse(colour)) for colour in (front, behind))
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def to_textual(palette: Palette) -> Theme:
-    """Return Textual's form, with every derived colour it would choose itself laid down."""
+    """Return the Textual theme, with every colour set that Textual would derive itself."""
     colours = palette.colours
     return Theme(
         name=palette.name,
@@ -154,7 +154,7 @@ def _palette(table: dict[str, Any], file: str) -> Palette:
 
 
 def _is_colour(value: object) -> bool:
-    """Only #RRGGBB: names and percentages have no contrast one can compute."""
+    """Tell whether a value is #RRGGBB; names and percentages have no contrast to compute."""
     if not (isinstance(value, str) and len(value) == 7 and value.startswith("#")):
         return False
     try:
@@ -171,7 +171,7 @@ def _our_variables(palette: Palette) -> dict[str, str]:
 
 
 def _their_variables(colours: Colours) -> dict[str, str]:
-    """Textual's own names, so that no widget of its own falls below our contrast."""
+    """Return Textual's own variables, so that none of its widgets falls below our contrast."""
     text, muted, back = colours.text, colours.muted, colours.back
     picked = {"foreground": colours.picked_text, "background": colours.picked_back}
     variables = {

@@ -1,4 +1,4 @@
-"""The one way text becomes something drawn: literal, cleaned, never markup."""
+"""The one way text becomes something drawn: literal and cleaned, never markup."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from textual.content import Content
 from hubtui.domain.text import TextKind, safe_text
 
 NARROWEST = 12
-"""Columns below which text is not folded under its own beginning."""
+"""Columns a text needs beside its start to be folded there."""
 
 
 def literal(text: str, kind: TextKind = TextKind.LINE) -> Content:
-    """Return ``text`` as it stands, fit for a terminal."""
+    """Return ``text`` as it stands, safe for a terminal."""
     return Content(safe_text(text, kind=kind))
 
 
@@ -23,7 +23,7 @@ def cells(text: str) -> int:
 
 
 def hung(start: str, text: str, width: int, kind: TextKind = TextKind.LINE) -> Content:
-    """Return ``start`` and ``text``, folded at ``width`` so that ``text`` stands under itself."""
+    """Return ``start`` and ``text``, folded at ``width``, with ``text`` aligned after ``start``."""
     indent = cells(start)
     room = width - indent
     parts = safe_text(text, kind=kind).split("\n")
@@ -33,7 +33,7 @@ def hung(start: str, text: str, width: int, kind: TextKind = TextKind.LINE) -> C
 
 
 def _folded(text: str, room: int) -> Iterator[str]:
-    """Give lines of at most ``room`` columns; a word longer than that keeps its line."""
+    """Yield lines of at most ``room`` columns; a longer word keeps a line of its own."""
     line = ""
     for word in text.split(" "):
         longer = f"{line} {word}" if line else word

@@ -1,1 +1,1 @@
-"""What a person writes here, kept at the hub version by version, and sent once."""
+"""Drafts: what a person writes, kept at the hub version by version and sent once."""

@@ -1,4 +1,4 @@
-"""A runner of a job whose answers are kept at the hub as a draft, and sent from there."""
+"""Runner of a job whose answers are kept at the hub as a draft and sent from there."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from hubtui.wire.base import Nothing
 
 
 class DraftRunner(Runner):
-    """One person in one job that keeps what they write."""
+    """Runs one person's walk through a job that keeps a draft."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class DraftRunner(Runner):
         begin: Mapping[str, str],
         draft: str,
     ) -> None:
-        """As ``Runner``; with the id of a ``draft`` it goes on where that was left."""
+        """As ``Runner``; with the id of a ``draft``, continue that draft."""
         self._keepers, self._draft = keepers, draft
         super().__init__(station, perform, spec, begin)
 
@@ -56,7 +56,7 @@ class DraftRunner(Runner):
         return await self._go()
 
     async def _unfrozen(self, step: Step) -> Shown | None:
-        """Before anything is changed, be certain about a sending that had no answer."""
+        """Settle a sending that had no answer; return what to show if nothing may change now."""
         keeper = self._keeper
         if keeper.frozen is not None:
             try:
@@ -91,7 +91,7 @@ class DraftRunner(Runner):
         self._keeper = self._keepers.new(me.id if me else "", self._spec.name, key)
 
     def _keep(self) -> None:
-        """Keep what is answered and typed."""
+        """Have the answers and the typed text kept at the hub."""
         self._stop_timer()
         if not self._has_sent():
             saved = self._walk.save()
@@ -99,7 +99,7 @@ class DraftRunner(Runner):
                 self._keeper.want(dump(self._key, saved))
 
     async def _keep_now(self) -> effects.KeptDraft:
-        """Keep it; a sending without an answer is settled first, for it may have arrived."""
+        """Keep the draft now; first settle a sending without an answer, which may have arrived."""
         self._keep()
         if self._keeper.frozen is not None:
             receipt = await sending.settle(self._keeper)
@@ -112,9 +112,9 @@ class DraftRunner(Runner):
         return effects.KeptDraft(kept=True)
 
     def _finish(self) -> None:
-        """The job is over: a draft that led to something has done its work.
+        """End the job; drop its draft if the job did something or the draft is empty.
 
-        So has one of which going back has left nothing: no one was in danger after all.
+        A draft is empty after going back over all of it: no one was in danger after all.
         """
         super()._finish()
         did = any(not effect.reads for effect, _ in self._walk.results.values())
@@ -129,7 +129,7 @@ class DraftRunner(Runner):
         )
 
     def _drop_draft(self) -> None:
-        """Drop the draft: it led to something other than a sending."""
+        """Drop the draft in the background, as it is not needed any more."""
         self._station.spawn(self._keepers.drop(self._keeper))
 
 

@@ -1,4 +1,4 @@
-"""Sending a draft: one version, once, and never "sent" without a receipt."""
+"""Send a draft: one version, once; it counts as sent only with a receipt."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from hubtui.wire import routes
 from hubtui.wire.alerts import Receipt, SendDraft
 
 PATIENCE_SECONDS = 8.0
-"""How long a sending is tried again before the person is told that it is not known."""
+"""Seconds a sending is retried before the person is told that its result is unknown."""
 
 _OVERTAKEN = ("draft-changed", "unseen")
-"""Another screen changed the draft or threw it away: these words become a draft of their own."""
+"""Refusals after another screen changed or dropped the draft: the words become a new draft."""
 
 
 async def send(
@@ -26,7 +26,7 @@ async def send(
     patience: float = PATIENCE_SECONDS,
     who: str = "",
 ) -> Receipt:
-    """Send the draft's present version; ``who`` is whom to ring where that fails.
+    """Send the draft's current version; ``who`` is whom to ring if that fails.
 
     Raises:
         Refused: the hub or a rule said no; it was not sent.
@@ -60,7 +60,7 @@ async def send(
 
 
 async def _try(keeper: DraftSync, effect: SendAlert) -> Receipt:
-    """Keep the draft, leave it as it is from then on, and send that version."""
+    """Keep the draft, freeze it, and send that version."""
     if keeper.frozen is None:
         await keeper.keep()
         keeper.frozen = SendDraft(
@@ -79,8 +79,8 @@ def _other(frozen: SendDraft, effect: SendAlert) -> bool:
 
 
 async def _refused(keeper: DraftSync, error: Refused, again: bool) -> Receipt:
-    """A no is a no to this version, unless an earlier try had already arrived."""
-    if again and error.facts.get("status") == 401:  # signed out: nothing is known or changes
+    """Raise the refusal, unless an earlier try had arrived: then return its receipt."""
+    if again and error.facts.get("status") == 401:  # signed out: the result stays unknown
         raise error
     if not again and error.code not in _OVERTAKEN:
         keeper.frozen = None
@@ -92,7 +92,7 @@ async def _refused(keeper: DraftSync, error: Refused, again: bool) -> Receipt:
 
 
 async def settle(keeper: DraftSync) -> Receipt | None:
-    """Give the receipt of a frozen draft, or None where it is certain there never will be one.
+    """Return the receipt of a frozen draft, or None if it was not sent and no longer can be.
 
     Raises:
         Unreachable: ``send-unknown``; the draft stays frozen.

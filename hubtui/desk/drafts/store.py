@@ -1,4 +1,4 @@
-"""All drafts in hand at one desk, each with its owner; nobody's words are kept as another's."""
+"""All drafts in use at one desk, each with its owner, so that no words change owner."""
 
 from __future__ import annotations
 
@@ -17,60 +17,60 @@ if TYPE_CHECKING:
 LATER = 5.0
 """Seconds until a hub that was away is asked again to drop a draft."""
 MOMENT = 1.0
-"""Seconds that Home waits for what is being dropped."""
+"""Seconds to wait for drafts that are being dropped, or kept."""
 
 
 class DraftStore:
-    """The keepers of those who were at this desk since it started."""
+    """The draft keepers of everybody at this desk since it started."""
 
     def __init__(self, hub: Hub, noticed: Callable[[], None]) -> None:
-        """Start with none."""
+        """Start with no keeper; ``noticed`` is called when the state of a draft changes."""
         self._hub, self._noticed = hub, noticed
         self._all: list[tuple[str, DraftSync]] = []
         self._dropping: set[asyncio.Event] = set()
 
     @property
     def lost(self) -> bool:
-        """Tell whether there are words that are only on this screen."""
+        """Tell whether some words are only on this screen."""
         return any(keeper.lost and keeper.unkept for _, keeper in self._all)
 
     @property
     def unkept(self) -> bool:
-        """Tell whether there are words not known to be at the hub: "kept" is never said of them."""
+        """Tell whether some words are not known to be at the hub: these are never called kept."""
         return any(keeper.unkept for _, keeper in self._all)
 
     @property
     def kept(self) -> bool:
-        """Tell whether the hub has all that was typed lately, and there was something."""
+        """Tell whether a draft is at the hub and no words are missing from it."""
         return any(keeper.version for _, keeper in self._all) and not self.unkept
 
     def is_kept(self, *, away: bool) -> bool | None:
-        """Tell whether what was typed is kept; None where nothing was, or it is on its way."""
+        """Tell whether typed words are kept; None if there are none, or that is not known yet."""
         if self.unkept:
             return False if self.lost or away else None
         return True if self.kept else None
 
     @property
     def doubled(self) -> bool:
-        """Tell whether a draft was found changed elsewhere and became two."""
+        """Tell whether a draft was changed elsewhere, so that it became two drafts."""
         return any(keeper.doubled for _, keeper in self._all)
 
     def notes(self, others: Mapping[str, Status]) -> dict[str, Status]:
-        """Add what there is to say of drafts to what else there is, by kind."""
+        """Return ``others`` with the statuses of drafts added, by kind."""
         found = dict(others)
-        if self.doubled and not self.unkept:  # "both are kept" is said once they are
+        if self.doubled and not self.unkept:  # the status says that both are kept
             found.setdefault("problem", Status("problem", "desk.status.doubled"))
         if self.lost:
             found["offline"] = Status("offline", "desk.status.only-here")
         return found
 
     def beside(self, status: Status, others: Mapping[str, Status]) -> Status:
-        """Give what ``status`` leaves no room for: words not kept, else a hub that is away."""
+        """Return the ``offline`` status, of drafts or hub, unless ``status`` shows it already."""
         found = self.notes(others).get("offline", Status())
         return Status() if found == status else found
 
     def new(self, owner: str, job: str, key: str) -> DraftSync:
-        """Make a keeper for one draft."""
+        """Make a keeper for one draft, and forget keepers that have nothing left to do."""
         from hubtui.desk.drafts.sync import DraftSync
 
         self._all = [each for each in self._all if each[1].unkept or each[1].frozen]
@@ -78,12 +78,12 @@ class DraftStore:
         return keeper
 
     def _hold(self, owner: str, keeper: DraftSync) -> None:
-        """Know of a keeper from its first words, and again where it had kept all there was."""
+        """Add a keeper that has words to keep, unless it is here already."""
         if all(each is not keeper for _, each in self._all):
             self._all.append((owner, keeper))
 
     def drop(self, keeper: DraftSync) -> Coroutine[None, None, None]:
-        """Drop a draft that led to something, once the hub is there to be told."""
+        """Return the work of dropping a draft; it repeats until the hub answers."""
         gone = asyncio.Event()
         self._dropping.add(gone)
         return self._drop(keeper, gone)
@@ -102,28 +102,28 @@ class DraftStore:
             self._dropping.discard(gone)
 
     async def dropped(self) -> None:
-        """Wait a moment for such drafts to be gone, so that none of them is offered again."""
+        """Wait a moment for dropped drafts to be gone, so that Home does not offer them."""
         with suppress(TimeoutError):
             async with asyncio.timeout(MOMENT):
                 for gone in tuple(self._dropping):
                     await gone.wait()
 
     def wake(self, owner: str) -> None:
-        """Go on keeping what this person left when the session ended under them."""
+        """Go on keeping an owner's drafts, under the owner's new session."""
         for each, keeper in self._all:
             if each == owner:
                 keeper.token = self._hub.token
                 keeper.wake()
 
     async def settle(self) -> None:
-        """Wait a moment for what is on its way to be kept; where that failed before, do not."""
+        """Wait a moment for words to be kept, unless keeping them failed before."""
         if self.unkept and not self.lost:
             with suppress(TimeoutError):
                 async with asyncio.timeout(MOMENT):
                     await self.flush()
 
     async def flush(self) -> None:
-        """Keep all there is, once."""
+        """Try once to keep all words that the hub does not have."""
         waiting = [keeper for _, keeper in self._all if keeper.dirty and not keeper.frozen]
         results = await asyncio.gather(*(k.keep() for k in waiting), return_exceptions=True)
         for result in results:
@@ -131,6 +131,6 @@ class DraftStore:
                 raise result
 
     def stop(self) -> None:
-        """Stop trying; what is not kept yet stays in memory, and is said to be only there."""
+        """Stop trying; words not kept stay in memory and count as only on this screen."""
         for _, keeper in self._all:
             keeper.stop()

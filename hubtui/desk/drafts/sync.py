@@ -1,6 +1,6 @@
-"""Drafts: what is answered and typed is kept at the hub, one version after another.
+"""Keeps one draft at the hub, one version after another.
 
-While a sending has no answer the draft is frozen: nothing is kept over it until the hub has said
+While a sending has no answer the draft is frozen: no new version is kept until the hub has said
 whether it was sent.
 """
 
@@ -28,16 +28,16 @@ A = TypeVar("A", bound=BaseModel)
 
 LONGEST_WAIT = 15.0
 SURE_SECONDS = 1.5
-"""After so long without an answer it is said that the newest words are only on this screen."""
+"""Seconds without an answer after which the newest words count as only on this screen."""
 
 
 def dump(key: str, saved: Saved) -> str:
-    """Write what a draft holds as JSON."""
+    """Return a draft's key and its saved answers as JSON."""
     return json.dumps({"key": key, **saved}, ensure_ascii=False, separators=(",", ":"))
 
 
 def load(text: str) -> tuple[str, Saved]:
-    """Read what ``dump`` wrote.
+    """Return the key and the saved answers from what ``dump`` wrote.
 
     Raises:
         Broken: ``draft-unreadable``.
@@ -63,20 +63,20 @@ class DraftSync:
         noticed: Callable[[], None],
         holds: Callable[[], None],
     ) -> None:
-        """Start with nothing kept; ``holds`` is called where there are words to keep."""
+        """Start with nothing kept; ``holds`` is called when there are words to keep."""
         self.job = job
         self.id = ""
         self.version = 0
         self.receipt: Receipt | None = None
-        """There once it was sent."""
+        """Receipt of the draft, once it was sent."""
         self.frozen: SendDraft | None = None
-        """There while it is not known whether it was sent."""
+        """The sending that has no answer yet; None if there is none."""
         self.lost = False
         """True while the newest words are only on this screen."""
         self.doubled = False
-        """True once another screen had changed the draft, and these words became their own."""
+        """True once another screen had changed the draft, and these words became a new draft."""
         self.token = hub.token
-        """The session of its owner."""
+        """Session token of the draft's owner."""
         self._hub, self._key, self._noticed, self._holds = hub, key, noticed, holds
         self._wanted = self._kept = ""
         self._unsure: set[str] = set()
@@ -86,7 +86,7 @@ class DraftSync:
 
     @property
     def unkept(self) -> bool:
-        """Tell whether some words are not at the hub, or are more than it takes."""
+        """Tell whether some words are not at the hub, or are too long for it."""
         return self.dirty or (self._over_long and self.receipt is None and not self._over)
 
     @property
@@ -95,10 +95,10 @@ class DraftSync:
         return self._wanted != self._kept and self.receipt is None and not self._over
 
     async def call(self, route: Route[Q, A], body: Q, **ids: str) -> A:
-        """Ask the hub, in its owner's name only.
+        """Call the hub, only while the draft's owner is signed in.
 
         Raises:
-            Refused: ``sign-in`` while its owner is not the one signed in, and as ``Hub.call``.
+            Refused: ``sign-in`` if the owner is not signed in, and as ``Hub.call``.
             Unreachable: as ``Hub.call``.
         """
         if self.token != self._hub.token:
@@ -106,12 +106,12 @@ class DraftSync:
         return await self._hub.call(route, body, query=None, **ids)
 
     def resume(self, draft: DraftOut) -> None:
-        """Go on with a draft the hub has."""
+        """Continue a draft that the hub has."""
         self.id, self.version, self.receipt = draft.id, draft.version, draft.receipt
         self._wanted = self._kept = draft.answers
 
     def want(self, text: str) -> None:
-        """Keep these words; keep on trying while the hub is away."""
+        """Have these words kept, retrying while the hub is away; too long a text counts as lost."""
         if len(text) <= DRAFT_LIMIT:
             self._wanted, self._over_long = text, False
             self._holds()
@@ -123,12 +123,12 @@ class DraftSync:
             self._lose(True)
 
     def wake(self) -> None:
-        """Try (again) now."""
+        """Start trying to keep the words, unless that is under way."""
         if self.dirty and self.frozen is None and (self._task is None or self._task.done()):
             self._task = asyncio.create_task(self._try())
 
     def stop(self) -> None:
-        """Stop trying."""
+        """Stop trying; words not kept count as only on this screen."""
         if self._task is not None:
             self._task.cancel()
         if self.unkept:
@@ -138,8 +138,8 @@ class DraftSync:
         """Keep the newest words now.
 
         Raises:
-            Unreachable: they may not be kept.
-            Refused: the hub will not keep them.
+            Unreachable: the hub may not have the words.
+            Refused: the hub does not take the words.
         """
         async with self._lock:
             while self.dirty:
@@ -147,7 +147,7 @@ class DraftSync:
         self._say()
 
     async def drop(self) -> None:
-        """Throw the draft away: the job led to something other than a sending."""
+        """Drop the draft at the hub, as its words are not needed any more."""
         self._over = True
         self._say()
         async with self._lock:
@@ -157,7 +157,7 @@ class DraftSync:
                 await self.call(routes.DROP_DRAFT, Nothing(), id=self.id)
 
     async def ask(self) -> Receipt | None:
-        """Ask the hub for the receipt, which is there if it was sent."""
+        """Ask the hub for the receipt; None if the draft was not sent."""
         draft = await self._read()
         self.receipt = draft.receipt if draft is not None else None
         self._say()
@@ -166,7 +166,7 @@ class DraftSync:
     async def thaw(self) -> Receipt | None:
         """Find out whether a sending arrived; if not, make sure that it no longer can.
 
-        A version of its own makes a late sending of the one before fail.
+        Keeping a new version makes a late sending of the old version fail.
         """
         async with self._lock:
             if await self.ask() is None:
@@ -195,7 +195,7 @@ class DraftSync:
                 unsure.cancel()
 
     async def _once(self, text: str) -> None:
-        """Keep one version; ``version`` is what the hub must have for it to be the next."""
+        """Keep one version; the hub takes it only if it still has ``self.version``."""
         if self._unsure and await self._arrived():
             return
         body = KeepDraft(job=self.job, version=self.version, answers=text)
@@ -214,12 +214,12 @@ class DraftSync:
             self._unsure.clear()
 
     async def _arrived(self) -> bool:
-        """Find out whether the words of a try without an answer were kept after all."""
+        """Ask whether words sent to be kept, without an answer, arrived after all."""
         draft = await (self._read() if self.id else self._find())
         return draft is not None and self._is_ours(draft)
 
     def _is_ours(self, draft: DraftOut) -> bool:
-        """Take up what the hub has, if it is the receipt or words of ours."""
+        """Take over the hub's draft if it was sent or holds our words; tell whether it was."""
         newer = draft.version > self.version and draft.answers in self._unsure
         if draft.receipt is None and not newer:
             return False
@@ -229,7 +229,7 @@ class DraftSync:
         return True
 
     async def _overtaken(self, error: Refused) -> None:
-        """The hub has another version, or none: these words become a draft of their own."""
+        """Make these words a new draft, as the hub has another version of this one, or none."""
         draft = await self._read()
         if draft is not None and self._is_ours(draft):
             return
@@ -249,7 +249,7 @@ class DraftSync:
             raise
 
     async def _find(self) -> DraftOut | None:
-        """Look for a new draft of ours among those the hub has."""
+        """Look at the hub for a new draft that holds our key."""
         drafts = await self.call(routes.DRAFTS, Nothing())
         for row in drafts.drafts:
             if row.job == self.job and row.version == 1:
@@ -259,7 +259,7 @@ class DraftSync:
         return None
 
     def _say(self) -> None:
-        """Have it noticed where words came to be unkept, or kept."""
+        """Call ``noticed`` if ``unkept`` has changed."""
         if self._said is not self.unkept:
             self._said = self.unkept
             self._noticed()

@@ -1,4 +1,4 @@
-"""A desk for an enrolled workstation, or over any hub."""
+"""Make a desk for an enrolled workstation, or over any hub."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hubtui.vault import open_vault
 from hubtui.wire.door import PhoneCard
 
 KeyFile = Callable[[], Path]
-"""Gives the file an administrator chose for the key; asked only where one was chosen."""
+"""Returns the key file an administrator chose; called only if one was chosen."""
 
 
 async def connect(
@@ -30,10 +30,10 @@ async def connect(
     chosen: KeyFile | None = None,
     read: Callable[[], Enrolment] | None = None,
 ) -> Desk:
-    """Stand at a workstation at once; its key is fetched when somebody may sign in.
+    """Return a desk at once; its key is loaded when somebody may sign in.
 
-    Whatever keeps the key away is said there, and again at each try. ``read`` reads the enrolment
-    where it could not be read yet: then ``place`` holds no more than whom to ring.
+    An error in loading the key is shown then, and at each new try. ``read`` reads an enrolment that
+    could not be read yet; then ``place`` holds only whom to ring.
     """
 
     def key(place: Enrolment) -> SigningKey:
@@ -48,7 +48,7 @@ async def connect(
 
 
 def stand_in(card: PhoneCard, hub: str) -> Enrolment:
-    """Make the place of a desk whose enrolment cannot be read: whom to ring, and no more."""
+    """Make an enrolment that holds only whom to ring, for one that cannot be read."""
     return Enrolment.model_construct(
         address="", ca="", hub=hub, hub_id="", workstation="", name="", phone_card=card
     )
@@ -65,7 +65,7 @@ def over(
     held: Path | None = None,
     prepare: Callable[[], Awaitable[Enrolment | None]] | None = None,
 ) -> Desk:
-    """Stand before any hub; in practice its secret and PIN are known to everybody."""
+    """Make a desk over any hub; in practice, everybody knows the passphrase and the PIN."""
     return Desk(
         hub,
         key,
@@ -80,9 +80,9 @@ def over(
 
 
 def keep(place: Enrolment, folder: Path | None = None) -> None:
-    """Write what is known of the hub; of a machine that has left it or joined anew, nothing.
+    """Save the enrolment, unless this machine has left the hub or joined anew.
 
-    The log head that another window has seen stays where it is newer.
+    A newer log head that another window has saved stays.
     """
     from hubtui.desk.hub import witness
 

@@ -1,4 +1,4 @@
-"""The one road from the desk to the hub: it notices a lost hub, and a session's end."""
+"""The only path from the desk to the hub: it reports a lost hub and an ended session."""
 
 from __future__ import annotations
 
@@ -47,29 +47,29 @@ SAFE = frozenset(
         "roster",
     }
 )
-"""What may be asked of a hub that did not prove itself at sign-in: safety, and going again."""
+"""Routes allowed under an alarm: safety alerts, signing in and out, and what both read."""
 
 Notice: TypeAlias = Literal["back", "lost", "not-proven", "ended"]
 
 
 def is_log_alarm(error: HubError | None) -> bool:
-    """Tell whether it is that the hub's log is another than the one we knew."""
+    """Tell whether an error means that the hub's log failed the check."""
     return error is not None and error.code == "log-forked"
 
 
 class HubConnection:
-    """A hub that says what became of each call."""
+    """Hub that reports the outcome of each call."""
 
     def __init__(self, hub: Hub, noticed: Callable[[Notice], None]) -> None:
-        """Stand before ``hub``."""
+        """Wrap ``hub``; ``noticed`` is called with the outcome of each call."""
         self._hub = hub
         self._noticed = noticed
         self.alarm: Unreachable | None = None
-        """Why nothing but safety alerts goes to this hub now; None where all may."""
+        """Why only the routes in ``SAFE`` may be called now; None if all may."""
 
     @property
     def token(self) -> str:
-        """Give the session token; empty when signed out."""
+        """Return the session token; empty when signed out."""
         return self._hub.token
 
     @token.setter
@@ -79,7 +79,7 @@ class HubConnection:
     async def call(
         self, route: Route[Q, A], body: Q, *, query: Mapping[str, str] | None = None, **ids: str
     ) -> A:
-        """Ask the hub, as ``Hub.call``; under an alarm nothing but what is safe."""
+        """Call the hub, as ``Hub.call``; under an alarm only the routes in ``SAFE``."""
         if self.alarm is not None and route.name not in SAFE:
             raise Unreachable(self.alarm.code, reached=False)
         token = self.token
@@ -92,7 +92,7 @@ class HubConnection:
         return answer
 
     async def events(self, after: int) -> AsyncGenerator[EventOut, None]:
-        """Follow events, as ``Hub.events``."""
+        """Yield events, as ``Hub.events``."""
         token = self.token
         try:
             async with aclosing(self._hub.events(after)) as stream:
@@ -104,7 +104,7 @@ class HubConnection:
             raise
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close the connections."""
         await self._hub.close()
 
     def _notice(self, error: Refused | Unreachable, token: str) -> None:

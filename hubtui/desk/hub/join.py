@@ -1,4 +1,4 @@
-"""Joining a hub: from an address and a code to a workstation that knows its hub."""
+"""Join a hub: from an address and a code to an enrolled workstation."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ async def join(
     key_file: bool = False,
     public_place: bool = False,
 ) -> Enrolment:
-    """Enrol this workstation; ``agree`` has a person compare the hub's six words.
+    """Enrol this workstation; ``agree`` asks a person to compare the hub's six words.
 
-    The key is kept before the code is used: a machine that cannot keep one uses up no code.
+    The key is stored before the code is used: a machine that cannot store a key uses up no code.
 
     Raises:
-        Refused: ``fingerprint-differs``, or what the hub says of the code.
+        Refused: ``fingerprint-differs``, or the hub's refusal of the code.
         Broken: a ``vault-...`` code.
     """
     address = checked_address(address)

@@ -1,7 +1,7 @@
-"""What a desk stands on before its enrolment and key are there: it opens at once, all the same.
+"""A hub and a key that are loaded late, so that the desk can open at once.
 
-111 and whom to ring need neither a key nor a hub, so nothing that is wrong with these keeps a desk
-shut. Each "Try again" looks anew.
+111 and whom to ring need neither key nor hub, so an error in these never keeps a desk from
+opening. Each "Try again" loads them anew.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ A = TypeVar("A", bound="BaseModel")
 
 
 class Late:
-    """A hub and a workstation's key, had once ``prepare`` could have them."""
+    """Stands for the hub and the workstation's key, which ``prepare`` loads."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Late:
         key: Callable[[Enrolment], WorkstationKey],
         hub: Callable[[Enrolment], Hub],
     ) -> None:
-        """``read`` gives the enrolment where ``place`` is None; it and ``key`` may be slow."""
+        """Keep the loaders, which may be slow; ``read`` is used only if ``place`` is None."""
         self._place, self._read, self._open_key, self._open_hub = place, read, key, hub
         self._hub: Hub | None = None
         self._key: WorkstationKey | None = None
@@ -44,7 +44,7 @@ class Late:
 
     @property
     def token(self) -> str:
-        """Give the session token."""
+        """Return the session token."""
         return self._hub.token if self._hub is not None else self._token
 
     @token.setter
@@ -54,10 +54,10 @@ class Late:
             self._hub.token = token
 
     async def prepare(self) -> Enrolment | None:
-        """Have what is not there yet; gives the enrolment where it could be read only now.
+        """Load what is missing; return the enrolment if it could be read only now.
 
         Raises:
-            HubError: what keeps it away, for the person who waits for it.
+            HubError: why the enrolment or the key cannot be loaded.
         """
         async with self._turn:
             found = None
@@ -73,7 +73,7 @@ class Late:
             return found
 
     def sign(self, message: bytes) -> bytes:
-        """Sign with SHA-384, DER form; says why where there is no key yet."""
+        """Sign with SHA-384 and return DER; raise why there is no key, if there is none."""
         if self._key is None:
             raise self._trouble
         return self._key.sign(message)
@@ -81,22 +81,22 @@ class Late:
     async def call(
         self, route: Route[Q, A], body: Q, *, query: Mapping[str, str] | None = None, **ids: str
     ) -> A:
-        """Ask the hub, as ``Hub.call``; says why where there is none yet."""
+        """Call the hub, as ``Hub.call``; raise why there is no hub, if there is none."""
         hub = self._reached(self._place)
         return await hub.call(route, body, query=query, **ids)
 
     async def events(self, after: int) -> AsyncGenerator[EventOut, None]:
-        """Follow events, as ``Hub.events``."""
+        """Yield events, as ``Hub.events``."""
         async for event in self._reached(self._place).events(after):
             yield event
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close the connections."""
         if self._hub is not None:
             await self._hub.close()
 
     def _reached(self, place: Enrolment | None) -> Hub:
-        """Give the hub; what is sealed already needs no key to be sent."""
+        """Return the hub, without loading the key: undelivered alerts need none to be sent."""
         if self._hub is None:
             if place is None:
                 raise self._trouble

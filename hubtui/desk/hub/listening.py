@@ -1,4 +1,4 @@
-"""Hearing that something changed at the hub: a stream, and asking now and then without one."""
+"""Hear of changes at the hub: through an event stream, or by asking again and again."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from hubtui.wire.session import EventOut
 
 LONGEST_WAIT = 15.0
-"""Seconds between two tries, at most: also how often the hub is asked where streams fail."""
+"""Longest wait between two tries, in seconds; how often to ask if streams fail."""
 
 ALL = "all"
-"""The kind of the one event told instead of those we fell too far behind for."""
+"""Kind of the one event that stands for all others when we fell too far behind."""
 
 
 async def listen(
     hub: Hub, heard: Callable[[EventOut], None], after: int, wait: float = LONGEST_WAIT
 ) -> None:
-    """Tell each event after a number once, in order, until the session ends."""
+    """Pass each event after a number to ``heard`` once, in order, until the session ends."""
     pause = wait / 16
     while True:
         started = after
@@ -47,12 +47,12 @@ async def listen(
 
 
 async def last(hub: Hub) -> int:
-    """Give the number of the last event: what is read of the hub from now on knows of it."""
+    """Return the number of the last event; what is read afterwards includes that event."""
     return (await hub.call(routes.EVENTS_PAGE, Nothing())).last
 
 
 async def _ask(hub: Hub, heard: Callable[[EventOut], None], after: int) -> int:
-    """Catch up on what was missed."""
+    """Pass on the events that were missed; return the number of the last one."""
     page = await hub.call(routes.EVENTS_PAGE, Nothing(), query={"after": str(after)})
     for event in page.events:
         after = _hear(heard, event, after)
@@ -60,7 +60,7 @@ async def _ask(hub: Hub, heard: Callable[[EventOut], None], after: int) -> int:
 
 
 def _hear(heard: Callable[[EventOut], None], event: EventOut, after: int) -> int:
-    """Tell an event that was not told before; give the number of the last one told."""
+    """Pass on an event not heard before; return the number of the last one heard."""
     if event.number <= after and event.kind != ALL:
         return after
     heard(event)

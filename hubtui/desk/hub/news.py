@@ -1,4 +1,4 @@
-"""What the hub's events change here: how much waits, what is drawn anew, whom to ring."""
+"""Follow events of the hub: update what waits, what is drawn, and whom to ring."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from hubtui.wire.base import Nothing
 from hubtui.wire.session import EventOut
 
 _OF_NO_FACTS = ("alert:", "talk:", "override:")
-"""Kinds of events after which the hub's facts are what they were."""
+"""Prefixes of events that do not change the hub's facts."""
 
 
 class HubNews:
-    """What came in and is not told yet; told together, so that many events are one question."""
+    """Collects events and passes them on together, so that many events cause one request."""
 
     def __init__(self, station: Station, heard: Callable[[str], None]) -> None:
-        """Start with none; ``heard`` is told the kind of every event."""
+        """Start with no event; ``heard`` is called with the kind of every event."""
         self._station, self._told = station, heard
         self._references: list[str] = []
         self._roster = False
         self._telling: asyncio.Task[None] | None = None
 
     def heard(self, event: EventOut) -> None:
-        """Take an event in."""
+        """Record an event, and start passing events on."""
         self._told(event.kind)
         if not event.kind.startswith(_OF_NO_FACTS):
             self._station.here().changes += 1
@@ -40,13 +40,13 @@ class HubNews:
             self._telling = self._station.spawn(self._tell())
 
     def forget(self) -> None:
-        """Nobody is signed in any more."""
+        """Drop all events, as nobody is signed in any more."""
         if self._telling is not None:
             self._telling.cancel()
         self._references, self._roster, self._telling = [], False, None
 
     async def _tell(self) -> None:
-        """Tell all that came in; what comes while the hub is asked has it asked once more."""
+        """Ask the hub once and pass all events on; repeat for events that came meanwhile."""
         here = self._station.here()
         while self._references:
             references, self._references = self._references, []

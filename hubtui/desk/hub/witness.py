@@ -1,4 +1,4 @@
-"""A workstation is a witness of the hub's log: it refuses a hub that forked or rolled back."""
+"""The log check: a workstation refuses a hub whose log forked or rolled back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hubtui.wire.base import Nothing
 
 
 async def check(hub: Hub, place: Enrolment) -> Enrolment:
-    """Ask for the log's head and the proof that it holds all we saw; give what to remember.
+    """Check that the hub's log holds all we saw; return the enrolment with the new head.
 
     Raises:
         Refused: ``log-forked``.
@@ -40,7 +40,7 @@ async def check(hub: Hub, place: Enrolment) -> Enrolment:
 
 
 def remember(place: Enrolment, checkpoint: str) -> Enrolment:
-    """Take the head of a receipt as seen, where it is the log's own and newer."""
+    """Return the enrolment with a receipt's log head, if that is authentic and newer."""
     try:
         old = _read(place.seen)
         new = _proven(place.log_key, checkpoint, old)
@@ -58,5 +58,5 @@ def _proven(key: str, note: str, old: Checkpoint | None) -> Checkpoint:
 
 
 def _read(note: str) -> Checkpoint:
-    """Read a head without believing it."""
+    """Parse a log head without checking its signature."""
     return Checkpoint.parse(split_note(note)[0])

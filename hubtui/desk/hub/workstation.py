@@ -1,4 +1,4 @@
-"""What a workstation remembers: which hub, how it is proven, whom to ring, the last log head."""
+"""The workstation's enrolment: its hub, how that is proven, whom to ring, the last log head."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from hubtui.wire.door import PhoneCard
 
 FILE = "workstation.json"
 HELD = "held"
-"""The folder of overrides that wait for the hub."""
+"""Name of the folder of undelivered overrides."""
 
 
 class WorkstationKey(Protocol):
     """The workstation's private key."""
 
     def sign(self, message: bytes) -> bytes:
-        """Sign with SHA-384, DER form."""
+        """Sign with SHA-384; return the signature in DER form."""
         ...
 
 
 class Enrolment(Body):
-    """One workstation's enrolment; nothing in it is secret, and no person is in it."""
+    """One workstation's enrolment; it holds no secret, and not who used the workstation."""
 
     address: str
     ca: str
@@ -36,22 +36,22 @@ class Enrolment(Body):
     name: str
     phone_card: PhoneCard
     key_name: str = ""
-    """What its key is called in the key ring."""
+    """Name of the workstation's key in the key ring."""
     practice: bool = False
     zone: str = ""
-    """The hub's time zone, once somebody has signed in here; a machine may be set to another."""
+    """The hub's time zone, known after the first sign-in; the machine's own may differ."""
     theme: str = ""
     plain: bool = False
     public_place: bool = False
-    """True where passers-by see the screen: no name, no agency and no bell on the safety bar."""
+    """True where passers-by see the screen: the safety bar shows no name or office, and no bell."""
     box_key: str = ""
-    """The hub's public key that held overrides are sealed to (DER, base64)."""
+    """The hub's public key, to which held overrides are sealed (DER, base64)."""
     key_file: bool = False
     """True where the administrator chose a file over the key ring."""
     log_key: str = ""
     """The log's public key (DER, base64), as first seen."""
     seen: str = ""
-    """The last log head seen, a signed note."""
+    """The last log head seen, as a signed note."""
 
 
 def load(folder: Path | None = None) -> Enrolment | None:

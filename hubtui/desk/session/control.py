@@ -25,17 +25,17 @@ from hubtui.wire.people import Me
 from hubtui.wire.session import Proposal, Report
 
 FAREWELL_SECONDS = 2.0
-"""How long leaving waits for the last words to be kept, and for the hub to end the session."""
+"""Seconds to wait for the last words to be kept, and again for the hub's session to end."""
 TICK_SECONDS = 1.0
 
 
 class SessionControl:
-    """Brings people in and out at one desk, and does what needs one of them there."""
+    """Signs people in and out at one desk, and makes the calls that need a person."""
 
     def __init__(
         self, station: Station, keepers: DraftStore, safety: Safety, key: WorkstationKey
     ) -> None:
-        """Start with nobody there."""
+        """Start with nobody signed in."""
         self._station, self._keepers, self._safety, self._key = station, keepers, safety, key
         self.news = HubNews(station, safety.heard)
         self.watching: list[asyncio.Task[None]] = []
@@ -43,7 +43,7 @@ class SessionControl:
         self._leaving: asyncio.Task[None] | None = None
 
     def notes(self) -> dict[str, Status]:
-        """Give what there is to say of the person's visit, by kind."""
+        """Return the statuses of the person's session, by kind."""
         return desk_session.notes(self._station.visit, self._station.card)
 
     def touch(self) -> None:
@@ -51,7 +51,7 @@ class SessionControl:
         self._idle.touch()
 
     async def sign_in(self, effect: SignInHere) -> Me:
-        """Sign a person in, whoever was there before."""
+        """Sign a person in, after signing out whoever was there before."""
         desk = self._station
         await self.leave()
         desk.road.alarm = None
@@ -68,18 +68,18 @@ class SessionControl:
         return arrived.me
 
     async def sign_out(self, *, unsent: bool) -> None:
-        """Sign the person out; not past safety alerts the hub lacks, where they do not know."""
+        """Sign the person out; refuse if alerts are undelivered and ``unsent`` is False."""
         if self._safety.unsent and not unsent:
             raise Refused("override-unsent", count=self._safety.unsent)
         await self.leave()
 
     async def choose_pin(self, pin: str) -> None:
-        """Take a PIN to come back with."""
-        self._station.here()  # else there is nobody to come back
+        """Set the PIN to come back with."""
+        self._station.here()  # refuses if nobody is signed in
         await self._pin.choose(pin)
 
     async def come_back(self, pin: str) -> None:
-        """Show the screen again to who has the PIN; too many wrong ones sign out."""
+        """Show the screen again if the PIN is right; after too many wrong tries, sign out."""
         try:
             await self._pin.check(pin)
         except Refused as error:
@@ -93,7 +93,7 @@ class SessionControl:
         self._report("back")
 
     def hide(self) -> None:
-        """Hide everything at once; who has no PIN to come back with is signed out."""
+        """Hide everything at once; a person with no PIN to come back with is signed out."""
         if not self._pin.is_set:
             self._forget_and_go()
             return
@@ -107,17 +107,17 @@ class SessionControl:
             await self._leaving
 
     def forget(self) -> None:
-        """Forget the person here: nobody is signed in any more."""
+        """Forget the person here; the hub is not told."""
         for task in self.watching:
             task.cancel()
         self._station.visit, self.watching = None, []
-        self._pin = Pin()  # another one: what is still being set or checked is the old one's
+        self._pin = Pin()  # a new one: a check still running belongs to the old PIN
         self.news.forget()
         self._safety.bar.forget()
         self._move_to(Occupancy.SIGNED_OUT)
 
     async def call(self, call: Call) -> object:
-        """Make a call in the name of whoever is here."""
+        """Make a call as the person signed in."""
         desk, mine = self._station, self._station.visit
         query, ids = dict(call.query) or None, {"id": call.id} if call.id else {}
         answer = await desk.road.call(call.route, call.body, query=query, **ids)
@@ -130,7 +130,7 @@ class SessionControl:
         return answer
 
     async def read_news(self) -> News:
-        """Ask what Home shows, and remember whom to ring."""
+        """Return what Home shows, and remember whom to ring."""
         desk = self._station
         await self._keepers.dropped()
         news = await desk_session.home_news(desk.road, desk.here(), desk.clock)
@@ -138,11 +138,11 @@ class SessionControl:
         return news
 
     def propose_words(self) -> Proposal:
-        """Draw words for a passphrase; here, for at a first sign-in there is no session yet."""
+        """Draw passphrase words locally: at a first sign-in there is no session to ask in."""
         return Proposal(words=propose())
 
     def _forget_and_go(self) -> None:
-        """Forget the person here at once; say good-bye to the hub behind the scenes."""
+        """Forget the person here at once, and end the hub's session in the background."""
         self._station.ended = False
         if self._station.visit is None:
             return
@@ -174,6 +174,6 @@ class SessionControl:
         self._station.spawn(self._send_report(Report(what=what, count=count)))
 
     async def _send_report(self, report: Report) -> None:
-        """Tell the hub what happened here; nobody waits for it, the road notices if it fails."""
+        """Report to the hub what happened here; the connection notices if that fails."""
         with suppress(HubError):
             await self._station.road.call(routes.REPORT, report)

@@ -1,4 +1,4 @@
-"""One person's time at a desk: who they are, what the hub's facts are, which guidance it uses."""
+"""What a desk knows of one person's session: who they are, the hub's facts, the guidance."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hubtui.wire.records import TalkOut
 
 FACTS_SECONDS = 10
-"""For so long Home takes the hub's facts as read: who is in today changes with no event."""
+"""Seconds for which Home trusts the facts it read: who is in today changes with no event."""
 
 
 @dataclass
@@ -39,31 +39,31 @@ class DeskSession:
     facts: Facts
     pack: Pack
     told: int
-    """The number of the last event before all this was read."""
+    """Number of the last event before all this was read."""
     changes: int = 0
-    """How often the facts have changed at the hub, as far as is known here."""
+    """How many changes of the hub's facts are known here."""
     read: int = 0
-    """How many of these changes are in ``facts``."""
+    """How many of these changes ``facts`` includes."""
     read_at: float | None = None
-    """When Home last had them read, in seconds of the desk's clock."""
+    """When Home last had the facts read, in seconds of the desk's clock."""
     news: News | None = None
     """What Home showed last."""
     alarm: Unreachable | None = None
-    """Why the hub is not trusted with more than safety alerts: ``log-forked``, ``pack-differs``."""
+    """Why the hub gets only safety alerts: ``log-forked`` or ``pack-differs``."""
 
 
 async def arrive(
     hub: Hub, place: Enrolment, key: WorkstationKey, effect: SignInHere
 ) -> tuple[DeskSession, Enrolment]:
-    """Sign in, and learn all a person needs before their first screen.
+    """Sign in, and read all that a person needs before their first screen.
 
-    A hub whose log is not the one we knew, or that has another guidance pack than we do, is told
-    nothing but safety alerts: the visit has an alarm, and what we remember of the hub stands.
+    If the log check fails, or the hub's guidance pack differs from ours, the session has an alarm
+    and the hub gets only safety alerts. After a failed log check the enrolment stays unchanged.
 
     Raises:
         Refused: by the hub.
     """
-    from hubtui.guidance.load import load  # late: its models are many
+    from hubtui.guidance.load import load  # late: it loads many models
 
     await signing_in.sign_in(hub, place, key, effect.person, effect.secret, effect.new)
     try:
@@ -83,7 +83,7 @@ async def arrive(
 
 
 def notes(visit: DeskSession | None, card: PhoneCard) -> dict[str, Status]:
-    """Give what there is to say of a visit, by kind."""
+    """Return the statuses of a session, by kind."""
     found: dict[str, Status] = {}
     if visit and visit.alarm:
         facts = {"ring": ring(card)}
@@ -94,7 +94,7 @@ def notes(visit: DeskSession | None, card: PhoneCard) -> dict[str, Status]:
 
 
 def placed(place: Enrolment, facts: Facts) -> Enrolment:
-    """Give what a workstation remembers of the hub's facts, for when the hub is away."""
+    """Return the enrolment with the hub's facts, for use when the hub is away."""
     changed = {
         "phone_card": facts.phone_card,
         "hub": facts.hub,
@@ -106,7 +106,7 @@ def placed(place: Enrolment, facts: Facts) -> Enrolment:
 
 
 async def catch_up(hub: Hub, visit: DeskSession) -> None:
-    """Read the hub's facts again where they have changed; what comes too late undoes nothing."""
+    """Read the hub's facts again if they changed; a late answer never replaces a newer one."""
     changes = visit.changes
     if changes > visit.read:
         facts = await hub.call(routes.FACTS, Nothing())
@@ -115,7 +115,7 @@ async def catch_up(hub: Hub, visit: DeskSession) -> None:
 
 
 async def home_news(hub: Hub, visit: DeskSession, clock: Clock) -> News:
-    """Ask what Home shows; with the hub away give what it showed last."""
+    """Return what Home shows; if the hub is away, what Home showed last."""
     now = clock.monotonic()
     if visit.read_at is not None and now - visit.read_at >= FACTS_SECONDS:
         visit.changes += 1
@@ -140,12 +140,12 @@ async def home_news(hub: Hub, visit: DeskSession, clock: Clock) -> News:
 
 
 def _waits(talk: TalkOut, me: Me) -> bool:
-    """Tell whether a spoken telling waits for this person's word."""
+    """Tell whether a talk waits for this person's confirmation."""
     return talk.other == me.id and talk.confirmed_at is None and not talk.answer
 
 
 async def _witnessed(hub: Hub, place: Enrolment) -> tuple[Unreachable | None, Enrolment]:
-    """Look whether the log holds all we saw; gives the alarm if not, and what to remember."""
+    """Check the log; return the alarm if the check failed, and the enrolment to keep."""
     try:
         return None, await witness.check(hub, place)
     except Refused as error:

@@ -1,4 +1,4 @@
-"""When a desk has been left alone long enough to hide."""
+"""Decides when an unused desk must hide."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ import time
 from hubtui.domain.clock import SECOND, Clock
 
 JUMP_SECONDS = 60
-"""A wall clock that moves so much against the other was asleep, or was set: hide."""
+"""Seconds by which the two clocks may drift apart; more means sleep or a reset clock: hide."""
 
 
 class DeskClock:
-    """This machine's clocks; the one for waiting also counts while the machine sleeps."""
+    """This machine's clocks; ``monotonic`` also counts while the machine sleeps."""
 
     def now_us(self) -> int:
-        """Say the wall-clock time in microseconds since 1970, UTC."""
+        """Return the wall-clock time in microseconds since 1970, UTC."""
         return time.time_ns() // 1000
 
     def monotonic(self) -> float:
-        """Say seconds on a clock that only goes forward, asleep or awake where there is one."""
+        """Return seconds of a clock that only goes forward; it counts sleep where it can."""
         if hasattr(time, "CLOCK_BOOTTIME"):
             return time.clock_gettime(time.CLOCK_BOOTTIME)
         return time.monotonic()
 
 
 class Idle:
-    """Counts the time since somebody last did something."""
+    """Measures the time since somebody last did something."""
 
     def __init__(self, clock: Clock, seconds: int = 300) -> None:
         """Start as if just touched."""
@@ -34,7 +34,7 @@ class Idle:
         self.touch()
 
     def touch(self) -> None:
-        """Somebody is there."""
+        """Start counting again, as somebody is there."""
         self._touched = self._clock.monotonic()
         self._drift = self._wall() - self._touched
 

@@ -1,4 +1,4 @@
-"""Whether somebody is at the desk."""
+"""The stages of a desk: signed out, open or hidden."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 STOP: Final = "@stop"
-"""``End.go`` that means: leave the program."""
+"""Value of ``End.go`` that means: leave the program."""
 
 
 class Occupancy(StrEnum):

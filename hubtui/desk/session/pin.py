@@ -1,4 +1,4 @@
-"""The PIN for coming back: its verifier lives in memory and works with the hub down."""
+"""The PIN for coming back: it is checked in memory, so that it works while the hub is down."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Pin:
         """
         if not self.is_set or self.left < 1:
             raise Refused("pin-out")
-        self.left = left = self.left - 1  # first, so that tries made at once are all counted
+        self.left = left = self.left - 1  # before the check, so that parallel tries all count
         if not await asyncio.to_thread(check_secret, self._verifier, pin, self._pepper):
             raise Refused("pin-wrong", left=left) if left else Refused("pin-out")
         self.left = TRIES

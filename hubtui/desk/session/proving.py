@@ -1,4 +1,4 @@
-"""Proving the workstation to the hub, and the one thing asked of it before anybody is named."""
+"""Prove the workstation to the hub, and ask who can sign in."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ async def names(hub: Hub, place: Enrolment, key: WorkstationKey) -> Names:
 
 
 async def prove(hub: Hub, place: Enrolment, key: WorkstationKey, purpose: str) -> Proof:
-    """Answer a challenge of the hub, for one purpose."""
+    """Sign the hub's challenge for one purpose, and return the proof."""
     if not place.workstation:
-        raise Broken("desk-not-open")  # its enrolment could not be read, and is read anew first
+        raise Broken("desk-not-open")  # the enrolment could not be read yet
     challenge = await hub.call(CHALLENGE, Ask(workstation=place.workstation))
     message = to_sign(challenge.nonce, place.hub_id, place.workstation, purpose)
     signature = base64.urlsafe_b64encode(key.sign(message)).decode()

@@ -1,4 +1,4 @@
-"""Signing a person in and out at the hub, and what it tells a workstation with nobody there."""
+"""Sign a person in and out at the hub, and read the safety bar with nobody signed in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hubtui.wire.session import SignedIn, SignIn
 
 
 async def bar(hub: Hub, place: Enrolment, key: WorkstationKey) -> Bar:
-    """Ask what every workstation shows: a reference at most, and who is on call."""
+    """Return what every workstation shows: a reference at most, and who is on call."""
     proof = await prove(hub, place, key, FOR_BAR)
     return await hub.call(routes.BAR, AskBar(**proof.model_dump()))
 
@@ -22,7 +22,7 @@ async def bar(hub: Hub, place: Enrolment, key: WorkstationKey) -> Bar:
 async def sign_in(
     hub: Hub, place: Enrolment, key: WorkstationKey, person: str, secret: str, new: str = ""
 ) -> SignedIn:
-    """Sign a person in; from then on the hub's token is sent with each call."""
+    """Sign a person in, and send the session token with each call from then on."""
     proof = await prove(hub, place, key, FOR_SIGN_IN)
     body = SignIn(
         **proof.model_dump(),
@@ -37,7 +37,7 @@ async def sign_in(
 
 
 async def sign_out(hub: Hub) -> None:
-    """End the session at the hub, and forget it here whatever the hub says."""
+    """End the session at the hub, and drop its token here even if the hub fails."""
     try:
         await hub.call(routes.SIGN_OUT, Nothing())
     finally:

@@ -1,1 +1,1 @@
-"""The one screen that shows any step, and the one for a terminal too small."""
+"""The one screen, which shows any step."""

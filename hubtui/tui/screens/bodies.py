@@ -1,4 +1,4 @@
-"""Which body draws which step, and what of it stays where a list is drawn anew."""
+"""Choose the body that draws a step, and keep its state when a list is drawn again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubtui.tui.widgets.choose import ChooseBody, MarkBody
 
 
 def new(step: Step) -> AnswerPane:
-    """Make the body of a step; what is seldom asked is loaded when it is."""
+    """Make the body of a step; rarely used bodies are imported when needed."""
     match step:
         case Choose():
             return ChooseBody(step)
@@ -39,7 +39,7 @@ def is_live(step: Step) -> bool:
 
 
 def stays(step: Step) -> bool:
-    """Tell whether what stands in this step's body outlives a refusal: no secret, no sending."""
+    """Tell whether the answer in a step's body stays after a refusal: no secret, no sending."""
     match step:
         case Choose(sends=True) | Choose(entry=Free(secret=True)) | Write(secret=True):
             return False
@@ -48,7 +48,7 @@ def stays(step: Step) -> bool:
 
 
 def redraw(body: AnswerPane, step: Step) -> bool:
-    """Have a body show the same question with other news; False where it takes a new one."""
+    """Show changed content of the same question; return False if it needs a new body."""
     if isinstance(body, ChooseBody) and isinstance(step, Choose) and body.can_become(step):
         body.redraw(step)
         return True
@@ -56,16 +56,16 @@ def redraw(body: AnswerPane, step: Step) -> bool:
 
 
 def marked(body: AnswerPane | None) -> str:
-    """Return the option the mark is on, where there is one."""
+    """Return the id of the highlighted option, or an empty string."""
     return (body.list.current or "") if isinstance(body, ChooseBody) else ""
 
 
 def mark(body: AnswerPane, option: str) -> None:
-    """Put the mark on that option, where there is one."""
+    """Highlight an option, in a body that has a list of options."""
     if option and isinstance(body, ChooseBody):
         body.list.pick(option)
 
 
 def step_of(body: AnswerPane) -> Step | None:
-    """Return the question a list was drawn for."""
+    """Return the question a list was drawn for, or None."""
     return body.step if isinstance(body, ChooseBody) else None

@@ -1,4 +1,4 @@
-"""The one screen: it draws whatever step it is given, and hands answers up."""
+"""The one screen: it draws the step it is given, and passes answers up."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ Result = TypeVar("Result")
 SMALLEST = (60, 20)
 PAGES = {"pagedown": 1, "pageup": -1}
 AT_ONCE = ("f2", "f9")
-"""Keys of the frame that a click always presses: to hide, and to call for help."""
+"""Frame keys whose button always works at once: hide and danger."""
 BEHIND = (*AT_ONCE, "ctrl+q", "ctrl+c")
-"""What still works where the window is too small to show what is asked."""
+"""Keys that still work where the window is too small to show the step."""
 PAGE_KEYS = (("pagedown", "more"), ("pageup", "above"))
 
 
 class StepScreen(Screen[None]):
-    """Frame, question and body; below the smallest size it says what size it needs."""
+    """Frame, question and body; in too small a window it shows what size it needs."""
 
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,7 +52,7 @@ class StepScreen(Screen[None]):
     ]
 
     class Answered(Message):
-        """The step has an answer."""
+        """Posted when the step has an answer."""
 
         def __init__(self, step: Step, value: Value) -> None:
             """Keep the step and its answer."""
@@ -61,35 +61,35 @@ class StepScreen(Screen[None]):
             self.value = value
 
     class Typing(Message):
-        """The step's answer so far."""
+        """Posted with the step's answer so far."""
 
         def __init__(self, step: Step, value: Value) -> None:
-            """Keep the step and what stands there."""
+            """Keep the step and the answer so far."""
             super().__init__()
             self.step = step
             self.value = value
 
     class Pressed(Message):
-        """A key of the frame: ``escape``, ``f1``, ``f2``, ``f8`` or ``f9``."""
+        """Posted for a frame key: ``escape``, ``f1``, ``f2``, ``f8`` or ``f9``."""
 
         def __init__(self, key: str, step: object = None) -> None:
-            """Keep the key, and the step it was pressed on, where that may have gone since."""
+            """Keep the key, and the step it was pressed on, which may be gone by now."""
             super().__init__()
             self.key = key
             self.step = step
 
     def __init__(self, *, practice: bool = False) -> None:
-        """Stand ready to show steps."""
+        """Start with no step."""
         super().__init__()
         self.practice = practice
         self.step: Step | None = None
         self.body: AnswerPane | None = None
         self._trouble = self._beside = ""
         self._drawing = asyncio.Lock()
-        """One drawing at a time: two at once would each put their step on the screen."""
+        """Lets one drawing run at a time: two at once would each put a step on the screen."""
 
     def compose(self) -> ComposeResult:
-        """The frame, with room for one question."""
+        """Yield the frame, with room for one question."""
         if self.practice:
             yield PracticeBar()
         yield TopBar()
@@ -109,22 +109,22 @@ class StepScreen(Screen[None]):
 
     @property
     def top(self) -> TopBar:
-        """Return the first line."""
+        """Return the top bar."""
         return self.query_one(TopBar)
 
     @property
     def live(self) -> bool:
-        """Tell whether news redraws what is shown."""
+        """Tell whether news redraws the step shown."""
         return bool(getattr(self.step, "live", False))
 
     def begin(self, heading: str, hint: str) -> None:
-        """Say what goes on before there is anything to answer."""
+        """Show a heading and a hint before there is anything to answer."""
         self._pages(down=False, up=False)
         self._say("#heading", heading)
         self._say("#hint", hint)
 
     async def show(self, step: Step, problem: str = "", stood: Stood | None = None) -> None:
-        """Draw a step, with a problem on top where there is one, and what had been picked."""
+        """Draw a step, with a problem on top and what had been picked, if there are any."""
         async with self._drawing:
             await self._show(step, problem, stood)
 
@@ -170,7 +170,7 @@ class StepScreen(Screen[None]):
             self.body.stand(since)
 
     async def blank(self) -> None:
-        """Take everything a person could read off the screen."""
+        """Remove everything readable from the screen."""
         async with self._drawing:
             await self.query_one("#place", Vertical).remove_children()
             self.step = self.body = None
@@ -182,18 +182,18 @@ class StepScreen(Screen[None]):
             self.top.tell("", "")
 
     def problem(self, text: str) -> None:
-        """Say what is wrong, above the question."""
+        """Show an error above the question."""
         self._trouble = text
         self._say("#problem", "\n".join(each for each in (self._beside, text) if each))
 
     def beside(self, text: str) -> None:
-        """Say, above that, what the status row has no room for."""
+        """Show, above the error, a status that the status row has no room for."""
         if text != self._beside:
             self._beside = text
             self.problem(self._trouble)
 
     def status(self, text: str, *, danger: bool = False, reads: bool = False) -> None:
-        """Say the one thing worth a row of its own."""
+        """Show ``text`` in the status row."""
         self.query_one(StatusBar).tell(text, danger=danger, reads=reads)
 
     def _say(self, name: str, text: str) -> None:
@@ -204,25 +204,25 @@ class StepScreen(Screen[None]):
 
     @property
     def covered(self) -> bool:
-        """Tell whether the window is too small to show what is asked: no key answers it then."""
+        """Tell whether the window is too small to show the step; no key answers it then."""
         return self.has_class("-small") and not self.has_class("-urgent")
 
     def action_go(self) -> None:
-        """Go on."""
+        """Go on with what is picked or typed."""
         if self.body is not None:
             self.body.enter()
 
     def action_press(self, key: str) -> None:
-        """Hand a key of the frame up."""
+        """Pass a frame key up."""
         self.post_message(self.Pressed(key))
 
     def action_page(self, way: int) -> None:
-        """Turn a page of what is to read."""
+        """Turn a page of the text to read."""
         for reading in self.query(TextPane):
             reading.page(way)
 
     def on_key(self, event: events.Key) -> None:
-        """Digits pick, wherever the focus is but in a line that takes them."""
+        """Pass a digit to the body, unless a field with the focus has taken it."""
         digit = digit_of(event)
         if digit is not None and self.body is not None:
             event.stop()
@@ -234,15 +234,15 @@ class StepScreen(Screen[None]):
         self.post_message(self.Pressed(event.key, event.step))
 
     def relieve(self) -> None:
-        """Take the problem away: the person is on to something else."""
+        """Remove the error, as the person has gone on."""
         self.problem("")
 
     def urgent(self, on: bool) -> None:
-        """Show the step in any size of window: danger and leaving; the rest only where it fits."""
+        """If ``on``, show the step in a window of any size, as for danger and leaving."""
         self.set_class(on, "-urgent")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say what size is needed where it is too small; danger still works."""
+        """Show what size is needed if the window is too small; danger still works."""
         was, (wide, high) = self.covered, SMALLEST
         self.set_class(event.size.width < wide or event.size.height < high, "-small")
         if self.body is not None:
@@ -263,7 +263,7 @@ class StepScreen(Screen[None]):
             self.post_message(self.Typing(self.step, event.value))
 
     def _stands(self, body: AnswerPane) -> bool:
-        """Tell whether a body is the one shown, or was until news had the same step redrawn."""
+        """Tell whether ``body`` is shown, or was until news redrew the same step."""
         if body is self.body:
             return True
         from hubtui.tui.screens import bodies
@@ -280,11 +280,11 @@ class StepScreen(Screen[None]):
     def _overflow(self, event: TextPane.Overflow) -> None:
         event.stop()
         if self.body not in event.of.ancestors:
-            return  # what it was read in has given way to another step
+            return  # the text belongs to a step no longer shown
         self._pages(down=event.more and not event.at_end, up=event.more and not event.at_start)
 
     def _pages(self, *, down: bool, up: bool) -> None:
-        """Show the page keys that do something; their row stays while there is more than fits."""
+        """Show the page keys that do something now; hide their row if none does."""
         self.query_one("#pages").display = down or up
         for button in self.query("#pages KeyButton").results(KeyButton):
             button.display = down if button.key == "pagedown" else up
@@ -319,7 +319,7 @@ class StepApp(HubApp[Result]):
         self.front = StepScreen(practice=practice)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take a problem off the screen once the person goes on to pick or type."""
+        """Remove the error once the person picks or types; ignore keys for a step not visible."""
         if self.front.covered and isinstance(event, events.Key | events.Paste):
             self.note_activity()
             if getattr(event, "key", "") not in BEHIND:
@@ -331,7 +331,7 @@ class StepApp(HubApp[Result]):
 
 
 def renews(old: Step, new: Step) -> bool:
-    """Tell whether ``new`` is ``old`` with other news in it: an answer to one is to both."""
+    """Tell whether ``new`` is ``old`` with other news in it: an answer then fits both."""
     from hubtui.tui.screens import bodies
 
     return bodies.is_live(new) and type(old) is type(new) and old.id == new.id

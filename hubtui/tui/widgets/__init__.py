@@ -1,1 +1,1 @@
-"""The parts a screen is made of: the frame, and one body for each kind of step."""
+"""The parts of a screen: the frame, and one body for each kind of step."""

@@ -1,4 +1,4 @@
-"""What every step's body has in common: it can go on, take a digit, and say what is typed."""
+"""Base of the body of every step: it goes on, takes a digit, and reports what is typed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """What a person had picked, marked or looked for when something was laid over it."""
+    """What was picked, marked or searched for when another job was laid over the step."""
 
     picked: str | None
     letters: str
@@ -30,69 +30,69 @@ class AnswerPane(Vertical):
     """The part of the screen that holds one step's answer."""
 
     KEYS: ClassVar[float] = 0.3
-    """Seconds for which a step that sends or opens takes no key meant for the one before."""
+    """Seconds in which a step that sends or opens ignores keys meant for the step before."""
 
     CLICKS: ClassVar[float] = 0.5
-    """Seconds for which no step takes a click: people who double-click mean one thing by it."""
+    """Seconds in which a step ignores clicks: a double-click means one thing."""
 
     class Answered(Message):
-        """The person goes on with this answer."""
+        """Posted when the person goes on with an answer."""
 
         def __init__(self, body: AnswerPane, value: Value) -> None:
-            """Keep the answer, and whose it is."""
+            """Keep the answer, and the body it came from."""
             super().__init__()
             self.body = body
             self.value = value
 
     class Typed(Message):
-        """Something is being typed or picked; worth keeping in the draft."""
+        """Posted while something is typed or picked, to be kept in the draft."""
 
         def __init__(self, body: AnswerPane, value: Value) -> None:
-            """Keep the answer so far, and whose it is."""
+            """Keep the answer so far, and the body it came from."""
             super().__init__()
             self.body = body
             self.value = value
 
     class Unanswered(Message):
-        """The person wants to go on, but there is nothing to go on with."""
+        """Posted when the person wants to go on, but has not picked or typed enough."""
 
         def __init__(self, text: str) -> None:
-            """Keep what to say."""
+            """Keep the text to show."""
             super().__init__()
             self.text = text
 
     def __init__(self, *, guarded: bool = False, classes: str = "") -> None:
-        """``guarded`` keeps what acts at once from keys that were meant for the step before."""
+        """If ``guarded``, ignore keys for the first ``KEYS`` seconds: they came too early."""
         super().__init__(classes=classes)
         self.guarded = guarded
         self.since: float | None = None
-        """When a person could first see it, in monotonic seconds; nobody acts on it before."""
+        """When the step was first visible, in monotonic seconds; None before that."""
 
     def stand(self, since: float | None = None) -> None:
-        """Count from now, or from when the same question stood here before."""
+        """Start the time of the step now, or when the same question was first shown."""
         self.since = time.monotonic() if since is None else since
 
     def too_soon(self, seconds: float) -> bool:
-        """Tell whether it has not stood here for that long."""
+        """Tell whether the step has been visible for less than ``seconds``."""
         return self.since is None or time.monotonic() < self.since + seconds
 
     def answer(self, value: Value) -> None:
-        """Hand an answer up."""
+        """Post an answer."""
         self.post_message(self.Answered(self, value))
 
     def so_far(self, value: Value) -> None:
-        """Hand up what is typed or picked so far."""
+        """Post what is typed or picked so far."""
         self.post_message(self.Typed(self, value))
 
     def stands(self) -> Stood | None:
-        """Return what a person had picked here; what is typed, the job itself keeps."""
+        """Return what is picked here; the job itself keeps what is typed."""
         return None
 
     def restore(self, stood: Stood) -> None:
-        """Put it back: whoever looked at help goes on with what they had picked, or with none."""
+        """Put back what was picked before another job was laid over this step."""
 
     def enter(self) -> None:
-        """Go on, unless that was meant for the step before."""
+        """Go on, unless Enter was meant for the step before."""
         if not (self.guarded and self.too_soon(self.KEYS)):
             self.go()
 
@@ -101,13 +101,13 @@ class AnswerPane(Vertical):
         raise NotImplementedError
 
     def digit(self, number: int) -> None:
-        """Pick by digit, where that means something here."""
+        """Pick by digit, in bodies where a digit picks."""
 
     def fit(self) -> None:
-        """Share the room out, where a small window shares it otherwise."""
+        """Share out the height, in bodies that do so differently in a small window."""
 
     def point(self) -> None:
-        """Put the focus where typing belongs."""
+        """Put the focus on the field, or on the list."""
         raise NotImplementedError
 
     @on(Entered)

@@ -1,4 +1,4 @@
-"""The bodies of ``Choose`` and ``Mark``: a list, with a line to type in where the step has one."""
+"""The bodies of ``Choose`` and ``Mark``: a list, and a field if the step has one."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from hubtui.wording import say
 _FILTER_LETTERS = 80
 _ENTRY_LINES = 3
 _FEW = 2
-"""Choices in sight at once in too small a window; the rest are an arrow or their digit away."""
+"""Choices in sight at once in too small a window; an arrow or a digit reaches the rest."""
 
 
 class ChooseBody(AnswerPane):
-    """One question, one pick."""
+    """Body of a question with one pick."""
 
     def __init__(self, step: Choose) -> None:
         """Draw ``step``."""
@@ -44,7 +44,7 @@ class ChooseBody(AnswerPane):
         self.empty = Static(literal(step.empty), markup=False, classes="empty")
 
     def compose(self) -> ComposeResult:
-        """Stack what is to read, the line to type in, and the list."""
+        """Yield the text to read, the field and the list."""
         if self.reading is not None:
             yield self.reading
         if self.entry is not None:
@@ -53,20 +53,21 @@ class ChooseBody(AnswerPane):
         yield self.empty
 
     def on_mount(self) -> None:
-        """Put the mark where the step wants it, or on nothing."""
+        """Highlight the option that the step wants, or none."""
         self.list.pick(self.step.picked)
         if self.step.opens and self.list.highlighted is None and self.list.items:
             self.list.highlighted = 0
         self._tell_empty()
 
     def on_resize(self) -> None:
-        """Fold the options to the width, and share the height out."""
+        """Fold the options to the width, and share out the height."""
         self.fit()
 
     def fit(self) -> None:
-        """Give what is to read the room that the choices leave; they are always in sight.
+        """Give the text the height that the choices leave; the choices are always in sight.
 
-        In too small a window they give way instead: whom to ring is read there before all else.
+        In too small a window the choices give way instead: the text says whom to ring, and that
+        comes first.
         """
         taken = self.list.fit(self.size.width) + 1
         if self.screen.has_class("-small"):
@@ -76,11 +77,11 @@ class ChooseBody(AnswerPane):
             self.reading.styles.max_height = max(3, self.size.height - taken)
 
     def point(self) -> None:
-        """Type where typing is the quick way, else move in the list."""
+        """Put the focus on the field if there is one, else on the list."""
         (self.entry or self.list).focus()
 
     def go(self) -> None:
-        """Go on with what is typed, else with what is picked."""
+        """Go on with the highlighted option; if there is none, with what is typed."""
         typed = self.typed.strip()
         current = self.list.current
         if isinstance(self.step.entry, Free) and typed and current is None:
@@ -91,14 +92,14 @@ class ChooseBody(AnswerPane):
             self.post_message(self.Unanswered(self.step.none_picked or say("frame.pick-one")))
 
     def _meant(self, typed: str, entry: Free) -> str:
-        """Take a lone digit typed unseen for the number of an option."""
+        """Return the answer typed; in a secret field, one digit is the number of an option."""
         place = self.list.place_of(int(typed)) if typed.isdecimal() and len(typed) == 1 else None
         if entry.secret and place is not None:
             return self.list.items[place].id
         return "=" + typed
 
     def digit(self, number: int) -> None:
-        """Pick the numbered option; where the step opens, go there at once."""
+        """Highlight the numbered option; if the step opens something, open it at once."""
         place = self.list.place_of(number)
         if place is not None:
             self.list.highlighted = place
@@ -107,11 +108,11 @@ class ChooseBody(AnswerPane):
                 self.go()
 
     def stands(self) -> Stood:
-        """Return which option the mark is on, and what narrowed the list."""
+        """Return the highlighted option, and the letters that narrowed the list."""
         return Stood(self.list.current, _letters(self.entry, self.step.entry))
 
     def restore(self, stood: Stood) -> None:
-        """Narrow as before, and put the mark back; on nothing, where that option went."""
+        """Narrow the list as before and highlight the same option, or none if that is gone."""
         if stood.letters and self.entry is not None:
             _retype(self.entry, stood.letters)
             self.typed = stood.letters
@@ -120,7 +121,7 @@ class ChooseBody(AnswerPane):
         self.list.pick(stood.picked)
 
     def can_become(self, step: Choose) -> bool:
-        """Tell whether ``step`` is this one with other news in it."""
+        """Tell whether ``step`` is the same question with other news in it."""
         old = self.step
         shape = (old.id, old.entry, old.opens, old.zero, old.sends, bool(old.body))
         return shape == (
@@ -129,7 +130,7 @@ class ChooseBody(AnswerPane):
         )
 
     def redraw(self, step: Choose) -> None:
-        """Take fresh lines and options without losing the place or what was typed."""
+        """Show new lines and options, and keep the highlight and what was typed."""
         self.step = step
         if self.reading is not None:
             self.reading.tell(step.body)
@@ -179,10 +180,10 @@ class ChooseBody(AnswerPane):
 
 
 class MarkBody(AnswerPane):
-    """Mark several; Enter goes on. In a list that typing narrows, Enter marks who was found first.
+    """Body for marking several; Enter goes on, or marks the option found by typing.
 
-    Someone who typed a name, saw it and pressed Enter meant that name: going on without it would
-    leave a person told from whom it was to be kept.
+    A person who typed a name, saw it and pressed Enter meant that name: going on without its mark
+    would tell somebody who was to be kept from it.
     """
 
     def __init__(self, step: Mark) -> None:
@@ -193,18 +194,18 @@ class MarkBody(AnswerPane):
         self.list.marked = set(step.marked)
         self.entry = _entry(step.entry)
         self.sought = False
-        """Whether a line was looked for, by typing or moving, and not marked yet."""
+        """Whether an option was searched for, by typing or moving, and not marked yet."""
         self.how = Static(literal(say("frame.mark-how")), markup=False, classes="how")
 
     def compose(self) -> ComposeResult:
-        """Stack the filter, how it goes, and the list."""
+        """Yield the filter, how to mark, and the list."""
         if self.entry is not None:
             yield self.entry
             yield self.how
         yield self.list
 
     def on_mount(self) -> None:
-        """Show the marks there are."""
+        """Show the marks that the step has."""
         self.list.show(self.step.options)
         self.list.highlighted = 0 if self.step.options else None
 
@@ -213,11 +214,11 @@ class MarkBody(AnswerPane):
         self.list.fit(self.size.width)
 
     def point(self) -> None:
-        """Move in the list; Space marks."""
+        """Put the focus on the filter if there is one, else on the list."""
         (self.entry or self.list).focus()
 
     def go(self) -> None:
-        """Mark who was looked for; else go on with the marked ones, in the order shown."""
+        """Mark the option searched for; if there is none, go on with all marks, in list order."""
         current = self.list.current
         if self.entry is not None and self.sought:
             if current is None:
@@ -237,12 +238,12 @@ class MarkBody(AnswerPane):
             self.answer(ids)
 
     def stands(self) -> Stood:
-        """Return the marks, and who was looked for and not marked yet."""
+        """Return the marks, the letters typed, and whether an option still waits for its mark."""
         letters = _letters(self.entry, self.step.entry)
         return Stood(self.list.current, letters, frozenset(self.list.marked), self.sought)
 
     def restore(self, stood: Stood) -> None:
-        """Put all of it back."""
+        """Put back the marks, the letters and the highlight."""
         self.list.marked = set(stood.marked) & {option.id for option in self.step.options}
         if self.entry is not None:
             _retype(self.entry, stood.letters)
@@ -251,7 +252,7 @@ class MarkBody(AnswerPane):
         self.sought = stood.sought
 
     def digit(self, number: int) -> None:
-        """Mark the numbered option, or take its mark away."""
+        """Mark the numbered option, or unmark it."""
         place = self.list.place_of(number)
         if place is not None:
             self._toggle(place)
@@ -293,7 +294,7 @@ class MarkBody(AnswerPane):
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:
-    """Return the options whose words begin with what was typed, and those that always stay."""
+    """Return options with words that begin with what was typed, and those that always stay."""
     wanted = fold(typed).split()
     found = [option for option in options if not option.stays and _matches(option, wanted)]
     return [*found, *(option for option in options if option.stays)]
@@ -309,7 +310,7 @@ def _letters(entry: Entry | None, wanted: Filter | Free | None) -> str:
 
 
 def _retype(entry: Entry, letters: str) -> None:
-    """Put letters back without having them taken for typed anew."""
+    """Put letters into the field without an event for typing."""
     with entry.prevent(Entry.Changed):
         entry.value = letters
 

@@ -1,4 +1,4 @@
-"""The line people type into."""
+"""The field for typing a line."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from hubtui.tui.widgets.keys import MOVING, Digit, Entered, Moved, act_at_once, 
 
 
 class Entry(Input):
-    """An input that drops what hides or steers as it arrives, and never blinks."""
+    """Input that drops control characters as they arrive, and never blinks."""
 
     def __init__(
         self, kind: TextKind, limit: int, value: str = "", *, secret: bool = False
     ) -> None:
-        """Take ``kind`` of text; twice the limit may be typed, and is refused on going on."""
+        """Take text of ``kind``; twice ``limit`` can be typed, and is refused on going on."""
         super().__init__(value=value, password=secret, max_length=2 * limit, select_on_focus=False)
         self.kind = kind
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
-        """Keep control characters out of the line, typed or pasted."""
+        """Return the text without control characters, whether typed or pasted."""
         return "".join(c for c in value if c == " " or c.isprintable() or c in "\u200c\u200d")
 
     async def on_key(self, event: events.Key) -> None:
-        """Give an empty line's digits to the numbered list below, where a name is wanted."""
+        """Pass up digits typed into an empty filter for names, and keys that move in the list."""
         digit = digit_of(event)
         if digit and not self.value and self.kind is TextKind.NAME:
             event.stop()
@@ -39,5 +39,5 @@ class Entry(Input):
             await act_at_once(self, event)
 
     async def action_submit(self) -> None:
-        """Hand Enter up."""
+        """Post Enter."""
         self.post_message(Entered())

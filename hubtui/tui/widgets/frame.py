@@ -1,4 +1,4 @@
-"""The frame every screen has: who is signed in, one status row, and the keys as buttons."""
+"""The frame of every screen: who is signed in, one status row, and the keys as buttons."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hubtui.wording import say
 
 
 class TopBar(Static):
-    """The first line: hub, person and agency, and how many wait."""
+    """The first line: hub, person and office, and how many things wait."""
 
     def __init__(self) -> None:
         """Start empty."""
@@ -28,7 +28,7 @@ class TopBar(Static):
         self.on_resize()
 
     def on_resize(self, _event: events.Resize | None = None) -> None:
-        """Keep the right end right; the name gives way before the count does."""
+        """Keep ``right`` at the right end; cut the left text first."""
         room = max(0, self.content_size.width - cells(self._right) - 1)
         left = self._left
         while left and cells(left) > room:
@@ -38,10 +38,10 @@ class TopBar(Static):
 
 
 class KeyButton(Static):
-    """A key with its meaning, to press or to click."""
+    """Button for a key, which also shows what the key does."""
 
     class Pressed(Message):
-        """The button was clicked; it means its key."""
+        """Posted when the button is clicked, in place of its key."""
 
         def __init__(self, key: str) -> None:
             """Keep the key."""
@@ -54,7 +54,7 @@ class KeyButton(Static):
         self.key = key
 
     def on_click(self, event: events.Click) -> None:
-        """Mean the key."""
+        """Post the key."""
         event.stop()
         self.post_message(self.Pressed(self.key))
 
@@ -64,17 +64,17 @@ def _button(key: str, name: str) -> Content:
 
 
 class StatusBar(Horizontal):
-    """The one status row; with something behind it to read, the key that reads it."""
+    """The status row, with the F8 button if there is more to read."""
 
     DEFAULT_CLASSES = "bar"
 
     def compose(self) -> ComposeResult:
-        """The key, shown only while it does something, and the words."""
+        """Yield the F8 button and the words."""
         yield KeyButton("f8", "read")
         yield Static("", markup=False, id="status", classes="status")
 
     def tell(self, text: str, *, danger: bool, reads: bool) -> None:
-        """Show ``text``; nothing takes no row."""
+        """Show ``text``; an empty text takes no row."""
         words = self.query_one("#status", Static)
         words.update(literal(text))
         words.display = bool(text)
@@ -93,19 +93,19 @@ KEYS = (
 
 
 class PracticeBar(Horizontal):
-    """The bar that says, top and bottom, that nothing here is real."""
+    """Bar at the top and at the bottom, which says that nothing here is real."""
 
     DEFAULT_CLASSES = "practice"
 
     def compose(self) -> ComposeResult:
-        """The words, on the pattern of the theme."""
+        """Yield the words, on the theme's pattern."""
         yield Static(literal(say("frame.practice")), markup=False)
 
 
 class KeyBar(Horizontal):
-    """The foot of the screen."""
+    """The row of keys at the foot of the screen."""
 
     def compose(self) -> ComposeResult:
-        """One button a key."""
+        """Yield one button for each key."""
         for key, name in KEYS:
             yield KeyButton(key, name)

@@ -1,8 +1,8 @@
-"""Keys acted on in the order they were pressed, however quickly they follow each other.
+"""Handles keys in the order they were pressed, however fast they follow each other.
 
-Textual acts on a letter at once but on a bound key only after it went up through every parent, so
-that letters typed after Enter could reach a field before it. Here each widget that takes keys acts
-on its own ones itself, and hands the rest up as messages, which keep their order.
+Textual acts on a letter at once, but on a bound key only after it went up through every parent:
+letters typed after Enter could reach a field before Enter. Here each widget that takes keys
+handles its own keys at once, and posts the rest as messages, which keep their order.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from textual.widget import Widget
 
 
 class Digit(Message):
-    """A digit was pressed that may pick something."""
+    """Posted for a digit that may pick something."""
 
     def __init__(self, number: int) -> None:
-        """Keep it."""
+        """Keep the digit."""
         super().__init__()
         self.number = number
 
 
 class Moved(Message):
-    """Up, down or a page key was pressed where something else moves by it."""
+    """Posted for up, down or a page key that moves in another widget."""
 
     def __init__(self, key: str) -> None:
         """Keep the key."""
@@ -31,30 +31,30 @@ class Moved(Message):
 
 
 class Spaced(Message):
-    """Space was pressed on a line of a list."""
+    """Posted for Space on a line of a list."""
 
     def __init__(self, place: int) -> None:
-        """Keep the line's place."""
+        """Keep the index of the line."""
         super().__init__()
         self.place = place
 
 
 class Entered(Message):
-    """Enter was pressed, whether or not anything is picked or typed."""
+    """Posted for Enter, whether or not anything is picked or typed."""
 
 
 class Framed(Message):
-    """A key of the frame was pressed: it goes the same way up as all others, so none overtakes."""
+    """Posted for a frame key, in the same way as other keys, so that their order is kept."""
 
     def __init__(self, key: str, step: object) -> None:
-        """Keep the key, and the step it was pressed on: danger may have overtaken it."""
+        """Keep the key, and the step it was pressed on: danger may have opened since."""
         super().__init__()
         self.key = key
         self.step = step
 
 
 FRAME = ("escape", "f1", "f2")
-"""Keys of the frame that wait their turn; reading the bar and danger do not."""
+"""Frame keys that wait their turn; F8 and F9 do not."""
 
 MOVING = {
     "down": "cursor_down",
@@ -62,17 +62,17 @@ MOVING = {
     "pagedown": "page_down",
     "pageup": "page_up",
 }
-"""What keys pressed in a line to type in do in the list below it."""
+"""Action of the list below a field, for each key that moves in it."""
 
 
 def digit_of(event: events.Key) -> int | None:
-    """Return the digit a key stands for."""
+    """Return the digit a key stands for, or None."""
     letter = event.character
     return int(letter) if letter is not None and letter in "0123456789" else None
 
 
 async def act_at_once(widget: Widget, event: events.Key) -> bool:
-    """Do what ``widget`` itself binds to a key, or hand it up; tell whether it was either."""
+    """Do what ``widget`` binds to a key, or post a frame key; tell whether it was either."""
     if event.key in FRAME:
         event.stop()
         event.prevent_default()

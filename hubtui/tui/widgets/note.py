@@ -1,4 +1,4 @@
-"""The body of a ``Write`` that takes a note; its editor is loaded when one is first asked for."""
+"""The body of a ``Write`` for a note; its editor is imported when first needed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hubtui.wording import say
 
 
 class NoteArea(TextArea):
-    """A note: soft-wrapped, no code features; Enter goes on."""
+    """Editor for a note: long lines wrap, and Enter goes on."""
 
     def __init__(self, value: str) -> None:
         """Start with what was written before."""
@@ -23,7 +23,7 @@ class NoteArea(TextArea):
         self.cursor_blink = False
 
     async def on_key(self, event: events.Key) -> None:
-        """Go on with Enter; leave Tab for moving on."""
+        """Post Enter; handle the widget's other keys at once."""
         if event.key == "enter":
             event.stop()
             event.prevent_default()
@@ -33,7 +33,7 @@ class NoteArea(TextArea):
 
 
 class NoteBody(AnswerPane):
-    """Type a note, and see how much room is left."""
+    """Body for a note, which shows how many letters are left."""
 
     def __init__(self, step: Write) -> None:
         """Draw ``step``."""
@@ -43,23 +43,23 @@ class NoteBody(AnswerPane):
         self.left = Static("", markup=False, classes="left")
 
     def compose(self) -> ComposeResult:
-        """Stack what is to read, the place to type, and what room is left."""
+        """Yield the text to read, the editor, and how many letters are left."""
         if self.step.body:
             yield TextPane(self.step.body)
         yield self.entry
         yield self.left
 
     def on_mount(self) -> None:
-        """Start at the end of what is there."""
+        """Put the cursor at the end of the text."""
         self.entry.move_cursor(self.entry.document.end)
         self._count()
 
     def point(self) -> None:
-        """Type at once."""
+        """Put the focus on the editor."""
         self.entry.focus()
 
     def go(self) -> None:
-        """Go on with what stands there."""
+        """Go on with the text in the editor."""
         self.answer(self.entry.text)
 
     @on(TextArea.Changed)

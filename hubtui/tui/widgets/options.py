@@ -1,4 +1,4 @@
-"""Lists to pick from, in which every state is written in letters."""
+"""Lists to pick from, with every state shown by characters."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from hubtui.tui.widgets.keys import Digit, Entered, Spaced, act_at_once, digit_o
 from hubtui.tui.words import cells, hung
 
 COLUMN = 30
-"""Cells a label may take and still have its aside in a second column."""
+"""Cells of the longest label that still has its aside in a second column."""
 
 ASIDE = 16
-"""Cells that second column needs."""
+"""Cells that the second column needs."""
 
 
 class PickList(OptionList):
-    """A list that hands up what was pressed and clicked; what that means its body says."""
+    """List that posts keys and clicks; the step's body decides what they mean."""
 
     class Clicked(Message):
-        """A line was clicked."""
+        """Posted when a line is clicked."""
 
         def __init__(self, index: int, *, again: bool = False) -> None:
-            """Keep which, and whether it is the second of a double-click."""
+            """Keep the line's index, and whether this is the second click of a double-click."""
             super().__init__()
             self.index = index
             self.again = again
@@ -37,18 +37,18 @@ class PickList(OptionList):
         """Start empty."""
         super().__init__(markup=False, compact=True)
         self.pages = True
-        """False where the page keys turn what is to read."""
+        """False if the page keys turn the text to read."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the page keys to what is to read, where there is something."""
+        """Leave the page keys to the text to read, if there is one."""
         return self.pages or action not in ("page_down", "page_up")
 
     def action_select(self) -> None:
-        """Hand Enter up."""
+        """Post Enter."""
         self.post_message(Entered())
 
     async def on_key(self, event: events.Key) -> None:
-        """Act on keys in their order; hand digits up."""
+        """Post digits and Space; handle the widget's other keys at once."""
         digit = digit_of(event)
         if digit is not None:
             event.stop()
@@ -61,7 +61,7 @@ class PickList(OptionList):
             await act_at_once(self, event)
 
     def on_click(self, event: events.Click) -> None:
-        """Hand up what was clicked; going on stays a key or button of its own."""
+        """Post the line that was clicked; a click alone does not go on."""
         event.prevent_default()
         index = event.style.meta.get("option")
         if isinstance(index, int) and index < self.option_count:
@@ -89,11 +89,11 @@ class Options(PickList):
         self._was: int | None = None
         self._width = 0
         self._wide = 0
-        """Width of the first column; a very long label does not count."""
+        """Cells of the first column; a label longer than ``COLUMN`` does not count."""
         self._fill()
 
     def show(self, options: Sequence[Option]) -> None:
-        """Show other options, keeping the place where it still exists."""
+        """Show other options, and keep the highlight if its option still exists."""
         now = self.current
         self.items = tuple(options)
         self._was = None
@@ -102,28 +102,28 @@ class Options(PickList):
 
     @property
     def current(self) -> str | None:
-        """Return the id of the option the mark is on."""
+        """Return the id of the highlighted option, or None."""
         if self.highlighted is None or self.highlighted >= len(self.items):
             return None
         return self.items[self.highlighted].id
 
     def pick(self, option_id: str | None) -> None:
-        """Put the mark on an option, or on none."""
+        """Highlight an option, or none."""
         ids = [option.id for option in self.items]
         self.highlighted = ids.index(option_id) if option_id in ids else None
 
     def place_of(self, digit: int) -> int | None:
-        """Return the place of the option with this number."""
+        """Return the index of the option with this number, or None."""
         place = digit - self.first
         return place if self.numbered and 0 <= place < len(self.items) else None
 
     def toggle(self, index: int) -> None:
-        """Mark an option, or take its mark away."""
+        """Mark an option, or unmark it."""
         self.marked ^= {self.items[index].id}
         self._repaint(index)
 
     def fit(self, width: int) -> int:
-        """Fold to a width, less a scroll bar; return the lines that takes."""
+        """Fold the options to a width, less a scroll bar; return how many lines they take."""
         folded, self._width = self._width == width - 1, width - 1
         words = [self._words(index) for index in range(len(self.items))]
         if not folded:
@@ -132,7 +132,7 @@ class Options(PickList):
         return sum(each.plain.count("\n") + 1 for each in words)
 
     def watch_highlighted(self, highlighted: int | None) -> None:
-        """Move the letters along with the highlight."""
+        """Draw the pick marks again when the highlight moves."""
         super().watch_highlighted(highlighted)
         if self.marks != "[]":
             for index in (self._was, highlighted):

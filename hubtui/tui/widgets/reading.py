@@ -1,4 +1,4 @@
-"""Lines to read, which page where they are long."""
+"""Text to read, with pages if it is long."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from hubtui.flow.engine.steps import Line
 
 _BAR = 2
-"""Columns that the bar beside a person's own words takes."""
+"""Columns of the bar beside a person's own words."""
 _WIDEST_LABEL = 24
 
 
 class TextPane(VerticalScroll, can_focus=False):
-    """A person's own words stand behind a bar, so that nobody takes them for ours."""
+    """Text to read; a person's own words have a bar beside them, so nobody takes them for ours."""
 
     class Overflow(Message):
-        """Whether there is more to read than fits, and where in it one is."""
+        """Posted with whether the text is longer than the pane, and which end is in sight."""
 
         def __init__(self, of: TextPane, *, more: bool, at_start: bool, at_end: bool) -> None:
-            """Keep which, and of what."""
+            """Keep the pane and its state."""
             super().__init__()
             self.of = of
             self.more = more
@@ -42,12 +42,12 @@ class TextPane(VerticalScroll, can_focus=False):
         self.lines = lines
 
     def compose(self) -> ComposeResult:
-        """Draw all lines in few widgets: one a run of the same kind."""
+        """Yield one widget for each run of lines of the same kind."""
         for kind, run in groupby(self.lines, lambda line: line.kind):
             yield Static(self._words(tuple(run)), markup=False, classes=f"line -{kind.value}")
 
     def tell(self, lines: tuple[Line, ...]) -> None:
-        """Show other lines, in the same place."""
+        """Show other lines in the same pane."""
         if lines != self.lines:
             self.lines = lines
             with self.app.batch_update():
@@ -56,7 +56,7 @@ class TextPane(VerticalScroll, can_focus=False):
             self.call_after_refresh(self._tell)
 
     def on_resize(self) -> None:
-        """Fold to the width, and say whether it pages."""
+        """Fold the text to the width, and post whether it has pages."""
         runs = (tuple(run) for _, run in groupby(self.lines, lambda line: line.kind))
         for part, run in zip(self.query(Static), runs, strict=False):
             part.update(self._words(run))
@@ -70,7 +70,7 @@ class TextPane(VerticalScroll, can_focus=False):
             self.scroll_page_up(animate=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Say when the end is reached, or left."""
+        """Post whether the start or the end is in sight."""
         super().watch_scroll_y(old_value, new_value)
         self._tell()
 

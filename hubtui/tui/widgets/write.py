@@ -18,7 +18,7 @@ from hubtui.wording import say
 
 
 class WriteBody(AnswerPane):
-    """Type a line or a secret."""
+    """Body for a line or a secret."""
 
     def __init__(self, step: Write) -> None:
         """Draw ``step``."""
@@ -29,18 +29,18 @@ class WriteBody(AnswerPane):
         self.left = Static("", markup=False, classes="left")
 
     def compose(self) -> ComposeResult:
-        """Stack what is to read, the line to type in, and the room below it."""
+        """Yield the text to read, the field, and the room below it."""
         if self.step.body:
             yield TextPane(self.step.body)
         yield self.entry
         yield self.left
 
     def point(self) -> None:
-        """Type at once."""
+        """Put the focus on the field."""
         self.entry.focus()
 
     def go(self) -> None:
-        """Go on with what was typed until then."""
+        """Go on with what is typed."""
         self.answer(self.line)
 
     @on(Entry.Changed)
@@ -52,7 +52,7 @@ class WriteBody(AnswerPane):
 
 
 class PicksBody(AnswerPane):
-    """Up to five short picks on one screen; the row in hand shows its choices."""
+    """Body for up to five short picks; the current row shows its choices."""
 
     def __init__(self, step: Picks) -> None:
         """Draw ``step``."""
@@ -65,11 +65,11 @@ class PicksBody(AnswerPane):
         self._places: list[tuple[int, int | None]] = []
 
     def compose(self) -> ComposeResult:
-        """One list holds the rows and, under the row in hand, its choices."""
+        """Yield one list, which holds the rows and the choices of the current row."""
         yield self.list
 
     def on_mount(self) -> None:
-        """Open the first row that wants a pick."""
+        """Draw the list, with the first row open that has no pick."""
         self._draw()
 
     def on_resize(self) -> None:
@@ -77,11 +77,11 @@ class PicksBody(AnswerPane):
         self._draw()
 
     def point(self) -> None:
-        """Move in the list."""
+        """Put the focus on the list."""
         self.list.focus()
 
     def go(self) -> None:
-        """Take the choice the mark is on; with that picked already, go on to what is not yet."""
+        """Pick the highlighted choice, or open the highlighted row; if both are done, go on."""
         row, option = self._places[self.list.highlighted or 0]
         here = self.step.rows[row]
         if option is not None and here.options[option].id != self.chosen.get(here.id):
@@ -100,12 +100,12 @@ class PicksBody(AnswerPane):
         self.answer(dict(self.chosen))
 
     def digit(self, number: int) -> None:
-        """Pick in the row in hand and open the next."""
+        """Pick in the current row and open the next."""
         if 1 <= number <= len(self.step.rows[self.row].options):
             self._pick(number - 1)
 
     def on_key(self, event: events.Key) -> None:
-        """Left and right move between rows."""
+        """Move between rows with left, right and Tab."""
         step = {"left": -1, "right": 1, "tab": 1, "shift+tab": -1}.get(event.key)
         if step is not None:
             event.stop()
