@@ -1,4 +1,4 @@
-"""Every event the log may hold, by name; an event nobody listed cannot be written."""
+"""All audit events; an event that is not listed here cannot be written."""
 
 from __future__ import annotations
 
