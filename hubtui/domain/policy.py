@@ -91,7 +91,7 @@ class Act(StrEnum):
 
 
 class Relation(StrEnum):
-    """How an actor stands to a resource, as stored in the visibility row."""
+    """Relation of an actor to a resource, as stored in the visibility row."""
 
     OWNER = "owner"
     SENDER = "sender"
@@ -124,7 +124,7 @@ def active_relations(whys: Iterable[Relation], roles: Collection[Role]) -> froze
 
 
 class ProofKind(StrEnum):
-    """How a caller has proved who they are, weakest first."""
+    """Kinds of proof of a caller's identity, weakest first."""
 
     NOTHING = "nothing"
     WORKSTATION = "workstation"

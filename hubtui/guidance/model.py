@@ -16,7 +16,7 @@ Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
 class Confidence(StrEnum):
-    """How far a statement of law was checked."""
+    """Degrees to which a statement of law was checked."""
 
     VERIFIED = "verified"
     """Read in a published copy named in the sources."""
@@ -27,7 +27,7 @@ class Confidence(StrEnum):
 
 
 class PickRule(StrEnum):
-    """Who may pick a basis."""
+    """Rule for who may pick a basis: staff in the flow, a manager, or nobody."""
 
     FLOW = "flow"
     MANAGER = "manager"
@@ -35,7 +35,7 @@ class PickRule(StrEnum):
 
 
 class Approver(StrEnum):
-    """Who else looks at a share or approves it, weakest first."""
+    """People who must look at a share or approve it, weakest first."""
 
     NOBODY = "nobody"
     FACILITATOR = "facilitator"

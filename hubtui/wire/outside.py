@@ -8,7 +8,7 @@ from hubtui.wire.base import Answer, Body, Code, Id, Line
 
 
 class ChannelsOut(Answer):
-    """How messages leave the hub; no secrets."""
+    """The channels by which messages leave the hub; no secrets."""
 
     smtp_host: str = ""
     smtp_port: int = 0

@@ -72,7 +72,7 @@ class Shut(Answer):
 
     since: Moment
     person: Id | None = None
-    """Who can confirm it; None if only the hub's machine can."""
+    """Person who can confirm it; None if only the hub's machine can."""
     phone: str = ""
 
 
@@ -100,7 +100,7 @@ class Me(Answer):
     asked: list[CodeUsed] = []
     """Sign-ins with a new code that this person may confirm."""
     on_call_from: Id | None = None
-    """Who made this person first on call, if that was somebody else and still holds."""
+    """Somebody else who made this person first on call, while that still holds."""
     on_call_at: Moment | None = None
 
 

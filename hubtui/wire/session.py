@@ -29,7 +29,7 @@ class Enrol(Body):
 
 
 class Enrolled(Answer):
-    """What an enrolled workstation needs to remember of the hub."""
+    """The enrolment: facts of the hub for the workstation to remember."""
 
     workstation: Id
     hub: str

@@ -1,4 +1,4 @@
-"""How hard our own sentences are to read: words, Flesch-Kincaid grade, longest sentence.
+"""Measure how hard our sentences are to read: words, Flesch-Kincaid grade, longest sentence.
 
 A warning, not a proof; the real check is staff reading each screen aloud.
 """

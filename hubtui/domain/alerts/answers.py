@@ -60,7 +60,7 @@ class DeclineReason(StrEnum):
 
 
 class AlertOutcome(StrEnum):
-    """How an alert may close."""
+    """Outcomes with which an alert may close."""
 
     HELPED = "helped"
     ALREADY_KNOWN = "already-known"

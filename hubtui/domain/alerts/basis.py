@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Force(StrEnum):
-    """How strongly a provision speaks."""
+    """Strength of a provision: it permits, requires, or asks to consider sharing."""
 
     MAY = "may"
     MUST = "must"
@@ -15,7 +15,7 @@ class Force(StrEnum):
 
 
 class GuideAnswer(StrEnum):
-    """What a person can say to a guidance question."""
+    """Answers to a guidance question."""
 
     YES = "yes"
     NO = "no"

@@ -19,7 +19,7 @@ class Talked(StrEnum):
 
 
 class NotToldReason(StrEnum):
-    """Why nobody talked with them; given only with ``NO_OTHER``."""
+    """Reasons for not talking with the person; given only with ``NO_OTHER``."""
 
     CANNOT_REACH = "cannot-reach"
     TOO_YOUNG = "too-young"

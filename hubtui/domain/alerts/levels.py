@@ -44,7 +44,7 @@ class Field(StrEnum):
 
 
 class When(StrEnum):
-    """By when somebody is asked to act."""
+    """Time by which the recipient is asked to act."""
 
     TODAY = "today"
     BEFORE_A_DAY = "before-a-day"
@@ -52,7 +52,7 @@ class When(StrEnum):
 
 
 class FindMe(StrEnum):
-    """How to find the sender."""
+    """Ways to find the sender."""
 
     IN_THE_HUB = "in-the-hub"
     RING_ME = "ring-me"
@@ -146,7 +146,7 @@ OPTIONAL: frozenset[tuple[Level, Field]] = frozenset({(Level.ASK, Field.TOPICS)}
 
 
 class ClientKind(StrEnum):
-    """What a client line is about."""
+    """Kinds of client that an alert may be about."""
 
     PERSON = "person"
     CHILDREN = "children"
@@ -195,7 +195,7 @@ OLDEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is shared: a level, the client, picked codes by field, and at level 4 a note."""
+    """Content of an alert: a level, the client, picked codes by field, and at level 4 a note."""
 
     level: Level
     client: Client | None = None

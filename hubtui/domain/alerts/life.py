@@ -27,7 +27,7 @@ class State(StrEnum):
 
 
 class Transition(StrEnum):
-    """What can happen to an alert."""
+    """Transitions of an alert, by name."""
 
     OPEN = "open"
     ACKNOWLEDGE = "acknowledge"

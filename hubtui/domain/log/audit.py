@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class AuditEvent(StrEnum):
-    """What happened, as ``thing:verb``."""
+    """Names of audit events, as ``thing:verb``."""
 
     HUB_FOUNDED = "hub:founded"
     HUB_STARTED = "hub:started"

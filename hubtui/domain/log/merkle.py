@@ -15,7 +15,7 @@ Subtree = Callable[[int, int], bytes]
 
 
 def empty_root(name: str = SHA256) -> bytes:
-    """Give the root of a tree without leaves."""
+    """Return the root of a tree without leaves."""
     return HASHES[name]().digest()
 
 
@@ -56,7 +56,7 @@ class Frontier:
         return Frontier(self.size + width, (*roots, root), self.name)
 
     def root(self) -> bytes:
-        """Give the tree's root."""
+        """Return the root of the whole tree."""
         if not self.roots:
             return empty_root(self.name)
         root = self.roots[-1]
@@ -82,12 +82,12 @@ class Frontier:
 
 
 def split(width: int) -> int:
-    """Give the largest power of two smaller than ``width``."""
+    """Return the largest power of two smaller than ``width``."""
     return 1 << ((width - 1).bit_length() - 1)
 
 
 def root_of(leaves: Sequence[bytes], name: str = SHA256) -> bytes:
-    """Give the root over leaf hashes."""
+    """Return the root over these leaf hashes."""
     if not leaves:
         return empty_root(name)
     level = list(leaves)
