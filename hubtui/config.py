@@ -1,4 +1,4 @@
-"""Settings: a file, under the environment, under flags; and for each, which of them gave it."""
+"""Settings from a file, the environment and flags (the last wins), with the source of each."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Settings(BaseModel):
 
 
 class DeskSettings(Settings):
-    """What a workstation may be told; everything else is a person's own setting at the hub."""
+    """Settings of one workstation; a person's own settings are kept at the hub."""
 
     data: Path | None = None
-    """Where the workstation's enrolment is kept, if not in the usual place."""
+    """Folder of the workstation's enrolment; None means the usual one."""
     key_file: Path | None = None
-    """A file for the workstation's key, where the administrator chose that over the key ring."""
+    """File the administrator chose for the workstation's key; None means the key ring."""
     theme: str = ""
     plain: bool = False
 
@@ -39,7 +39,7 @@ S = TypeVar("S", bound=Settings)
 
 @dataclass(frozen=True, slots=True)
 class FoundSettings(Generic[S]):
-    """Settings, and for each by name: ``default``, ``file``, ``environment`` or ``flag``."""
+    """Settings with the source of each: ``default``, ``file``, ``environment`` or ``flag``."""
 
     settings: S
     sources: Mapping[str, str]
@@ -53,7 +53,7 @@ def read(
     environment: Mapping[str, str] | None = None,
     flags: Mapping[str, object] | None = None,
 ) -> FoundSettings[S]:
-    """Read one table of settings; a flag that is None was not given.
+    """Read one table of settings from all sources; a flag that is None counts as not given.
 
     Environment variables are named ``HUBTUI_`` and the field, in capitals.
 

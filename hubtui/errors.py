@@ -1,4 +1,4 @@
-"""The three ways an act can fail, told apart by type: refused, unreachable, broken."""
+"""The three kinds of failure, one exception type each: refused, unreachable, broken."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 class HubError(Exception):
-    """A failure that carries a code and facts; the words for it live in wording."""
+    """A failure with a code and facts; ``wording`` holds the sentence for each code."""
 
     def __init__(self, code: str, **facts: object) -> None:
         """Keep the code (``thing-what``) and the facts a front needs to say what happened."""
@@ -16,12 +16,12 @@ class HubError(Exception):
 
 
 class Refused(HubError):
-    """The hub or a rule said no; asking again changes nothing. ``facts`` may name ``field``."""
+    """The hub or a rule refused, and would refuse again; ``facts`` may name the ``field``."""
 
 
 class Unreachable(HubError):
-    """No proven answer came; whether the hub acted is not known."""
+    """No verified answer came; the hub may or may not have acted."""
 
 
 class Broken(HubError):
-    """Something of ours is wrong: a bad file, a bad reply, a missing part."""
+    """A fault on our own side: a bad file, a bad reply, a missing part."""

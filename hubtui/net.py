@@ -1,4 +1,4 @@
-"""The one road out: HTTPS to one hub, proven by that hub's own certificate and nothing else."""
+"""HTTPS clients: to a hub, verified by that hub's own authority alone, and to web hooks."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
 CONNECT_SECONDS: Final = 3.0
 READ_SECONDS: Final = 10.0
 WHOLE_SECONDS: Final = 20.0
-"""The longest a whole answer may take: a hub that trickles is a slow hub."""
+"""Most seconds for a whole answer, so that a hub that only trickles counts as slow."""
 QUIET_SECONDS: Final = 45.0
-"""The longest a stream of events may say nothing, not even that it is there."""
+"""Most seconds without a line in a stream of events, keep-alive comments included."""
 LARGEST_ANSWER: Final = 4_000_000
 _LONGEST_LINE: Final = 65_536
 _PROVEN_AS: Final = {"sni_hostname": HUB_HOST}
-"""What is asked to prove itself: the hub, wherever it was found."""
+"""Host name that the certificate must prove, whatever the hub's address is."""
 _NAMED = re.compile(r"[A-Za-z0-9.:\[\]-]+").fullmatch
 
 # httpx brings a command line of its own, which would load click, rich and pygments with it.
 sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None refuses the import
 
-# These would write addresses, and with them ids, wherever a log goes.
+# These loggers would write addresses, with ids in them, into any log.
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a hub answered, not yet understood."""
+    """An answer from a hub, not parsed yet."""
 
     status: int
     body: bytes
@@ -48,7 +48,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class ServerEvent:
-    """One event of a stream."""
+    """One server-sent event; ``number`` is its id."""
 
     number: str
     kind: str
@@ -89,7 +89,7 @@ class Link:
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """Ask once and read the whole answer.
+        """Send one request and read the whole answer.
 
         Raises:
             Unreachable: ``hub-no-answer``, ``hub-slow``, ``hub-not-proven`` or ``hub-error``;
@@ -169,14 +169,14 @@ class Link:
 
 
 def warm() -> None:
-    """Load what takes long to load, off the event loop."""
+    """Import ``httpx``, which is slow to load, ahead of need; call this off the event loop."""
     import httpx
 
     assert httpx.AsyncClient is not None
 
 
 async def post(url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
-    """Post once to somebody else's machine, trusted as the system trusts; no body is kept.
+    """Post once to a web hook, with the usual public authorities; the answer's body is dropped.
 
     Raises:
         Unreachable: ``hub-no-answer``, ``hub-slow``, ``hub-not-proven`` or ``hub-error``.
@@ -200,7 +200,7 @@ async def post(url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
 
 
 def pinned(ca: str) -> ssl.SSLContext:
-    """Make a context that trusts this authority only, over TLS 1.3 only.
+    """Make a TLS context that trusts this authority only, over TLS 1.3 only.
 
     Raises:
         Refused: ``hub-certificate`` when ``ca`` is not a certificate.
@@ -216,7 +216,7 @@ def pinned(ca: str) -> ssl.SSLContext:
 
 
 async def shown_authority(address: str) -> str:
-    """Give the last certificate (PEM) of the chain a hub shows. Nothing is proven by this.
+    """Return the last certificate (PEM) of the chain a hub shows, without verifying it.
 
     Raises:
         Refused: ``hub-address``.
@@ -242,7 +242,7 @@ async def shown_authority(address: str) -> str:
 
 
 def _last(shown: ssl.SSLObject) -> bytes:
-    """Give the last certificate (DER) shown; the call is public from Python 3.13 on."""
+    """Return the last certificate (DER) shown; the call is public from Python 3.13 on."""
     if sys.version_info >= (3, 13):
         return shown.get_unverified_chain()[-1]
     inner = getattr(shown, "_sslobj")  # noqa: B009 - not known to the type checker
@@ -250,7 +250,7 @@ def _last(shown: ssl.SSLObject) -> bytes:
 
 
 def checked_address(address: str) -> str:
-    """Give ``https://name[:port]``, or refuse (``hub-address``)."""
+    """Return the address as ``https://name[:port]``, or refuse it (``hub-address``)."""
     try:
         parts = urlsplit(address.strip().rstrip("/"))
         fine = parts.scheme == "https" and parts.hostname and (parts.port is None or parts.port)
@@ -263,7 +263,7 @@ def checked_address(address: str) -> str:
 
 
 async def _whole(answer: httpx.Response) -> bytes:
-    """Read an answer that stays within bounds."""
+    """Read an answer of at most ``LARGEST_ANSWER`` bytes; more is ``hub-error``."""
     body = bytearray()
     async for part in answer.aiter_raw():
         body += part
@@ -284,7 +284,7 @@ async def _lines(parts: AsyncIterator[bytes]) -> AsyncIterator[str]:
 
 
 async def _parsed(lines: AsyncIterator[str]) -> AsyncIterator[ServerEvent]:
-    """Put lines together into events; comments, which only say "still here", are passed over."""
+    """Combine lines into events; comments, sent to keep the stream alive, are skipped."""
     found: dict[str, str] = {}
     async for line in lines:
         if not line:
@@ -298,7 +298,7 @@ async def _parsed(lines: AsyncIterator[str]) -> AsyncIterator[ServerEvent]:
 
 
 def _unreachable(error: httpx.RequestError) -> Unreachable:
-    """Say which of four things went wrong, and whether the request can have arrived."""
+    """Map an error to one of four codes, with whether the request can have arrived."""
     import httpx
 
     if _is_tls(error):
@@ -317,7 +317,7 @@ def _unreachable(error: httpx.RequestError) -> Unreachable:
 
 
 def _is_tls(error: BaseException) -> bool:
-    """Tell whether a failure to connect came of TLS: no proof, or no TLS at all."""
+    """Tell whether a connection failed in TLS: certificate not accepted, or no TLS there."""
     import httpx
 
     if not isinstance(error, httpx.ConnectError):

@@ -1,4 +1,4 @@
-"""Where hubtui's files are, and the one way a file of its own is written."""
+"""Folders of hubtui's files, and the one function that writes a file of its own."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def data_dir() -> Path:
 
 
 def atomic_write(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Write the whole file or leave the old one, on disk when this returns."""
+    """Replace the file as a whole or not at all; the content is on disk when this returns."""
     import secrets  # noqa: PLC0415 - loads every hash there is, and nothing is written at start
 
     if not path.parent.is_dir():
@@ -62,7 +62,7 @@ def atomic_write(path: Path, data: bytes, mode: int = 0o600) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name itself last, where folders can be opened and synced.
+    """Sync the folder, so that a new name in it lasts; skip systems that cannot.
 
     Raises:
         OSError: the disk failed, so the name may not last.

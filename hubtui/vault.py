@@ -1,7 +1,7 @@
-"""Where a workstation's key lies: in the machine's key ring, by name, and nowhere by surprise.
+"""Storage of a workstation's key: the machine's key ring, or a file an administrator chose.
 
-Only key rings we know are used, whatever the environment names: others store in the clear, or
-store nothing. No secret of a person is ever put here.
+Only known key rings are used, whatever the environment names: others store in plain text, or
+nothing at all. A person's secrets are never stored here.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 SERVICE: Final = "hubtui"
 SECONDS: Final = 5.0
-"""How long a key ring may take: one that is locked can wait for a person for ever."""
+"""Most seconds to wait for a key ring; a locked one may wait for a person for ever."""
 
 T = TypeVar("T")
 
 
 class Vault(Protocol):
-    """Keeps a text by name.
+    """Stores texts by name.
 
     Raises ``Broken``: ``vault-none`` (there is no key ring), ``vault-no-session`` (none can be
     reached from here), ``vault-locked``, ``vault-slow``, ``vault-failed`` (one is there, but does
@@ -39,10 +39,10 @@ class Vault(Protocol):
         """Keep ``text``."""
 
     def load(self, name: str) -> str:
-        """Give what was kept; ``vault-lost`` if nothing was."""
+        """Return the stored text; ``vault-lost`` if there is none."""
 
     def drop(self, name: str) -> None:
-        """Forget it."""
+        """Delete the stored text."""
 
 
 def open_vault(key_file: Path | None = None) -> Vault:
@@ -58,10 +58,10 @@ def open_vault(key_file: Path | None = None) -> Vault:
 
 
 def check_ring() -> None:
-    """Look whether the key ring would take a key now; one that is locked asks to be unlocked.
+    """Check that the key ring answers now; a locked one asks the person to unlock it.
 
     Raises:
-        Broken: a ``vault-...`` code; never ``vault-none`` for one that is there.
+        Broken: a ``vault-...`` code; never ``vault-none`` if there is a key ring.
     """
     try:
         open_vault().load("check")
@@ -82,33 +82,33 @@ class RingVault:
         _in_time(lambda: self._ring.set_password(SERVICE, name, text))
 
     def load(self, name: str) -> str:
-        """Give what was kept."""
+        """Return the stored text; ``vault-lost`` if there is none."""
         text = _in_time(lambda: self._ring.get_password(SERVICE, name))
         if text is None:
             raise Broken("vault-lost")
         return text
 
     def drop(self, name: str) -> None:
-        """Forget it."""
+        """Delete the stored text."""
         _in_time(lambda: self._ring.delete_password(SERVICE, name))
 
 
 class FileVault:
-    """A file only its owner can read."""
+    """One file that only its owner can read."""
 
     def __init__(self, path: Path) -> None:
         """Use ``path``."""
         self._path = path
 
     def keep(self, name: str, text: str) -> None:
-        """Keep ``text``; a file holds one key."""
+        """Keep ``text``; the file holds one key, so ``name`` is not used."""
         try:
             atomic_write(self._path, text.encode(), mode=0o600)
         except OSError:
             raise Broken("vault-unwritable", file=str(self._path)) from None
 
     def load(self, name: str) -> str:
-        """Give what was kept; ``vault-open`` if others could have read it."""
+        """Return the stored text; ``vault-open`` if others could have read the file."""
         try:
             with self._path.open("rb") as file:
                 _only_ours(os.fstat(file.fileno()))
@@ -121,7 +121,7 @@ class FileVault:
             raise Broken("vault-damaged") from None
 
     def drop(self, name: str) -> None:
-        """Forget it."""
+        """Delete the stored text."""
         self._path.unlink(missing_ok=True)
 
 
@@ -136,7 +136,7 @@ def _first() -> KeyringBackend:
     for kind in _trusted():
         if kind.viable:
             ring = kind()
-            if sys.platform == "win32":  # else it roams with a profile to other machines
+            if sys.platform == "win32":  # else the key roams with the profile
                 ring.persist = "local machine"
             return ring
     if _has_session():
@@ -145,7 +145,7 @@ def _first() -> KeyringBackend:
 
 
 def _has_session() -> bool:
-    """Tell whether key rings can be reached at all: on Linux they need the desktop's own bus."""
+    """Tell whether key rings can be reached; on Linux they need the desktop's session bus."""
     if sys.platform in ("win32", "darwin") or os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return True
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
@@ -153,7 +153,7 @@ def _has_session() -> bool:
 
 
 def _trusted() -> Iterator[type[KeyringBackend]]:
-    """Give the key rings we trust on this machine, the better one first."""
+    """Yield the trusted kinds of key ring for this system, the better one first."""
     if sys.platform == "win32":
         from keyring.backends.Windows import WinVaultKeyring
 
@@ -170,9 +170,9 @@ def _trusted() -> Iterator[type[KeyringBackend]]:
 
 
 def _in_time(work: Callable[[], T], *, there: bool = True) -> T:
-    """Do ``work`` in a thread that nobody waits for at the end; give up after some seconds.
+    """Run ``work`` in a daemon thread; ``vault-slow`` after ``SECONDS``.
 
-    ``there``: a key ring was found, so a failure it has no name for is not that there is none.
+    ``there``: a key ring was found, so an unknown error is ``vault-failed``, not ``vault-none``.
     """
     import keyring.errors
 
@@ -204,5 +204,5 @@ def _in_time(work: Callable[[], T], *, there: bool = True) -> T:
 
 
 def _says_locked(error: Exception) -> bool:
-    """Tell whether the Secret Service's own library says that it is locked, or stayed so."""
+    """Tell whether the Secret Service is locked, or a prompt to unlock it was dismissed."""
     return type(error).__name__ in ("LockedException", "PromptDismissedException")

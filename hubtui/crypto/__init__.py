@@ -1,4 +1,4 @@
-"""The one door to ``cryptography``: import the module that does what you need.
+"""Wrappers around ``cryptography``: import the module that does what you need.
 
 - ``aead``: seal and open bytes, wrap keys, derive keys by label
 - ``signing``: P-384 keys that sign and verify
@@ -7,5 +7,5 @@
 - ``certs``: the hub's own certificate authority
 - ``words``: bytes as words a person can compare by eye
 
-Nothing here imports ``cryptography`` until it is called.
+Importing a module here does not load ``cryptography``; calling a function does.
 """

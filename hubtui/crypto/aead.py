@@ -26,7 +26,7 @@ def seal(key: bytes, plain: bytes, aad: bytes) -> bytes:
 
 
 def open_sealed(key: bytes, blob: bytes, aad: bytes) -> bytes:
-    """Decrypt what ``seal`` made; ``Broken`` if anything was changed or moved."""
+    """Decrypt the output of ``seal``; ``Broken`` for other bytes, another key or other ``aad``."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -46,7 +46,7 @@ def wrap(kek: bytes, key: bytes) -> bytes:
 
 
 def unwrap(kek: bytes, wrapped: bytes) -> bytes:
-    """Unwrap what ``wrap`` made; ``Broken`` for any other key or bytes."""
+    """Unwrap the output of ``wrap``; ``Broken`` (``key-unwrap``) for any other key or bytes."""
     from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
     try:
@@ -58,16 +58,16 @@ def unwrap(kek: bytes, wrapped: bytes) -> bytes:
 def derive(root: bytes, label: str) -> bytes:
     """Derive a key for one purpose from a root that is already random (HKDF-SHA256, no salt).
 
-    Two hashes: the library's own takes ten times as long, and each alert derives two keys.
+    Written as two HMACs: the library's HKDF is ten times slower, and each alert derives two keys.
     """
     return mac(mac(bytes(32), root), b"hubtui/" + label.encode() + b"\x01")
 
 
 def mac(key: bytes, message: bytes) -> bytes:
-    """Give the HMAC-SHA256 of a message."""
+    """Return the HMAC-SHA256 of a message."""
     return hmac.digest(key, message, "sha256")
 
 
 def same(one: bytes, other: bytes) -> bool:
-    """Compare without telling by time where they differ."""
+    """Compare two byte strings in constant time."""
     return hmac.compare_digest(one, other)

@@ -1,4 +1,4 @@
-"""Seal to a public key, so that only its owner can open: nobody at the sealing machine can."""
+"""Seal to a public key: only the private key opens it, so the sealing machine cannot."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def seal_to(public: bytes, plain: bytes, aad: bytes) -> bytes:
 
 
 def open_box(key: SigningKey, blob: bytes, aad: bytes) -> bytes:
-    """Open what ``seal_to`` sealed for this key; ``Broken`` (``seal-broken``) for all else."""
+    """Open what ``seal_to`` sealed to this key; ``Broken`` (``seal-broken``) for anything else."""
     end = _LENGTH_BYTES + int.from_bytes(blob[:_LENGTH_BYTES])
     theirs = blob[_LENGTH_BYTES:end]
     try:

@@ -1,4 +1,4 @@
-"""The hub's own certificate authority: it vouches for one hub's TLS leaf and nothing else."""
+"""The hub's own certificate authority, which signs only that hub's TLS certificates."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 _CA_DAYS: Final = 20 * 365
 _LEAF_DAYS: Final = 396
-"""Thirteen months: the longest that strict clients accept."""
+"""Thirteen months, the longest validity that strict clients accept."""
 _EARLY: Final = timedelta(hours=24)
-"""Valid from a day ago, for a workstation whose clock is behind."""
+"""Validity starts this long before now, for a workstation whose clock is behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A certificate and its key."""
+    """A certificate and its private key."""
 
     certificate: bytes
     """PEM."""
@@ -32,14 +32,14 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class LeafFacts:
-    """What a leaf says: whom it names, until when."""
+    """The names and addresses in a leaf certificate, and when it ends."""
 
     hosts: frozenset[str]
     ends: datetime
 
 
 def new_authority(name: str, now_us: int) -> Issued:
-    """Make the hub's authority: it may sign leaves, never another authority."""
+    """Make the hub's self-signed authority; it may sign leaf certificates, never an authority."""
     from cryptography import x509
 
     key, subject, now = SigningKey.new(), _name(name), _when(now_us)
@@ -50,7 +50,7 @@ def new_authority(name: str, now_us: int) -> Issued:
 
 
 def issue_leaf(authority: Issued, hosts: Sequence[str], now_us: int) -> Issued:
-    """Make a server certificate for these names and addresses."""
+    """Make a server certificate for these host names and IP addresses."""
     from cryptography import x509
     from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -69,7 +69,7 @@ def issue_leaf(authority: Issued, hosts: Sequence[str], now_us: int) -> Issued:
 
 
 def leaf_facts(pem: bytes) -> LeafFacts:
-    """Read what a leaf says; ``Broken`` (``certificate-unreadable``) if it is not one."""
+    """Read a PEM leaf certificate; ``Broken`` (``certificate-unreadable``) for anything else."""
     from cryptography import x509
 
     try:
@@ -85,7 +85,7 @@ def leaf_facts(pem: bytes) -> LeafFacts:
 
 
 def certificate_der(pem: bytes) -> bytes:
-    """Give the bytes a fingerprint is taken over."""
+    """Return a PEM certificate as DER, the bytes that a fingerprint covers."""
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
 

@@ -1,4 +1,4 @@
-"""Sign a log head as a C2SP note (ECDSA, type 0x02), and believe only a signed one."""
+"""Sign a log head as a C2SP note (ECDSA, type 0x02), and verify such notes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from hubtui.errors import Broken
 
 
 def sign_head(key: SigningKey, head: Checkpoint) -> str:
-    """Give the note over a head; the key's name is the log's origin."""
+    """Return the signed note of a head; the key is named after the log's origin."""
     text = head.text()
     signature = Signature(head.origin, key_id(key.public), key.sign_note(text.encode()))
     return join_note(text, (signature,))
 
 
 def open_head(public: bytes, note: str, origin: str) -> Checkpoint:
-    """Give the head a note carries.
+    """Verify a note and return the head in it.
 
     Raises:
         Broken: ``note-unreadable`` or ``head-unreadable``, ``note-unsigned`` when our key did not

@@ -20,11 +20,11 @@ DUMMY: Final = (
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 )
-"""What to check against when there is no such account, so that it takes the same time."""
+"""Verifier to check where the account does not exist, so that both cases take the same time."""
 
 
 def hash_secret(secret: str, pepper: bytes) -> str:
-    """Make the verifier to store; spelling variants of one text (NFKC) are one secret."""
+    """Make the verifier to store; NFKC makes spelling variants of one text the same secret."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     salt = os.urandom(_SALT_BYTES)
@@ -33,7 +33,7 @@ def hash_secret(secret: str, pepper: bytes) -> str:
 
 
 def check_secret(verifier: str, secret: str, pepper: bytes) -> bool:
-    """Tell whether ``secret`` made this verifier; ``Broken`` if the verifier is not one."""
+    """Tell whether ``secret`` matches; ``Broken`` (``verifier-unreadable``) for a bad verifier."""
     from cryptography.exceptions import InvalidKey
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 

@@ -32,7 +32,7 @@ class SigningKey:
 
     @classmethod
     def load(cls, pem: bytes) -> SigningKey:
-        """Read what ``pem`` wrote; ``Broken`` for anything else."""
+        """Read the output of ``pem``; ``Broken`` (``key-damaged``) for anything else."""
         from cryptography.hazmat.primitives.asymmetric import ec
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -46,11 +46,11 @@ class SigningKey:
 
     @property
     def private(self) -> EllipticCurvePrivateKey:
-        """Give the key itself, for the other modules of this package."""
+        """Return the ``cryptography`` key object, for the other modules of this package."""
         return self._private
 
     def pem(self) -> bytes:
-        """Write the private key as PKCS 8 text, unencrypted: keep it where only its owner reads."""
+        """Return the unencrypted private key (PKCS 8 PEM); keep it where only its owner reads."""
         from cryptography.hazmat.primitives.serialization import (
             Encoding,
             NoEncryption,
@@ -60,11 +60,11 @@ class SigningKey:
         return self._private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
     def sign(self, message: bytes) -> bytes:
-        """Sign with SHA-384, DER form."""
+        """Return the DER signature over the SHA-384 of ``message``."""
         return self._sign(message, _sha384())
 
     def sign_note(self, text: bytes) -> bytes:
-        """Sign a C2SP note: type 0x02 hashes with SHA-256 whatever the curve."""
+        """Sign a C2SP note with SHA-256, which type 0x02 requires for every curve."""
         return self._sign(text, _sha256())
 
     def _sign(self, message: bytes, algorithm: HashAlgorithm) -> bytes:
@@ -84,12 +84,12 @@ def verify_note(public: bytes, signature: bytes, text: bytes) -> bool:
 
 
 def key_id(public: bytes) -> bytes:
-    """Give the four bytes by which a C2SP note names an ECDSA key."""
+    """Return the first four bytes of the key's SHA-256: its id in a C2SP note."""
     return sha256(public).digest()[:4]
 
 
 def load_public(public: bytes) -> EllipticCurvePublicKey:
-    """Read a DER public key; ``Broken`` unless it is P-384."""
+    """Read a DER public key; ``Broken`` (``key-damaged``) unless it is P-384."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import load_der_public_key

@@ -1,1 +1,1 @@
-"""The rules: pure, total, named; standard library only, no I/O, no clock reads."""
+"""The rules, as pure and total functions: standard library only, no I/O, no clock reads."""

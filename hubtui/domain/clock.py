@@ -1,4 +1,4 @@
-"""What a clock is; the rules never read one, they are told the time."""
+"""The clock interface; the rules never read a clock, their callers pass the time."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ DAY = 24 * HOUR
 
 
 class Clock(Protocol):
-    """A source of time, so that a test can own it."""
+    """A source of time that a test can replace."""
 
     def now_us(self) -> int:
-        """Say the wall-clock time in microseconds since 1970, UTC."""
+        """Return the wall-clock time in microseconds since 1970, UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Say seconds on a clock that only goes forward, for waiting."""
+        """Return seconds on a clock that never goes back, for waiting."""
         ...

@@ -1,8 +1,8 @@
-"""The one name every hub answers to, whatever its address of the day is.
+"""The host name in every hub's certificate, whatever address the hub has.
 
-A workstation pins its hub's own authority, so the name on the certificate says *which part* of
-that authority answers, not where: an office network hands out another address tomorrow, and the
-hub is still the hub. ``.internal`` is kept for private use and can belong to nobody else.
+A workstation trusts only its hub's own authority, so the certificate needs no address: the
+office network may give the hub another one tomorrow. ``.internal`` is reserved for private use, so
+nobody else can own this name.
 """
 
 from __future__ import annotations
@@ -11,4 +11,4 @@ from typing import Final
 
 HUB_HOST: Final = "hub.hubtui.internal"
 HUB_PORT: Final = 8443
-"""Where a hub listens unless it is told otherwise, and is looked for where no port is typed."""
+"""Default port: a hub listens on it, and a workstation tries it where no port is typed."""

@@ -1,4 +1,4 @@
-"""Ways out of a hub: what a mail server, an address, a web hook and its targets may look like."""
+"""Checks of how messages leave a hub: mail servers, addresses, web hooks and their targets."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from hubtui.errors import Refused
 
 LOCAL: Final = ("127.0.0.1", "localhost", "::1")
-"""How a machine calls itself."""
+"""Names and addresses of the machine itself."""
 SECURITY: Final = ("starttls", "tls", "none")
-"""How mail is kept from others on its way; ``none`` never leaves this machine."""
+"""Transport security of mail; ``none`` is allowed only within this machine."""
 KINDS: Final = ("ntfy", "sms", "room")
-"""How the web hook lays a message out: plain text, for an SMS gateway, for a chat room."""
+"""Message layouts of the web hook: plain text, for an SMS gateway, for a chat room."""
 _EMERGENCY: Final = frozenset({"000", "110", "111", "112", "119", "911", "999"})
 _HOST = re.compile(r"[A-Za-z0-9.:-]{1,200}")
 _MAIL = re.compile(r"[^\s@<>,;:\"\\()\[\]]{1,64}@[A-Za-z0-9.-]{1,180}")
@@ -22,15 +22,15 @@ _VALUE = re.compile(r"[\x20-\x7e]{0,500}")
 
 
 def is_phone(text: str) -> bool:
-    """Say whether somebody can ring this: 111 is the shortest."""
+    """Say whether this has at least three digits; 111 is the shortest number."""
     return sum(char.isdecimal() for char in text) >= 3
 
 
 def check_number(text: str, field: str = "") -> None:
-    """Check a number of the hub or of its people.
+    """Check a phone number of the hub or of its people.
 
     Raises:
-        Refused: ``setup-phone`` where there is none in it, ``setup-emergency`` where it rings 111.
+        Refused: ``setup-phone`` if it has too few digits, ``setup-emergency`` if it rings 111.
     """
     if not is_phone(text):
         raise Refused("setup-phone", field=field)
@@ -40,12 +40,12 @@ def check_number(text: str, field: str = "") -> None:
 
 
 def is_host(text: str) -> bool:
-    """Say whether a mail server can be called so."""
+    """Say whether this can be the name or address of a mail server."""
     return bool(_HOST.fullmatch(text))
 
 
 def is_secure(security: str, host: str) -> bool:
-    """Say whether mail may go so: without TLS only within this machine."""
+    """Say whether ``security`` is allowed with ``host``; ``none`` only within this machine."""
     return security in SECURITY and (security != "none" or host in LOCAL)
 
 
@@ -55,17 +55,17 @@ def is_mail(text: str) -> bool:
 
 
 def is_target(text: str) -> bool:
-    """Say whether the hook's address may be filled with this: a topic, a number, a room."""
+    """Say whether this may replace ``{to}`` in the hook's address: a topic, a number, a room."""
     return bool(_TARGET.fullmatch(text))
 
 
 def is_header_value(text: str) -> bool:
-    """Say whether this may stand in a header of a web request."""
+    """Say whether this can be the value of an HTTP header."""
     return bool(_VALUE.fullmatch(text))
 
 
 def checked_secret(text: str) -> str:
-    """Return a password or token: mail servers and web hooks take ASCII only.
+    """Return a password or token unchanged; mail servers and web hooks take ASCII only.
 
     Raises:
         Refused: ``secret-unfit``.
@@ -76,7 +76,7 @@ def checked_secret(text: str) -> str:
 
 
 def is_hook(url: str) -> bool:
-    """Say whether an address is https, or http on this machine; it may hold ``{to}``."""
+    """Say whether this is an https address, or http on this machine; it may hold ``{to}``."""
     try:
         parts = urlsplit(url.replace("{to}", "to"))
         host = parts.hostname or ""

@@ -1,4 +1,4 @@
-"""What a passphrase must be: long, and not made of names that hang on the door."""
+"""Rules for a passphrase: long, and not made of common words or of the hub's own names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHORTEST: Final = 16
 LONGEST: Final = 128
 WORDS: Final = 4
 _REST: Final = 8
-"""Letters that must be left once every blocked word is taken out."""
+"""Fewest letters left after common words and blocked names are taken out."""
 _DIFFERENT: Final = 5
 _WORD: Final = 3
 
@@ -26,14 +26,14 @@ COMMON: Final = (
 
 
 def tidy(text: str) -> str:
-    """Return a passphrase as it is hashed, however it was typed: NFKC, single spaces."""
+    """Return a passphrase in the form that is hashed: NFKC, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def check_passphrase(text: str, blocked: Iterable[str]) -> str:
-    """Return the passphrase as it is kept (NFKC, ends trimmed), or refuse it.
+    """Return the passphrase in the form that is hashed (see ``tidy``), or refuse it.
 
-    ``blocked`` are names: of the hub, its offices and its people.
+    ``blocked`` are the names of the hub, its offices and its people.
 
     Raises:
         Refused: ``passphrase-long``, ``passphrase-short`` or ``passphrase-common``, with

@@ -1,4 +1,4 @@
-"""Who is who in a hub: roles, agencies, and the actor a rule is asked about."""
+"""Roles, agencies, and the actor that a rule decides about."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ AgencyId = NewType("AgencyId", str)
 WorkstationId = NewType("WorkstationId", str)
 
 LINE_LIMIT, PHONE_LIMIT = 80, 30
-"""Letters a name, a job or another line of the directory may have, and a phone number."""
+"""Most letters in a name, a job or another directory line; most in a phone number."""
 
 
 class Role(StrEnum):
-    """What a person may do in the hub; one person may hold several."""
+    """A role in the hub; one person may hold several."""
 
     STAFF = "staff"
     SUPERVISOR = "supervisor"
@@ -24,12 +24,12 @@ class Role(StrEnum):
     PRIVACY_OFFICER = "privacy-officer"
     TRAINER = "trainer"
     HOST = "host"
-    """Whoever may read the hub machine's own folder; no person, and never sees content."""
+    """Anybody who can read the hub machine's own folder; not a person, and never sees content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One office in the hub; ``listed``: the statutory lists it stands on, never asked of staff."""
+    """One office in the hub; ``listed`` are its statutory lists, never asked of staff."""
 
     id: AgencyId
     name: str
@@ -40,11 +40,11 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is asking, from which workstation; roles are read afresh on each request."""
+    """The person who asks, at which workstation; roles are read afresh on each request."""
 
     person: PersonId
     roles: frozenset[Role]
     agency: AgencyId
     workstation: WorkstationId
     doubt_since: int = 0
-    """When they signed in with a new code; 0 where nobody has to say that it is them."""
+    """Time of a sign-in with a new code that nobody has confirmed yet; 0 if there is none."""

@@ -1,7 +1,7 @@
-"""The one function that decides: may this actor do this act on this thing, now?
+"""Access rules: ``may`` decides whether an actor may do an act on a resource.
 
-What an actor sees is settled by the visibility join in the store (unseen is 404 before this is
-asked); this decides the act on what is seen. An act with no rule is refused.
+The store's visibility join decides what an actor sees at all (the rest is 404); these rules
+decide the act on a resource that is seen. An act without a rule is refused.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class Act(StrEnum):
 
 
 class Relation(StrEnum):
-    """Why an actor sees a thing: the relation stored in the visibility row."""
+    """Relation of an actor to a resource, as stored in the visibility row."""
 
     OWNER = "owner"
     SENDER = "sender"
@@ -103,11 +103,11 @@ class Relation(StrEnum):
     REVIEWER = "reviewer"
     FACILITATOR = "facilitator"
     CONFIRMER = "confirmer"
-    """May say that it is them who signed in with a new code."""
+    """May confirm that the right person signed in with a new code."""
 
 
 WATCH = frozenset({Role.SUPERVISOR, Role.PRIVACY_OFFICER})
-"""Who watches over a matter; where there is no supervisor, it falls to a privacy officer."""
+"""Roles that oversee a matter; privacy officers do so where there is no supervisor."""
 _WITH_ROLE: Mapping[Relation, frozenset[Role]] = {
     Relation.SUPERVISOR: WATCH,
     Relation.REVIEWER: WATCH,
@@ -117,14 +117,14 @@ _WITH_ROLE: Mapping[Relation, frozenset[Role]] = {
 
 
 def active_relations(whys: Iterable[Relation], roles: Collection[Role]) -> frozenset[Relation]:
-    """Return the relations that hold: one that came with a role ends with it."""
+    """Drop relations whose role the actor no longer has."""
     return frozenset(
         why for why in whys if why not in _WITH_ROLE or not _WITH_ROLE[why].isdisjoint(roles)
     )
 
 
 class ProofKind(StrEnum):
-    """What a caller has shown of who they are, least first."""
+    """Kinds of proof of a caller's identity, weakest first."""
 
     NOTHING = "nothing"
     WORKSTATION = "workstation"
@@ -132,21 +132,21 @@ class ProofKind(StrEnum):
 
 
 CONTENT = frozenset({Relation.SENDER, Relation.RECIPIENT})
-"""The relations that read content; every other one sees reference, state, level and due time."""
+"""Relations that read content; all others see reference, state, level and due time."""
 OVERSEERS = frozenset({Relation.SUPERVISOR, Relation.REVIEWER})
-"""The relations that look after a safety alert: its envelope first, its words by one more key."""
+"""Relations that oversee a safety alert: they see its envelope, and its words by a separate act."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What an act is on: the actor's relations to it, and whether it is kept from them."""
+    """The target of an act: the actor's relations to it, and whether it is kept from the actor."""
 
     why: frozenset[Relation] = frozenset()
     kept_from: bool = False
     made_at: int = 0
-    """When it was made; asked only of who is in doubt."""
+    """Time when it was made; read only for an actor in doubt."""
     live: bool = False
-    """A safety alert that is neither over nor looked back on."""
+    """True for a safety alert that is neither over nor reviewed."""
 
 
 NOTHING_IN_PARTICULAR = Resource()
@@ -154,7 +154,7 @@ NOTHING_IN_PARTICULAR = Resource()
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may do an act: the proof it takes, any role that suffices, any relation that suffices."""
+    """Needs of an act: a proof, one of ``roles`` (None: all but the host), and one of ``why``."""
 
     proof: ProofKind = ProofKind.SESSION
     roles: frozenset[Role] | None = None
@@ -259,16 +259,16 @@ RULES: Mapping[Act, Rule] = {
 
 
 class Doubt(Enum):
-    """What an act is while nobody has said that it is them who signed in with a new code."""
+    """Limit of an act for an actor in doubt: nobody has confirmed their sign-in with a new code."""
 
     OPEN = "open"
-    """Needed to send and to press F9, and shows nothing that was addressed to them."""
+    """No limit: needed to send and to press F9, and shows nothing addressed to the actor."""
     OWN = "own"
-    """On what they made themselves since they signed in with that code."""
+    """Only on what the actor made since that sign-in."""
     LIVE = "live"
-    """On a safety alert while it is live: reaching help is never blocked."""
+    """Only on a live safety alert: reaching help is never blocked."""
     LIVE_OR_OWN = "live-or-own"
-    """Either: who sent one hears that it is over, and can read it after."""
+    """On either: a sender learns that their safety alert is over, and can still read it."""
     SHUT = "shut"
 
 
@@ -297,18 +297,18 @@ IN_DOUBT: Mapping[Act, Doubt] = {
     Act.OVERRIDE_READ_BACK: Doubt.LIVE,
     Act.OVERRIDE_READ_WORDS: Doubt.LIVE,
     Act.OVERRIDE_ACKNOWLEDGE: Doubt.LIVE,
-    Act.OVERRIDE_HEAR_VOICE: Doubt.OPEN,  # shut to all but what is live where its code is looked up
+    Act.OVERRIDE_HEAR_VOICE: Doubt.OPEN,  # limited to live alerts where its code is looked up
     Act.OVERRIDE_TELL_BY_PHONE: Doubt.OWN,
     Act.OVERRIDE_RECORD: Doubt.OWN,
     Act.OVERRIDE_STILL_TRUE: Doubt.OWN,
     Act.OVERRIDE_STAND_DOWN: Doubt.OWN,
 }
-"""Acts somebody in doubt may do; every other one is shut."""
+"""Limit of each act for an actor in doubt; an act not named here is shut."""
 _MADE_BY_ME = frozenset({Relation.SENDER, Relation.OWNER})
 
 
 def is_shut(actor: Actor, act: Act, thing: Resource = NOTHING_IN_PARTICULAR) -> bool:
-    """Say whether an act is shut to who is in doubt; never to anybody else."""
+    """Say whether an act is shut because the actor is in doubt; False for everybody else."""
     if not actor.doubt_since:
         return False
     own = not thing.why.isdisjoint(_MADE_BY_ME) and thing.made_at >= actor.doubt_since
@@ -328,10 +328,10 @@ def is_shut(actor: Actor, act: Act, thing: Resource = NOTHING_IN_PARTICULAR) -> 
 def may(actor: Actor | None, act: Act, thing: Resource = NOTHING_IN_PARTICULAR) -> Decision:
     """Decide whether ``actor`` may do ``act`` on ``thing``; deny by default.
 
-    An ``actor`` of None is a caller without a session: only acts that take less proof pass. The
+    An ``actor`` of None is a caller without a session: only acts that need less proof pass. The
     server checks that proof itself, and registers no such act without its check. Codes of
     refusal: ``act-unknown``, ``sign-in``, ``unseen``, ``not-your-role``, ``not-yours``, and
-    ``unconfirmed`` where it waits for somebody to say that it is them.
+    ``unconfirmed`` for an actor in doubt.
     """
     rule = RULES.get(act)
     if rule is None:

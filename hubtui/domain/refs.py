@@ -12,19 +12,19 @@ from hubtui.errors import Refused
 Reference = NewType("Reference", str)
 
 SIGNS: Final = "ACDEFGHJKMNPQRTUVWXY34679"
-"""No sign that looks or sounds like another: without I 1 L, O 0, B 8, S 5, Z 2."""
+"""Letters and digits, without those that look or sound alike: I 1 L, O 0, B 8, S 5, Z 2."""
 
 PRACTICE: Final = "TRN"
 
 _KNOWN: Final = frozenset(WORDS)
 _GAPS: Final = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH} \N{NO-BREAK SPACE}"
-"""What a person may type between the parts, or leave out."""
+"""Separators that a person may type between the parts, or leave out."""
 
 
 def new_id(now_us: int, noise: bytes) -> str:
     """Make a 128-bit id (32 hex digits) that sorts by time, from ten random bytes.
 
-    Laid out as a version 7 UUID whose first random bits carry the part of the millisecond.
+    Laid out as a version 7 UUID, with the fraction of a millisecond in the first random bits.
     """
     if len(noise) != 10:
         raise ValueError("ten random bytes make an id")
@@ -38,7 +38,7 @@ def new_id(now_us: int, noise: bytes) -> str:
 def new_reference(below: Callable[[int], int], *, practice: bool = False) -> Reference:
     """Make a spoken reference; ``below(n)`` picks a number under ``n`` (``secrets.randbelow``).
 
-    About half a million exist; the unique index of the table settles the rare double.
+    About half a million exist; the table's unique index stops the rare duplicate.
     """
     signs = SIGNS[below(len(SIGNS))] + SIGNS[below(len(SIGNS))]
     reference = f"{signs}-{WORDS[below(len(WORDS))]}"
@@ -46,7 +46,7 @@ def new_reference(below: Callable[[int], int], *, practice: bool = False) -> Ref
 
 
 def read_reference(typed: str) -> Reference:
-    """Read what a person typed or heard: any case, spaces or no dash, macrons or none.
+    """Read a typed reference: any case, with or without separators and macrons.
 
     Raises:
         Refused: ``reference-unreadable`` (field ``reference``).

@@ -1,4 +1,4 @@
-"""The words of references: trees, birds, everyday things; no macron, no sting, no first name."""
+"""The words of references: trees, birds, everyday things; no macron, insult or first name."""
 
 from __future__ import annotations
 

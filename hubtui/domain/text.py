@@ -1,7 +1,7 @@
 """Text people type: what is accepted, how it is shown, and how it is searched.
 
-Three roads, one rule: ``check_text`` refuses what hides or steers, ``clean_text`` takes it out,
-``safe_text`` shows a mark in its place. Names keep their macrons, marks and hyphens on all three.
+One rule for hidden and control characters: ``check_text`` refuses them, ``clean_text`` removes
+them, ``safe_text`` shows a mark instead. All three keep macrons, marks and hyphens in names.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from enum import Enum, StrEnum, auto
 from hubtui.errors import Refused
 
 MARK = "\ufffd"
-"""Stands, one cell wide, for a character that must not reach a terminal."""
+"""Replacement, one cell wide, for a character that must not reach a terminal."""
 
 MOST_MARKS = 4
-"""Accents on one letter; more only climb over other people's words."""
+"""Most accents on one letter; more would overlap other text on the screen."""
 
 UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-"""Characters no terminal may be sent from data, whatever the field; the last line of defence."""
+"""Characters in data that must never reach a terminal, whatever the field; the last check."""
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 _STYLES = frozenset({"\ufe0e", _EMOJI_STYLE})
 
-# Show nothing and mean nothing: pasted along unseen, so dropped rather than held against anyone.
+# Invisible and without meaning, often pasted unnoticed: dropped rather than refused.
 _INVISIBLE = frozenset(
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2060\u3164\ufeff\uffa0\ufffc"
     + "".join(map(chr, range(0x180B, 0x1810)))
@@ -42,7 +42,7 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02b9\u02bb\u02bc\u02be\u0
 
 
 class TextKind(StrEnum):
-    """What a field holds: this decides line breaks and joiners."""
+    """Kind of text in a field; it decides whether line breaks and joiners are kept."""
 
     NAME = "name"
     LINE = "line"
@@ -51,8 +51,12 @@ class TextKind(StrEnum):
 
 
 def check_text(text: str, kind: TextKind, limit: int, *, field: str = "") -> str:
-    """Return what is kept of ``text`` (NFC, ends trimmed; blank gives ""), or refuse it."""
-    if len(text) > 4 * limit + 100:  # before any work is done on it
+    """Return ``text`` as it is kept (NFC, ends trimmed; blank gives ""), or refuse it.
+
+    Raises:
+        Refused: ``text-too-long`` or ``text-hidden-characters``, with ``field``.
+    """
+    if len(text) > 4 * limit + 100:  # before any costly work
         raise Refused("text-too-long", field=field, limit=limit)
     kept, wrong = text, False
     if not _plain(text):
@@ -66,7 +70,7 @@ def check_text(text: str, kind: TextKind, limit: int, *, field: str = "") -> str
 
 
 def clean_text(text: str, kind: TextKind, limit: int) -> str:
-    """Return the nearest text that ``check_text`` accepts; nothing is ever refused."""
+    """Return the nearest text that ``check_text`` accepts; it never refuses."""
     text = text[: 4 * limit + 100]
     spaced = "".join(
         " " if char in _BREAKS and not (char in "\r\n" and kind is TextKind.NOTE) else char
@@ -75,7 +79,7 @@ def clean_text(text: str, kind: TextKind, limit: int) -> str:
     kept, _ = _sift(_tidy(spaced, kind), kind, "")
     if kind is TextKind.CODE:
         kept = "".join(_CODE.findall(kept))
-    # A cut may leave a joiner with nothing to join, so what is left is walked again.
+    # A cut may leave a joiner with nothing to join, so the rest is sifted again.
     return _sift(kept.strip()[:limit], kind, "")[0].strip()
 
 
@@ -87,7 +91,7 @@ def safe_text(text: str, *, kind: TextKind) -> str:
 
 
 def fold(text: str) -> str:
-    """Return ``text`` as it is searched: no case, accents, apostrophes or hyphens."""
+    """Return ``text`` in the form used for search: no case, accents, apostrophes or hyphens."""
     spread = unicodedata.normalize("NFKD", text.casefold()).translate(_APOSTROPHES)
     kept = "".join(
         " " if unicodedata.category(char) in ("Pd", "Zs") else char
@@ -98,7 +102,7 @@ def fold(text: str) -> str:
 
 
 def _plain(text: str) -> bool:
-    """Tell whether there is nothing to sift, as in nearly all that is typed or drawn."""
+    """Tell whether this is printable ASCII, as most text is, and needs no sifting."""
     return text.isascii() and text.isprintable()
 
 
@@ -109,7 +113,7 @@ class _Verdict(Enum):
 
 
 def _tidy(text: str, kind: TextKind) -> str:
-    """Give every space, tab and line break its one spelling."""
+    """Normalise (NFC; codes NFKC) and unify spaces, tabs and the line breaks of notes."""
     if kind is TextKind.NOTE:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if kind is TextKind.CODE:
@@ -121,7 +125,7 @@ def _tidy(text: str, kind: TextKind) -> str:
 
 
 def _sift(text: str, kind: TextKind, mark: str) -> tuple[str, bool]:
-    """Keep, drop or replace by ``mark`` each character; tell whether any was wrong."""
+    """Return ``text`` with wrong characters replaced by ``mark``, and whether there were any."""
     out: list[str] = []
     marks, wrong = 0, False
     for index, char in enumerate(text):
@@ -144,7 +148,7 @@ def _sift(text: str, kind: TextKind, mark: str) -> tuple[str, bool]:
 
 
 def _judge(char: str, before: str, after: str, kind: TextKind) -> _Verdict:
-    """Judge one character by itself and by what stands beside it."""
+    """Judge one character by its category and its neighbours."""
     if char in (_ZWNJ, _ZWJ):
         return _keep_or(_joins(before, after, char, kind), _Verdict.DROP)
     if char in _STYLES:
@@ -153,10 +157,10 @@ def _judge(char: str, before: str, after: str, kind: TextKind) -> _Verdict:
         return _Verdict.DROP
     if char == "\n" and kind is TextKind.NOTE:
         return _Verdict.KEEP
-    if char == MARK:  # a letter was lost on its way here: nobody meant this one
+    if char == MARK:  # stands for a letter that was lost before it came here
         return _Verdict.WRONG
     category = unicodedata.category(char)
-    if category in ("Mn", "Me"):  # an accent on nothing climbs onto what stands before
+    if category in ("Mn", "Me"):  # an accent without a letter overlaps the text before it
         return _keep_or(before not in ("", " ", "\n"), _Verdict.WRONG)
     return _keep_or(category not in _WRONG, _Verdict.WRONG)
 
@@ -166,7 +170,7 @@ def _keep_or(fine: bool, otherwise: _Verdict) -> _Verdict:
 
 
 def _joins(before: str, after: str, joiner: str, kind: TextKind) -> bool:
-    """Tell whether a joiner stands where it changes how its neighbours are drawn."""
+    """Tell whether a joiner changes here how its neighbours are drawn."""
     if joiner == _ZWJ and _pictured(before) and _pictured(after):
         return True
     return kind is not TextKind.NAME and _lettered(before) and _lettered(after)
@@ -185,7 +189,7 @@ def _styled(char: str) -> bool:
 
 
 def _lettered(char: str) -> bool:
-    """A letter or mark of a script that joins: none of Latin, Greek or Cyrillic does."""
+    """Tell whether this is a letter or mark of a joining script; not Latin, Greek or Cyrillic."""
     if char < "\u0590" or char in _INVISIBLE or char in _STYLES:
         return False
     return unicodedata.category(char) in ("Lo", "Mn", "Mc")

@@ -1,4 +1,4 @@
-"""Who may say that it is really them, of somebody who signed in with a new code."""
+"""Choose who may confirm a person's sign-in with a new code, and who is notified of it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from hubtui.domain.clock import DAY
 from hubtui.domain.people import Role
 
 KNOWN_FOR: Final = 7 * DAY
-"""Whose role or sign-in code is younger than this speaks for nobody against who gave it."""
+"""Nobody may confirm a code whose maker gave them a role or a code within this time before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """A person as far as it matters for this; ``backed_by`` gave their role or code just now."""
+    """A person with the facts needed here; ``backed_by`` recently gave them a role or a code."""
 
     id: str
     agency: str
@@ -31,11 +31,12 @@ class Watcher:
 def who_can_say(
     whose: Watcher, makers: Collection[str], people: Iterable[Watcher]
 ) -> tuple[str, ...]:
-    """Return who may say that it is them, those of their own office before the hub's.
+    """Return the ids of people who may confirm a sign-in by ``whose``; empty: only the host can.
 
-    Never the person, who made the code, whom the maker put there, or who is in doubt as well.
-    Of a supervisor a privacy officer may say it too; of anybody, where no supervisor is left.
-    Empty: only the hub's machine can.
+    Excluded are the person, the ``makers`` of the code, anybody backed by a maker, and anybody in
+    doubt. The result is the first group with anybody in it: supervisors of the office, of the
+    hub; then privacy officers of the office, of the hub. For a supervisor, privacy officers
+    also count in the first two groups.
     """
     others = [
         each
@@ -58,7 +59,10 @@ def who_can_say(
 
 
 def watchers_of(agency: str, people: Iterable[Watcher], *, all_of_them: bool) -> tuple[str, ...]:
-    """Return who is told at once: the office's supervisors and privacy officers, or the hub's."""
+    """Return who is notified: supervisors and privacy officers of the office or of the hub.
+
+    Those of the whole hub with ``all_of_them``, or where the office has none of either role.
+    """
     roles = {Role.SUPERVISOR, Role.PRIVACY_OFFICER}
     watching = [each for each in people if not roles.isdisjoint(each.roles)]
     theirs = [each.id for each in watching if each.agency == agency]
@@ -66,5 +70,5 @@ def watchers_of(agency: str, people: Iterable[Watcher], *, all_of_them: bool) ->
         return tuple(each.id for each in watching)
     officers = [each for each in watching if each.is_a(Role.PRIVACY_OFFICER)]
     if not any(each.agency == agency for each in officers):
-        theirs += [each.id for each in officers]  # an office without one is looked after by all
+        theirs += [each.id for each in officers]  # the office has none: those of the hub
     return tuple(theirs)

@@ -1,6 +1,6 @@
-"""Working time at the hub: when something falls due, counted only while people are in.
+"""Working time at the hub: due times, counted only while people are in.
 
-Times are whole microseconds UTC; days and hours are the hub's own, daylight saving and all.
+Times are whole microseconds UTC; days and hours are the hub's local ones, with daylight saving.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from hubtui.domain.clock import HOUR, MINUTE
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 _LOOK_AHEAD = 400
-"""Days to look for an open one; a hub closed for longer counts as open."""
+"""Days searched for an open one; a hub closed for longer counts as open."""
 
 WEEKDAYS: Mapping[int, tuple[int, int]] = dict.fromkeys(range(5), (8 * 60 + 30, 17 * 60))
 """Monday (0) to Friday, half past eight to five, in minutes after midnight."""
@@ -25,7 +25,7 @@ OPEN: Mapping[str, Mapping[int, tuple[int, int]]] = {
     "six-days": dict.fromkeys(range(6), (8 * 60, 17 * 60)),
     "always": dict.fromkeys(range(7), (0, 24 * 60)),
 }
-"""When a hub is open, by the code it is picked by."""
+"""Choices of opening hours by code: weekday to opening and closing minute after midnight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Hours:
     closed: frozenset[date] = frozenset()
 
     def span(self, day: date) -> tuple[int, int] | None:
-        """Return the opening and closing moment of ``day``, or None where it is closed."""
+        """Return the opening and closing moment of ``day``, or None if the hub is closed."""
         minutes = self.weekly.get(day.weekday())
         if minutes is None or day in self.closed:
             return None
@@ -45,7 +45,7 @@ class Hours:
         return (start, end) if start < end else None
 
     def moment(self, day: date, minute: int) -> int:
-        """Return the moment the hub's clocks show ``minute`` minutes after midnight of ``day``."""
+        """Return the moment at local clock time ``minute`` (minutes after midnight) on ``day``."""
         extra, minute = divmod(minute, 24 * 60)
         shown = datetime.combine(
             day + timedelta(days=extra), time(minute // 60, minute % 60), self.zone
@@ -57,13 +57,13 @@ class Hours:
         return moment_of(moment).astimezone(self.zone).date()
 
     def end_of(self, day: date) -> int:
-        """Return the moment ``day`` is over at the hub."""
+        """Return the moment of the hub's midnight at the end of ``day``."""
         return self.moment(day + timedelta(days=1), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class In:
-    """When a person is in: weekdays (0 is Monday), and the date they are back if away."""
+    """When a person is in: weekdays (0 is Monday), and the date of return if they are away."""
 
     days: frozenset[int] = frozenset(range(7))
     back: date | None = None
@@ -80,9 +80,9 @@ def moment_of(moment: int) -> datetime:
 
 
 def next_in(hours: Hours, moment: int, person: In) -> int:
-    """Return the first moment from ``moment`` on that the hub is open and the person is in.
+    """Return the first moment from ``moment`` on when the hub is open and the person is in.
 
-    Where there is none in a year, ``moment`` itself: a due time must never be lost.
+    Return ``moment`` itself if there is none in 400 days: a due time must never be lost.
     """
     start = hours.day_of(moment)
     for ahead in range(_LOOK_AHEAD):
@@ -110,7 +110,10 @@ def add_work(hours: Hours, moment: int, work: int, person: In) -> int:
 
 
 def day_after(hours: Hours, moment: int, person: In) -> int:
-    """Return the same time on the next day the person is in, from when they are next in."""
+    """Return the same time on the working day after the moment the person is next in.
+
+    The result is kept within the opening hours of that day.
+    """
     begin = next_in(hours, moment, person)
     local = moment_of(begin).astimezone(hours.zone)
     following = next_in(hours, hours.end_of(local.date()), person)
@@ -122,7 +125,10 @@ def day_after(hours: Hours, moment: int, person: In) -> int:
 
 
 def due(hours: Hours, moment: int, when: str, person: In) -> int:
-    """Return when an alert sent at ``moment`` falls due, by its ``when``; later than ``moment``."""
+    """Return when an alert sent at ``moment`` falls due; always later than ``moment``.
+
+    ``today`` is four working hours; any other ``when`` is the person's next working day.
+    """
     if when == "today":
         return add_work(hours, moment, 4 * HOUR, person)
     return max(moment + HOUR, day_after(hours, moment, person))

@@ -1,1 +1,1 @@
-"""Guidance packs: one country's sharing law as data, read by load, asked by walk."""
+"""Guidance packs: one country's sharing law as data; ``load`` reads it, ``walk`` asks it."""

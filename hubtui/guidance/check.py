@@ -1,4 +1,4 @@
-"""What makes a pack unfit to load; each fault names its file and key."""
+"""Checks that refuse a faulty pack; each fault names its file and key."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def check_pack(pack: Pack, texts_file: str) -> None:
 
 
 def check_overlay(overlay: Overlay, name: str, file: PackFile, bases: BasesFile) -> None:
-    """Refuse an overlay that is for another pack, names nothing, or would widen."""
+    """Refuse an overlay that is for another pack, names an unknown basis, or would widen."""
     if overlay.over != file.pack.id:
         raise Broken("pack-overlay-other-pack", file=name, key="over")
     known = {basis.id: basis for basis in bases.bases}
@@ -170,7 +170,10 @@ def _follow(
     seen: set[str],
     entry: str,
 ) -> None:
-    """Walk every way on from ``at``, counting what is asked; a test that failed is not counted."""
+    """Visit every path from ``at``; refuse dead ends, loops and too many questions.
+
+    The tests of a basis count only at that basis, not on the path after a failed test.
+    """
     if at not in pack.nodes:
         raise Broken("pack-dead-end", file=_FLOW, key=f"{came_from}.{at}")
     if at in path:

@@ -77,17 +77,17 @@ def load(pack_id: str, overlays: Iterable[Path] = (), *, packs: Path = PACKS) ->
 
 
 def golden(pack_id: str, *, packs: Path = PACKS) -> tuple[GoldenCase, ...]:
-    """Return the cases a pack must lead to as its authors wrote them."""
+    """Return the pack's golden cases: the answers, and the result that its authors expect."""
     return parse(GoldenFile, "golden.toml", read(packs / pack_id / "golden.toml")).cases
 
 
 def digest(raw: Mapping[str, object]) -> str:
-    """Return the SHA-256 of what the files say, whatever their spacing and comments."""
+    """Return the SHA-256 of the parsed files, so that spacing and comments do not count."""
     return sha256(_canonical(raw)).hexdigest()
 
 
 def read(path: Path) -> dict[str, object]:
-    """Read one TOML file, naming it where it cannot be read."""
+    """Read one TOML file; ``Broken`` names the file that is missing or not TOML."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError:
@@ -97,7 +97,7 @@ def read(path: Path) -> dict[str, object]:
 
 
 def parse(model: type[_Model], file: str, raw: Mapping[str, object]) -> _Model:
-    """Read ``raw`` strictly as ``model``, naming the file and key that do not fit."""
+    """Validate ``raw`` strictly as ``model``; ``Broken`` names the file and key that do not fit."""
     try:
         # As JSON, because strict reading of Python lists would refuse every array.
         return model.model_validate_json(_canonical(raw))
@@ -134,7 +134,7 @@ def _flat(file: str, key: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def _called(file: str, texts: Mapping[str, str], pack: PackFile) -> dict[str, str]:
-    """Put the pack's numbers where its texts name them."""
+    """Replace each ``{call.<id>}`` in the texts by the number of that contact."""
     numbers = {contact.id: contact.number for contact in pack.contacts}
     found = {}
     for key, text in texts.items():
@@ -147,5 +147,5 @@ def _called(file: str, texts: Mapping[str, str], pack: PackFile) -> dict[str, st
 
 def _removed(overlay: Overlay) -> Iterator[str]:
     yield from overlay.remove
-    # A basis a manager must agree to first is no longer one press away.
+    # A basis that a manager must approve first is no longer offered to staff.
     yield from (each.basis for each in overlay.approvals if each.approver is Approver.MANAGER)

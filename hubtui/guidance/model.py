@@ -1,4 +1,4 @@
-"""What a guidance pack's files may hold; anything else in them is refused."""
+"""Schemas of a guidance pack's files; unknown keys are refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
 class Confidence(StrEnum):
-    """How far a statement of law was checked."""
+    """Degrees to which a statement of law was checked."""
 
     VERIFIED = "verified"
     """Read in a published copy named in the sources."""
@@ -27,7 +27,7 @@ class Confidence(StrEnum):
 
 
 class PickRule(StrEnum):
-    """Who may pick a basis."""
+    """Rule for who may pick a basis: staff in the flow, a manager, or nobody."""
 
     FLOW = "flow"
     MANAGER = "manager"
@@ -35,13 +35,13 @@ class PickRule(StrEnum):
 
 
 class Approver(StrEnum):
-    """Who else has a say, weakest first."""
+    """People who must look at a share or approve it, weakest first."""
 
     NOBODY = "nobody"
     FACILITATOR = "facilitator"
-    """Looks at it afterwards."""
+    """Looks at the share afterwards."""
     MANAGER = "manager"
-    """Agrees first."""
+    """Approves the share first."""
 
 
 class _Strict(BaseModel):
@@ -67,7 +67,7 @@ class PackApprover(_Strict):
 
 
 class Contact(_Strict):
-    """A number to call, written here once; a text names it as ``{call.<id>}``."""
+    """A phone number, written here once; a text refers to it as ``{call.<id>}``."""
 
     id: Id
     number: Line
@@ -76,7 +76,7 @@ class Contact(_Strict):
 
 
 class PackHead(_Strict):
-    """What the pack is and how far it may be trusted."""
+    """The pack's identity, status, review date and approvers."""
 
     id: Id
     version: Line
@@ -90,7 +90,7 @@ class PackHead(_Strict):
 
 
 class Membership(_Strict):
-    """A statutory list a body may stand on; the hub's configuration says who does."""
+    """A statutory list; the hub's configuration says which offices are on it."""
 
     id: Id
     meaning: Line
@@ -98,13 +98,13 @@ class Membership(_Strict):
 
 
 class AgencyType(_Strict):
-    """A kind of office, with the lists every office of that kind stands on."""
+    """A kind of office; every office of that kind is on the lists in ``memberships``."""
 
     id: Id
     label: Line
     memberships: tuple[Id, ...] = ()
     check: tuple[Id, ...] = ()
-    """Lists an office of this kind may stand on: head office says so in the hub's configuration."""
+    """Lists an office of this kind may be on; head office says so in the hub's configuration."""
 
 
 class Exception3A(_Strict):
@@ -116,7 +116,7 @@ class Exception3A(_Strict):
 
 
 class Notify(_Strict):
-    """What a receiver owes the person the alert is about."""
+    """The receiver's duty to notify the person that the alert is about."""
 
     rule: Line
     since: Day
@@ -127,7 +127,7 @@ class Notify(_Strict):
 
 
 class Retention(_Strict):
-    """How long a record is kept and by what authority; the default keeps."""
+    """How long a record is kept and by what authority; by default it is kept."""
 
     id: Id
     keep: Line
@@ -136,7 +136,7 @@ class Retention(_Strict):
 
 
 class OtherLaw(_Strict):
-    """Law to know of that is no basis for sharing."""
+    """Law that staff should know, but that is no basis for sharing."""
 
     id: Id
     law: Line
@@ -146,7 +146,7 @@ class OtherLaw(_Strict):
 
 
 class PackFile(_Strict):
-    """``pack.toml``."""
+    """Content of ``pack.toml``."""
 
     pack: PackHead
     names: tuple[Line, ...]
@@ -161,7 +161,7 @@ class PackFile(_Strict):
 
 
 class Provision(_Strict):
-    """Where a basis stands in law, and which text of it was read."""
+    """The Act and section of a basis, and the version of the text that was read."""
 
     act: Line
     section: Line
@@ -171,12 +171,12 @@ class Provision(_Strict):
     status: Literal["in_force", "pending", "repealed"]
 
     def __str__(self) -> str:
-        """Say it as it is recorded."""
+        """Return Act and section in the form that is recorded."""
         return f"{self.act}, {self.section}"
 
 
 class Consult(_Strict):
-    """Whose views are sought before sharing, by which rule, and what excuses it."""
+    """The duty to ask for views before sharing: whose, by which rule, and when it is excused."""
 
     rule: Line
     who: Literal["person", "child", "victim"]
@@ -192,20 +192,20 @@ class BasisEntry(_Strict):
     force: Force
     use: PickRule = PickRule.FLOW
     named: bool = True
-    """Whether the receiver may learn who it is about."""
+    """Whether the receiver may learn who the client is."""
     subject: Literal["any", "child", "adult", "victim"]
     sharer_in: tuple[Id, ...] = ()
     receiver_in: tuple[Id, ...] = ()
     health_as: Id | None = None
     """The basis a health agency records instead."""
     tests: tuple[Id, ...] = ()
-    """Further questions asked once the flow has led here; each must be answered yes."""
+    """Further questions once the flow has reached this basis; each must be answered yes."""
     consent: Literal["is_the_basis", "try_first", "not_needed"]
     consult: Consult | None = None
     after_no: Literal["stands", "asked", "ends"] = "asked"
-    """What a client's no does to it: an Act of its own stands, a purpose they know of ends."""
+    """Effect of the client's no: the basis stands, somebody is asked first, or the basis ends."""
     hurt: bool = False
-    """Says that somebody is or could be hurt: then F9 is named, and "when" is asked by itself."""
+    """True if somebody is or could be hurt: F9 is then named, and "when" is asked separately."""
     override_ok: bool = False
     minimum_fields: tuple[Id, ...] = ()
     record_fields: tuple[Id, ...] = ()
@@ -228,13 +228,13 @@ class BasisEntry(_Strict):
 
 
 class BasesFile(_Strict):
-    """``bases.toml``."""
+    """Content of ``bases.toml``."""
 
     bases: tuple[BasisEntry, ...]
 
 
 class AskNode(_Strict):
-    """A plain yes/no question; its words are the texts of ``text``, or of its own id."""
+    """A yes/no question; its texts are stored under ``text``, or else under its own id."""
 
     kind: Literal["ask"]
     id: Id
@@ -245,7 +245,7 @@ class AskNode(_Strict):
 
 
 class LookNode(_Strict):
-    """A fact looked up and never asked: which lists the two offices stand on, or the way in."""
+    """A branch on known facts, never asked: the lists of both offices, or the entry."""
 
     kind: Literal["look"]
     id: Id
@@ -257,9 +257,9 @@ class LookNode(_Strict):
 
 
 class FoundNode(_Strict):
-    """A basis, with those recorded beside it where both offices are listed for them.
+    """A basis, and in ``also`` the supporting ones, recorded where both offices may use them.
 
-    ``otherwise`` is where the questions go on where one of its own tests fails.
+    ``otherwise`` is the next node if the basis does not hold, as when one of its tests fails.
     """
 
     kind: Literal["found"]
@@ -270,7 +270,7 @@ class FoundNode(_Strict):
 
 
 class StopNode(_Strict):
-    """Do not share yet: who to ask."""
+    """An end of the questions: do not share yet, and ask this person."""
 
     kind: Literal["stop"]
     id: Id
@@ -282,14 +282,14 @@ Node = Annotated[AskNode | LookNode | FoundNode | StopNode, Field(discriminator=
 
 
 class Starts(_Strict):
-    """Where each way in begins: a worry of one's own, or someone asked."""
+    """The first node of each entry: the worker's own worry, or somebody asked."""
 
     worry: Id
     asked: Id
 
 
 class Usual(_Strict):
-    """A short answer offered first, in file order, where the facts already given fit."""
+    """A basis offered first as a short answer, in file order, if the known facts fit."""
 
     basis: Id
     told: tuple[Id, ...]
@@ -297,7 +297,7 @@ class Usual(_Strict):
 
 
 class Interpretation(_Strict):
-    """How an office of these kinds starts from a basis, as one line."""
+    """One line on how an office of these kinds reads a basis."""
 
     id: Id
     kinds: tuple[Id, ...]
@@ -305,7 +305,7 @@ class Interpretation(_Strict):
 
 
 class Duty(_Strict):
-    """A line saying what an alert is not, and whom to call; every condition given must hold."""
+    """A line on what an alert is not, and whom to call; shown if every condition given holds."""
 
     id: Id
     child: bool | None = None
@@ -313,16 +313,16 @@ class Duty(_Strict):
     no_topics: bool = False
     receiver_in: tuple[Id, ...] = ()
     bases: tuple[Id, ...] = ()
-    """Only where one of these is recorded."""
+    """Shown only if one of these bases is recorded."""
     unless: tuple[Id, ...] = ()
-    """Not where one of these is recorded: the line would deny it."""
+    """Not shown if one of these bases is recorded, because the line contradicts it."""
     line: Id
     confidence: Confidence
     sources: tuple[Id, ...]
 
 
 class FlowFile(_Strict):
-    """``flow.toml``."""
+    """Content of ``flow.toml``."""
 
     starts: Starts
     nodes: tuple[Node, ...]
@@ -332,7 +332,7 @@ class FlowFile(_Strict):
 
 
 class Approval(_Strict):
-    """An overlay's wish that someone agrees first."""
+    """An overlay's stricter approver for a basis."""
 
     basis: Id
     approver: Approver
@@ -348,7 +348,7 @@ class ExtraTest(_Strict):
 
 
 class Overlay(_Strict):
-    """One office's file over a pack: it may only narrow, or add a line."""
+    """One office's changes to a pack; they may only narrow it or add lines."""
 
     over: Id
     office: Line
@@ -357,11 +357,11 @@ class Overlay(_Strict):
     approvals: tuple[Approval, ...] = ()
     tests: tuple[ExtraTest, ...] = ()
     lines: tuple[Line, ...] = ()
-    """The office's own words beside the duty lines."""
+    """The office's own lines, shown with the duty lines."""
 
 
 class GoldenCase(_Strict):
-    """One golden case: two offices and answers, and where they must lead."""
+    """One golden case: two offices, the answers, and the expected basis or stop."""
 
     name: Line
     sender: Id
@@ -377,6 +377,6 @@ class GoldenCase(_Strict):
 
 
 class GoldenFile(_Strict):
-    """``golden.toml``: what a pack must lead to."""
+    """Content of ``golden.toml``: test cases of the pack."""
 
     cases: tuple[GoldenCase, ...]

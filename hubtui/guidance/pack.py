@@ -22,15 +22,15 @@ from hubtui.guidance.model import (
 
 
 class Office(Protocol):
-    """An agency as the hub's configuration knows it; listed bodies are computed, never asked."""
+    """An agency as the hub's configuration knows it; staff are never asked about its lists."""
 
     @property
     def kind(self) -> str:
-        """Return which agency type of the pack it is."""
+        """Return the id of its agency type in the pack."""
 
     @property
     def listed(self) -> frozenset[str]:
-        """Return the lists it stands on besides those of its kind."""
+        """Return the statutory lists it is on, besides those of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +50,18 @@ class Pack:
 
     @property
     def ref(self) -> PackRef:
-        """Name exactly this pack, for the record of a share."""
+        """Return the id, version and digest of this pack, for the record of a share."""
         return PackRef(self.file.pack.id, self.file.pack.version, self.digest)
 
     @property
     def lists(self) -> dict[str, tuple[str, ...]]:
-        """Return the lists that an office may stand on, by its kind."""
+        """Return by kind of office the lists that such an office may be on."""
         return {name: kind.check for name, kind in self.kinds.items()}
 
     def duty_line(self, duty: str, bases: Collection[str] = ()) -> str:
-        """Return the line an id of ``duties`` stands for; nothing where the pack lacks it now.
+        """Return the line for an id from ``duties``; empty if the pack no longer has it.
 
-        Nor where it would deny one of ``bases``, as it may in an alert kept from an older pack.
+        Also empty if it contradicts one of ``bases``, as an alert from an older pack may.
         """
         if self._denies(duty, bases):
             return ""
@@ -75,11 +75,11 @@ class Pack:
         return any(of_line) and all(not set(bases).isdisjoint(each.unless) for each in of_line)
 
     def hurt(self, bases: Collection[str]) -> bool:
-        """Say whether one of these reasons says that somebody is or could be hurt."""
+        """Say whether one of these bases says that somebody is or could be hurt."""
         return any(self.bases[basis].hurt for basis in bases if basis in self.bases)
 
     def asks_danger(self, question: str) -> bool:
-        """Say whether a question, by whichever way it was met, is if there is danger."""
+        """Say whether this node asks if there is danger; several nodes may share that text."""
         node = self.nodes.get(question)
         return isinstance(node, AskNode) and (node.text or node.id) == "danger"
 
@@ -94,7 +94,7 @@ class Pack:
         )
 
     def standing(self, office: Office) -> frozenset[str]:
-        """Return every list ``office`` stands on: its kind's own and those configured for it.
+        """Return every list ``office`` is on: those of its kind and those configured for it.
 
         Raises:
             Refused: ``guidance-unknown-office`` where the pack knows no such kind.
@@ -104,7 +104,7 @@ class Pack:
         return frozenset(self.kinds[office.kind].memberships) | office.listed
 
     def label(self, basis: str) -> str:
-        """Return what is shown after "You recorded:"; also for a basis no longer offered."""
+        """Return the text shown after "You recorded:"; also for a basis no longer offered."""
         return self.texts.get(f"basis.{basis}.label", basis)
 
     def strength(self, basis: str) -> str:
@@ -121,7 +121,7 @@ class Pack:
         return tuple(self.texts[f"receiver.{duty}"] for duty in duties)
 
     def stamp(self) -> str:
-        """Return the mark every paper and export made from a draft carries, else nothing."""
+        """Return the mark for papers and exports of a draft pack; empty for an approved one."""
         return self.texts["stamp"] if self.file.pack.status == "draft" else ""
 
     def screen_line(self, who: str, today: date) -> str:
@@ -131,9 +131,9 @@ class Pack:
         return self.texts[f"screen.{kind}"].replace("{who}", who)
 
     def doubt(self, basis: str) -> str:
-        """Return the warning on a basis whose law was not read in full, else nothing."""
+        """Return the warning for a basis whose law was not read in full; else empty."""
         return "" if self.bases[basis].verified else self.texts["unverified"]
 
     def disclaimer(self) -> str:
-        """Return what this guide is not."""
+        """Return the text that says what this guide is not."""
         return self.texts["disclaimer"]

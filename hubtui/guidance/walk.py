@@ -1,7 +1,7 @@
-"""Walk a pack: from two offices and the answers so far to a question, a basis or whom to ask.
+"""Walk a pack: from two offices and the answers so far to a question, a basis or a stop.
 
-Pure. The workstation walks to ask; the hub walks the same answers again with its own listed
-facts, and refuses what does not come out the same.
+Pure. The workstation walks to ask; the hub walks the same answers again with its own facts about
+the offices, and refuses a different result.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from hubtui.guidance.pack import Office, Pack
 Entry = Literal["worry", "asked"]
 Ask = Literal["facilitator", "privacy"]
 STATEMENT = "said-"
-"""How the question id of a usual answer's sentence begins."""
+"""Prefix of the question id of a usual answer's statement."""
 MOST_OPTIONS = 3
 SAID_NO = "said-no"
 OPEN_ROAD = "stop.open-road"
@@ -35,7 +35,7 @@ CHILD_BELOW = 18
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The next thing to ask; yes, no or not sure."""
+    """The next question; the answer is yes, no or not sure."""
 
     id: str
     text: str
@@ -44,27 +44,27 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class FoundBasis:
-    """A basis to record; what was asked on the way is its evidence."""
+    """A basis to record; the answers to ``asked`` are its evidence."""
 
     basis: str
     supporting: tuple[str, ...]
     notes: tuple[str, ...]
     asked: tuple[str, ...]
     named: bool
-    """False where the colleague must not be able to tell who it is: then no client is named."""
+    """False if the receiver must not learn who the client is: then no client is named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Do not share yet: ask this person, without saying who it is about."""
+    """A stop: do not share yet, and ask this person without saying who it is about."""
 
     ask: Ask
     text: str
     asked: tuple[str, ...]
     danger: bool = False
-    """Show the danger key too."""
+    """True if the danger key is shown too."""
     open_road: str = ""
-    """Whom anybody may tell all the same, where the pack knows of someone."""
+    """Text on whom anybody may tell even so; empty if the pack has none."""
 
 
 Step = Question | FoundBasis | Stop
@@ -72,7 +72,7 @@ Step = Question | FoundBasis | Stop
 
 @dataclass(frozen=True, slots=True)
 class UsualAnswer:
-    """A usual answer to why it is OK, with the sentence that must be true for it."""
+    """A basis offered as a short answer, with the statement (``test``) that must be true for it."""
 
     basis: str
     text: str
@@ -80,7 +80,7 @@ class UsualAnswer:
     note: str
     sender_note: str = ""
     receiver_note: str = ""
-    """Both offices' notes are filled in only where they differ."""
+    """Set, like ``sender_note``, only where the notes of the two offices differ."""
 
 
 def walk(
@@ -92,10 +92,10 @@ def walk(
     entry: Entry = "worry",
     told: str = "",
 ) -> Step:
-    """Return what comes next; ends within six questions and a failed test, whatever is answered.
+    """Return the next question, a basis or a stop, after at most six questions.
 
-    ``told`` is the told-status where it was given: it answers whether they said yes, so that this
-    is not asked again, nor written down as an answer.
+    Tests that failed come on top of the six. ``told``, if given, answers the question whether the
+    client said yes, which is then neither asked nor recorded as an answer.
     """
     asked: list[str] = []
     node = pack.nodes[getattr(pack.flow.starts, entry)]
@@ -171,7 +171,7 @@ def check_answers(
     named: bool = True,
     told: str = "",
 ) -> Basis:
-    """Return the record of ``basis`` where these answers lead to it, walked afresh.
+    """Walk the answers again and return the record of ``basis``, to which they must lead.
 
     Raises:
         Refused: ``guidance-mismatch`` or ``guidance-not-without-name`` with ``field="basis"``;
@@ -210,8 +210,8 @@ def duties(
 ) -> tuple[str, ...]:
     """Return the ids of the lines that say what this alert is not, and whom to call instead.
 
-    ``bases`` are those recorded: no line denies one of them. ``Pack.duty_line`` gives the words
-    of each; an office's own lines go by number.
+    ``bases`` are those recorded: no line contradicts one of them. ``Pack.duty_line`` returns the
+    text of an id; an office's own lines are ``office-1`` and so on.
     """
     child = age < CHILD_BELOW if age is not None else True if about == "children" else None
     ids = dict.fromkeys(
@@ -235,13 +235,13 @@ def _owed(
 
 
 def _beside(duty: Duty, bases: frozenset[str]) -> bool:
-    """Say whether a line may stand beside these bases."""
+    """Say whether a line fits these recorded bases, by its ``bases`` and ``unless``."""
     wanted = not duty.bases or not bases.isdisjoint(duty.bases)
     return wanted and bases.isdisjoint(duty.unless)
 
 
 def _asks_consent(pack: Pack, node: AskNode) -> bool:
-    """Say whether this question is if they said yes: its yes is a basis by itself."""
+    """Say whether this question asks for consent: its yes leads to consent as the basis."""
     after = pack.nodes[node.yes]
     return isinstance(after, FoundNode) and pack.bases[after.basis].consent == "is_the_basis"
 
@@ -258,12 +258,12 @@ def _stop(
 
 
 def open_road(pack: Pack) -> str:
-    """Return whom anybody may tell of a child without a guide, where the pack knows of one."""
+    """Return the text on whom anybody may tell about a child; empty if the pack has none."""
     return pack.texts.get(OPEN_ROAD, "")
 
 
 def ask_first(pack: Pack) -> Stop:
-    """Return what is shown to somebody who asks for help first, as they said no."""
+    """Return the stop for a worker who picks "ask first" because the client said no."""
     return _stop(pack, SAID_NO, ())
 
 
@@ -272,7 +272,7 @@ def _question(pack: Pack, question: str, words: str) -> Question:
 
 
 def _in(pack: Pack, office: Office, wanted: Collection[str]) -> bool:
-    """Say whether ``office`` is of one of these kinds or on one of these lists; none means any."""
+    """Say whether ``office`` is of a kind or on a list in ``wanted``; True if that is empty."""
     return not wanted or not set(wanted).isdisjoint(pack.standing(office) | {office.kind})
 
 
@@ -330,7 +330,7 @@ def _tests(pack: Pack, basis: str) -> tuple[Question, ...]:
 
 
 def _may_confirm(pack: Pack, sender: Office, receiver: Office, basis: str) -> bool:
-    """Say whether its statement, which covers its own tests, is enough: no office asks more."""
+    """Say whether the basis is open to both offices and no overlay adds a test to it."""
     return _open_to(pack, sender, receiver, basis) and not pack.extra[basis]
 
 

@@ -1,4 +1,4 @@
-"""The plan of a hub read from a file and flags: strictly, and refused all at once."""
+"""Read the plan of a hub from a file and flags, strictly; all faults are reported together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hubtui.setup.plan import SetupPlan
 
 _LONGEST = 1_000_000
 _LINES = ("hub", "hub_phone", "hours", "place", "on_call", "suburbs", "able")
-"""Answers that are flags of the same name."""
+"""Answers that have a flag of the same name."""
 _WAYS = {"mail": ("host", "port", "security", "sender", "user"), "hook": ("url", "kind", "token")}
 
 
@@ -32,11 +32,11 @@ class WrongAnswers(Exception):
 
 
 def collect_answers(file: str, flags: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers of the file, and over them those of the flags; none is checked yet.
+    """Return the answers of the file, overridden by those of the flags; none is checked yet.
 
     Raises:
         Broken: ``answers-open`` or ``answers-unreadable`` for the file.
-        Refused: ``answers-flag`` for a flag that is not put together as it says.
+        Refused: ``answers-flag`` for a flag with the wrong number of parts.
     """
     found = _read_file(Path(file)) if file else {}
     told = {name: flags[name] for name in _LINES}
@@ -58,11 +58,11 @@ def collect_answers(file: str, flags: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_plan(answers: Mapping[str, Any], kinds: Kinds) -> SetupPlan:
-    """Return the plan the answers make.
+    """Return the plan that the answers make.
 
     Raises:
-        WrongAnswers: each answer is named that is missing, unknown or of another kind; where
-            none is, everything that does not hold together.
+        WrongAnswers: names each answer that is missing, unknown or of a wrong type; if there is
+            none, holds all of ``find_faults``.
     """
     try:
         plan = SetupPlan.model_validate(answers)

@@ -1,4 +1,4 @@
-"""Everything that can be wrong with the plan of a hub, found at once."""
+"""Checks of the plan of a hub; all faults are found in one run."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ NAME_LIMIT, LINE_LIMIT, PHONE_LIMIT, PLACE_LIMIT = 80, 80, 30, 400
 MOST_OFFICES, MOST_PEOPLE, MOST_SUBURBS = 20, 200, 200
 MOST_PORT: Final = 65_535
 LEAST: Final = 2
-"""Supervisors, and people on call: one alone is ill some day."""
+"""Fewest supervisors, and fewest people on call: a single one may be ill."""
 EXAMPLE: Final = "hub.example"
-"""Stands in every address that we show as an example."""
+"""Host in every address shown as an example; a real address must not contain it."""
 
 Kinds = Mapping[str, Collection[str]]
-"""The lists that an office may stand on, by its kind."""
+"""The lists that an office may be on, by its kind."""
 Found = Iterator[tuple[str, str]]
-"""The answer that is wrong, and a code."""
+"""Pairs of the answer that is wrong, and a code."""
 
 _NOT_THERE = frozenset({"setup-not-listed", "setup-no-such-office", "setup-nobody"})
 
 
 def find_faults(plan: SetupPlan, kinds: Kinds) -> tuple[Refused, ...]:
-    """Return everything wrong with ``plan``; each fault names its ``answer``."""
+    """Return all faults of ``plan``; each names its ``answer``."""
     return tuple(
         Refused(code, answer=answer, list=", ".join(_list_choices(answer, kinds)))
         for found in (
@@ -56,7 +56,7 @@ def find_faults(plan: SetupPlan, kinds: Kinds) -> tuple[Refused, ...]:
 
 
 def check_makeable(plan: SetupPlan, kinds: Kinds) -> None:
-    """Refuse a plan that names what is not there; a hub can be made of one that is only unwise.
+    """Refuse a plan that names an unknown choice, office or person; let other faults pass.
 
     Raises:
         Refused: ``setup-not-listed``, ``setup-no-such-office`` or ``setup-nobody``.
@@ -67,7 +67,7 @@ def check_makeable(plan: SetupPlan, kinds: Kinds) -> None:
 
 
 def check_enough(people: Iterable[PlannedPerson]) -> None:
-    """Refuse people among whom there are too few to call in danger.
+    """Refuse too few supervisors, or too few of them with a phone to call in danger.
 
     Raises:
         Refused: ``setup-two-supervisors`` or ``setup-two-on-call``.
@@ -80,7 +80,7 @@ def check_enough(people: Iterable[PlannedPerson]) -> None:
 
 
 def is_own_hook(url: str) -> bool:
-    """Say whether an address can be used: one that is not the example any more."""
+    """Say whether this is a usable hook address, and not the example."""
     return is_hook(url) and EXAMPLE not in url
 
 

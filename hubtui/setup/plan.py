@@ -1,4 +1,4 @@
-"""A hub to be made: the one plan of questions, flags, file, practice and server."""
+"""The plan of a new hub, the same for questions, flags, file, practice and server."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from hubtui.domain.people import Role
 from hubtui.wire.door import PhoneCard
 
 PACK: Final = "nz"
-"""The legal guide that a new hub works by."""
+"""Id of the guidance pack of a new hub."""
 ROLES: Final = tuple(role for role in Role if role is not Role.HOST)
 PORTS: Final[Mapping[str, int]] = {"starttls": 587, "tls": 465, "none": 25}
-"""Where a mail server usually listens."""
+"""Usual port of a mail server, by security."""
 
 T = TypeVar("T")
 Many: TypeAlias = Annotated[tuple[T, ...], Strict(strict=False)]
-"""Several of a kind, as a TOML file lists them."""
-# Files in use may hold a port or a yes in quotes; these have always been taken.
+"""Several values; a list, as TOML has it, is accepted for the tuple."""
+# Existing files may hold a port or a yes in quotes, so these two accept text.
 Number: TypeAlias = Annotated[int, Strict(strict=False)]
 YesNo: TypeAlias = Annotated[bool, Strict(strict=False)]
 
 
 class _Part(BaseModel):
-    """A part of a plan; only its form is checked here, its sense by ``setup.faults``."""
+    """A part of a plan; only types are checked here, the values by ``setup.faults``."""
 
     model_config = ConfigDict(
         extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True
@@ -45,12 +45,12 @@ class MailWay(_Part):
 
     @property
     def at_port(self) -> int:
-        """Return the port told, else the usual one."""
+        """Return the port given, else the usual one."""
         return self.port or PORTS.get(self.security, 0)
 
 
 class HookWay(_Part):
-    """A web address that takes the hub's messages; ``token`` says whether it wants a secret."""
+    """A web address that takes the hub's messages; ``token`` says whether it needs a secret."""
 
     url: str
     kind: str = KINDS[0]
@@ -58,14 +58,14 @@ class HookWay(_Part):
 
 
 class WaySecrets(_Part):
-    """What is typed unseen and shown nowhere."""
+    """Mail password and hook token; typed unseen and never shown."""
 
     mail: str = Field(default="", repr=False)
     hook: str = Field(default="", repr=False)
 
 
 class PlannedOffice(_Part):
-    """An office that works here; ``guide`` is who accepted the guide for it, or nobody yet."""
+    """An office that works here; ``guide`` names who accepted the guide for it, if anybody did."""
 
     name: str
     kind: str
@@ -74,7 +74,7 @@ class PlannedOffice(_Part):
 
 
 class NewPerson(_Part):
-    """Somebody to add to a hub, made just now or long there."""
+    """A person to add to a new or an existing hub."""
 
     name: str
     job: str
@@ -84,13 +84,13 @@ class NewPerson(_Part):
 
 
 class PlannedPerson(NewPerson):
-    """Somebody who works here; ``office`` is its name."""
+    """A person in a plan; ``office`` is the name of their office."""
 
     office: str
     mail: str = ""
-    """A mail address, where mail is to find them."""
+    """Mail address for messages to them; may be empty."""
     hook: str = ""
-    """What the hook's address is filled with for them."""
+    """Replaces ``{to}`` in the hook's address for them; may be empty."""
 
     @field_validator("roles")
     @classmethod
@@ -99,57 +99,57 @@ class PlannedPerson(NewPerson):
 
     @property
     def may_be_able(self) -> bool:
-        """Say whether they can be named as able to act in danger."""
+        """Say whether the roster may name them as able to act in danger."""
         return may_act(self.roles)
 
     @property
     def may_be_on_call(self) -> bool:
-        """Say whether they can be called as supervisor."""
+        """Say whether they may be on call: a supervisor with a phone number."""
         return Role.SUPERVISOR in self.roles and bool(self.phone)
 
 
 class SetupPlan(_Part):
-    """Everything set-up asks; the fields are the answers of a file."""
+    """All answers of set-up; the fields are the keys of an answers file."""
 
     hub: str
     hub_phone: str
     place: str = ""
-    """The folder it is made in."""
+    """The folder in which the hub is made."""
     offices: Many[PlannedOffice]
     people: Many[PlannedPerson]
     on_call: Many[str]
-    """Names of supervisors, the first to ring first."""
+    """Names of supervisors on call, the first to ring first."""
     suburbs: Many[str] = ()
     hours: str = "weekdays"
     able: Many[str] = ()
-    """Who can act when someone is in danger, the first first."""
+    """Names of people able to act when someone is in danger, in order."""
     mail: MailWay | None = None
     hook: HookWay | None = None
 
     def reachable(self) -> tuple[str, ...]:
-        """Name whom a message finds away from the hub."""
+        """Return the names of people with a mail address or a hook target."""
         return tuple(each.name for each in self.people if each.mail or each.hook)
 
 
 class HubPlan(SetupPlan):
-    """A plan with what set-up asks nobody."""
+    """A plan with the settings that set-up does not ask for."""
 
     zone: str = "Pacific/Auckland"
     practice: bool = False
     passphrase: str = ""
-    """Everybody's, in a practice hub only: there one just picks a name."""
+    """Passphrase of everybody in a practice hub, where one only picks a name; else empty."""
     join_minutes: int = 0
-    """How long a code for the first workstation is good; 0 makes none."""
+    """Minutes that the code for the first workstation is valid; 0 makes no code."""
     secrets: WaySecrets = Field(default_factory=WaySecrets)
     escalation: Mapping[str, float] = Field(default_factory=dict)
-    """Minutes by step, where they are not the usual ones."""
+    """Minutes for each step of the ladder that differs from the usual."""
     lines: Many[str] = ()
-    """What the phone card says below 111."""
+    """Lines of the phone card below 111."""
     phone_card: PhoneCard | None = None
-    """The whole card, where it is not made of those on call."""
+    """The whole phone card; None makes it from the people on call."""
 
     def card(self) -> PhoneCard:
-        """Return whom to ring."""
+        """Return the phone card."""
         phones = {person.name: person.phone for person in self.people}
         return self.phone_card or PhoneCard(
             emergency="111",
@@ -160,5 +160,5 @@ class HubPlan(SetupPlan):
 
 
 def fill_roles(named: Iterable[str]) -> tuple[str, ...]:
-    """Return the roles somebody gets: those named and no other; with none, they are staff."""
+    """Return the named roles without repeats, or only staff if none is named."""
     return tuple(dict.fromkeys(named)) or (Role.STAFF.value,)

@@ -19,7 +19,7 @@ Codes = Annotated[list[Code], Field(max_length=4)]
 
 
 class ClientBody(Body):
-    """Who it is about."""
+    """The client: who the alert is about."""
 
     kind: Annotated[Code, listed(*ClientKind)]
     name: Annotated[str, StringConstraints(max_length=levels.NAME_LETTERS * 4)] = ""
@@ -28,14 +28,14 @@ class ClientBody(Body):
 
 
 class ToldBody(Body):
-    """Does the person know?"""
+    """The told-status: whether the person was asked, and what they said."""
 
     talked: Talked
     reason: Annotated[str, StringConstraints(max_length=40), listed(*NotToldReason)] = ""
 
 
 class BasisBody(Body):
-    """Why it is OK: a basis of the pack, the answers given as shown, and supporting bases."""
+    """The basis: its id in the pack, the answers in the order asked, and supporting bases."""
 
     id: Code
     pack: Code
@@ -64,17 +64,17 @@ class AlertBody(Body):
 
 
 class SendDraft(Body):
-    """Turn version ``version`` of a draft into an alert, once; ``view`` is the previewed digest."""
+    """Send version ``version`` of a draft as an alert, once; ``view`` is the previewed digest."""
 
     version: int
     alert: AlertBody
     view: Code
     view_version: int = 1
-    """Which view was previewed; only a hub whose facts say that it knows more is told another."""
+    """Number of the previewed view; above 1 only if the hub's ``Facts.view_version`` allows it."""
 
 
 class Receipt(Answer):
-    """The hub has it on disk. ``next_at``/``next_what`` say what happens next and when."""
+    """Receipt: the alert is on disk; ``next_at`` and ``next_what`` say when and what comes next."""
 
     alert: Id
     reference: str
@@ -103,7 +103,7 @@ class AlertRow(Answer):
 
 
 class AlertPage(Answer):
-    """A page of at most 200 rows; ``after`` asks for the next."""
+    """A page of at most 200 rows; pass ``after`` back to get the next page."""
 
     rows: list[AlertRow]
     after: str | None = None
@@ -118,11 +118,11 @@ class StepOut(Answer):
     code: str = ""
     """Answer or outcome code, decline reason, or the person proposed (an id)."""
     read_back: dict[Code, Code] = {}
-    """With ``have-it``: what the recipient takes it as, will do, and by when."""
+    """With ``have-it``: what the recipient takes the alert as, will do, and by when."""
 
 
 class AlertOut(Answer):
-    """An alert as this reader may see it; ``alert`` is None where only the reference is seen."""
+    """An alert as this reader may see it; ``alert`` is None if only the reference is visible."""
 
     row: AlertRow
     sender: Id | None = None
@@ -135,23 +135,23 @@ class AlertOut(Answer):
     """The acts and answers open to this reader now."""
     promises: list[Code] = []
     close_name: str = ""
-    """The name alone, to ask "is this someone close to you?" before opening; else empty."""
+    """The client's name, to ask "is this someone close to you?" before opening; else empty."""
     old: bool = False
     may_ring: list[Id] | None = None
-    """Everybody in the hub who may be rung about it; never who may not."""
+    """Ids of everybody in the hub who may be rung about the alert."""
 
 
 class OpenAlert(Body):
-    """Open it: the promises accepted, each by its code."""
+    """Open an alert; ``promises`` are the codes of the accepted promises."""
 
     promises: list[Code] = Field(default=[], max_length=4)
 
 
 class AnswerAlert(Body):
-    """Answer an alert, or say what came of it.
+    """Answer an alert, or report its outcome.
 
-    ``reason`` says why it is not for them; ``person`` is whom they propose. An answer that tells
-    something carries the answerer's own basis.
+    ``reason`` says why the recipient declines; ``person`` is whom they propose. An answer that
+    discloses something carries the recipient's own basis.
     """
 
     answer: Annotated[Code, listed(*AlertAnswer, *AlertOutcome)]
@@ -164,7 +164,7 @@ class AnswerAlert(Body):
 
 
 class CloseAlert(Body):
-    """Close it with an outcome; a recipient's outcome tells something and carries a basis."""
+    """Close an alert with an outcome; a recipient's outcome also needs a basis, as it discloses."""
 
     outcome: Annotated[Code, listed(*AlertOutcome)]
     version: int
@@ -173,7 +173,7 @@ class CloseAlert(Body):
 
 
 class CorrectAlert(Body):
-    """Make version n+1, which needs acknowledging again; ``version`` is the one corrected."""
+    """Replace version ``version`` by the next one, which must be acknowledged again."""
 
     version: int
     alert: AlertBody
@@ -190,11 +190,11 @@ class RenewAlert(Body):
     told: ToldBody
     best_before: IsoDate
     when: Annotated[Code, listed(*When)] | None = None
-    """By when they are needed now; without it, as it was."""
+    """By when the recipient is needed now; None leaves this unchanged."""
 
 
 class LookOut(Answer):
-    """Who looked: name, agency and when."""
+    """One look at an alert: person, agency, time, and the relation that allowed it."""
 
     person: Id
     agency: Id
@@ -203,6 +203,6 @@ class LookOut(Answer):
 
 
 class Looks(Answer):
-    """Who looked at an alert."""
+    """Everybody who looked at an alert."""
 
     looks: list[LookOut]

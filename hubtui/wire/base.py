@@ -1,6 +1,6 @@
-"""The base every body stands on: strict, closed to unknown fields, silent about input in errors.
+"""Base classes of all bodies: strict, with no input repeated in errors.
 
-Each is built at its first use: a start that asks for three of them does not wait for all sixty.
+Each body is built at its first use, so that a start that needs three does not build all sixty.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ Moment = int
 """Microseconds since 1970-01-01 UTC."""
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-"""An id in a path, or where one that does not fit is left out rather than refused."""
+"""Pattern of an id in a path, and in lists where a bad id is left out rather than refused."""
 SECRET_LIMIT = 512
-"""Letters a passphrase may have as it is typed: an old one may be longer than a new one."""
+"""Most letters of a typed passphrase; an old one may be longer than a new one may be."""
 
 
 def listed(*codes: str) -> Any:
-    """Describe a field by the codes it may hold; the rule that knows them refuses another."""
+    """Describe a field by the codes it may hold; the domain rule refuses others, not this."""
     return Field(description="One of: " + ", ".join(code or "(empty)" for code in codes))
 
 
 class Body(BaseModel):
-    """A request or answer body."""
+    """A body of a request, or a part of an answer; unknown fields are refused."""
 
     model_config = ConfigDict(
         extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True
@@ -37,7 +37,7 @@ class Body(BaseModel):
 
 
 class Answer(BaseModel):
-    """An answer from the hub; an older client passes over fields added since."""
+    """An answer from the hub; unknown fields are ignored, so that an older client can read it."""
 
     model_config = ConfigDict(
         extra="ignore", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True
@@ -49,6 +49,6 @@ class Nothing(Body):
 
 
 class Done(Answer):
-    """It was done; nothing more to say."""
+    """The act was done; the answer has no other facts."""
 
     done: bool = True

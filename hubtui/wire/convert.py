@@ -1,7 +1,7 @@
-"""The one way between the bodies that cross the wire and the same things as the rules know them.
+"""Convert bodies to domain values and back; no other module does so.
 
-Nobody else builds one of the two from the other. What a body does not carry, the rules do not get:
-the provision and force of a basis come from the pack, and the sender from the session.
+A body does not carry everything: the provision and force of a basis come from the pack, and the
+sender from the session.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ _ANSWERS = frozenset(GuideAnswer)
 
 
 def client_to_domain(body: ClientBody) -> Client:
-    """Return who it is about."""
+    """Convert a body to a client."""
     return Client(body.kind, body.name, body.detail, body.value)
 
 
 def client_to_wire(client: Client) -> ClientBody:
-    """Return who it is about as it crosses the wire."""
+    """Convert a client to a body."""
     return ClientBody(kind=client.kind, name=client.name, detail=client.detail, value=client.value)
 
 
 def consultation_to_domain(body: ToldBody) -> Consultation:
-    """Return the told-status."""
+    """Convert a body to a told-status."""
     return Consultation(body.talked, body.reason)
 
 
 def consultation_to_wire(told: Consultation) -> ToldBody:
-    """Return the told-status as it crosses the wire."""
+    """Convert a told-status to a body."""
     return ToldBody(talked=told.talked, reason=told.reason)
 
 
 def basis_to_domain(body: BasisBody) -> Basis:
-    """Return the reason as it was given, not walked again.
+    """Convert a body to a basis, without provision and force, and without walking the guide.
 
-    An answer this version does not know is left out: the hub, which needs them all, counts them.
+    An unknown answer is left out; the hub, which needs all of them, counts them.
     """
     return Basis(
         body.id,
@@ -52,7 +52,7 @@ def basis_to_domain(body: BasisBody) -> Basis:
 
 
 def basis_to_wire(basis: Basis) -> BasisBody:
-    """Return a reason as it crosses the wire."""
+    """Convert a basis to a body."""
     return BasisBody(
         id=basis.id,
         pack=basis.pack.id,
@@ -64,14 +64,14 @@ def basis_to_wire(basis: Basis) -> BasisBody:
 
 
 def content_to_domain(body: AlertBody) -> Content:
-    """Return what is shared; a field without a code is not filled in."""
+    """Convert a body to content; a field without codes is left out."""
     picks = {name: tuple(codes) for name, codes in body.picks.items() if codes}
     client = client_to_domain(body.client) if body.client else None
     return Content(body.level, client, picks, body.note)
 
 
 def version_to_domain(body: AlertBody, sender: str) -> Version:
-    """Return a version of an alert by ``sender``."""
+    """Convert a body to a version of an alert by ``sender``."""
     return Version(
         sender,
         body.recipient,
@@ -87,7 +87,7 @@ def version_to_domain(body: AlertBody, sender: str) -> Version:
 def version_to_wire(
     version: Version, keep_from: Iterable[str] = (), deputy: str = "", record: str = ""
 ) -> AlertBody:
-    """Return a version as it crosses the wire, with what only the sender and the hub know of it."""
+    """Convert a version to a body, with the facts that only the sender and the hub know."""
     content = version.content
     return AlertBody(
         recipient=version.recipient,

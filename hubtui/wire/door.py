@@ -1,7 +1,7 @@
-"""What a workstation asks before anybody is signed in, to show the names to pick from.
+"""Routes and bodies for the list of names, used before anybody is signed in.
 
-Apart from all other bodies and routes: a person waits for these, and the rest can be loaded while
-they read.
+These are kept apart from all others: a person waits for them, and the rest can load while they
+read.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from hubtui.wire.route import post
 
 FOR_NAMES = "names"
 FOR_SIGN_IN = "sign-in"
-"""What a challenge is answered for; an answer to one is no answer to the other."""
+"""Purpose of a challenge, besides ``FOR_NAMES``; an answer for one does not serve the other."""
 
 
 def to_sign(nonce: str, hub_id: str, workstation: str, purpose: str) -> bytes:
-    """Give the bytes a workstation signs, so that no signature serves another hub or purpose."""
+    """Return the bytes a workstation signs, so that no signature serves another hub or purpose."""
     return "|".join((nonce, hub_id, workstation, purpose)).encode()
 
 
 class PhoneCard(Answer):
-    """Who to ring: kept on the workstation so that it can be shown with the hub down."""
+    """People and numbers to ring; kept on the workstation, to be shown when the hub is down."""
 
     emergency: str
     lines: list[str] = []
@@ -36,13 +36,13 @@ class Ask(Body):
 
 
 class Challenge(Answer):
-    """A nonce (base64url, 32 bytes) good once, for one minute."""
+    """A nonce (base64url, 32 bytes), valid once and for one minute."""
 
     nonce: str
 
 
 class Proof(Body):
-    """A challenge answered: ``signature`` is base64url of the DER signature over ``to_sign``."""
+    """An answer to a challenge; ``signature``: base64url of the DER signature over ``to_sign``."""
 
     workstation: Id
     nonce: Line

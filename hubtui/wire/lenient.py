@@ -1,4 +1,4 @@
-"""How a safety alert is read: what does not fit is left out, and refuses nothing."""
+"""Lenient validation of safety alerts: a value that does not fit is left out, never refused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hubtui.wire.base import ID, Id
 
 
 def unless_fit(default: object) -> WrapValidator:
-    """Take what does not fit as not said: it is no reason to refuse a safety alert."""
+    """Replace a value that does not fit by ``default``, so that no safety alert is refused."""
 
     def fitting(value: object, fit: ValidatorFunctionWrapHandler) -> object:
         try:
@@ -27,7 +27,7 @@ def unless_fit(default: object) -> WrapValidator:
 
 
 def _fitting(value: object) -> object:
-    """Leave out of a list of people what names nobody."""
+    """Keep only the well-formed ids in a list of people."""
     if value is None:
         return None
     rows = value if isinstance(value, list | tuple) else [value]

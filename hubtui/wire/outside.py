@@ -1,4 +1,4 @@
-"""How messages leave the hub, as it crosses the wire; for its administrator."""
+"""Bodies about the channels by which messages leave the hub; for the hub's administrator."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hubtui.wire.base import Answer, Body, Code, Id, Line
 
 
 class ChannelsOut(Answer):
-    """How messages leave the hub; no secrets."""
+    """The channels by which messages leave the hub; no secrets."""
 
     smtp_host: str = ""
     smtp_port: int = 0
@@ -18,12 +18,12 @@ class ChannelsOut(Answer):
     hook_kind: str = ""
     hook_url: str = ""
     hook_headers: list[str] = []
-    """The names of the headers sent with it."""
+    """The names of the headers sent to the hook."""
     hub_phone: str = ""
 
 
 class SetChannels(Body):
-    """Set how messages leave the hub; an empty ``smtp_host`` or ``hook_url`` turns one off."""
+    """Set the channels out of the hub; an empty ``smtp_host`` or ``hook_url`` turns one off."""
 
     smtp_host: Line = ""
     smtp_port: int = Field(default=587, ge=1, le=65_535)
@@ -33,9 +33,9 @@ class SetChannels(Body):
     smtp_password: str = Field(default="", max_length=512)
     mail_from: Line = ""
     hook_kind: Code = "ntfy"
-    """``ntfy``, ``sms`` or ``room``: how the message is laid out for the other side."""
+    """``ntfy``, ``sms`` or ``room``: the layout of the message."""
     hook_url: str = Field(default="", max_length=1000)
-    """May hold ``{to}``, filled with the person's own hook target."""
+    """Address; ``{to}`` in it is replaced by the person's own hook target."""
     hook_headers: dict[str, str] = Field(default={}, max_length=8)
 
 
@@ -46,6 +46,6 @@ class SendTest(Body):
 
 
 class Tested(Answer):
-    """What became of it: channel and ``sent`` or a code of failure."""
+    """Result of a test, per channel: ``sent`` or a failure code."""
 
     results: list[tuple[str, str]]

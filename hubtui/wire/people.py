@@ -33,15 +33,15 @@ class PersonOut(Answer):
     here: bool
     back: str = ""
     able: int = 0
-    """Place on the roster of people able to act, from 1; 0 is not on it."""
+    """Place on the roster of people able to act, from 1; 0 if not on it."""
     on_call: int = 0
-    """Place among the supervisors on call, from 1; 0 is not on call."""
+    """Place among the supervisors on call, from 1; 0 if not on call."""
     staff_asked: bool = False
-    """Made staff unasked beside another part, and nobody has said yet that it was meant."""
+    """True if the staff role was added unasked to another role, and nobody has confirmed it."""
 
 
 class Facts(Answer):
-    """What a signed-in workstation needs to know of the hub to walk its jobs."""
+    """Facts of the hub that a signed-in workstation needs to walk its jobs."""
 
     hub: str
     practice: bool
@@ -62,17 +62,17 @@ class Facts(Answer):
     """Whether the hub asks "Is this about family, or someone close to you?" before opening."""
     idle_seconds: int = 300
     box_key: str = ""
-    """What held overrides are sealed to: base64 of the hub's public box key (DER)."""
+    """The hub's public box key (DER, base64), to which undelivered safety alerts are sealed."""
     view_version: int = 1
-    """The newest view of an alert that the hub knows; one that does not say knows the first."""
+    """Highest view number that the hub knows; a hub that does not send this knows view 1."""
 
 
 class Shut(Answer):
-    """What was addressed to them is shut until somebody says that it is them."""
+    """Shut: what is addressed to the person stays closed until somebody confirms their sign-in."""
 
     since: Moment
     person: Id | None = None
-    """Who can say it; none where only the hub's machine can."""
+    """Person who can confirm it; None if only the hub's machine can."""
     phone: str = ""
 
 
@@ -90,29 +90,29 @@ class Me(Answer):
     waiting: int = 0
     late: int = 0
     turns: int = 0
-    """Alerts this person sent of which it is now for them to do something."""
+    """Number of alerts this person sent that now wait for this person to act."""
     last_failed: list[tuple[str, Moment]] = []
-    """Workstation name and time of failed tries since the last sign-in."""
+    """Workstation name and time of each failed try since the last sign-in."""
     shut: Shut | None = None
-    """They signed in with a new code, and nobody has said yet that it is them."""
+    """Set while nobody has confirmed this person's sign-in with a new code."""
     told: list[Notice] = []
-    """What they were told lately of power used in the hub, newest first."""
+    """Recent notices to this person about powers used in the hub, newest first."""
     asked: list[CodeUsed] = []
-    """Who signed in with a new code, and waits for this person's word."""
+    """Sign-ins with a new code that this person may confirm."""
     on_call_from: Id | None = None
-    """Who handed the on-call over to this person, who has it now."""
+    """Somebody else who made this person first on call, while that still holds."""
     on_call_at: Moment | None = None
 
 
 class ChangeMe(Body):
-    """A person's own settings; a field left out stays."""
+    """Change a person's own settings; a field left out is unchanged."""
 
     theme: Code | None = None
     plain: bool | None = None
 
 
 class SetPresence(Body):
-    """In or out today, said by the person; ``back`` is when they are next in."""
+    """Set whether the person is in today; ``back`` is the day they are next in."""
 
     here: bool
     shown: bool = True
@@ -120,7 +120,7 @@ class SetPresence(Body):
 
 
 class WeekLate(Answer):
-    """A late reference with its receiver: no sender, no client, no level, no agency."""
+    """A late alert, by reference and receiver: no sender, no client, no level, no agency."""
 
     reference: str
     receiver: Id
@@ -129,7 +129,7 @@ class WeekLate(Answer):
 
 
 class Week(Answer):
-    """This week in the hub."""
+    """Summary of this week in the hub."""
 
     late: list[WeekLate]
     here: list[Id]
@@ -147,7 +147,7 @@ class Introduce(Body):
 
 
 class IntroductionOut(Answer):
-    """Someone thinks the two should meet."""
+    """A suggestion by one colleague that two others meet."""
 
     id: Id
     by: Id
@@ -157,7 +157,7 @@ class IntroductionOut(Answer):
 
 
 class AddPerson(Body):
-    """A new colleague; they choose their passphrase at first sign-in with a one-time code."""
+    """Add a colleague, who chooses a passphrase at first sign-in with a one-time code."""
 
     name: Line
     job: Line
@@ -175,19 +175,19 @@ class Added(Answer):
 
 
 class RemovePerson(Body):
-    """Take away a person who has left."""
+    """Remove a person who has left."""
 
     person: Id
 
 
 class StaffAsked(Answer):
-    """People who were made staff unasked, with the parts they were meant to have."""
+    """People who were given the staff role unasked, with id, name and their other roles."""
 
     people: list[tuple[Id, str, list[Role]]]
 
 
 class SayStaff(Body):
-    """Say whether somebody works with clients, so that a safety alert may climb to them."""
+    """Say whether a person works with clients; only then may a safety alert climb to them."""
 
     person: Id
     staff: bool
@@ -209,9 +209,9 @@ class CodeOut(Answer):
     until: Moment
     fingerprint: str
     shut: bool = False
-    """What waits for the person stays shut until somebody says that it is them."""
+    """True if what waits for the person stays shut until somebody confirms their sign-in."""
     who: str = ""
-    """Name of who can say it; empty where only the hub's machine can."""
+    """Name of somebody who can confirm it; empty if only the hub's machine can."""
     phone: str = ""
     told: bool = False
-    """The person is told outside the hub."""
+    """True if the person has a channel outside the hub and is told there."""

@@ -1,4 +1,4 @@
-"""The one problem shape: code and facts; fronts say the words, ``english`` is for API readers."""
+"""The shape of every failure: code and facts; fronts add words, ``english`` is for API readers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ STATUS_MEANS = {
     422: "refused",
     503: "try-again",
 }
-"""What each status means; none of them means two things."""
+"""The one meaning of each HTTP status."""
 
 
 class Problem(Answer):
-    """Why an act was not done."""
+    """A failure: why an act was not done."""
 
     code: str
     field: str = ""

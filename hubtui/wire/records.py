@@ -1,4 +1,4 @@
-"""Drafts, guidance records and spoken tellings."""
+"""Bodies of drafts, records and talks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hubtui.wire.alerts import BasisBody, Receipt, ToldBody
 from hubtui.wire.base import Answer, Body, Code, Id, Moment, listed
 
 DRAFT_LIMIT = 16_000
-"""Letters of JSON a draft may hold."""
+"""Most letters of JSON in a draft."""
 
 
 class KeepDraft(Body):
@@ -37,7 +37,7 @@ class DraftRow(Answer):
 
 
 class DraftOut(Answer):
-    """A draft whole, for its owner only; ``receipt`` is there once it was sent."""
+    """A whole draft, for its owner only; ``receipt`` is set once the draft was sent."""
 
     id: Id
     job: str
@@ -55,7 +55,7 @@ class Drafts(Answer):
 
 
 class MakeRecord(Body):
-    """Is it OK to tell? Recorded: for any channel; no client and no content."""
+    """Record the result of the guide, for any way of telling; no client and no content."""
 
     key: Id
     receiver: Id | None = None
@@ -66,7 +66,7 @@ class MakeRecord(Body):
 
 
 class RecordOut(Answer):
-    """The number to write in one's own file."""
+    """A record; ``reference`` is the number to write in one's own file."""
 
     id: Id
     reference: str
@@ -82,7 +82,7 @@ class Records(Answer):
 
 
 class SayTalk(Body):
-    """We talked: who, when, level, basis, told-status; no content."""
+    """Record a talk: who, when, level, basis, told-status; no content."""
 
     key: Id
     other: Id
@@ -94,9 +94,9 @@ class SayTalk(Body):
 
 
 class TalkOut(Answer):
-    """A spoken telling; ``confirmed_at`` is set once the other has said so too.
+    """A talk; ``confirmed_at`` is set once the other person has confirmed it.
 
-    ``i_told`` is as whoever said so put it: True where ``said_by`` told ``other``.
+    ``i_told`` is True if ``said_by`` told ``other``, and False if ``other`` told ``said_by``.
     """
 
     id: Id
@@ -112,12 +112,12 @@ class TalkOut(Answer):
 
 
 class Talks(Answer):
-    """Spoken tellings the person is part of, newest first."""
+    """Talks the person is part of, newest first."""
 
     talks: list[TalkOut]
 
 
 class ConfirmTalk(Body):
-    """Confirm, or say it was not so: ``yes`` or ``no``."""
+    """Confirm a talk, or deny it: ``yes`` or ``no``."""
 
     answer: Code

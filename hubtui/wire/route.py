@@ -1,4 +1,4 @@
-"""What a route is: for both sides its name, method and path, and the bodies that go in and out."""
+"""A route, as both sides know it: name, method, path, and the bodies in and out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EVENTS_PATH = "/v1/events"
 
 @dataclass(frozen=True, slots=True)
 class Route(Generic[Q, A]):
-    """One route; ``status`` is what success answers with."""
+    """One route; ``status`` is the HTTP status of success."""
 
     name: str
     method: str
@@ -29,14 +29,14 @@ class Route(Generic[Q, A]):
     status: int = 200
     query: tuple[str, ...] = ()
     limit: int = 64_000
-    """Largest body taken, in bytes."""
+    """Largest request body, in bytes."""
 
 
 def get(name: str, path: str, gives: type[A], *query: str) -> Route[Nothing, A]:
-    """Make a route that reads."""
+    """Make a GET route; ``query`` names its parameters."""
     return Route(name, "GET", path, Nothing, gives, 200, query)
 
 
 def post(name: str, path: str, takes: type[Q], gives: type[A], status: int = 200) -> Route[Q, A]:
-    """Make a route that does something."""
+    """Make a POST route; ``status`` is the HTTP status of success."""
     return Route(name, "POST", path, takes, gives, status)

@@ -1,7 +1,7 @@
 """Every route once, for both sides: name, method, path, and the bodies that go in and out.
 
 The server's registry adds the act, the log event and the handler to each; the client calls them
-by these same objects. ``{id}`` in a path is filled by keyword; ``query`` names what a GET takes.
+by these same objects. ``{id}`` in a path is filled by keyword; ``query`` names GET parameters.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ SAY_WHO = _post("say-who", "/v1/person-codes/{id}/answers", session.SayWho, Done
 
 
 class AcceptPack(Body):
-    """A privacy officer (or the host, naming who) accepts the guidance pack for one office."""
+    """Accept the guidance pack for one office; the host names a privacy officer in ``by``."""
 
     agency: str
     by: str = ""
@@ -128,7 +128,7 @@ USE = _get("use", "/v1/override-counts", overrides.Use)
 HELD = _post("held", "/v1/held-overrides", overrides.SealedOverride, overrides.OverrideReceipt, 201)
 BAR = _post("bar", "/v1/bars", overrides.AskBar, overrides.Bar)
 
-# Roster, and how messages get out
+# Roster, and the channels out of the hub
 ROSTER = _get("roster", "/v1/rosters", overrides.Roster)
 SET_ROSTER = _post("set-roster", "/v1/rosters", overrides.SetRoster, overrides.Roster)
 HAND_OVER = _post("hand-over", "/v1/rosters/hand-overs", overrides.HandOver, overrides.Roster)

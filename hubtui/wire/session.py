@@ -9,14 +9,14 @@ from hubtui.wire.door import PhoneCard, Proof
 
 
 class Greeting(Answer):
-    """What anybody may know of a hub."""
+    """Facts that anybody may know of a hub."""
 
     hub: str
     practice: bool
     versions: list[str]
     server: str
     trouble: str = ""
-    """The code of what keeps it from writing, such as ``hub-cannot-write``; empty when well."""
+    """Code of a fault that stops the hub from writing, as ``hub-cannot-write``; empty if none."""
 
 
 class Enrol(Body):
@@ -29,20 +29,20 @@ class Enrol(Body):
 
 
 class Enrolled(Answer):
-    """The workstation is known to the hub."""
+    """The enrolment: facts of the hub for the workstation to remember."""
 
     workstation: Id
     hub: str
     hub_id: Id
     phone_card: PhoneCard
     box_key: str = ""
-    """What held overrides are sealed to: base64 of the hub's public box key (DER)."""
+    """The hub's public box key (DER, base64), to which undelivered safety alerts are sealed."""
 
 
 class SignIn(Proof):
     """Sign in: the workstation's proof and the person's passphrase or one-time code.
 
-    With a one-time code ``new_passphrase`` is given too.
+    A one-time code needs ``new_passphrase`` too.
     """
 
     person: Id
@@ -52,7 +52,7 @@ class SignIn(Proof):
 
 
 class SignedIn(Answer):
-    """A session token (256 bits, base64url), kept in memory only, and when it ends."""
+    """A session: its token (256 bits, base64url, kept in memory only) and its end."""
 
     token: str
     until: Moment
@@ -61,39 +61,39 @@ class SignedIn(Answer):
 
 
 class Report(Body):
-    """What happened at the workstation: hidden, back, or a wrong PIN (with how many)."""
+    """Report an event at the workstation: hidden, back, or a wrong PIN (``count`` times)."""
 
     what: Code
     count: int = 0
 
 
 class Proposal(Answer):
-    """Four words the hub proposes for a passphrase."""
+    """A passphrase of four words that the hub proposes."""
 
     words: str
 
 
 class SetPassphrase(Body):
-    """Choose a new passphrase; ``old`` is the present one."""
+    """Set a new passphrase; ``old`` is the current one."""
 
     old: str = Field(max_length=SECRET_LIMIT)
     new: str = Field(max_length=SECRET_LIMIT)
 
 
 class Notice(Answer):
-    """What somebody is told of power used in the hub: a code, a role, who is on call.
+    """A notice about a power used in the hub: over a code, a role, or who is on call.
 
     ``kind``: ``code`` a new code was made; ``used`` somebody signed in with it; ``denied`` it was
-    not them; ``machine`` the hub's machine said who it is; ``watch`` somebody watches now as well;
-    ``unwatch`` somebody who watched was taken away; ``on-call`` who is on call changed; ``ring``
-    what you sent is shut, ring them.
+    the wrong person; ``machine`` the hub's machine confirmed it; ``watch`` somebody became a
+    supervisor or privacy officer; ``unwatch`` such a person was removed; ``on-call`` the people on
+    call changed; ``ring`` what you sent is shut to its recipient, so ring them.
     """
 
     id: Id
     kind: Code
     about: str
     name: str = ""
-    """Of whom it is about, who may have left."""
+    """Name of the person the notice is about, who may have left."""
     by: str
     """Who did it; ``host`` is the hub's machine."""
     reference: str = ""
@@ -101,7 +101,7 @@ class Notice(Answer):
 
 
 class CodeUsed(Answer):
-    """Somebody signed in with a new code, and this reader may say whether it is them."""
+    """A sign-in with a new code that this reader may confirm or deny."""
 
     id: Id
     person: Id
@@ -112,20 +112,20 @@ class CodeUsed(Answer):
 
 
 class Notices(Answer):
-    """What one was told lately, newest first, and who waits for one's word."""
+    """The reader's recent notices, newest first, and the sign-ins they may confirm."""
 
     notices: list[Notice]
     asked: list[CodeUsed]
 
 
 class SayWho(Body):
-    """Whether it is them: seen, or spoken with."""
+    """Confirm or deny a sign-in, after seeing the person or speaking with them."""
 
     yes: bool
 
 
 class EventOut(Answer):
-    """Something changed: its number (per person), kind and reference; never what it says."""
+    """A notification: number (per person), kind and reference; never what changed."""
 
     number: int
     kind: str

@@ -1,4 +1,4 @@
-"""How a hub is set, as it crosses the wire; for its administrator."""
+"""Bodies about the settings of a hub; for the hub's administrator."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from hubtui.wire.base import Answer, Body, IsoDate, Line
 
 
 class SettingsOut(Answer):
-    """How the hub is set now; ``closed`` are the days from today on."""
+    """The hub's current settings; ``closed`` are the closed days from today on."""
 
     hub_phone: str
     time_zone: str
     hours: str
-    """The code it is picked by; empty for hours of its own."""
+    """Code of the opening hours; empty if the hub has hours of its own."""
     closed: list[IsoDate]
 
 
 class SetSettings(Body):
-    """Set some of it; what is left out stays."""
+    """Change settings; a field left out is unchanged."""
 
     hub_phone: Line | None = None
     time_zone: Line | None = None
     close: list[IsoDate] = Field(default=[], max_length=400)
-    """Days the hub is closed, beside those it is closed already."""
+    """Days to add to the closed ones."""
     reopen: list[IsoDate] = Field(default=[], max_length=400)
-    """Days it is open after all."""
+    """Days to remove from the closed ones."""

@@ -1,7 +1,7 @@
 """Every sentence a person sees, by key.
 
 A key's first part names the file: ``say("tell.who.heading")`` reads ``en-NZ/tell.toml``. A file is
-parsed at its first use, with the standard library alone: the first plain prompt loads no more.
+parsed at its first use, with the standard library alone, so that the first prompt comes fast.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _language = HOME_LANGUAGE
 def say(key: str, /, **facts: object) -> str:
     """Return the sentence at ``key`` with each ``{name}`` replaced by the fact of that name.
 
-    Only plain names are replaced, once: a fact holding braces stays as it is, and one holding what
-    steers a terminal has a mark in its place. A table of ``one``
-    and ``other`` is picked from by the fact ``count``.
+    Names are replaced once, so braces in a fact stay as they are. A mark replaces each character
+    of a fact that could control the terminal. In a table of ``one`` and ``other``, the fact
+    ``count`` picks the form.
     """
     message = _find(key)
     if isinstance(message, Mapping):
@@ -46,7 +46,7 @@ def say_lines(key: str, /, **facts: object) -> tuple[str, ...]:
 
 
 def use(language: str) -> None:
-    """Speak ``language`` from now on; what it lacks falls back to New Zealand English."""
+    """Use ``language`` from now on; a key it lacks falls back to New Zealand English."""
     global _language
     if language not in languages():
         raise Broken("wording-unknown-language", language=language)
@@ -54,23 +54,23 @@ def use(language: str) -> None:
 
 
 def language() -> str:
-    """Return the language spoken now."""
+    """Return the language in use."""
     return _language
 
 
 def languages() -> tuple[str, ...]:
-    """Return every language that has a folder here."""
+    """Return every language that has a folder of texts here, sorted."""
     return tuple(sorted(path.name for path in _HERE.iterdir() if any(path.glob("*.toml"))))
 
 
 def messages(language: str = HOME_LANGUAGE) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give every key of ``language`` with its texts: one, both forms, or all lines (for tests)."""
+    """Yield every key of ``language`` with its texts: one, both forms, or all lines (for tests)."""
     for path in sorted((_HERE / language).glob("*.toml")):
         yield from _walk(path.stem, _table(language, path.stem))
 
 
 def facts_of(text: str) -> frozenset[str]:
-    """Return the names of the facts ``text`` asks for."""
+    """Return the names in braces in ``text``."""
     return frozenset(_FACT.findall(text))
 
 
@@ -127,7 +127,7 @@ def _fill(key: str, text: str, facts: Mapping[str, object]) -> str:
 
 
 def _fit(fact: str) -> str:
-    """Return a fact as any terminal may be sent it, whoever prints the sentence."""
+    """Return a fact with a mark for each character that a terminal must not receive."""
     if fact.isascii() and fact.isprintable():
         return fact
     from hubtui.domain.text import TextKind, safe_text  # noqa: PLC0415 - most facts need none of it

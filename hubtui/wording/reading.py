@@ -1,6 +1,6 @@
-"""How hard our own sentences are to read: words, Flesch-Kincaid grade, longest sentence.
+"""Measure how hard our sentences are to read: words, Flesch-Kincaid grade, longest sentence.
 
-A tripwire, not a proof; the real check is staff reading each screen aloud.
+A warning, not a proof; the real check is staff reading each screen aloud.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ BANNED = (
     "sorry",
     "oops",
 )
-"""How each word that no screen may show begins."""
+"""Beginnings of the words that no screen may show."""
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 # "2.30" and "e.g." do not end a sentence; a stop before a space or the end does.
 _END = re.compile(r"[.!?]+(?=[\s\"')]|$)|\n")
-# The last vowel of "safe", "shared" and "times" is not said; that of "table" and "noted" is.
+# The last vowel of "safe", "shared" and "times" is silent; that of "table" and "noted" is not.
 _SILENT = re.compile(r"(?:[^aeiouyl]|[aeiouyl]l)(?:e|(?<![td])ed|(?<![sxzc])es)$")
 _VOWELS = re.compile(r"[aeiouy]+")
 _BANNED = re.compile(rf"\b(?:{'|'.join(BANNED)})\w*", re.IGNORECASE)
@@ -37,7 +37,7 @@ _BANNED = re.compile(rf"\b(?:{'|'.join(BANNED)})\w*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What one screen asks of a reader."""
+    """Number of words, reading grade, and longest sentence in words, of one screen."""
 
     words: int
     grade: float
@@ -69,7 +69,7 @@ def sentences(text: str) -> list[list[str]]:
 
 
 def syllables(word: str) -> int:
-    """Count the syllables of an English or Māori word, macrons or none."""
+    """Count the syllables of an English or Māori word, with or without macrons."""
     plain = unicodedata.normalize("NFD", word.lower())
     has_macron = "\u0304" in plain
     letters = "".join(letter for letter in plain if letter.isalpha())

@@ -14,12 +14,12 @@ _NEAR_DAYS = 6
 
 
 def zone_of(name: str) -> tzinfo:
-    """Return a time zone by name; of a machine without zone data, its own: nothing stops for it."""
+    """Return a time zone by name, or the machine's own zone if it has no data for that name."""
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - no time is said before somebody signs in
 
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # no such zone here, no name, nothing to read it from
+    except (KeyError, ValueError, OSError):  # unknown zone, bad name, or no zone data
         return datetime.now().astimezone().tzinfo or UTC
 
 

@@ -1,7 +1,7 @@
-"""What can be said to an alert: its answers, reasons and outcomes, and what each does.
+"""Answers, decline reasons and outcomes of an alert, and the transition of each answer.
 
-A new answer is a member here, with its event and its sentences under ``answer.way``,
-``answer.done`` (``answer.way`` alone where it is telling) and ``sent.answered``.
+To add an answer, add a member and its event here, and its sentences under ``answer.way``,
+``answer.done`` (not for a ``TELLING`` answer) and ``sent.answered``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hubtui.domain.log.audit import AuditEvent
 
 
 class AlertAnswer(StrEnum):
-    """What a recipient can answer, in the order it is offered."""
+    """Answers a recipient can give, in the order offered."""
 
     HAVE_IT = "have-it"
     WILL_COME = "will-come"
@@ -30,13 +30,13 @@ class AlertAnswer(StrEnum):
 
 
 PLAIN = (AlertAnswer.HAVE_IT, AlertAnswer.WILL_COME, AlertAnswer.WILL_RING)
-"""Answers that take it on and say nothing of one's own files."""
+"""Answers that acknowledge the alert and disclose nothing from the recipient's own files."""
 TELLING = (AlertAnswer.KNOW_THEM, AlertAnswer.FITS, AlertAnswer.DOES_NOT_FIT)
-"""Answers that tell the sender something, and so carry a basis of their own."""
+"""Answers that disclose something to the sender, so they carry a basis of their own."""
 RINGING = (AlertAnswer.WILL_RING, AlertAnswer.MORE)
-"""Answers after which one may want to ring the sender."""
+"""Answers after which the recipient may want to ring the sender."""
 NAMED_ONLY = (AlertAnswer.MORE, *TELLING)
-"""Answers that ask or tell about somebody: at level 0 nobody was named."""
+"""Answers about a named client; a level 0 alert names nobody."""
 
 ANSWER_EVENTS: Mapping[AlertAnswer, tuple[Transition, AuditEvent]] = {
     **dict.fromkeys(PLAIN, (Transition.ACKNOWLEDGE, AuditEvent.ANSWER_GIVEN)),
@@ -46,21 +46,21 @@ ANSWER_EVENTS: Mapping[AlertAnswer, tuple[Transition, AuditEvent]] = {
     AlertAnswer.NOT_FOR_ME: (Transition.DECLINE, AuditEvent.ANSWER_DECLINED),
     AlertAnswer.PROPOSE: (Transition.PROPOSE, AuditEvent.ANSWER_PROPOSED),
 }
-"""How each answer moves the alert, and what the log calls it."""
+"""The transition and the audit event of each answer."""
 
 
 class DeclineReason(StrEnum):
-    """Why it is not for them; the sender sees it."""
+    """Why the recipient declines; the sender sees the reason."""
 
     NOT_MY_WORK = "not-my-work"
     TOO_CLOSE = "too-close-to-me"
-    """The one reason to give an alert back that was not opened."""
+    """The only reason for declining an alert that was not opened."""
     NO_TIME = "no-time-before-due"
     SOMEONE_ELSE = "someone-else-has-it"
 
 
 class AlertOutcome(StrEnum):
-    """How an alert may close."""
+    """Outcomes with which an alert may close."""
 
     HELPED = "helped"
     ALREADY_KNOWN = "already-known"
@@ -69,7 +69,7 @@ class AlertOutcome(StrEnum):
     WRONG_PERSON = "wrong-person"
     STATUTORY_REPORT = "statutory-report"
     NO_LONGER_NEEDED = "no-longer-needed"
-    """For the sender only, who may close at any live state."""
+    """For the sender only, who may close in every live state."""
 
 
 OUTCOMES = tuple(AlertOutcome)
@@ -80,4 +80,4 @@ READ_BACK: Mapping[str, tuple[str, ...]] = {
     "will": ("visit", "ring", "ask-you"),
     "by": tuple(When),
 }
-"""Saying it back: what I take it as, what I will do, by when; the words are ``answer.back``."""
+"""Codes of the read-back: what it is taken as, what they will do, by when."""

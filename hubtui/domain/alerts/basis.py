@@ -1,4 +1,4 @@
-"""Why it is OK to share, as it was recorded: provision, pack and answers, never a verdict."""
+"""The basis of a share as it was recorded: provision, pack and answers, never a verdict."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Force(StrEnum):
-    """How strongly a provision speaks."""
+    """Strength of a provision: it permits, requires, or asks to consider sharing."""
 
     MAY = "may"
     MUST = "must"
@@ -15,7 +15,7 @@ class Force(StrEnum):
 
 
 class GuideAnswer(StrEnum):
-    """What a person can say to a guidance question."""
+    """Answers to a guidance question."""
 
     YES = "yes"
     NO = "no"
@@ -23,17 +23,17 @@ class GuideAnswer(StrEnum):
 
 
 class RecordOutcome(StrEnum):
-    """What came of a walk through the guide."""
+    """Result of a walk through the guide, as a record keeps it."""
 
     TELL = "tell"
     TALK = "talk"
-    """With the person first."""
+    """Talk with the person first."""
     NOT_YET = "not-yet"
 
 
 @dataclass(frozen=True, slots=True)
 class PackRef:
-    """Which guidance pack was shown: later edits never alter what a worker saw."""
+    """The exact guidance pack that a worker saw; later edits of the pack do not change this."""
 
     id: str
     version: str
@@ -42,7 +42,7 @@ class PackRef:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The recorded reason of one share; ``supporting`` names further bases added beside it."""
+    """The recorded basis of one share; ``supporting`` holds the ids of further bases."""
 
     id: str
     provision: str
@@ -53,5 +53,5 @@ class Basis:
 
     @property
     def every(self) -> tuple[str, ...]:
-        """Return the ids of all that is recorded: the main reason, and those beside it."""
+        """Return the id of the main basis, then those of the supporting ones."""
         return (self.id, *self.supporting)

@@ -1,4 +1,4 @@
-"""Does the person know? One answer gives consent, consultation and told-status."""
+"""The consultation: whether the person was asked, and what they said, as one answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Talked(StrEnum):
 
 
 class NotToldReason(StrEnum):
-    """Why not, when the answer is ``NO_OTHER``."""
+    """Reasons for not talking with the person; given only with ``NO_OTHER``."""
 
     CANNOT_REACH = "cannot-reach"
     TOO_YOUNG = "too-young"
@@ -45,7 +45,7 @@ class Consultation:
 
 
 def check_told(told: Consultation) -> None:
-    """Refuse a reason that is not on the list or not called for.
+    """Refuse ``NO_OTHER`` without a listed reason, and a listed reason with another answer.
 
     Raises:
         Refused: ``told-reason`` with ``field="told"``.

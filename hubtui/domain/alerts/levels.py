@@ -1,6 +1,6 @@
 """Sharing levels as data: the fields each level allows and requires, and the closed lists.
 
-Free words exist only at level 4; below it everything but the client's name is a code from a
+Free text exists only at level 4; below level 4 all but the client's name are codes from a
 list, so that little can leak. Source of the levels: the design's product page.
 """
 
@@ -44,7 +44,7 @@ class Field(StrEnum):
 
 
 class When(StrEnum):
-    """By when somebody is asked to act."""
+    """Time by which the recipient is asked to act."""
 
     TODAY = "today"
     BEFORE_A_DAY = "before-a-day"
@@ -52,7 +52,7 @@ class When(StrEnum):
 
 
 class FindMe(StrEnum):
-    """How to find the sender."""
+    """Ways to find the sender."""
 
     IN_THE_HUB = "in-the-hub"
     RING_ME = "ring-me"
@@ -112,7 +112,7 @@ NOTE_LIMIT = 600
 """Letters a level 4 note may have."""
 
 MANY: Mapping[Field, int] = {Field.TOPICS: 2}
-"""Fields that may hold more than one code, and how many at most."""
+"""Most codes of a field; a field not named here holds at most one."""
 
 PARTS: Mapping[Field, Part] = {
     Field.CLIENT: Part.CLIENT,
@@ -146,18 +146,18 @@ OPTIONAL: frozenset[tuple[Level, Field]] = frozenset({(Level.ASK, Field.TOPICS)}
 
 
 class ClientKind(StrEnum):
-    """What a client line is about."""
+    """Kinds of client that an alert may be about."""
 
     PERSON = "person"
     CHILDREN = "children"
-    """Of the person named."""
+    """Children of the person named."""
     PLACE = "place"
     KNOWN = "known"
-    """Not named: the reader knows who is meant."""
+    """Nobody is named; the reader knows who is meant."""
 
 
 class ClientDetail(StrEnum):
-    """The one thing that tells two clients of a name apart."""
+    """The detail that tells two clients of the same name apart."""
 
     AGE = "age"
     YEAR = "year"
@@ -168,7 +168,7 @@ class ClientDetail(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Who it is about: a ``kind``, a name, and at most one thing to tell them apart by."""
+    """The client: a ``kind``, a name, and at most one detail to tell namesakes apart."""
 
     kind: str
     name: str = ""
@@ -176,7 +176,7 @@ class Client:
     value: str = ""
 
     def age(self, year: int) -> int | None:
-        """Return the age in ``year``, if it was given; a year of birth gives the higher one."""
+        """Return the age or None; from a year of birth, the age that is reached during ``year``."""
         match self.detail:
             case ClientDetail.AGE:
                 return int(self.value)
@@ -190,12 +190,12 @@ CLIENT_KINDS, DETAILS = tuple(ClientKind), tuple(ClientDetail)
 NAME_PARTS, NAME_LETTERS = 5, 80
 DETAIL_LETTERS = 80
 OLDEST = 120
-"""Years an age, or the time since a year of birth, may have."""
+"""Highest age, and most years since a year of birth."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is shared: a level, the client, picked codes by field, and at level 4 a note."""
+    """Content of an alert: a level, the client, picked codes by field, and at level 4 a note."""
 
     level: Level
     client: Client | None = None
@@ -213,7 +213,7 @@ class Content:
 
 
 def check_content(content: Content, *, suburbs: frozenset[str], year: int) -> None:
-    """Refuse content its level does not allow, naming the field.
+    """Refuse content that its level does not allow; the refusal names the field.
 
     Raises:
         Refused: ``content-not-allowed``, ``content-missing``, ``content-not-listed``,
@@ -235,7 +235,7 @@ def check_content(content: Content, *, suburbs: frozenset[str], year: int) -> No
 
 
 def check_codes(name: Field, codes: tuple[str, ...]) -> None:
-    """Refuse a code that is not on the field's list, twice the same, or too many."""
+    """Refuse codes that are not on the field's list, repeated, or too many for the field."""
     if name not in LISTS:
         raise Refused("content-not-listed", field=name.value)
     if len(codes) > MANY.get(name, 1) or len(set(codes)) != len(codes):
@@ -245,7 +245,7 @@ def check_codes(name: Field, codes: tuple[str, ...]) -> None:
 
 
 def check_client(client: Client, *, suburbs: frozenset[str], year: int) -> None:
-    """Refuse a client line that is more than a name and one detail.
+    """Refuse a client whose name or detail does not fit its kind.
 
     Raises:
         Refused: with ``field="client"`` and a code that says which rule it broke.

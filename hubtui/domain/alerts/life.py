@@ -1,4 +1,4 @@
-"""The life of an alert as pure transitions: state and event give the next state or a refusal."""
+"""The states of an alert: state and transition give the next state or a refusal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hubtui.errors import Refused
 
 
 class State(StrEnum):
-    """Where an alert stands."""
+    """State of an alert; ``MOVES`` says which transition leads to which."""
 
     SENT = "sent"
     OPENED = "opened"
@@ -27,7 +27,7 @@ class State(StrEnum):
 
 
 class Transition(StrEnum):
-    """What can happen to an alert."""
+    """Transitions of an alert, by name."""
 
     OPEN = "open"
     ACKNOWLEDGE = "acknowledge"
@@ -45,7 +45,7 @@ class Transition(StrEnum):
 
 
 class Side(StrEnum):
-    """Who may bring an event about: nobody acts on both sides."""
+    """The side that may cause a transition; nobody is on two sides of one alert."""
 
     SENDER = "sender"
     RECIPIENT = "recipient"
@@ -53,7 +53,7 @@ class Side(StrEnum):
 
 
 ENDED = frozenset({State.RECALLED, State.MISDIRECTED, State.CLOSED})
-"""Nothing moves an ended alert."""
+"""States that no transition leaves."""
 
 _LIVE = frozenset(State) - ENDED
 _READ = frozenset(
@@ -84,7 +84,7 @@ MOVES: Mapping[Transition, tuple[frozenset[State], State]] = {
     ),
     Transition.BEGIN: (frozenset({State.ACKNOWLEDGED}), State.IN_PROGRESS),
     Transition.ASK_MORE: (frozenset({State.OPENED, State.ACKNOWLEDGED}), State.MORE_ASKED),
-    # Unopened too: someone close to the client gives it back without reading it.
+    # SENT too: a recipient close to the client gives the alert back unread.
     Transition.DECLINE: (_READ | {State.SENT}, State.DECLINED),
     Transition.PROPOSE: (_READ, State.REDIRECT_PROPOSED),
     Transition.STAY_WORRIED: (frozenset({State.DECLINED}), State.CHALLENGED),
@@ -98,7 +98,7 @@ MOVES: Mapping[Transition, tuple[frozenset[State], State]] = {
 
 
 class AlertAct(StrEnum):
-    """What the hub offers a party beside the answers."""
+    """Acts the hub offers to the sender or the recipient, besides the answers."""
 
     OPEN = "open"
     RECALL = "recall"
@@ -117,11 +117,11 @@ SENDER_ACTS: Mapping[AlertAct, Transition] = {
     AlertAct.CLOSE: Transition.CLOSE,
     AlertAct.MISDIRECT: Transition.MISDIRECT,
 }
-"""What a sender may do, where the event is possible."""
+"""The transition of each act of a sender; the act is offered where the state allows it."""
 
 
 class AlertStep(StrEnum):
-    """A step in an alert's life, as its parties see it; read from the log."""
+    """A step in an alert's life as sender and recipient see it; read from the log."""
 
     SENT = "sent"
     OPENED = "opened"
@@ -142,30 +142,30 @@ STEPS: Mapping[AuditEvent, AlertStep] = {
     AuditEvent.ASK_SENT: AlertStep.SENT,
     **{each: AlertStep.ANSWERED for each in AuditEvent if each.startswith("answer:")},
 }
-"""Which step each log event is; every other event is none."""
+"""The step for each audit event; an event not named here is no step."""
 
 
 class AlertTimer(StrEnum):
-    """What falls due by itself, by the name it is stored under."""
+    """Timers of an alert, by the name they are stored under."""
 
     NUDGE = "nudge"
     DEPUTY = "deputy"
     SUPERVISORS = "supervisors"
     LAPSE = "lapse"
     FADE = "fade"
-    """Of a question without a name."""
+    """Hides a level 0 question, which names nobody, after its time."""
 
 
 MOST_DAYS = 14
-"""Days an alert may be good for, counted from the day after it is sent."""
+"""Most days until best-before, counted from the day after an alert is sent."""
 MOST_KEPT_FROM = 20
-"""People one alert may be kept from."""
+"""Most people that one alert may be kept from."""
 
 
 def move(
     state: State, event: Transition, side: Side, *, opened: bool = False, worried: bool = False
 ) -> State:
-    """Return the state after an event.
+    """Return the state after the transition ``event``, caused by ``side``.
 
     ``opened`` says whether this alert was ever opened; ``worried`` whether the sender has used
     the one "I am still worried".

@@ -1,7 +1,7 @@
-"""What a recipient sees: one pure function serves the hub's answer and the sender's preview.
+"""The view of an alert: one pure function makes the hub's answer and the sender's preview.
 
 A view holds ids, codes and the person's own words, never sentences; ``flow`` turns it into
-lines. A send carries the digest of the view that was previewed, and the hub compares its own.
+lines. A send carries the digest of the previewed view, and the hub compares it with its own.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ MOST_PROMISES = 3
 
 
 def promises_for(asked: Iterable[str], kept_from: Collection[str]) -> tuple[str, ...]:
-    """Return what is asked of the recipient: kept from somebody, it is for them alone.
+    """Return the promises asked for, with ``only-me`` added if anybody is in ``kept_from``.
 
-    Who it is kept from is told to nobody else, so that nobody could keep to it otherwise.
+    The recipient is not told who that is, so they must pass the alert on to nobody.
     """
     codes = tuple(asked)
     return (Promise.ONLY_ME, *codes) if kept_from and Promise.ONLY_ME not in codes else codes
@@ -58,7 +58,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing shown: ``name`` says what; ``values`` are codes, ids, or own words (``words``)."""
+    """One item of a view; ``values`` are codes or ids, with ``words`` also a person's own words."""
 
     name: str
     values: tuple[str, ...]
@@ -67,7 +67,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything a viewer is shown of a version, in order."""
+    """The items of a version that a viewer sees, in order."""
 
     items: tuple[Item, ...]
 
@@ -83,7 +83,7 @@ class View:
 
 
 def recipient_view(version: Version, *, content: bool = True) -> View:
-    """Return what is shown of ``version``; without ``content`` only what lists may show.
+    """Return the view of ``version``; without ``content`` only its level.
 
     Shapes: ``level`` is one digit; ``client`` is (kind, name, detail, value); every other field
     holds its codes; ``note`` is the sender's own words.
@@ -114,23 +114,23 @@ def recipient_view(version: Version, *, content: bool = True) -> View:
 
 
 VIEWS: Mapping[int, Callable[[Version], View]] = {1: recipient_view}
-"""The last two ways to show a version, by number: a desk of the build before previews the older."""
+"""View functions by number; keep the last two, as a desk one build behind uses the older."""
 
 
 def shared_view(other: int) -> int:
-    """Return the newest view known here and to the other side, whose newest is ``other``."""
+    """Return the highest view number known to both sides; ``other`` is the other side's highest."""
     return max((number for number in VIEWS if number <= other), default=min(VIEWS))
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a sender saw before Send: the digest of a view, and which of ``VIEWS`` it was."""
+    """The view a sender saw before Send: its digest, and its number in ``VIEWS``."""
 
     digest: str
     number: int
 
     def is_of(self, version: Version) -> bool:
-        """Say whether this version is shown so."""
+        """Say whether the view of this version has the previewed digest."""
         view = VIEWS.get(self.number)
         return view is not None and view(version).digest() == self.digest
 

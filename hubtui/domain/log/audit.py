@@ -1,4 +1,4 @@
-"""Every event the log may hold, by name; an event nobody listed cannot be written."""
+"""All audit events; an event that is not listed here cannot be written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class AuditEvent(StrEnum):
-    """What happened, as ``thing:verb``."""
+    """Names of audit events, as ``thing:verb``."""
 
     HUB_FOUNDED = "hub:founded"
     HUB_STARTED = "hub:started"

@@ -14,19 +14,19 @@ _DASH = "\N{EM DASH}"
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """How many leaves a log had, and the root over them."""
+    """A log head: origin, number of leaves, and root over them."""
 
     origin: str
     size: int
     root: bytes
 
     def text(self) -> str:
-        """Write the lines that are signed."""
+        """Return the signed text: origin, size and base64 root, each on its own line."""
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
     @classmethod
     def parse(cls, text: str) -> Checkpoint:
-        """Read what ``text`` wrote, letting extension lines be; ``Broken`` for anything else."""
+        """Read the output of ``text``, ignoring extension lines; ``Broken`` for anything else."""
         lines = text.split("\n")
         if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
             raise Broken("head-unreadable")
@@ -40,7 +40,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signed a note, with which key, and the bytes."""
+    """A signature of a note: the signer's name, the key id and the signature bytes."""
 
     name: str
     key_id: bytes
@@ -48,7 +48,7 @@ class Signature:
 
 
 def join_note(text: str, signatures: tuple[Signature, ...]) -> str:
-    """Put a text and its signatures together."""
+    """Return a note: the text, an empty line, and one line for each signature."""
     lines = (
         f"{_DASH} {one.name} {base64.b64encode(one.key_id + one.value).decode()}\n"
         for one in signatures
@@ -57,7 +57,7 @@ def join_note(text: str, signatures: tuple[Signature, ...]) -> str:
 
 
 def split_note(note: str) -> tuple[str, tuple[Signature, ...]]:
-    """Take a note apart; ``Broken`` if it is not one. Nothing is proven by this."""
+    """Split a note into text and signatures, without verifying; ``Broken`` if it is malformed."""
     if len(note) > _MAX_NOTE or any(ord(sign) < 32 and sign != "\n" for sign in note):
         raise Broken("note-unreadable")
     text, gap, tail = note.rpartition("\n\n")

@@ -11,16 +11,16 @@ SHA256: Final = "sha256"
 HASHES: Final = {SHA256: hashlib.sha256, "sha384": hashlib.sha384}
 
 Subtree = Callable[[int, int], bytes]
-"""The root over leaves ``first`` up to, not including, ``last``."""
+"""Function that returns the root over leaves ``first`` up to, not including, ``last``."""
 
 
 def empty_root(name: str = SHA256) -> bytes:
-    """Give the root of a tree without leaves."""
+    """Return the root of a tree without leaves."""
     return HASHES[name]().digest()
 
 
 def leaf_hash(data: bytes, name: str = SHA256) -> bytes:
-    """Hash one leaf, so that it can never pass for an inner node."""
+    """Hash one leaf, with the prefix that keeps it apart from inner nodes."""
     return HASHES[name](b"\x00" + data).digest()
 
 
@@ -33,7 +33,7 @@ def node_hash(left: bytes, right: bytes, name: str = SHA256) -> bytes:
 class Frontier:
     """The roots of the perfect subtrees of a growing tree, biggest first.
 
-    It never changes: appending gives a new one, so that undoing is keeping the old.
+    Immutable: appending returns a new frontier, so a rollback only keeps the old one.
     """
 
     size: int = 0
@@ -45,7 +45,7 @@ class Frontier:
         return self.append_subtree(leaf, 1)
 
     def append_subtree(self, root: bytes, width: int) -> Frontier:
-        """Add the root of a perfect subtree of ``width`` leaves; the tree must end on its edge."""
+        """Add a subtree of ``width`` leaves, a power of two that must divide ``size``."""
         if width < 1 or width & (width - 1) or self.size % width:
             raise ValueError("a subtree must be perfect and fall on its own edge")
         roots = list(self.roots)
@@ -56,7 +56,7 @@ class Frontier:
         return Frontier(self.size + width, (*roots, root), self.name)
 
     def root(self) -> bytes:
-        """Give the tree's root."""
+        """Return the root of the whole tree."""
         if not self.roots:
             return empty_root(self.name)
         root = self.roots[-1]
@@ -65,12 +65,12 @@ class Frontier:
         return root
 
     def dump(self) -> str:
-        """Write it as one line of text."""
+        """Return the frontier as one line of text."""
         return ":".join((self.name, str(self.size), *(root.hex() for root in self.roots)))
 
     @classmethod
     def load(cls, text: str) -> Frontier:
-        """Read what ``dump`` wrote; ``ValueError`` for anything else."""
+        """Read the output of ``dump``; ``ValueError`` for anything else."""
         name, size, *roots = text.split(":")
         if name not in HASHES or not size.isascii() or not size.isdigit():
             raise ValueError("not a frontier")
@@ -82,12 +82,12 @@ class Frontier:
 
 
 def split(width: int) -> int:
-    """Give the largest power of two smaller than ``width``."""
+    """Return the largest power of two smaller than ``width``."""
     return 1 << ((width - 1).bit_length() - 1)
 
 
 def root_of(leaves: Sequence[bytes], name: str = SHA256) -> bytes:
-    """Give the root over leaf hashes."""
+    """Return the root over these leaf hashes."""
     if not leaves:
         return empty_root(name)
     level = list(leaves)
@@ -103,7 +103,7 @@ def root_of(leaves: Sequence[bytes], name: str = SHA256) -> bytes:
 
 
 def inclusion_proof(index: int, size: int, subtree: Subtree) -> tuple[bytes, ...]:
-    """Give the hashes that lead from leaf ``index`` to the root over ``size`` leaves."""
+    """Return the hashes that lead from leaf ``index`` to the root over ``size`` leaves."""
     if not 0 <= index < size:
         raise ValueError("no such leaf")
     path: list[bytes] = []
@@ -120,7 +120,7 @@ def inclusion_proof(index: int, size: int, subtree: Subtree) -> tuple[bytes, ...
 
 
 def consistency_proof(old: int, new: int, subtree: Subtree) -> tuple[bytes, ...]:
-    """Give the hashes that show the tree of ``new`` leaves begins with the one of ``old``."""
+    """Return the hashes that prove that the tree of ``new`` leaves begins with the ``old`` ones."""
     if not 0 <= old <= new:
         raise ValueError("the old tree must be the smaller")
     if old in (0, new):
@@ -148,7 +148,7 @@ def verify_consistency(
     new_root: bytes,
     name: str = SHA256,
 ) -> bool:
-    """Tell whether the tree of ``new`` leaves begins with the whole tree of ``old`` leaves."""
+    """Tell whether ``proof`` shows that the tree of ``new`` leaves begins with the ``old`` ones."""
     if not 0 <= old <= new:
         return False
     if old == new:
