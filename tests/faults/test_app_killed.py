@@ -340,10 +340,10 @@ def test_killed_at_every_step(tmp_path: Path, scale: Scale, figures: Figures) ->
 
 
 KEEPS_NOTHING = """
-from hubtui.desk.drafts.sync import Keeper
+from hubtui.desk.drafts.sync import DraftSync
 def want(self, text):
     self._wanted = text  # kept when it is sent, and not before
-Keeper.want = want
+DraftSync.want = want
 """
 TOO_SOON = """
 import asyncio

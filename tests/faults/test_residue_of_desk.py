@@ -265,9 +265,9 @@ def test_a_terminal_that_cannot_be_cleared_is_said_to_be_one(
 LEAVES = """
 import base64, os, re
 from hubtui import guard
-from hubtui.desk.drafts.sync import Keeper
+from hubtui.desk.drafts.sync import DraftSync
 guard.streams.RESET = ""
-kept = Keeper.want
+kept = DraftSync.want
 def want(self, text):
     for name in re.findall("Q[a-z]{12}", text):
         with open(os.environ["TMPDIR"] + "/autosave", "a") as file:
@@ -277,7 +277,7 @@ def want(self, text):
         told = f"\\x1b]52;c;{clipboard}\\x07\\x1b]2;{name}\\x07"
         os.write(1, told.encode())
     kept(self, text)
-Keeper.want = want
+DraftSync.want = want
 """
 
 

@@ -45,10 +45,10 @@ class Consultation:
 
 
 def check_told(told: Consultation) -> None:
-    """Refuse ``NO_OTHER`` without a listed reason, and a listed reason with another answer.
+    """Refuse ``NO_OTHER`` without a listed reason, and any reason with another answer.
 
     Raises:
         Refused: ``told-reason`` with ``field="told"``.
     """
-    if (told.talked is Talked.NO_OTHER) != (told.reason in REASONS):
+    if told.reason not in (REASONS if told.talked is Talked.NO_OTHER else ("",)):
         raise Refused("told-reason", field="told")

@@ -22,7 +22,7 @@ from pathlib import Path
 from hubtui.crypto.signing import SigningKey
 from hubtui.domain.log.audit import AuditEvent
 from hubtui.server.clock import SystemClock
-from hubtui.server.log.tree import Signer
+from hubtui.server.log.tree import LogKey
 from hubtui.server.store import open_store
 from hubtui.server.writer import Writer
 
@@ -40,7 +40,7 @@ async def client(writer):
         os.write(1, (await writer.do(act) + "\\n").encode())
 
 async def main():
-    writer = Writer(open_store(path), SystemClock(), Signer(origin, SigningKey.load(key)))
+    writer = Writer(open_store(path), SystemClock(), LogKey(origin, SigningKey.load(key)))
     writer.start()
     os.write(1, b"ready\\n")
     await asyncio.gather(*(client(writer) for _ in range(4)))
