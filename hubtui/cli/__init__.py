@@ -70,30 +70,30 @@ def _run_server(asked: Arguments) -> int:
     """Run a ``hubtui server`` command, on the hub's own machine."""
     match asked.command:
         case "server init":
-            from hubtui.cli.init import run_init
+            from hubtui.cli.hub.init import run_init
 
             return run_init(asked)
         case "server run":
-            from hubtui.cli.serve import run_server
+            from hubtui.cli.hub.serve import run_server
 
             return run_server(asked)
         case "server log verify":
-            from hubtui.cli.log import run_verify
+            from hubtui.cli.hub.log import run_verify
 
             return run_verify(asked)
         case "server log head":
-            from hubtui.cli.log import run_head
+            from hubtui.cli.hub.log import run_head
 
             return run_head(asked)
         case "server set":
-            from hubtui.cli.hub_set import run_set
+            from hubtui.cli.hub.settings import run_set
 
             return run_set(asked)
         case "server person roles":
-            from hubtui.cli.person_roles import run_roles
+            from hubtui.cli.hub.person_roles import run_roles
 
             return run_roles(asked)
         case _:
-            from hubtui.cli.host import run_host
+            from hubtui.cli.hub.host import run_host
 
             return run_host(asked)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hubtui import __version__, guard
 from hubtui.cli.arguments import Arguments
-from hubtui.cli.doctor_hub import Finding, fine, greet, look, own_hub, trouble, why_not_well
+from hubtui.cli.hub.doctor import Finding, fine, greet, look, own_hub, trouble, why_not_well
 from hubtui.cli.out import out, out_json
 from hubtui.cli.settings import desk_settings, key_file
 from hubtui.cli.start import desk_folder

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hubtui import __version__
 from hubtui.cli.arguments import Arguments, Parser, add, data_flag, json_flag, plain_flag
-from hubtui.cli.parser_server import ROLES, add_server
+from hubtui.cli.hub.parser import ROLES, add_server
 from hubtui.wording import say
 
 

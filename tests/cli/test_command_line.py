@@ -9,8 +9,8 @@ import pytest
 
 from hubtui import places
 from hubtui.cli import parser, start
+from hubtui.cli.hub.parser import ROLES
 from hubtui.cli.join import as_typed
-from hubtui.cli.parser_server import ROLES
 from hubtui.domain.people import Role
 from tests.cli.conftest import hubtui
 from tests.pty import Terminal

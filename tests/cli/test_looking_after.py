@@ -12,8 +12,8 @@ from pathlib import Path
 import apsw
 import pytest
 
-from hubtui.cli.hub_set import days_of
-from hubtui.cli.place import standing
+from hubtui.cli.hub.place import standing
+from hubtui.cli.hub.settings import days_of
 from hubtui.errors import Refused
 from hubtui.server.setup import create_hub
 from hubtui.wording.when import date_words
@@ -234,7 +234,7 @@ def test_doctor_asks_the_hub_and_believes_no_file(place: Path, run_hub: RunHub) 
 
 
 def test_doctor_says_what_a_hub_says_of_itself() -> None:
-    from hubtui.cli.doctor_hub import why_not_well
+    from hubtui.cli.hub.doctor import why_not_well
     from hubtui.wire.session import Greeting
 
     class Newer(Greeting):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.cli.place import standing
+from hubtui.cli.hub.place import standing
 from hubtui.wording import say
 from tests.cli.conftest import ANSWERS, Ran, hubtui
 from tests.pty import Terminal

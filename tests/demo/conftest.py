@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hubtui.cli.ask_hub import ask
+from hubtui.cli.hub.ask_hub import ask
 from hubtui.demo import telling
 from hubtui.demo.desk import practice_desk
 from hubtui.demo.hub import PracticeHub, Ready

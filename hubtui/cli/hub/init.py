@@ -10,9 +10,9 @@ from typing import Any
 
 from hubtui.cli.arguments import Arguments
 from hubtui.cli.ask import ask_secret
+from hubtui.cli.hub.outside import try_message
+from hubtui.cli.hub.place import data_flag, hub_folder, show_hub, taken
 from hubtui.cli.out import out
-from hubtui.cli.outside import try_message
-from hubtui.cli.place import data_flag, hub_folder, show_hub, taken
 from hubtui.cli.walk import walk
 from hubtui.domain.outside import checked_secret
 from hubtui.errors import Broken

@@ -6,8 +6,8 @@ import socket
 import sys
 
 from hubtui.cli.arguments import Arguments
+from hubtui.cli.hub.place import existing, standing
 from hubtui.cli.out import out
-from hubtui.cli.place import existing, standing
 from hubtui.domain.naming import HUB_PORT
 from hubtui.server import serve
 from hubtui.wording import say

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from hubtui.cli.arguments import Arguments
-from hubtui.cli.ask_hub import ask
+from hubtui.cli.hub.ask_hub import ask
+from hubtui.cli.hub.place import existing
 from hubtui.cli.out import out
-from hubtui.cli.place import existing
 from hubtui.domain.text import fold
 from hubtui.errors import Refused
 from hubtui.wire import routes

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hubtui.cli.ask_hub import ask
+from hubtui.cli.hub.ask_hub import ask
+from hubtui.cli.hub.place import standing
 from hubtui.cli.out import out
-from hubtui.cli.place import standing
 from hubtui.errors import Broken
 from hubtui.wire import routes
 from hubtui.wire.outside import SendTest

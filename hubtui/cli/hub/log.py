@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from hubtui.cli.arguments import Arguments
+from hubtui.cli.hub.place import existing
 from hubtui.cli.out import out, out_json
-from hubtui.cli.place import existing
 from hubtui.domain.log.checkpoint import Checkpoint, split_note
 from hubtui.errors import Broken, HubError
 from hubtui.server.hub import store_path

@@ -6,7 +6,7 @@ import sys
 import unicodedata
 
 from hubtui.cli.ask import ask_yes
-from hubtui.cli.place import HubFound
+from hubtui.cli.hub.place import HubFound
 from hubtui.domain.text import fold
 from hubtui.errors import Refused
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from hubtui.cli.arguments import Arguments
-from hubtui.cli.ask_hub import ask
-from hubtui.cli.found import found, found_person
-from hubtui.cli.new_code import SAYS, say_who, tell_what_is_shut
+from hubtui.cli.hub.ask_hub import ask
+from hubtui.cli.hub.found import found, found_person
+from hubtui.cli.hub.new_code import SAYS, say_who, tell_what_is_shut
+from hubtui.cli.hub.outside import try_message
+from hubtui.cli.hub.place import HubFound, existing, standing
 from hubtui.cli.out import out
-from hubtui.cli.outside import try_message
-from hubtui.cli.place import HubFound, existing, standing
 from hubtui.domain.people import Role
 from hubtui.errors import Broken, Refused
 from hubtui.setup.plan import fill_roles

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from hubtui.cli.ask_hub import ask
+from hubtui.cli.hub.ask_hub import ask
 from hubtui.cli.out import out
 from hubtui.errors import Refused
 from hubtui.wire import routes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hubtui.cli.arguments import Arguments
 from hubtui.cli.ask import ask_yes
-from hubtui.cli.ask_hub import ask
-from hubtui.cli.found import found_person
+from hubtui.cli.hub.ask_hub import ask
+from hubtui.cli.hub.found import found_person
+from hubtui.cli.hub.place import existing, standing
 from hubtui.cli.out import out
-from hubtui.cli.place import existing, standing
 from hubtui.domain.people import Role
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing

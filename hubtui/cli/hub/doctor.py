@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hubtui.cli.place import data_flag, hub_folder
+from hubtui.cli.hub.place import data_flag, hub_folder
 from hubtui.cli.trouble import trouble_words
 from hubtui.client.http import HttpHub
 from hubtui.errors import HubError, Unreachable
