@@ -31,13 +31,19 @@ from tests.mutation.operators import mutants
 ENOUGH, SAMPLE, SEED, SECONDS, CORES = 0.9, 60, 7, 180.0, 2
 UNIT = "tests/unit/domain/test_{}.py"
 OVERRIDES = [UNIT.format(name) for name in ("turns", "standing", "ladder")]
-QUICK = ("alerts", "levels", "policy", "text", "turns", "view")
+QUICK = ("life", "levels", "policy", "text", "turns", "view")
+"""The modules that every change is tried on."""
 TESTS: Mapping[str, Sequence[str]] = {
-    **{f"domain/{name}": [UNIT.format(name)] for name in QUICK},
-    **{f"domain/{name}": [UNIT.format(name)] for name in ("worktime", "passphrases")},
-    **{f"domain/{name}": [f"tests/unit/test_{name}.py"] for name in ("merkle", "refs")},
-    **{f"domain/{name}": OVERRIDES for name in ("ladder", "overrides", "standing")},
-    "server/services/sending": ["tests/server/test_sending.py", "tests/server/test_references.py"],
+    "domain/alerts/life": [UNIT.format("alerts")],
+    **{f"domain/alerts/{name}": [UNIT.format(name)] for name in ("levels", "view", "consultation")},
+    **{f"domain/{name}": [UNIT.format(name)] for name in ("policy", "worktime", "passphrases")},
+    "domain/text": [UNIT.format("text"), "tests/unit/test_text.py"],
+    "domain/refs": ["tests/unit/test_refs.py"],
+    "domain/log/merkle": ["tests/unit/test_merkle.py"],
+    "domain/overrides/turns": [UNIT.format("turns")],
+    **{f"domain/overrides/{name}": OVERRIDES for name in ("ladder", "tracks", "standing")},
+    "wire/convert": ["tests/unit/wire/test_convert.py"],
+    "server/alerts/sending": ["tests/server/test_sending.py", "tests/server/test_references.py"],
 }
 WHOLE = ("-n", "0", "-W", "ignore")
 BARE = ("-c", os.devnull, "--rootdir", ".", "--noconftest", "--import-mode", "importlib")

@@ -21,6 +21,14 @@ def kind(request: pytest.FixtureRequest) -> type[Front]:
 
 
 @pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A hub of its own: what others left unfinished elsewhere must not stand on Home."""
+    town = Town(tmp_path_factory.mktemp("town"))
+    yield town
+    town.close()
+
+
+@pytest.fixture(scope="module")
 def desk(kind: type[Front], town: Town) -> Path:
     return town.desk()
 
