@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from hubtui.cli.arguments import Arguments
 
 FAILED = 1
-NOT_UNDERSTOOD = 2
 _FRONTS = ("", "demo")
 """Commands that limit logging themselves, once they have loaded what logs."""
 

@@ -166,7 +166,7 @@ class Writer:
         self._post(left, None)
 
     def _checkpoint(self) -> None:
-        """Keep the store's write-ahead log short; a failure here loses no committed work."""
+        """Keep the store's write-ahead log short; a failed sync ends the writer."""
         if self.dead:
             return
         try:

@@ -229,7 +229,7 @@ class DraftSync:
         return True
 
     async def _overtaken(self, error: Refused) -> None:
-        """Make these words a new draft, as the hub has another version of this one, or none."""
+        """Adopt the hub's version of this draft, or let the next save make a new draft."""
         draft = await self._read()
         if draft is not None and self._is_ours(draft):
             return

@@ -204,7 +204,6 @@ class Do:
 
 
 Step: TypeAlias = Choose | Mark | Picks | Write
-Asked: TypeAlias = Choose | Mark | Picks | Write | Do
 
 
 @dataclass(frozen=True, slots=True)

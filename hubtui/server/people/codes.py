@@ -20,6 +20,6 @@ def new_code() -> str:
 
 
 def code_mac(keys: Keys, typed: str) -> bytes:
-    """Return the keyed hash a code is stored under; case, spaces and signs are ignored."""
+    """Return the keyed hash a code is stored under; case, spaces and dashes are ignored."""
     plain = re.sub(r"[^A-Z0-9]", "", typed.upper())
     return keys.index_mac(b"code/" + plain.encode())

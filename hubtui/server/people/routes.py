@@ -13,7 +13,7 @@ from hubtui.errors import Refused
 from hubtui.server.http.context import RequestContext
 from hubtui.server.http.registry import reads, writes
 from hubtui.server.keys.tls import CA_CERTIFICATE
-from hubtui.server.people import new_codes, staff, vouching
+from hubtui.server.people import new_codes, staff, vouching, week
 from hubtui.server.people.codes import code_mac, new_code
 from hubtui.server.people.directory import office
 from hubtui.setup.plan import NewPerson
@@ -119,4 +119,7 @@ ENDPOINTS = (
         thing=new_codes.code_thing,
     ),
     writes(routes.ACCEPT_PACK, Act.PACK_ACCEPT, AuditEvent.PACK_ACCEPTED, accept_pack),
+    reads(routes.WEEK, Act.WEEK_READ, week.read_week),
+    writes(routes.INTRODUCE, Act.INTRODUCTION_MAKE, AuditEvent.INTRODUCTION_MADE, week.introduce),
+    reads(routes.INTRODUCTIONS, Act.INTRODUCTION_LIST, week.list_introductions),
 )
