@@ -426,7 +426,7 @@ def test_a_hub_with_such_a_rule_does_not_start() -> None:
 import sys
 from hubtui.domain import policy
 for act in sys.argv[1:]:
-    policy.RULES[policy.Act(act)] = policy.Rule(proof=policy.Proof.NOTHING)
+    policy.RULES[policy.Act(act)] = policy.Rule(proof=policy.ProofKind.NOTHING)
 import hubtui.server.serve
 """
     command = [sys.executable, "-c", begin]
