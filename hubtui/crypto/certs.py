@@ -6,15 +6,13 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
-
-from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA384
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from typing import TYPE_CHECKING, Final
 
 from hubtui.crypto.signing import SigningKey
 from hubtui.errors import Broken
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 _CA_DAYS: Final = 20 * 365
 _LEAF_DAYS: Final = 396
@@ -42,6 +40,8 @@ class LeafFacts:
 
 def new_authority(name: str, now_us: int) -> Issued:
     """Make the hub's self-signed authority; it may sign leaf certificates, never an authority."""
+    from cryptography import x509
+
     key, subject, now = SigningKey.new(), _name(name), _when(now_us)
     builder = _builder(subject, subject, key, now, _CA_DAYS)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -51,6 +51,9 @@ def new_authority(name: str, now_us: int) -> Issued:
 
 def issue_leaf(authority: Issued, hosts: Sequence[str], now_us: int) -> Issued:
     """Make a server certificate for these host names and IP addresses."""
+    from cryptography import x509
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+
     issuer = x509.load_pem_x509_certificate(authority.certificate).subject
     key, now = SigningKey.new(), _when(now_us)
     builder = _builder(_name(hosts[0]), issuer, key, now, _LEAF_DAYS, authority.key)
@@ -67,6 +70,8 @@ def issue_leaf(authority: Issued, hosts: Sequence[str], now_us: int) -> Issued:
 
 def leaf_facts(pem: bytes) -> LeafFacts:
     """Read a PEM leaf certificate; ``Broken`` (``certificate-unreadable``) for anything else."""
+    from cryptography import x509
+
     try:
         leaf = x509.load_pem_x509_certificate(pem)
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -81,6 +86,9 @@ def leaf_facts(pem: bytes) -> LeafFacts:
 
 def certificate_der(pem: bytes) -> bytes:
     """Return a PEM certificate as DER, the bytes that a fingerprint covers."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
     try:
         return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
     except ValueError as error:
@@ -95,6 +103,7 @@ def _builder(
     days: int,
     signer: SigningKey | None = None,
 ) -> x509.CertificateBuilder:
+    from cryptography import x509
 
     public = key.private.public_key()
     above = (signer or key).private.public_key()
@@ -112,12 +121,15 @@ def _builder(
 
 
 def _signed(builder: x509.CertificateBuilder, by: SigningKey, key: SigningKey) -> Issued:
+    from cryptography.hazmat.primitives.hashes import SHA384
+    from cryptography.hazmat.primitives.serialization import Encoding
 
     certificate = builder.sign(by.private, SHA384())
     return Issued(certificate.public_bytes(Encoding.PEM), key)
 
 
 def _usage(*, authority: bool) -> x509.KeyUsage:
+    from cryptography import x509
 
     return x509.KeyUsage(
         digital_signature=not authority,
@@ -133,12 +145,15 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
 
 
 def _name(text: str) -> x509.Name:
+    from cryptography import x509
+    from cryptography.x509.oid import NameOID
 
     fits = text.encode()[:64].decode(errors="ignore")  # X.520 ub-common-name, in bytes here
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, fits)])
 
 
 def _general(host: str) -> x509.GeneralName:
+    from cryptography import x509
 
     try:
         return x509.IPAddress(ipaddress.ip_address(host))
