@@ -11,7 +11,7 @@ from http.client import HTTPSConnection
 from hubtui.net import pinned
 from hubtui.wire import routes
 from hubtui.wire.base import Nothing
-from hubtui.wire.overrides import OverrideReceipt, ReadBack, SendOverride
+from hubtui.wire.overrides import OverrideReceipt, ReadBack, SendOverride, StandDown
 from hubtui.wording import say
 from tests.bench import desk
 from tests.bench.desk import ESCAPE
@@ -54,7 +54,7 @@ def _first(seen: Watched, times: int) -> list[float]:
 
 
 def _on_bar(made: Made, hub: Running, seen: Watched, times: int) -> list[float]:
-    """Tell the person at the screen, who then answers by another way, so that the bar is free."""
+    """Tell the person at the screen, who ends it by another way, so that the bar is free."""
     took = []
     line = HTTPSConnection("127.0.0.1", hub.port, context=pinned(hub.authority))
 
@@ -76,6 +76,8 @@ def _on_bar(made: Made, hub: Running, seen: Watched, times: int) -> list[float]:
             ask(opened, mine, Nothing().model_dump_json())
             said = routes.READ_BACK.path.format(id=receipt.override)
             ask(said, mine, ReadBack(answer="going").model_dump_json())
+            over = routes.STAND_DOWN.path.format(id=receipt.override)
+            ask(over, mine, StandDown(why="over").model_dump_json())
     return took
 
 
