@@ -44,7 +44,7 @@ def measure(sitting: Sitting) -> Iterator[Figure]:
 
 
 def _first(seen: Watched, times: int) -> list[float]:
-    heading, took = say("danger.heading", emergency="111"), []
+    heading, took = say("danger.asked", emergency="111"), []
     for _ in range(times):
         seen.drain(0.4)
         took.append(seen.do(KEYS["f9"], heading))
